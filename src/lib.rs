@@ -1,0 +1,7 @@
+//! Spindle: a self-hosted video relay for hub-and-spoke sessions.
+
+pub mod ids;
+pub mod media;
+pub mod redact;
+pub mod signaling;
+pub mod units;

@@ -1,0 +1,4 @@
+//! The media core: pure, time is an argument; no clock, socket, lock, tokio or axum.
+
+pub mod negotiated;
+pub mod wire;

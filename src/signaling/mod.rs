@@ -1,0 +1,3 @@
+//! The door of the house: HTTP, the live WebSocket, WHIP and WHEP.
+
+pub mod messages;
