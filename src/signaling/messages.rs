@@ -11,7 +11,6 @@ use ts_rs::TS;
 /// What a participant's page sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
 pub enum FromPage {
     /// Asks to join; must be the first message and comes once.
     Join(Join),
@@ -65,7 +64,6 @@ pub enum FromPage {
 /// The first message of a live WebSocket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct Join {
     /// The signed token from the link's fragment.
     pub token: String,
@@ -87,7 +85,6 @@ pub struct Join {
 /// The mids of the m-lines a page sends on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct Sources {
     /// The microphone's mid.
     #[serde(default)]
@@ -103,7 +100,6 @@ pub struct Sources {
 /// What a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum SourceName {
     /// Voice.
     Microphone,
@@ -116,7 +112,6 @@ pub enum SourceName {
 /// One track on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct Shown {
     /// The track, from the roster.
     pub track: TrackId,
@@ -131,7 +126,6 @@ pub struct Shown {
 /// What the room sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[ts(export)]
 pub enum FromRoom {
     /// The join was admitted.
     Welcome(Box<Welcome>),
@@ -188,7 +182,6 @@ pub enum FromRoom {
 
 /// What a participant learns when admitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Welcome {
     /// The one who joined.
     pub participant: ParticipantId,
@@ -215,7 +208,6 @@ pub struct Welcome {
 /// The two kinds of site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Site {
     /// Specialists, who host.
     Hub,
@@ -225,7 +217,6 @@ pub enum Site {
 
 /// One row of the roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Participant {
     /// Who.
     pub id: ParticipantId,
@@ -241,7 +232,6 @@ pub struct Participant {
 
 /// One published track.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Track {
     /// Which.
     pub id: TrackId,
@@ -253,7 +243,6 @@ pub struct Track {
 
 /// One slot of the receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Slot {
     /// The m-line of the receiver's own offer.
     pub mid: String,
@@ -265,7 +254,6 @@ pub struct Slot {
 /// What fills a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
-#[ts(export)]
 pub enum SlotState {
     /// Nothing.
     Empty,
@@ -291,7 +279,6 @@ pub enum SlotState {
 
 /// Why a request was refused; the same fields as the problem+json of the REST API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Problem {
     /// Stable, for code: `room_full`, `token_expired`, ….
     pub code: String,
@@ -306,7 +293,6 @@ pub struct Problem {
 /// Why a live connection ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ByeReason {
     /// The page said `leave`.
     Left,

@@ -1,0 +1,316 @@
+// Generated from src/signaling/messages.rs; a test fails when the two differ.
+// Write it anew: WRITE_GENERATED=1 cargo test --lib reference
+
+/** What a participant's page sends. */
+export type FromPage =
+  /** Asks to join; must be the first message and comes once. */
+  | {
+  "type": "join",
+} & Join
+  /** A new offer on the same link: an ICE restart, or more slots. Answered by `answer`. */
+  | {
+  "type": "offer",
+  /** The complete SDP. */
+  offer: string,
+  /** What the m-lines that send are; as in `join`. */
+  sources: Sources,
+}
+  /**
+   * Says that the participant muted or unmuted one of its own tracks. A screen that is not
+   * shared is muted.
+   */
+  | {
+  "type": "mute",
+  /** Which of the sender's own tracks. */
+  source: SourceName,
+  /** `true`: nothing is sent. */
+  muted: boolean,
+}
+  /** Says what the page shows and how large; replaces the view before it. */
+  | {
+  "type": "view",
+  /** The tracks on screen, most important first; at most 50. */
+  tracks: Array<Shown>,
+}
+  /** Grants the floor, or with `null` takes it back. Hub only. */
+  | {
+  "type": "floor",
+  /** Who speaks now. */
+  participant: ParticipantId | null,
+}
+  /** Mutes another participant's track; they may unmute themselves. Hub only. */
+  | {
+  "type": "silence",
+  /** Whom. */
+  participant: ParticipantId,
+  /** Which of their tracks. */
+  source: SourceName,
+}
+  /** Removes another participant; their link and their resume token end with it. Hub only. */
+  | {
+  "type": "remove",
+  /** Whom. */
+  participant: ParticipantId,
+}
+  /** Leaves for good; the resume token ends. */
+  | {
+  "type": "leave",
+}
+  /** Asks for a `pong` with the same number; the page measures its round trip with it. */
+  | {
+  "type": "ping",
+  /** Chosen by the page. */
+  nonce: number,
+};
+
+/** What the room sends. */
+export type FromRoom =
+  /** The join was admitted. */
+  | {
+  "type": "welcome",
+} & Welcome
+  /** The answer to a later `offer`. */
+  | {
+  "type": "answer",
+  /** The complete SDP. */
+  answer: string,
+}
+  /** Who came, changed or left since the last roster; at most ten a second. */
+  | {
+  "type": "roster",
+  /** Came or changed. */
+  changed: Array<Participant>,
+  /** Left. */
+  left: Array<ParticipantId>,
+}
+  /** What changed in this participant's slots. */
+  | {
+  "type": "slots",
+  /** Only the slots that changed. */
+  slots: Array<Slot>,
+}
+  /** Who speaks now, loudest first; empty when nobody does. At most three a second. */
+  | {
+  "type": "speakers",
+  /** At most four. */
+  participants: Array<ParticipantId>,
+}
+  /** The hub muted one of this participant's own tracks; the page stops sending it. */
+  | {
+  "type": "mute",
+  /** Which. */
+  source: SourceName,
+  /** Always `true`: nobody unmutes another's microphone. */
+  muted: boolean,
+}
+  /** Who has the floor now. */
+  | {
+  "type": "floor",
+  /** `None`: nobody. */
+  participant: ParticipantId | null,
+}
+  /** A request was not carried out; the connection goes on. */
+  | {
+  "type": "refused",
+} & Problem
+  /** Answers `ping`. */
+  | {
+  "type": "pong",
+  /** The ping's. */
+  nonce: number,
+}
+  /** The last message: why the connection ends and whether coming back can help. */
+  | {
+  "type": "bye",
+  /** Why, stable for the page. */
+  reason: ByeReason,
+  /** The same in words a clinician understands. */
+  message: string,
+};
+
+/** The first message of a live WebSocket. */
+export type Join = {
+  /** The signed token from the link's fragment. */
+  token: string,
+  /** The complete SDP offer: what the page sends, and its empty `recvonly` slots. */
+  offer: string,
+  /** What the m-lines that send are. */
+  sources: Sources,
+  /** Joins with these tracks muted. */
+  muted: Array<SourceName>,
+  /** The name to show; the token's own name wins where it has one. 1 to 64 characters. */
+  name: string | null,
+  /** The resume token of the last `welcome`, to come back as the same participant. */
+  resume: string | null,
+};
+
+/** The mids of the m-lines a page sends on. */
+export type Sources = {
+  /** The microphone's mid. */
+  microphone: string | null,
+  /** The camera's mid. */
+  camera: string | null,
+  /** The screen's mid. */
+  screen: string | null,
+};
+
+/** What a track comes from. */
+export type SourceName =
+  /** Voice. */
+  | "microphone"
+  /** The person. */
+  | "camera"
+  /** A shared screen. */
+  | "screen";
+
+/** One track on the page. */
+export type Shown = {
+  /** The track, from the roster. */
+  track: TrackId,
+  /** Width on screen in device pixels, 1 to 8192. */
+  width: number,
+  /** Height on screen in device pixels, 1 to 8192. */
+  height: number,
+};
+
+/** What a participant learns when admitted. */
+export type Welcome = {
+  /** The one who joined. */
+  participant: ParticipantId,
+  /** The name shown for them. */
+  name: string,
+  /** Their kind of site. */
+  site: Site,
+  /** The room's name. */
+  room: string,
+  /** The SDP answer. */
+  answer: string,
+  /** Comes back as the same participant; new with each welcome. */
+  resume: string,
+  /** Whether this continues the same link (an ICE restart) or needs a new one. */
+  resumed: boolean,
+  /** Everyone in the room, the one who joined included. */
+  roster: Array<Participant>,
+  /** Who has the floor. */
+  floor: ParticipantId | null,
+  /** Every slot of the answer. */
+  slots: Array<Slot>,
+};
+
+/** One row of the roster. */
+export type Participant = {
+  /** Who. */
+  id: ParticipantId,
+  /** The name to show. */
+  name: string,
+  /** Hub or spoke. */
+  site: Site,
+  /** What they publish, muted tracks included. */
+  tracks: Array<Track>,
+  /** Whether their media reaches us now. */
+  connected: boolean,
+};
+
+/** The two kinds of site. */
+export type Site =
+  /** Specialists, who host. */
+  | "hub"
+  /** A clinic. */
+  | "spoke";
+
+/** One published track. */
+export type Track = {
+  /** Which. */
+  id: TrackId,
+  /** Microphone, camera or screen. */
+  source: SourceName,
+  /** Nothing is sent while true. */
+  muted: boolean,
+};
+
+/** One slot of the receiver. */
+export type Slot = {
+  /** The m-line of the receiver's own offer. */
+  mid: string,
+} & ({
+  "state": "empty",
+} | {
+  "state": "waiting",
+  /** Which track. */
+  track: TrackId,
+} | {
+  "state": "flowing",
+  /** Which track. */
+  track: TrackId,
+  /** The first RTP timestamp of this track in this slot. */
+  from: number,
+} | {
+  "state": "undecodable",
+  /** Which track. */
+  track: TrackId,
+});
+
+/** What fills a slot. */
+export type SlotState =
+  /** Nothing. */
+  | {
+  "state": "empty",
+}
+  /** A track that has not come through yet: hide the picture, keep the name. */
+  | {
+  "state": "waiting",
+  /** Which track. */
+  track: TrackId,
+}
+  /** A track is here: show frames whose RTP timestamp is at or after `from` (modulo 2^32). */
+  | {
+  "state": "flowing",
+  /** Which track. */
+  track: TrackId,
+  /** The first RTP timestamp of this track in this slot. */
+  from: number,
+}
+  /** A track in a codec this browser did not offer. */
+  | {
+  "state": "undecodable",
+  /** Which track. */
+  track: TrackId,
+};
+
+/** Why a request was refused; the same fields as the problem+json of the REST API. */
+export type Problem = {
+  /** Stable, for code: `room_full`, `token_expired`, …. */
+  code: string,
+  /** The field that was wrong, where one was. */
+  field?: string,
+  /** The rule and the fix, in words. */
+  message: string,
+};
+
+/** Why a live connection ends. */
+export type ByeReason =
+  /** The page said `leave`. */
+  | "left"
+  /** The join was refused; `code` as in the REST API. Asking again unchanged does not help. */
+  | {
+  "refused": {
+    /** Stable, for code. */
+    code: string,
+  },
+}
+  /** The same participant joined elsewhere; stay down. */
+  | "replaced"
+  /** The hub removed the participant; stay down. */
+  | "removed"
+  /** The room was closed. */
+  | "room_closed"
+  /** The relay restarts; come back with the resume token. */
+  | "restarting"
+  /** Something failed on our side; come back with the resume token. */
+  | "failed";
+
+/** One connected browser or device in a room. */
+export type ParticipantId = string;
+
+/** One published microphone, camera or screen. */
+export type TrackId = string;
