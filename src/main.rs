@@ -1,1 +1,3 @@
+//! Parses the command line and calls the command.
+
 fn main() {}

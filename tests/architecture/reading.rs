@@ -1,0 +1,190 @@
+//! Reads the paths that a Rust source names, without comments, strings and test modules.
+
+/// One path as written, groups spread out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) line: usize,
+    pub(super) segments: Vec<String>,
+}
+
+/// Every path of two or more segments, outside comments, strings and test modules.
+pub(super) fn paths(text: &str) -> Vec<Named> {
+    let tokens = lex(text);
+    let end = tests_begin(&tokens).unwrap_or(tokens.len());
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < end {
+        at = path_at(&tokens[..end], at, &[], &mut found);
+    }
+    found
+}
+
+/// Reads one path or group that begins at `at`; gives where to read on.
+fn path_at(tokens: &[Token], at: usize, before: &[String], found: &mut Vec<Named>) -> usize {
+    let Some(Token {
+        line,
+        kind: Kind::Word(first),
+    }) = tokens.get(at)
+    else {
+        return at + 1;
+    };
+    let mut segments = before.to_vec();
+    segments.push(first.clone());
+    let mut at = at + 1;
+    loop {
+        match (
+            tokens.get(at).map(|token| &token.kind),
+            tokens.get(at + 1).map(|token| &token.kind),
+        ) {
+            (Some(Kind::Colons), Some(Kind::Word(next))) => {
+                segments.push(next.clone());
+                at += 2;
+            }
+            (Some(Kind::Colons), Some(Kind::Mark('{'))) => {
+                at += 2;
+                while at < tokens.len() && tokens[at].kind != Kind::Mark('}') {
+                    at = path_at(tokens, at, &segments, found);
+                }
+                return at + 1;
+            }
+            _ => break,
+        }
+    }
+    if segments.len() > 1 {
+        if segments.last().is_some_and(|last| last == "self") {
+            segments.pop();
+        }
+        found.push(Named {
+            line: *line,
+            segments,
+        });
+    }
+    at
+}
+
+/// Where the test module at the end of the file begins.
+fn tests_begin(tokens: &[Token]) -> Option<usize> {
+    let words = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
+    tokens.windows(words.len() + 2).position(|window| {
+        let same = window
+            .iter()
+            .zip(words)
+            .all(|(token, word)| match &token.kind {
+                Kind::Word(text) => text == word,
+                Kind::Mark(mark) => word.len() == 1 && word.starts_with(*mark),
+                Kind::Colons => false,
+            });
+        same && window[words.len() + 1].kind == Kind::Mark('{')
+    })
+}
+
+/// The names that a file declares as `#[cfg(test)] mod name;`.
+pub(super) fn test_modules(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines
+        .windows(2)
+        .filter(|pair| pair[0] == "#[cfg(test)]")
+        .filter_map(|pair| {
+            let name = pair[1]
+                .trim_start_matches("pub(crate) ")
+                .strip_prefix("mod ")?;
+            name.strip_suffix(';').map(str::to_owned)
+        })
+        .collect()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Word(String),
+    Colons,
+    Mark(char),
+}
+
+#[derive(Debug)]
+struct Token {
+    line: usize,
+    kind: Kind,
+}
+
+/// Words and marks of Rust, without comments, strings and character literals.
+fn lex(text: &str) -> Vec<Token> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut tokens = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    let peek = |at: usize| chars.get(at).copied().unwrap_or('\0');
+    while at < chars.len() {
+        let start = at;
+        match chars[at] {
+            '/' if peek(at + 1) == '/' => at = until(&chars, at, |at| chars[at] == '\n'),
+            '/' if peek(at + 1) == '*' => {
+                at = until(&chars, at + 2, |at| chars[at] == '*' && peek(at + 1) == '/') + 2;
+            }
+            'r' if matches!(peek(at + 1), '"' | '#') && raw_string(&chars, at + 1).is_some() => {
+                at = raw_string(&chars, at + 1).unwrap_or(chars.len());
+            }
+            '"' => {
+                at += 1;
+                while at < chars.len() && chars[at] != '"' {
+                    at += if chars[at] == '\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            // a lifetime has no closing quote
+            '\'' if peek(at + 1) == '\\' => at = until(&chars, at + 3, |at| chars[at] == '\'') + 1,
+            '\'' if peek(at + 2) == '\'' => at += 3,
+            ':' if peek(at + 1) == ':' => {
+                tokens.push(Token {
+                    line,
+                    kind: Kind::Colons,
+                });
+                at += 2;
+            }
+            first if first.is_alphabetic() || first == '_' => {
+                at = until(&chars, at, |at| {
+                    !(chars[at].is_alphanumeric() || chars[at] == '_')
+                });
+                tokens.push(Token {
+                    line,
+                    kind: Kind::Word(chars[start..at].iter().collect()),
+                });
+            }
+            other => {
+                if !other.is_whitespace() {
+                    tokens.push(Token {
+                        line,
+                        kind: Kind::Mark(other),
+                    });
+                }
+                at += 1;
+            }
+        }
+        let at_most = at.min(chars.len());
+        line += chars[start..at_most].iter().filter(|c| **c == '\n').count();
+    }
+    tokens
+}
+
+fn until(chars: &[char], mut at: usize, stop: impl Fn(usize) -> bool) -> usize {
+    while at < chars.len() && !stop(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The end of `"…"` or `#"…"#` after an `r`; `None` when it is no raw string (`r#type`).
+fn raw_string(chars: &[char], at: usize) -> Option<usize> {
+    let hashes = chars[at..].iter().take_while(|c| **c == '#').count();
+    if chars.get(at + hashes) != Some(&'"') {
+        return None;
+    }
+    let mut end = at + hashes + 1;
+    while end < chars.len() {
+        let closes = chars[end] == '"'
+            && chars[end + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
+        if closes {
+            return Some(end + 1 + hashes);
+        }
+        end += 1;
+    }
+    Some(end)
+}
