@@ -1,4 +1,5 @@
 //! The media core: pure, time is an argument; no clock, socket, lock, tokio or axum.
 
 pub mod negotiated;
+pub mod selection;
 pub mod wire;

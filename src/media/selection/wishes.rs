@@ -1,0 +1,156 @@
+//! Lists which pictures a receiver should get, most important first.
+
+use super::place::{Place, Standing, WantedTrack};
+use crate::ids::TrackId;
+use crate::media::negotiated::Source;
+
+/// One published video track, as selection sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate<K> {
+    /// Who publishes it.
+    pub owner: K,
+    /// Which track.
+    pub track: TrackId,
+    /// Camera or screen.
+    pub source: Source,
+    /// The owner's place.
+    pub place: Place,
+}
+
+impl<K> Candidate<K> {
+    /// Whether anyone at all may see it now.
+    pub fn is_shown(&self) -> bool {
+        self.place.may_publish.has(self.source) && !self.place.muted.has(self.source)
+    }
+
+    /// Whether every receiver may see it: screens, the hub and the floor. Other pictures are for
+    /// the hub alone.
+    pub fn is_for_everyone(&self) -> bool {
+        self.source == Source::Screen || self.place.floor || self.place.standing == Standing::Hub
+    }
+
+    fn may_be_seen_by(&self, receiver: Standing) -> bool {
+        self.is_shown() && (receiver == Standing::Hub || self.is_for_everyone())
+    }
+
+    /// Order without a view: the screen, the floor, the hub, the rest.
+    fn importance(&self) -> u8 {
+        match (self.source, self.place.floor, self.place.standing) {
+            (Source::Screen, _, _) => 0,
+            (_, true, _) => 1,
+            (_, false, Standing::Hub) => 2,
+            (_, false, Standing::Spoke) => 3,
+        }
+    }
+}
+
+/// The pictures a receiver should get: those of its view that it may see, in the view's order; by
+/// importance while it has sent no view. Never its own.
+pub fn pictures<K: Copy + Eq>(
+    receiver: K,
+    standing: Standing,
+    view: Option<&[WantedTrack]>,
+    candidates: impl Iterator<Item = Candidate<K>> + Clone,
+) -> Vec<TrackId> {
+    let visible = candidates
+        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing));
+    match view {
+        Some(view) => view
+            .iter()
+            .filter(|wanted| {
+                visible
+                    .clone()
+                    .any(|candidate| candidate.track == wanted.track)
+            })
+            .map(|wanted| wanted.track)
+            .collect(),
+        None => {
+            let mut all: Vec<Candidate<K>> = visible.collect();
+            all.sort_by_key(Candidate::importance);
+            all.into_iter().map(|candidate| candidate.track).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::place::SourceSet;
+    use super::*;
+    use uuid::Uuid;
+
+    fn track(number: u128) -> TrackId {
+        TrackId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn camera(owner: u32, standing: Standing, floor: bool) -> Candidate<u32> {
+        Candidate {
+            owner,
+            track: track(u128::from(owner)),
+            source: Source::Camera,
+            place: Place {
+                standing,
+                floor,
+                may_publish: SourceSet::ALL,
+                muted: SourceSet::NONE,
+            },
+        }
+    }
+
+    fn seen(receiver: u32, standing: Standing, room: &[Candidate<u32>]) -> Vec<TrackId> {
+        pictures(receiver, standing, None, room.iter().copied())
+    }
+
+    #[test]
+    fn a_spoke_sees_the_hub_and_the_floor_and_no_other_spoke() {
+        let room = [
+            camera(1, Standing::Spoke, false),
+            camera(2, Standing::Hub, false),
+            camera(3, Standing::Spoke, true),
+            camera(4, Standing::Spoke, false),
+        ];
+        assert_eq!(seen(1, Standing::Spoke, &room), [track(3), track(2)]);
+        assert_eq!(
+            seen(2, Standing::Hub, &room),
+            [track(3), track(1), track(4)]
+        );
+        assert_eq!(
+            seen(3, Standing::Spoke, &room),
+            [track(2)],
+            "nobody gets its own picture"
+        );
+    }
+
+    #[test]
+    fn a_shared_screen_goes_to_everyone_first() {
+        let mut screen = camera(3, Standing::Spoke, false);
+        screen.source = Source::Screen;
+        let room = [camera(2, Standing::Hub, false), screen];
+        assert_eq!(seen(1, Standing::Spoke, &room), [track(3), track(2)]);
+    }
+
+    #[test]
+    fn a_muted_or_forbidden_picture_is_seen_by_nobody() {
+        let mut muted = camera(2, Standing::Hub, false);
+        muted.place.muted.camera = true;
+        let mut forbidden = camera(3, Standing::Hub, false);
+        forbidden.place.may_publish = SourceSet::NONE;
+        assert_eq!(seen(1, Standing::Hub, &[muted, forbidden]), []);
+    }
+
+    #[test]
+    fn a_view_orders_what_is_seen_and_cannot_ask_for_more_than_allowed() {
+        let room = [
+            camera(2, Standing::Hub, false),
+            camera(3, Standing::Spoke, false),
+            camera(4, Standing::Spoke, false),
+        ];
+        let view = [4, 9, 2].map(|n| WantedTrack {
+            track: track(n),
+            width: 320,
+            height: 180,
+        });
+        let wished = |standing| pictures(1, standing, Some(&view), room.iter().copied());
+        assert_eq!(wished(Standing::Hub), [track(4), track(2)]);
+        assert_eq!(wished(Standing::Spoke), [track(2)]);
+    }
+}
