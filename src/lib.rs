@@ -1,5 +1,6 @@
 //! Spindle: a self-hosted video relay for hub-and-spoke sessions.
 
+pub mod config;
 pub mod ids;
 pub mod media;
 pub mod redact;

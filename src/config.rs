@@ -1,0 +1,514 @@
+//! Reads what the operator decides: defaults, then a file, then the environment.
+//!
+//! Keys are flat, so that each has one name in the file (`http_listen`) and one in the environment
+//! (`SPINDLE_HTTP_LISTEN`). `config/spindle.toml` holds every key with its default; a test keeps
+//! it so.
+
+use figment::Figment;
+use figment::error::Kind;
+use figment::providers::{Format, Serialized, Toml};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// Everything an operator can set.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where HTTP or HTTPS listens; address and port; default `127.0.0.1:8080`.
+    pub http_listen: SocketAddr,
+    /// What links begin with; a URL without a path; default empty: made from `http_listen`, `tls`.
+    pub public_url: String,
+    /// How HTTP is secured; default `off`.
+    pub tls: Tls,
+    /// The certificate and its chain for `tls = "files"`; path of a PEM file; default empty.
+    pub tls_certificate: PathBuf,
+    /// The private key for `tls = "files"`; path of a PEM file; default empty.
+    pub tls_key: PathBuf,
+    /// Whether a proxy in front ends TLS; default `false`.
+    pub behind_proxy: bool,
+    /// Other sites whose pages may use the API; origins or `*`; default none.
+    #[serde(deserialize_with = "list")]
+    pub allowed_origins: Vec<String>,
+    /// Where media listens; UDP address and port; default `[::]:3478`.
+    pub udp_listen: SocketAddr,
+    /// Where browsers reach `udp_listen`; IP addresses; default none: this machine's own.
+    #[serde(deserialize_with = "list")]
+    pub public_addresses: Vec<IpAddr>,
+    /// Threads that carry media; 0 to 256; default 0: one for each core.
+    pub shards: u16,
+    /// Signs tokens; 32 characters or more; default empty: made at start.
+    pub token_secret: String,
+    /// A file that holds `token_secret`; path; default empty.
+    pub token_secret_file: PathBuf,
+    /// Rooms live at once; 1 to 100,000; default 100.
+    pub max_rooms: u32,
+    /// Participants in one room at once; 2 to 10,000; default 500.
+    pub max_participants: u32,
+    /// Live WebSockets waiting for their first message at once; 1 to 100,000; default 512.
+    pub max_waiting_sockets: u32,
+    /// The shape of log lines; default `text`.
+    pub log_format: LogFormat,
+    /// What is logged; a level or a list of `module=level`; default `info`.
+    pub log_level: String,
+}
+
+/// How HTTP is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tls {
+    /// Plain HTTP: only on loopback, or behind a proxy.
+    Off,
+    /// A certificate made at each start; browsers warn of it.
+    SelfSigned,
+    /// The operator's certificate, read again when its files change.
+    Files,
+}
+
+/// The shape of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            http_listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: String::new(),
+            tls: Tls::Off,
+            tls_certificate: PathBuf::new(),
+            tls_key: PathBuf::new(),
+            behind_proxy: false,
+            allowed_origins: Vec::new(),
+            udp_listen: SocketAddr::from((Ipv6Addr::UNSPECIFIED, 3478)),
+            public_addresses: Vec::new(),
+            shards: 0,
+            token_secret: String::new(),
+            token_secret_file: PathBuf::new(),
+            max_rooms: 100,
+            max_participants: 500,
+            max_waiting_sockets: 512,
+            log_format: LogFormat::Text,
+            log_level: "info".into(),
+        }
+    }
+}
+
+/// Why the settings cannot be used; written for the operator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file named on the command line does not exist or cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// The system's word.
+        why: String,
+    },
+    /// A key nobody knows.
+    #[error("{place}: unknown key `{key}`{}", nearest.as_ref().map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
+    UnknownKey {
+        /// File or environment variable.
+        place: String,
+        /// The key.
+        key: String,
+        /// The nearest known one, if one is near.
+        nearest: Option<String>,
+    },
+    /// A value that cannot be what its key needs.
+    #[error("{place}: `{key}` {rule}")]
+    BadValue {
+        /// File or environment variable.
+        place: String,
+        /// The key.
+        key: String,
+        /// What it must be and how to fix it.
+        rule: String,
+    },
+    /// The file is not TOML.
+    #[error("{place}: {why}")]
+    NotToml {
+        /// The file.
+        place: String,
+        /// The parser's word.
+        why: String,
+    },
+}
+
+impl Config {
+    /// Reads `file` (or `config/spindle.toml` where that exists), then the `SPINDLE_*` of
+    /// `environment`, and checks the result.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let usual = Path::new("config/spindle.toml");
+        let file = file.or_else(|| usual.exists().then_some(usual));
+        let text = match file {
+            None => String::new(),
+            Some(path) => std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
+                path: path.display().to_string(),
+                why: e.to_string(),
+            })?,
+        };
+        let file_name = file.map_or_else(String::new, |path| path.display().to_string());
+        Self::from_text(&file_name, &text, environment)
+    }
+
+    fn from_text(
+        file_name: &str,
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let environment: BTreeMap<String, String> = environment
+            .into_iter()
+            .filter_map(|(name, value)| {
+                let key = name.strip_prefix("SPINDLE_")?.to_ascii_lowercase();
+                // `config` names the file itself; compose passes a variable nobody set as empty
+                (key != "config" && !value.is_empty()).then_some((key, value))
+            })
+            .collect();
+        let place = |key: &str| match environment.contains_key(key) {
+            true => format!("environment variable SPINDLE_{}", key.to_ascii_uppercase()),
+            false => file_name.to_owned(),
+        };
+        // lossy: the environment knows only text, so "true" and "8" are read as what the key is
+        let config: Self = Figment::from(Toml::string(text))
+            .merge(Serialized::defaults(&environment))
+            .extract_lossy()
+            .map_err(|error| explain(error, &place))?;
+        config.check(&place)?;
+        Ok(config)
+    }
+
+    /// Rules that no single type can hold.
+    fn check(&self, place: &impl Fn(&str) -> String) -> Result<(), ConfigError> {
+        let bad = |key: &str, rule: &str| {
+            Err(ConfigError::BadValue {
+                place: place(key),
+                key: key.into(),
+                rule: rule.into(),
+            })
+        };
+        if self.tls == Tls::Off && !self.http_listen.ip().is_loopback() && !self.behind_proxy {
+            return bad(
+                "tls",
+                "must not be \"off\" when `http_listen` is reachable from outside: set it to \
+                 \"self-signed\" or \"files\", or say `behind_proxy = true` if a proxy in front \
+                 ends TLS",
+            );
+        }
+        if self.tls == Tls::Files {
+            for (key, path) in [
+                ("tls_certificate", &self.tls_certificate),
+                ("tls_key", &self.tls_key),
+            ] {
+                if path.as_os_str().is_empty() {
+                    return bad(key, "must name a PEM file when `tls` is \"files\"");
+                }
+            }
+        } else if self.tls_certificate != PathBuf::new() || self.tls_key != PathBuf::new() {
+            return bad(
+                "tls",
+                "must be \"files\" for `tls_certificate` and `tls_key` to be used",
+            );
+        }
+        if !self.public_url.is_empty() && origin(&self.public_url).is_none() {
+            return bad(
+                "public_url",
+                "must be http:// or https://, a host and perhaps a port, without a path: \
+                 \"https://video.example.org\"",
+            );
+        }
+        if self
+            .allowed_origins
+            .iter()
+            .any(|o| o != "*" && origin(o).is_none())
+        {
+            return bad(
+                "allowed_origins",
+                "must hold origins such as \"https://learn.example.org\", without a path, or \"*\"",
+            );
+        }
+        if self.public_addresses.iter().any(IpAddr::is_unspecified) {
+            return bad(
+                "public_addresses",
+                "must hold addresses that a browser can send to, not 0.0.0.0 or ::",
+            );
+        }
+        if !self.token_secret.is_empty() && !self.token_secret_file.as_os_str().is_empty() {
+            return bad(
+                "token_secret",
+                "must be empty when `token_secret_file` is set: use one of the two",
+            );
+        }
+        if !self.token_secret.is_empty() && self.token_secret.len() < SHORTEST_SECRET {
+            return bad("token_secret", "must have 32 characters or more");
+        }
+        if self.shards > 256 {
+            return bad("shards", "must be 0 (one for each core) to 256");
+        }
+        for (key, value, from, to) in [
+            ("max_rooms", self.max_rooms, 1, 100_000),
+            ("max_participants", self.max_participants, 2, 10_000),
+            ("max_waiting_sockets", self.max_waiting_sockets, 1, 100_000),
+        ] {
+            if !(from..=to).contains(&value) {
+                return bad(key, &format!("must be {from} to {to}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The secret that signs tokens: the key's, the file's, or `None` where neither is set.
+    pub fn secret(&self) -> Result<Option<Vec<u8>>, ConfigError> {
+        if self.token_secret_file.as_os_str().is_empty() {
+            let secret = self.token_secret.as_bytes();
+            return Ok((!secret.is_empty()).then(|| secret.to_vec()));
+        }
+        let path = self.token_secret_file.display().to_string();
+        let text = std::fs::read_to_string(&self.token_secret_file).map_err(|e| {
+            ConfigError::Unreadable {
+                path: path.clone(),
+                why: e.to_string(),
+            }
+        })?;
+        let secret = text.trim();
+        if secret.len() < SHORTEST_SECRET {
+            return Err(ConfigError::BadValue {
+                place: path,
+                key: "token_secret_file".into(),
+                rule: "must hold a secret of 32 characters or more".into(),
+            });
+        }
+        Ok(Some(secret.as_bytes().to_vec()))
+    }
+
+    /// What links begin with, once it is known where HTTP `listens`.
+    pub fn public_url_at(&self, listens: SocketAddr) -> String {
+        if !self.public_url.is_empty() {
+            return self.public_url.trim_end_matches('/').to_owned();
+        }
+        let scheme = match self.tls {
+            Tls::Off => "http",
+            Tls::SelfSigned | Tls::Files => "https",
+        };
+        let host = match listens.ip() {
+            ip if ip.is_loopback() || ip.is_unspecified() => "localhost".into(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        };
+        format!("{scheme}://{host}:{}", listens.port())
+    }
+}
+
+impl std::fmt::Debug for Config {
+    /// The secret never reaches a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("http_listen", &self.http_listen)
+            .field("tls", &self.tls)
+            .field("udp_listen", &self.udp_listen)
+            .finish_non_exhaustive()
+    }
+}
+
+// HS256 signs with 256 bits: a shorter secret can be guessed from any one link (RFC 7518 §3.2).
+const SHORTEST_SECRET: usize = 32;
+
+/// `https://host:port` of a URL without a path; `None` for anything else.
+pub fn origin(url: &str) -> Option<&str> {
+    let url = url.strip_suffix('/').unwrap_or(url);
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
+    (!host.is_empty() && host.chars().all(allowed)).then_some(url)
+}
+
+/// A list, or in the environment its items separated by commas.
+fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        List(Vec<String>),
+        Text(String),
+    }
+    let items = match Either::deserialize(deserializer)? {
+        Either::List(items) => items,
+        Either::Text(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
+    };
+    items
+        .iter()
+        .filter(|item| !item.is_empty())
+        .map(|item| item.parse().map_err(serde::de::Error::custom))
+        .collect()
+}
+
+fn explain(error: figment::Error, place: &impl Fn(&str) -> String) -> ConfigError {
+    let key = error.path.join(".");
+    match error.kind {
+        Kind::UnknownField(unknown, known) => ConfigError::UnknownKey {
+            place: place(&unknown),
+            nearest: nearest(&unknown, known),
+            key: unknown,
+        },
+        _ if key.is_empty() => ConfigError::NotToml {
+            place: place(""),
+            why: error.kind.to_string(),
+        },
+        // the value itself stays out: it may be the secret
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => ConfigError::BadValue {
+            place: place(&key),
+            rule: format!("must be {expected}"),
+            key,
+        },
+        Kind::UnknownVariant(_, known) => ConfigError::BadValue {
+            place: place(&key),
+            rule: format!("must be one of: {}", known.join(", ")),
+            key,
+        },
+        kind => ConfigError::BadValue {
+            place: place(&key),
+            rule: format!("cannot be read: {kind}"),
+            key,
+        },
+    }
+}
+
+fn nearest(unknown: &str, known: &[&str]) -> Option<String> {
+    let likeness = |key: &str| strsim::jaro_winkler(unknown, key);
+    known
+        .iter()
+        .map(|key| (likeness(key), *key))
+        .filter(|(likeness, _)| *likeness > 0.75) // below that a guess misleads
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, key)| key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+        let environment = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::from_text("spindle.toml", text, environment).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_committed_file_holds_every_key_with_its_default() {
+        let text = include_str!("../config/spindle.toml");
+        assert_eq!(read(text, &[]).unwrap(), Config::default());
+        let written: toml::Table = text.parse().unwrap();
+        let known = toml::Table::try_from(Config::default()).unwrap();
+        let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&written), keys(&known));
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = read(
+            "max_rooms = 3\nshards = 1",
+            &[
+                ("SPINDLE_MAX_ROOMS", "7"),
+                ("SPINDLE_BEHIND_PROXY", "true"),
+                ("SPINDLE_PUBLIC_ADDRESSES", "203.0.113.7, 2001:db8::7"),
+                ("SPINDLE_TOKEN_SECRET", "12345678901234567890123456789012"),
+                ("SPINDLE_CONFIG", "elsewhere.toml"),
+                ("HOME", "/root"),
+            ],
+        )
+        .unwrap();
+        assert_eq!((config.max_rooms, config.shards), (7, 1));
+        assert!(config.behind_proxy);
+        assert_eq!(config.public_addresses.len(), 2);
+        assert_eq!(config.secret().unwrap().unwrap().len(), 32);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        assert_eq!(
+            read("pubic_url = \"https://a.example\"", &[]).unwrap_err(),
+            "spindle.toml: unknown key `pubic_url`; did you mean `public_url`?"
+        );
+        assert_eq!(
+            read("", &[("SPINDLE_HTTP_LISTN", "[::]:80")]).unwrap_err(),
+            "environment variable SPINDLE_HTTP_LISTN: unknown key `http_listn`; \
+             did you mean `http_listen`?"
+        );
+        assert_eq!(
+            read("zzz = 1", &[]).unwrap_err(),
+            "spindle.toml: unknown key `zzz`"
+        );
+    }
+
+    #[test]
+    fn a_bad_value_names_its_place_its_key_and_the_rule() {
+        let told = |text: &str, words: &[&str]| {
+            let error = read(text, &[]).unwrap_err();
+            for word in words {
+                assert!(error.contains(word), "{error} lacks {word}");
+            }
+        };
+        told("tls = \"on\"", &["`tls`", "off, self-signed, files"]);
+        told("shards = 300", &["`shards`", "256"]);
+        told("shards = \"many\"", &["`shards`", "must be"]);
+        told("http_listen = \"here\"", &["`http_listen`"]);
+        told(
+            "max_participants = 1",
+            &["`max_participants`", "2 to 10000"],
+        );
+        told(
+            "public_url = \"video.example.org\"",
+            &["`public_url`", "https://"],
+        );
+        told("public_addresses = [\"0.0.0.0\"]", &["`public_addresses`"]);
+        told("allowed_origins = [\"x\"]", &["`allowed_origins`"]);
+        told("tls = \"files\"", &["`tls_certificate`"]);
+        told("tls_key = \"key.pem\"", &["`tls`", "files"]);
+        told("tls = ", &["spindle.toml"]);
+        let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
+        assert!(
+            error.contains("32") && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn plain_http_stays_on_loopback_or_behind_a_proxy() {
+        assert!(read("http_listen = \"0.0.0.0:80\"", &[]).is_err());
+        assert!(read("http_listen = \"0.0.0.0:80\"\nbehind_proxy = true", &[]).is_ok());
+        assert!(read("http_listen = \"[::]:443\"\ntls = \"self-signed\"", &[]).is_ok());
+        assert!(read("http_listen = \"[::1]:80\"", &[]).is_ok());
+    }
+
+    #[test]
+    fn the_secret_is_never_printed() {
+        let config = Config {
+            token_secret: "a-secret-that-nobody-may-ever-see".into(),
+            ..Config::default()
+        };
+        assert!(!format!("{config:?}").contains("nobody"));
+    }
+
+    #[test]
+    fn links_begin_with_what_the_browser_can_open() {
+        let config = Config::default();
+        let at = |listens: &str| config.public_url_at(listens.parse().unwrap());
+        assert_eq!(at("127.0.0.1:8080"), "http://localhost:8080");
+        assert_eq!(at("[::]:9000"), "http://localhost:9000");
+        assert_eq!(at("192.0.2.1:80"), "http://192.0.2.1:80");
+    }
+}
