@@ -4,5 +4,7 @@ pub mod config;
 pub mod ids;
 pub mod media;
 pub mod redact;
+pub mod relay;
+pub mod session;
 pub mod signaling;
 pub mod units;

@@ -8,6 +8,10 @@ use crate::ids::{ParticipantId, TrackId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::session::told::{
+    ByeReason, FromRoom, Participant, Problem, Site, Slot, SlotState, SourceName, Track, Welcome,
+};
+
 /// What a participant's page sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
@@ -97,18 +101,6 @@ pub struct Sources {
     pub screen: Option<String>,
 }
 
-/// What a track comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceName {
-    /// Voice.
-    Microphone,
-    /// The person.
-    Camera,
-    /// A shared screen.
-    Screen,
-}
-
 /// One track on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -121,194 +113,4 @@ pub struct Shown {
     /// Height on screen in device pixels, 1 to 8192.
     #[ts(type = "number")]
     pub height: u16,
-}
-
-/// What the room sends.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum FromRoom {
-    /// The join was admitted.
-    Welcome(Box<Welcome>),
-    /// The answer to a later `offer`.
-    Answer {
-        /// The complete SDP.
-        answer: String,
-    },
-    /// Who came, changed or left since the last roster; at most ten a second.
-    Roster {
-        /// Came or changed.
-        changed: Vec<Participant>,
-        /// Left.
-        left: Vec<ParticipantId>,
-    },
-    /// What changed in this participant's slots.
-    Slots {
-        /// Only the slots that changed.
-        slots: Vec<Slot>,
-    },
-    /// Who speaks now, loudest first; empty when nobody does. At most three a second.
-    Speakers {
-        /// At most four.
-        participants: Vec<ParticipantId>,
-    },
-    /// The hub muted one of this participant's own tracks; the page stops sending it.
-    Mute {
-        /// Which.
-        source: SourceName,
-        /// Always `true`: nobody unmutes another's microphone.
-        muted: bool,
-    },
-    /// Who has the floor now.
-    Floor {
-        /// `None`: nobody.
-        participant: Option<ParticipantId>,
-    },
-    /// A request was not carried out; the connection goes on.
-    Refused(Problem),
-    /// Answers `ping`.
-    Pong {
-        /// The ping's.
-        #[ts(type = "number")]
-        nonce: u32,
-    },
-    /// The last message: why the connection ends and whether coming back can help.
-    Bye {
-        /// Why, stable for the page.
-        reason: ByeReason,
-        /// The same in words a clinician understands.
-        message: String,
-    },
-}
-
-/// What a participant learns when admitted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Welcome {
-    /// The one who joined.
-    pub participant: ParticipantId,
-    /// The name shown for them.
-    pub name: String,
-    /// Their kind of site.
-    pub site: Site,
-    /// The room's name.
-    pub room: String,
-    /// The SDP answer.
-    pub answer: String,
-    /// Comes back as the same participant; new with each welcome.
-    pub resume: String,
-    /// Whether this continues the same link (an ICE restart) or needs a new one.
-    pub resumed: bool,
-    /// Everyone in the room, the one who joined included.
-    pub roster: Vec<Participant>,
-    /// Who has the floor.
-    pub floor: Option<ParticipantId>,
-    /// Every slot of the answer.
-    pub slots: Vec<Slot>,
-}
-
-/// The two kinds of site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Site {
-    /// Specialists, who host.
-    Hub,
-    /// A clinic.
-    Spoke,
-}
-
-/// One row of the roster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Participant {
-    /// Who.
-    pub id: ParticipantId,
-    /// The name to show.
-    pub name: String,
-    /// Hub or spoke.
-    pub site: Site,
-    /// What they publish, muted tracks included.
-    pub tracks: Vec<Track>,
-    /// Whether their media reaches us now.
-    pub connected: bool,
-}
-
-/// One published track.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Track {
-    /// Which.
-    pub id: TrackId,
-    /// Microphone, camera or screen.
-    pub source: SourceName,
-    /// Nothing is sent while true.
-    pub muted: bool,
-}
-
-/// One slot of the receiver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Slot {
-    /// The m-line of the receiver's own offer.
-    pub mid: String,
-    /// What fills it.
-    #[serde(flatten)]
-    pub state: SlotState,
-}
-
-/// What fills a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum SlotState {
-    /// Nothing.
-    Empty,
-    /// A track that has not come through yet: hide the picture, keep the name.
-    Waiting {
-        /// Which track.
-        track: TrackId,
-    },
-    /// A track is here: show frames whose RTP timestamp is at or after `from` (modulo 2^32).
-    Flowing {
-        /// Which track.
-        track: TrackId,
-        /// The first RTP timestamp of this track in this slot.
-        #[ts(type = "number")]
-        from: u32,
-    },
-    /// A track in a codec this browser did not offer.
-    Undecodable {
-        /// Which track.
-        track: TrackId,
-    },
-}
-
-/// Why a request was refused; the same fields as the problem+json of the REST API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Problem {
-    /// Stable, for code: `room_full`, `token_expired`, ….
-    pub code: String,
-    /// The field that was wrong, where one was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub field: Option<String>,
-    /// The rule and the fix, in words.
-    pub message: String,
-}
-
-/// Why a live connection ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ByeReason {
-    /// The page said `leave`.
-    Left,
-    /// The join was refused; `code` as in the REST API. Asking again unchanged does not help.
-    Refused {
-        /// Stable, for code.
-        code: String,
-    },
-    /// The same participant joined elsewhere; stay down.
-    Replaced,
-    /// The hub removed the participant; stay down.
-    Removed,
-    /// The room was closed.
-    RoomClosed,
-    /// The relay restarts; come back with the resume token.
-    Restarting,
-    /// Something failed on our side; come back with the resume token.
-    Failed,
 }

@@ -15,6 +15,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use ts_rs::{Config, TS};
 
+/// Where the types are written down.
+const SOURCE: &str = concat!(
+    include_str!("messages.rs"),
+    include_str!("../session/told.rs")
+);
+
 /// One type: its name, its docs and its TypeScript.
 struct Entry {
     name: String,
@@ -36,7 +42,7 @@ fn entry<T: TS>(variants: &VariantDocs) -> Entry {
 }
 
 fn entries() -> Vec<Entry> {
-    let v = variant_docs(include_str!("messages.rs"));
+    let v = variant_docs(SOURCE);
     vec![
         entry::<FromPage>(&v),
         entry::<FromRoom>(&v),
@@ -59,7 +65,7 @@ fn entries() -> Vec<Entry> {
 
 fn typescript(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "// Generated from src/signaling/messages.rs; a test fails when the two differ.\n\
+        "// Generated from src/signaling/messages.rs and src/session/told.rs; a test fails when they differ.\n\
          // Write it anew: WRITE_GENERATED=1 cargo test --lib reference\n",
     );
     for entry in entries {
@@ -74,8 +80,8 @@ fn typescript(entries: &[Entry]) -> String {
 fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
         "# Messages of the live WebSocket\n\n\
-         Generated from `src/signaling/messages.rs`; `WRITE_GENERATED=1 cargo test --lib reference` \
-         writes it anew.\n\n\
+         Generated from `src/signaling/messages.rs` and `src/session/told.rs`; \
+         `WRITE_GENERATED=1 cargo test --lib reference` writes it anew.\n\n\
          The page opens `/api/v1/live` and sends one `join` within 10 seconds: as text, or as a \
          binary frame that holds the same JSON deflated (RFC 1951, at most 128 KiB inflated). The \
          room answers with `welcome`, or says why not with `bye`. Every message is one JSON object \
@@ -259,7 +265,7 @@ fn the_message_reference_is_that_of_the_relay() {
 
 #[test]
 fn every_variant_has_its_docs_in_the_reference() {
-    let docs = variant_docs(include_str!("messages.rs"));
+    let docs = variant_docs(SOURCE);
     let text = markdown(&entries());
     assert!(docs.len() > 25, "{} variants", docs.len());
     for ((name, variant), docs) in docs {

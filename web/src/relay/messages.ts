@@ -1,4 +1,4 @@
-// Generated from src/signaling/messages.rs; a test fails when the two differ.
+// Generated from src/signaling/messages.rs and src/session/told.rs; a test fails when they differ.
 // Write it anew: WRITE_GENERATED=1 cargo test --lib reference
 
 /** What a participant's page sends. */
@@ -189,12 +189,12 @@ export type Welcome = {
   resume: string,
   /** Whether this continues the same link (an ICE restart) or needs a new one. */
   resumed: boolean,
-  /** Everyone in the room, the one who joined included. */
-  roster: Array<Participant>,
   /** Who has the floor. */
   floor: ParticipantId | null,
   /** Every slot of the answer. */
   slots: Array<Slot>,
+  /** Everyone in the room, the one who joined included. */
+  roster: Array<Participant>,
 };
 
 /** One row of the roster. */

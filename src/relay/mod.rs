@@ -1,0 +1,3 @@
+//! The relay runtime: owns the rooms' media on its shards.
+
+pub mod handle;

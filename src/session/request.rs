@@ -1,0 +1,187 @@
+//! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
+
+use super::told::{Site, SourceName};
+use crate::ids::ParticipantId;
+use crate::redact::Pii;
+use crate::relay::handle::{Offer, Sources, WantedTrack};
+use std::time::Instant;
+use thiserror::Error;
+
+/// What a room is opened with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomSpec {
+    /// Shown to everyone in it.
+    pub name: String,
+    /// How much it holds.
+    pub limits: Limits,
+}
+
+/// How much a room holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Spokes are refused from this many participants on; hubs have a few places more.
+    pub participants: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // a usual session has 8 to 40 connections
+        Self { participants: 40 }
+    }
+}
+
+/// Asks to be admitted; `signaling` has verified the token and parsed the offer.
+#[derive(Debug)]
+pub struct JoinRequest {
+    /// The kind of site the token speaks of.
+    pub site: Site,
+    /// The name to show, 1 to 64 characters.
+    pub name: Pii<String>,
+    /// Whom the token speaks of.
+    pub credential: Credential,
+    /// The resume token of an earlier welcome; an unknown one counts as none.
+    pub resume: Option<String>,
+    /// Joins with these muted.
+    pub muted: Vec<SourceName>,
+    /// What stands behind the link.
+    pub presence: Presence,
+    /// What the browser offers.
+    pub offer: Offer,
+    /// The m-lines it sends on.
+    pub sources: Sources,
+}
+
+/// Whom a verified token speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The token's `sub`. With one, a second join of the same site and subject takes over the
+    /// first; without one (a link for a whole group), every join is a participant of its own.
+    pub subject: Option<Pii<String>>,
+    /// The token's `jti`, or another name that is the token's alone.
+    pub token: Pii<String>,
+    /// When the token stops being valid; a removed participant's token is remembered until then.
+    pub expires: Instant,
+}
+
+/// What stands behind a participant's link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// The page, with its live WebSocket.
+    Page,
+    /// WHIP: publishes microphone and camera, receives nothing.
+    Publisher,
+    /// WHEP: receives the stage, or the screen while one is shared; publishes nothing.
+    Viewer,
+}
+
+/// What an admitted participant wants.
+#[derive(Debug)]
+pub enum Wish {
+    /// Answer a new offer on the same link; the answer comes as a message.
+    Offer {
+        /// The new offer.
+        offer: Box<Offer>,
+        /// The m-lines it sends on.
+        sources: Sources,
+    },
+    /// It muted or unmuted one of its own tracks.
+    Mute {
+        /// Which.
+        source: SourceName,
+        /// Nothing is sent.
+        muted: bool,
+    },
+    /// What its page shows, most important first; the room checks tracks and sizes.
+    View(Vec<WantedTrack>),
+    /// Grant the floor or take it back. Hub only.
+    Floor(Option<ParticipantId>),
+    /// Mute another's track. Hub only.
+    Silence {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which.
+        source: SourceName,
+    },
+    /// Remove another. Hub only.
+    Remove(ParticipantId),
+    /// Leave for good.
+    Leave,
+}
+
+/// Why a join was refused; the text is for the person on call.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum JoinError {
+    /// There is no such room.
+    #[error("no such room")]
+    NoSuchRoom,
+    /// The room was closed.
+    #[error("room is closed")]
+    RoomClosed,
+    /// Every place is taken.
+    #[error("room is full (limit {limit})")]
+    RoomFull {
+        /// How many participants the room holds.
+        limit: usize,
+    },
+    /// The hub removed this identity, or one that came by the same link.
+    #[error("this token's participant was removed from the room")]
+    Removed,
+    /// The same participant joined again before this join was answered.
+    #[error("a newer join of the same participant took over")]
+    Replaced,
+    /// The offer cannot be answered.
+    #[error("offer cannot be answered: {why}")]
+    OfferRefused {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The relay can carry no more links.
+    #[error("the relay is full")]
+    RelayFull,
+    /// The room's task or its media failed, or the relay is going down.
+    #[error("the room's media is not available")]
+    Unavailable,
+}
+
+impl JoinError {
+    /// Stable, for code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchRoom => "no_such_room",
+            Self::RoomClosed => "room_closed",
+            Self::RoomFull { .. } => "room_full",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
+            Self::OfferRefused { .. } => "offer_refused",
+            Self::RelayFull => "relay_full",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// The same in words a clinician understands.
+    pub fn plain_words(&self) -> String {
+        match self {
+            Self::NoSuchRoom => {
+                "This link's session does not exist. Ask the hub for a new link.".into()
+            }
+            Self::RoomClosed => "This session has ended.".into(),
+            Self::RoomFull { limit } => format!(
+                "The session is full: it holds {limit} connections. Ask the hub to make room, \
+                 or share a screen with a colleague who is in."
+            ),
+            Self::Removed => "The hub removed you from this session. Contact the hub if that was \
+                              a mistake; it can send you a new link."
+                .into(),
+            Self::Replaced => "You joined from another window or device, so this one was \
+                               disconnected."
+                .into(),
+            Self::OfferRefused { .. } => "Your browser and the session could not agree on how to \
+                                          send video. Update the browser, or try Chrome or Firefox."
+                .into(),
+            Self::RelayFull => "The server is at its limit. Try again in a few minutes.".into(),
+            Self::Unavailable => {
+                "The session is not available just now. Try again in a moment.".into()
+            }
+        }
+    }
+}
