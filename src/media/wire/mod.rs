@@ -3,11 +3,16 @@
 //! Every parser here borrows from the packet, allocates nothing and does work bounded by the
 //! packet's length. Whether a packet is welcome is decided elsewhere.
 
+pub mod av1;
 pub mod ext;
+pub mod frame;
+pub mod h264;
+pub mod opus;
 pub mod rtcp;
 pub mod rtp;
 pub mod stun;
 pub mod vp8;
+pub mod vp9;
 
 use std::fmt;
 

@@ -64,9 +64,8 @@ impl<'a> Iterator for Packets<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let step = split(self.rest).and_then(|(format, packet_type, body, rest)| {
-            Ok((read(format, packet_type, body)?, rest))
-        });
+        let step = Cut::first(self.rest)
+            .and_then(|cut| Ok((read(cut.format, cut.packet_type, cut.body)?, cut.rest)));
         match step {
             Ok((packet, rest)) => {
                 self.rest = rest;
@@ -80,24 +79,38 @@ impl<'a> Iterator for Packets<'a> {
     }
 }
 
-/// Cuts the first packet off: format, packet type, body without padding, and what follows.
-fn split(bytes: &[u8]) -> Result<(u8, u8, &[u8], &[u8]), Malformed> {
-    let (head, rest) = bytes.split_first_chunk::<4>().ok_or(Malformed)?;
-    if head[0] >> 6 != 2 {
-        return Err(Malformed);
-    }
-    let length = 4 * usize::from(be16(head, 2));
-    let (mut body, rest) = rest.split_at_checked(length).ok_or(Malformed)?;
-    if head[0] & 0x20 != 0 {
-        // counts itself. RFC 3550 §6.4.1 wants a multiple of four; transport feedback of every
-        // browser pads by one to three
-        let padding = usize::from(*body.last().ok_or(Malformed)?);
-        if padding == 0 {
+/// One packet cut off the front of a compound, its body without padding.
+struct Cut<'a> {
+    format: u8,
+    packet_type: u8,
+    body: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> Cut<'a> {
+    fn first(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let (head, rest) = bytes.split_first_chunk::<4>().ok_or(Malformed)?;
+        if head[0] >> 6 != 2 {
             return Err(Malformed);
         }
-        body = &body[..body.len().checked_sub(padding).ok_or(Malformed)?];
+        let length = 4 * usize::from(be16(head, 2));
+        let (mut body, rest) = rest.split_at_checked(length).ok_or(Malformed)?;
+        if head[0] & 0x20 != 0 {
+            // counts itself. RFC 3550 §6.4.1 wants a multiple of four; transport feedback of every
+            // browser pads by one to three
+            let padding = usize::from(*body.last().ok_or(Malformed)?);
+            if padding == 0 {
+                return Err(Malformed);
+            }
+            body = &body[..body.len().checked_sub(padding).ok_or(Malformed)?];
+        }
+        Ok(Self {
+            format: head[0] & 0x1f,
+            packet_type: head[1],
+            body,
+            rest,
+        })
     }
-    Ok((head[0] & 0x1f, head[1], body, rest))
 }
 
 fn read(format: u8, packet_type: u8, body: &[u8]) -> Result<Packet<'_>, Malformed> {

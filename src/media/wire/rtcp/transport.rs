@@ -383,7 +383,7 @@ impl Encoder {
 
     fn one_bit(&mut self, out: &mut Vec<u8>) {
         let bits = (0..14).fold(0u16, |bits, at| {
-            bits | (self.symbols >> (2 * at) & 1) as u16 * (1 << (13 - at))
+            bits | (((self.symbols >> (2 * at)) & 1) as u16) << (13 - at)
         });
         out.extend_from_slice(&(0x8000 | bits).to_be_bytes());
         *self = Self::default();
@@ -391,7 +391,7 @@ impl Encoder {
 
     fn two_bit(&mut self, out: &mut Vec<u8>) {
         let bits = (0..7).fold(0u16, |bits, at| {
-            bits | (self.symbols >> (2 * at) & 3) as u16 * (1 << (12 - 2 * at))
+            bits | (((self.symbols >> (2 * at)) & 3) as u16) << (12 - 2 * at)
         });
         out.extend_from_slice(&(0xc000 | bits).to_be_bytes());
         self.symbols >>= 14;

@@ -1,0 +1,293 @@
+//! Knows AV1 payloads: the aggregation header with its OBU elements (AV1 RTP §4.4), and the
+//! mandatory part of the dependency descriptor (AV1 RTP §A.8).
+
+use super::{Malformed, be16};
+
+/// What one payload carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Contents {
+    /// N: the first packet of a coded video sequence: a decoder can start here.
+    pub starts_sequence: bool,
+    /// A sequence header starts in it.
+    pub sequence_header: bool,
+    /// A frame may start with it. Certain only with a dependency descriptor.
+    pub may_start_frame: bool,
+    /// Z: the first OBU began in an earlier packet.
+    pub continues: bool,
+    /// Y: the last OBU goes on in a later packet.
+    pub continued: bool,
+    /// 0 to 7, of the first OBU that has one.
+    pub temporal_id: u8,
+    /// 0 to 3, of the first OBU that has one.
+    pub spatial_id: u8,
+}
+
+/// Reads a payload; its work is bounded by the elements that fit.
+pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
+    let (&head, mut rest) = payload.split_first().ok_or(Malformed)?;
+    let mut contents = Contents {
+        starts_sequence: head & 0x08 != 0,
+        continues: head & 0x80 != 0,
+        continued: head & 0x40 != 0,
+        ..Contents::default()
+    };
+    // AV1 RTP §4.4: a sequence does not start with the rest of something
+    if rest.is_empty() || (contents.starts_sequence && contents.continues) {
+        return Err(Malformed);
+    }
+    let count = usize::from(head >> 4 & 0x03);
+    let mut layered = false;
+    let mut index = 0;
+    while !rest.is_empty() {
+        index += 1;
+        // W of 0: every element has a length; otherwise the last of W has none
+        let element;
+        if index == count {
+            (element, rest) = (rest, &[]);
+        } else {
+            let (length, after) = leb128(rest)?;
+            (element, rest) = after.split_at_checked(length).ok_or(Malformed)?;
+        }
+        if index == 1 && contents.continues {
+            continue;
+        }
+        // nothing forbids an empty element, and nothing is in it
+        let Some((&obu, body)) = element.split_first() else {
+            continue;
+        };
+        if obu & 0x80 != 0 {
+            return Err(Malformed);
+        }
+        let kind = obu >> 3 & 0x0f;
+        contents.sequence_header |= kind == SEQUENCE_HEADER;
+        contents.may_start_frame |= index == 1
+            && matches!(
+                kind,
+                SEQUENCE_HEADER | TEMPORAL_DELIMITER | FRAME_HEADER | FRAME
+            );
+        if obu & 0x04 != 0 && !layered {
+            let extension = *body.first().ok_or(Malformed)?;
+            (contents.temporal_id, contents.spatial_id) = (extension >> 5, extension >> 3 & 0x03);
+            layered = true;
+        }
+    }
+    // fewer elements than W counts
+    if index < count {
+        return Err(Malformed);
+    }
+    Ok(contents)
+}
+
+/// Reads a length of at most 32 bits (AV1 §4.10.5), and gives what follows it.
+fn leb128(bytes: &[u8]) -> Result<(usize, &[u8]), Malformed> {
+    let mut value = 0u64;
+    for (at, byte) in bytes.iter().take(8).enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            let value = u32::try_from(value).map_err(|_| Malformed)?;
+            return Ok((value as usize, &bytes[at + 1..]));
+        }
+    }
+    Err(Malformed)
+}
+
+/// The mandatory part of a dependency descriptor, and what its extended part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DependencyDescriptor {
+    /// The frame starts with this packet.
+    pub starts_frame: bool,
+    /// The frame ends with this packet.
+    pub ends_frame: bool,
+    /// The frame's template, 0 to 63; meaningful with the newest structure only.
+    pub template_id: u8,
+    /// Counts frames of all layers, wrapping.
+    pub frame_number: u16,
+    /// The stream's structure comes with it: on the first packet of key frames.
+    pub structure: Option<Structure>,
+}
+
+/// What the attached structure says before its variable part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Structure {
+    /// The id of the first template, 0 to 63.
+    pub template_id_offset: u8,
+    /// 1 to 32.
+    pub decode_targets: u8,
+    /// The highest spatial layer of any template, 0 to 3.
+    pub highest_spatial_id: u8,
+    /// The highest temporal layer of any template, 0 to 7.
+    pub highest_temporal_id: u8,
+}
+
+impl DependencyDescriptor {
+    /// Reads the value of the header extension.
+    pub fn read(value: &[u8]) -> Result<Self, Malformed> {
+        let (fixed, extended) = value.split_first_chunk::<3>().ok_or(Malformed)?;
+        let structure = match extended.first() {
+            Some(flags) if flags & 0x80 != 0 => Some(Structure::read(extended)?),
+            _ => None,
+        };
+        Ok(Self {
+            starts_frame: fixed[0] & 0x80 != 0,
+            ends_frame: fixed[0] & 0x40 != 0,
+            template_id: fixed[0] & 0x3f,
+            frame_number: be16(fixed, 1),
+            structure,
+        })
+    }
+}
+
+impl Structure {
+    /// Reads five bits of flags and the structure behind them, up to its template layers.
+    fn read(extended: &[u8]) -> Result<Self, Malformed> {
+        let mut bits = Bits {
+            bytes: extended,
+            at: 5,
+        };
+        let template_id_offset = bits.take(6)?;
+        let decode_targets = bits.take(5)? + 1;
+        let (mut spatial, mut temporal) = (0u8, 0u8);
+        let (mut highest_spatial_id, mut highest_temporal_id) = (0, 0);
+        // template ids have six bits: no more than 64 templates (AV1 RTP §A.8.2)
+        for _ in 0..64 {
+            match bits.take(2)? {
+                0 => {}
+                1 => temporal += 1,
+                2 => (temporal, spatial) = (0, spatial + 1),
+                _ => {
+                    return Ok(Self {
+                        template_id_offset,
+                        decode_targets,
+                        highest_spatial_id,
+                        highest_temporal_id,
+                    });
+                }
+            }
+            if spatial > 3 || temporal > 7 {
+                return Err(Malformed);
+            }
+            highest_spatial_id = spatial;
+            highest_temporal_id = highest_temporal_id.max(temporal);
+        }
+        Err(Malformed)
+    }
+}
+
+/// Reads up to eight bits a step, highest first.
+struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Bits<'_> {
+    fn take(&mut self, count: usize) -> Result<u8, Malformed> {
+        let mut value = 0;
+        for _ in 0..count {
+            let byte = *self.bytes.get(self.at / 8).ok_or(Malformed)?;
+            value = value << 1 | byte >> (7 - self.at % 8) & 1;
+            self.at += 1;
+        }
+        Ok(value)
+    }
+}
+
+/// AV1 §6.2.2.
+const SEQUENCE_HEADER: u8 = 1;
+const TEMPORAL_DELIMITER: u8 = 2;
+const FRAME_HEADER: u8 = 3;
+const FRAME: u8 = 6;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_key_frame_is_known_by_its_new_sequence() {
+        // W=2, N: a sequence header of two bytes, then a frame without a length
+        let contents = parse(&[0x28, 2, 0x08, 0, 0x30, 1, 2]).expect("a payload");
+        assert_eq!(
+            contents,
+            Contents {
+                starts_sequence: true,
+                sequence_header: true,
+                may_start_frame: true,
+                ..Contents::default()
+            }
+        );
+        // W=1: a frame of layer T1 S0
+        let contents = parse(&[0x10, 0x34, 0x20, 1]).expect("a payload");
+        assert!(!contents.starts_sequence && contents.may_start_frame);
+        assert_eq!((contents.temporal_id, contents.spatial_id), (1, 0));
+        // Z, W=1: the middle of a frame, whose bytes mean nothing here
+        let contents = parse(&[0x90, 0xff, 0xff]).expect("a payload");
+        assert!(contents.continues && !contents.may_start_frame);
+    }
+
+    #[test]
+    fn elements_that_overrun_or_fall_short_are_malformed() {
+        for payload in [
+            &[][..],
+            &[0x10],
+            &[0x88, 1],
+            &[0x00, 5, 0x30],
+            &[0x00, 0x80],
+            &[0x20, 1, 0x30],
+            &[0x30, 1, 0x30, 1, 0x30],
+            &[0x00, 0xff, 0xff, 0xff, 0xff, 0x7f],
+            &[0x00, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],
+            &[0x10, 0x80],
+            &[0x10, 0x34],
+        ] {
+            assert_eq!(parse(payload), Err(Malformed), "{payload:x?}");
+        }
+    }
+
+    #[test]
+    fn a_dependency_descriptor_tells_its_frame_and_structure() {
+        let short = DependencyDescriptor::read(&[0xc5, 0x12, 0x34]).expect("a descriptor");
+        assert_eq!(
+            short,
+            DependencyDescriptor {
+                starts_frame: true,
+                ends_frame: true,
+                template_id: 5,
+                frame_number: 0x1234,
+                structure: None,
+            }
+        );
+        // L1T3: flags 10000, offset 000000, targets 00010, layers 01 01 11
+        let bits = 0b1_0000_0000_0000_0100_1011_1000_0000_0000_u64 << 31;
+        let mut value = vec![0x80, 0, 1];
+        value.extend_from_slice(&bits.to_be_bytes()[..5]);
+        let long = DependencyDescriptor::read(&value).expect("a descriptor");
+        assert_eq!(
+            long.structure,
+            Some(Structure {
+                template_id_offset: 0,
+                decode_targets: 3,
+                highest_spatial_id: 0,
+                highest_temporal_id: 2,
+            })
+        );
+        assert_eq!(DependencyDescriptor::read(&value[..4]), Err(Malformed));
+        assert_eq!(DependencyDescriptor::read(&value[..2]), Err(Malformed));
+    }
+
+    #[test]
+    fn layers_that_never_end_are_malformed() {
+        for filler in [0x00, 0x55, 0xaa] {
+            let mut value = vec![0x80, 0, 1, 0x80, 0];
+            value.extend_from_slice(&[filler; 60]);
+            assert_eq!(DependencyDescriptor::read(&value), Err(Malformed));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn junk_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = (parse(&bytes), DependencyDescriptor::read(&bytes));
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Knows the VP9 payload descriptor (RFC 9628 §4.2).
+
+use super::{Malformed, be16};
+
+/// The descriptor in front of every VP9 payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Descriptor {
+    /// Counts pictures: 7 or 15 bits; all spatial layers of a picture share it.
+    pub picture_id: Option<u16>,
+    /// The frame refers to earlier pictures.
+    pub inter_picture: bool,
+    /// References are named frame by frame.
+    pub flexible: bool,
+    /// The frame of one spatial layer starts with this packet.
+    pub starts_frame: bool,
+    /// The frame of one spatial layer ends with this packet.
+    pub ends_frame: bool,
+    /// No higher spatial layer refers to this frame.
+    pub not_for_upper_layers: bool,
+    /// Where the frame stands among the layers.
+    pub layer: Option<Layer>,
+    /// A scalability structure is in this packet: how many spatial layers there are, 1 to 8, and
+    /// the size of the largest, where it says so.
+    pub structure: Option<Structure>,
+    /// Of the descriptor, in bytes: the VP9 payload follows.
+    pub length: usize,
+}
+
+/// Where a frame stands among the layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layer {
+    /// 0 to 7.
+    pub temporal_id: u8,
+    /// A receiver may switch up to this temporal layer here.
+    pub switching_up: bool,
+    /// 0 to 7.
+    pub spatial_id: u8,
+    /// The frame refers to the spatial layer below, of the same picture.
+    pub inter_layer: bool,
+    /// Counts pictures of temporal layer 0; not in flexible mode.
+    pub tl0_picture_index: Option<u8>,
+}
+
+/// What a scalability structure says about the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Structure {
+    /// 1 to 8.
+    pub spatial_layers: u8,
+    /// Width and height of the highest spatial layer, in pixels.
+    pub largest: Option<(u16, u16)>,
+    /// The pictures in a group, 0 where there is no group.
+    pub group: u8,
+}
+
+impl Descriptor {
+    /// Reads the descriptor at the start of an RTP payload that holds at least a byte of VP9.
+    pub fn parse(payload: &[u8]) -> Result<Self, Malformed> {
+        let mut reader = Reader { payload, at: 0 };
+        let first = reader.byte()?;
+        let flexible = first & 0x10 != 0;
+        let inter_picture = first & 0x40 != 0;
+        let picture_id = (first & 0x80 != 0)
+            .then(|| reader.picture_id())
+            .transpose()?;
+        let layer = (first & 0x20 != 0)
+            .then(|| reader.layer(flexible))
+            .transpose()?;
+        if flexible && inter_picture {
+            reader.references()?;
+        }
+        let structure = (first & 0x02 != 0)
+            .then(|| reader.structure())
+            .transpose()?;
+        if reader.at >= payload.len() {
+            return Err(Malformed);
+        }
+        Ok(Self {
+            picture_id,
+            inter_picture,
+            flexible,
+            starts_frame: first & 0x08 != 0,
+            ends_frame: first & 0x04 != 0,
+            not_for_upper_layers: first & 0x01 != 0,
+            layer,
+            structure,
+            length: reader.at,
+        })
+    }
+
+    /// This packet starts a picture that refers to no earlier one: its lowest spatial layer does
+    /// not, and the higher ones refer to that.
+    pub fn starts_keyframe(&self) -> bool {
+        self.starts_frame && !self.inter_picture && self.spatial_id() == 0
+    }
+
+    /// 0 without layers.
+    pub fn spatial_id(&self) -> u8 {
+        self.layer.map_or(0, |layer| layer.spatial_id)
+    }
+
+    /// 0 without layers.
+    pub fn temporal_id(&self) -> u8 {
+        self.layer.map_or(0, |layer| layer.temporal_id)
+    }
+}
+
+/// Reads fields one behind the other.
+struct Reader<'a> {
+    payload: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn byte(&mut self) -> Result<u8, Malformed> {
+        let byte = *self.payload.get(self.at).ok_or(Malformed)?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    fn picture_id(&mut self) -> Result<u16, Malformed> {
+        let first = self.byte()?;
+        Ok(if first & 0x80 != 0 {
+            u16::from(first & 0x7f) << 8 | u16::from(self.byte()?)
+        } else {
+            u16::from(first)
+        })
+    }
+
+    fn layer(&mut self, flexible: bool) -> Result<Layer, Malformed> {
+        let byte = self.byte()?;
+        Ok(Layer {
+            temporal_id: byte >> 5,
+            switching_up: byte & 0x10 != 0,
+            spatial_id: byte >> 1 & 0x07,
+            inter_layer: byte & 0x01 != 0,
+            tl0_picture_index: if flexible { None } else { Some(self.byte()?) },
+        })
+    }
+
+    /// Steps over the references of a frame: three at most (RFC 9628 §4.2).
+    fn references(&mut self) -> Result<(), Malformed> {
+        for _ in 0..3 {
+            if self.byte()? & 0x01 == 0 {
+                return Ok(());
+            }
+        }
+        Err(Malformed)
+    }
+
+    /// Reads the scalability structure: at most 1 + 8 * 4 + 1 + 255 * 4 bytes (RFC 9628 §4.2.1).
+    fn structure(&mut self) -> Result<Structure, Malformed> {
+        let head = self.byte()?;
+        let spatial_layers = (head >> 5) + 1;
+        let mut largest = None;
+        if head & 0x10 != 0 {
+            let length = 4 * usize::from(spatial_layers);
+            let sizes = self
+                .payload
+                .get(self.at..self.at + length)
+                .ok_or(Malformed)?;
+            largest = Some((be16(sizes, length - 4), be16(sizes, length - 2)));
+            self.at += length;
+        }
+        let mut group = 0;
+        if head & 0x08 != 0 {
+            group = self.byte()?;
+            for _ in 0..group {
+                let references = self.byte()? >> 2 & 0x03;
+                self.at += usize::from(references);
+            }
+        }
+        Ok(Structure {
+            spatial_layers,
+            largest,
+            group,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A key frame of Chromium, one spatial layer, non-flexible: I, L, B, E, V; 640x360, no group.
+    const KEY: [u8; 12] = [
+        0xae, 0x92, 0x34, 0x00, 0x05, 0x10, 0x02, 0x80, 0x01, 0x68, 0x82, 0x49,
+    ];
+
+    #[test]
+    fn a_key_frame_with_its_structure_is_understood_whole() {
+        let descriptor = Descriptor::parse(&KEY).expect("a descriptor");
+        assert_eq!(
+            descriptor,
+            Descriptor {
+                picture_id: Some(0x1234),
+                inter_picture: false,
+                flexible: false,
+                starts_frame: true,
+                ends_frame: true,
+                not_for_upper_layers: false,
+                layer: Some(Layer {
+                    temporal_id: 0,
+                    switching_up: false,
+                    spatial_id: 0,
+                    inter_layer: false,
+                    tl0_picture_index: Some(5),
+                }),
+                structure: Some(Structure {
+                    spatial_layers: 1,
+                    largest: Some((640, 360)),
+                    group: 0,
+                }),
+                length: 10,
+            }
+        );
+        assert!(descriptor.starts_keyframe());
+    }
+
+    #[test]
+    fn a_higher_spatial_layer_of_a_key_picture_starts_no_key_frame() {
+        // L, B: temporal 0, spatial 1, inter-layer
+        let descriptor = Descriptor::parse(&[0x28, 0x03, 0x05, 0x82]).expect("a descriptor");
+        assert_eq!(
+            (descriptor.spatial_id(), descriptor.starts_keyframe()),
+            (1, false)
+        );
+    }
+
+    #[test]
+    fn a_flexible_frame_names_at_most_three_references() {
+        // P, F, B with three references, then with a fourth
+        assert!(Descriptor::parse(&[0x58, 0x03, 0x05, 0x06, 0x82]).is_ok());
+        assert_eq!(
+            Descriptor::parse(&[0x58, 0x03, 0x05, 0x07, 0x08, 0x82]),
+            Err(Malformed)
+        );
+    }
+
+    #[test]
+    fn a_structure_beyond_the_packet_is_malformed() {
+        for length in 0..=10 {
+            assert_eq!(
+                Descriptor::parse(&KEY[..length]),
+                Err(Malformed),
+                "{length} bytes"
+            );
+        }
+        // eight layers with sizes, and a group of 255 with three references each
+        let mut payload = vec![0x0a, 0xf8];
+        payload.extend_from_slice(&[1; 32]);
+        payload.push(255);
+        payload.extend([0x0c, 1, 2, 3].repeat(255));
+        assert_eq!(Descriptor::parse(&payload), Err(Malformed));
+        payload.push(0x82);
+        let structure = Descriptor::parse(&payload).expect("a descriptor").structure;
+        assert_eq!(
+            structure,
+            Some(Structure {
+                spatial_layers: 8,
+                largest: Some((257, 257)),
+                group: 255
+            })
+        );
+        payload.truncate(40);
+        assert_eq!(Descriptor::parse(&payload), Err(Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn junk_is_read_within_the_payload(payload in proptest::collection::vec(any::<u8>(), 0..1200)) {
+            if let Ok(descriptor) = Descriptor::parse(&payload) {
+                prop_assert!(descriptor.length < payload.len());
+            }
+        }
+    }
+}
