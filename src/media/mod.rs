@@ -1,5 +1,6 @@
 //! The media core: pure, time is an argument; no clock, socket, lock, tokio or axum.
 
+pub mod link;
 pub mod negotiated;
 pub mod selection;
 pub mod wire;
