@@ -1,13 +1,475 @@
-//! One participant's secure transport.
+//! One participant's secure transport: from datagrams to plaintext RTP and RTCP, and back.
+//!
+//! `ice.rs` decides which paths are trusted, `handshake.rs` makes the keys, `srtp.rs` uses them;
+//! this file ties them and watches that the participant is still there. The shard above finds the
+//! link of a datagram: STUN by [`ufrag_of`], everything else by its path or its SSRC.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+mod handshake;
+mod ice;
+mod path;
 pub mod srtp;
 
-/// Bytes from hexadecimal digits; spaces are ignored.
+pub use self::handshake::{Certificate, CertificateError};
+pub use self::path::Path;
+
+use self::handshake::{Handshake, Step};
+use self::srtp::{OpenError, Profile, SealError, Srtp};
+use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
+use crate::media::wire::{self, Datagram, rtp, stun};
+
+/// What a link is made from.
+pub struct LinkConfig {
+    /// Ours, as the answer says them.
+    pub local_ice: IceCredentials,
+    /// The participant's, from its offer.
+    pub remote_ice: IceCredentials,
+    /// What the participant's certificate must hash to.
+    pub fingerprint: Fingerprint,
+    /// Our side of the handshake.
+    pub dtls_role: DtlsRole,
+    /// This process's certificate.
+    pub certificate: Arc<Certificate>,
+    /// Random bytes for the names of our own STUN requests.
+    pub seed: [u8; 16],
+}
+
+/// A participant's link. Lives from the answer to its offer until it is closed; ICE restarts and
+/// path moves keep its DTLS session, its SSRCs and its rollover counters.
+pub struct Link {
+    agent: ice::Agent,
+    certificate: Arc<Certificate>,
+    fingerprint: Fingerprint,
+    dtls_role: DtlsRole,
+    /// From the first DTLS datagram, or for a client from the first path, on.
+    handshake: Option<Box<dyn Handshake>>,
+    handshake_deadline: Option<Instant>,
+    /// The handshake answers where it was last spoken to.
+    handshake_path: Option<Path>,
+    /// The certificate was that of the offer.
+    verified: bool,
+    srtp: Option<Box<Srtp>>,
+    phase: Phase,
+    /// When anything authenticated last came.
+    alive: Instant,
+    outbox: Outbox,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Something authenticated came within the last five seconds.
+    Alive,
+    Silent,
+    Closed,
+}
+
+/// What a datagram turned into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// Plaintext RTP in `datagram[..length]`.
+    Rtp {
+        /// Its header.
+        header: rtp::Header,
+        /// Header and payload, in bytes.
+        length: usize,
+    },
+    /// A plaintext compound RTCP packet in `datagram[..length]`.
+    Rtcp {
+        /// In bytes.
+        length: usize,
+    },
+    /// STUN or DTLS that was dealt with; there may be something to transmit.
+    Nothing,
+    /// Counted and forgotten.
+    Dropped(Dropped),
+}
+
+/// Why a datagram was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dropped {
+    /// Not what its first bytes say it is, or nothing known.
+    Malformed,
+    /// STUN without the integrity of a ufrag of ours, or an answer nobody asked for.
+    Unauthenticated,
+    /// DTLS from a path without an authenticated check.
+    UnknownPath,
+    /// Media before the handshake is complete, or anything after the end.
+    NotConnected,
+    /// A wrong tag.
+    Forged,
+    /// Seen before, or too old.
+    Replayed,
+    /// A further SSRC on a link that sends as many as it may.
+    TooManySsrcs,
+}
+
+impl From<OpenError> for Dropped {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Malformed => Self::Malformed,
+            OpenError::Forged => Self::Forged,
+            OpenError::Replayed => Self::Replayed,
+            OpenError::TooManySsrcs => Self::TooManySsrcs,
+        }
+    }
+}
+
+/// What the shard must know about a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Media can flow.
+    Connected(Profile),
+    /// Datagrams from this path belong to this link.
+    PathOpened(Path),
+    /// The link now sends here; also its first path.
+    PathMoved(Path),
+    /// This path was forgotten.
+    PathClosed(Path),
+    /// This ufrag of ours no longer leads here.
+    UfragRetired(String),
+    /// Nothing authenticated for five seconds: sending pauses.
+    Silent,
+    /// The participant is back: sending goes on.
+    Alive,
+    /// The link ended by itself. Nothing comes after this.
+    Closed(CloseReason),
+}
+
+/// Why a link ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseReason {
+    /// Nothing authenticated for thirty seconds.
+    Vanished,
+    /// The DTLS handshake failed or took too long.
+    HandshakeFailed,
+    /// The certificate is not that of the offer.
+    WrongFingerprint,
+    /// The participant closed its DTLS session.
+    Goodbye,
+}
+
+/// A datagram to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transmit {
+    /// Over this path.
+    pub path: Path,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a link has to say, until it is polled. Nothing unauthenticated adds to it.
+#[derive(Default)]
+struct Outbox {
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+}
+
+impl Outbox {
+    fn send(&mut self, path: Path, bytes: Vec<u8>) {
+        self.transmits.push_back(Transmit { path, bytes });
+    }
+
+    fn event(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+}
+
+/// The ufrag of ours that a STUN request is addressed to: the shard's way to its link.
+pub fn ufrag_of(datagram: &[u8]) -> Option<&str> {
+    let message = stun::Message::parse(datagram).ok()?;
+    (message.class == stun::Class::Request).then_some(())?;
+    message.ufrags().map(|(ours, _)| ours)
+}
+
+impl Link {
+    /// A link that waits for its first authenticated check.
+    pub fn new(now: Instant, config: LinkConfig) -> Self {
+        Self {
+            agent: ice::Agent::new(now, config.local_ice, config.remote_ice, config.seed),
+            certificate: config.certificate,
+            fingerprint: config.fingerprint,
+            dtls_role: config.dtls_role,
+            handshake: None,
+            handshake_deadline: None,
+            handshake_path: None,
+            verified: false,
+            srtp: None,
+            phase: Phase::Alive,
+            alive: now,
+            outbox: Outbox::default(),
+        }
+    }
+
+    /// Takes one datagram; media is decrypted in place. Poll transmits and events afterwards.
+    pub fn handle_datagram(&mut self, now: Instant, path: Path, datagram: &mut [u8]) -> Received {
+        if self.phase == Phase::Closed {
+            return Received::Dropped(Dropped::NotConnected);
+        }
+        match wire::classify(datagram) {
+            Some(Datagram::Rtp) => self.handle_rtp(now, path, datagram),
+            Some(Datagram::Rtcp) => self.handle_rtcp(now, path, datagram),
+            Some(Datagram::Stun) => self.handle_stun(now, path, datagram),
+            Some(Datagram::Dtls) => self.handle_dtls(now, path, datagram),
+            None => Received::Dropped(Dropped::Malformed),
+        }
+    }
+
+    fn handle_rtp(&mut self, now: Instant, path: Path, datagram: &mut [u8]) -> Received {
+        let Some(srtp) = &mut self.srtp else {
+            return Received::Dropped(Dropped::NotConnected);
+        };
+        let Ok(header) = rtp::parse(datagram) else {
+            return Received::Dropped(Dropped::Malformed);
+        };
+        match srtp.open_rtp(datagram, &header) {
+            Ok(opened) => {
+                self.heard(now);
+                self.agent.heard(now, path, opened.newest, &mut self.outbox);
+                Received::Rtp {
+                    header,
+                    length: opened.length,
+                }
+            }
+            Err(error) => Received::Dropped(error.into()),
+        }
+    }
+
+    fn handle_rtcp(&mut self, now: Instant, path: Path, datagram: &mut [u8]) -> Received {
+        let Some(srtp) = &mut self.srtp else {
+            return Received::Dropped(Dropped::NotConnected);
+        };
+        match srtp.open_rtcp(datagram) {
+            Ok(opened) => {
+                self.heard(now);
+                self.agent.heard(now, path, opened.newest, &mut self.outbox);
+                Received::Rtcp {
+                    length: opened.length,
+                }
+            }
+            Err(error) => Received::Dropped(error.into()),
+        }
+    }
+
+    fn handle_stun(&mut self, now: Instant, path: Path, datagram: &[u8]) -> Received {
+        match self.agent.handle(now, path, datagram, &mut self.outbox) {
+            ice::Verdict::Authenticated => {
+                self.heard(now);
+                if self.dtls_role == DtlsRole::Client && self.handshake.is_none() {
+                    self.shake_hands(now, path, None);
+                }
+                Received::Nothing
+            }
+            ice::Verdict::Ignored => Received::Dropped(Dropped::Unauthenticated),
+        }
+    }
+
+    fn handle_dtls(&mut self, now: Instant, path: Path, datagram: &[u8]) -> Received {
+        if !self.agent.knows(path) {
+            return Received::Dropped(Dropped::UnknownPath);
+        }
+        self.shake_hands(now, path, Some(datagram));
+        Received::Nothing
+    }
+
+    /// Gives a datagram, or only the time, to the handshake, which starts here.
+    fn shake_hands(&mut self, now: Instant, path: Path, datagram: Option<&[u8]>) {
+        if self.handshake.is_none() {
+            if self.srtp.is_some() {
+                // its session ended in an error after the keys were made: media goes on without
+                return;
+            }
+            self.handshake = Some(handshake::start(&self.certificate, self.dtls_role, now));
+        }
+        self.handshake_path = Some(path);
+        self.drive(now, datagram);
+    }
+
+    /// Lets the handshake do all it can now.
+    fn drive(&mut self, now: Instant, datagram: Option<&[u8]>) {
+        let Some(handshake) = &mut self.handshake else {
+            return;
+        };
+        let mut failed = match datagram {
+            Some(datagram) => handshake.handle_datagram(now, datagram),
+            None => handshake.handle_timeout(now),
+        }
+        .is_err();
+        let mut scratch = [0; handshake::SCRATCH];
+        while !failed {
+            match handshake.poll(&mut scratch) {
+                Ok(Step::Send(bytes)) => {
+                    if let Some(path) = self.handshake_path {
+                        self.outbox.send(path, bytes.to_vec());
+                    }
+                }
+                Ok(Step::Certificate(fingerprint)) if fingerprint == self.fingerprint => {
+                    self.verified = true;
+                }
+                Ok(Step::Certificate(_)) => {
+                    return self.end(CloseReason::WrongFingerprint);
+                }
+                Ok(Step::Keys(profile, material)) if self.verified => {
+                    match Srtp::new(profile, self.dtls_role, &material) {
+                        Ok(srtp) => {
+                            self.srtp = Some(Box::new(srtp));
+                            self.outbox.event(Event::Connected(profile));
+                        }
+                        Err(srtp::WrongMaterial) => failed = true,
+                    }
+                }
+                // keys without a certificate: not what the offer asked for
+                Ok(Step::Keys(..)) => return self.end(CloseReason::WrongFingerprint),
+                Ok(Step::Closed) => return self.end(CloseReason::Goodbye),
+                Ok(Step::Ignored) => {}
+                Ok(Step::Wait(deadline)) => {
+                    self.handshake_deadline = deadline;
+                    return;
+                }
+                Err(handshake::Failed) => failed = true,
+            }
+        }
+        if self.srtp.is_some() {
+            // after the keys are made an error may come from anyone on the line: the session is
+            // gone, the media keys are not
+            self.handshake = None;
+            self.handshake_deadline = None;
+        } else {
+            self.end(CloseReason::HandshakeFailed);
+        }
+    }
+
+    /// Something authenticated came.
+    fn heard(&mut self, now: Instant) {
+        self.alive = now;
+        if self.phase == Phase::Silent {
+            self.phase = Phase::Alive;
+            self.outbox.event(Event::Alive);
+        }
+    }
+
+    fn end(&mut self, reason: CloseReason) {
+        self.outbox.event(Event::Closed(reason));
+        self.fall_silent_for_good();
+    }
+
+    fn fall_silent_for_good(&mut self) {
+        self.phase = Phase::Closed;
+        self.handshake = None;
+        self.handshake_deadline = None;
+        self.srtp = None;
+    }
+
+    /// Seals the RTP packet in `buffer[..length]` in place; the sealed length. `buffer` goes on
+    /// for at least [`srtp::SEAL_ROOM`] bytes. [`SealError::NotConnected`] before the handshake.
+    pub fn seal_rtp(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, SealError> {
+        let srtp = self.srtp.as_mut().ok_or(SealError::NotConnected)?;
+        srtp.seal_rtp(buffer, length)
+    }
+
+    /// Seals the compound RTCP packet in `buffer[..length]`, as [`Self::seal_rtp`] does.
+    pub fn seal_rtcp(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, SealError> {
+        let srtp = self.srtp.as_mut().ok_or(SealError::NotConnected)?;
+        srtp.seal_rtcp(buffer, length)
+    }
+
+    /// New ICE credentials on the same session. The old ones work until the participant nominates
+    /// under the new ones; then comes [`Event::UfragRetired`].
+    pub fn restart(&mut self, local_ice: IceCredentials, remote_ice: IceCredentials) {
+        self.agent.restart(local_ice, remote_ice, &mut self.outbox);
+    }
+
+    /// The next datagram to send.
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.outbox.transmits.pop_front()
+    }
+
+    /// What happened.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.outbox.events.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] is due at the latest; `None` for a closed link.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        let liveness = match self.phase {
+            Phase::Alive => self.alive + SILENT_AFTER,
+            Phase::Silent => self.alive + VANISHED_AFTER,
+            Phase::Closed => return None,
+        };
+        Some(
+            self.handshake_deadline
+                .map_or(liveness, |at| at.min(liveness)),
+        )
+    }
+
+    /// Does what is due: handshake retransmissions, silence, the end. Harmless when called early.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if self.phase == Phase::Closed {
+            return;
+        }
+        let quiet = now.duration_since(self.alive);
+        if quiet >= VANISHED_AFTER {
+            return self.end(CloseReason::Vanished);
+        }
+        if quiet >= SILENT_AFTER && self.phase == Phase::Alive {
+            self.phase = Phase::Silent;
+            self.outbox.event(Event::Silent);
+        }
+        if self.handshake_deadline.is_some_and(|at| at <= now) {
+            self.drive(now, None);
+        }
+    }
+
+    /// Where the link sends, once a check came.
+    pub fn path(&self) -> Option<Path> {
+        self.agent.selected()
+    }
+
+    /// Whether media for this participant should be withheld: not connected, silent or closed.
+    pub fn is_sending_paused(&self) -> bool {
+        self.srtp.is_none() || self.phase != Phase::Alive
+    }
+
+    /// How media is protected, once connected.
+    pub fn profile(&self) -> Option<Profile> {
+        self.srtp.as_ref().map(|srtp| srtp.profile())
+    }
+
+    /// Says goodbye (DTLS close_notify, to be polled as a transmit) and ends the link without an
+    /// event.
+    pub fn close(&mut self, now: Instant) {
+        if self.phase == Phase::Closed {
+            return;
+        }
+        self.handshake_path = self.agent.selected().or(self.handshake_path);
+        if let Some(handshake) = &mut self.handshake {
+            handshake.close();
+            self.drive(now, None);
+        }
+        self.outbox.events.clear();
+        self.fall_silent_for_good();
+    }
+}
+
+// 5 s: Firefox checks every 4.4 to 5.2 s, but an idle receiver still sends reports each second
+const SILENT_AFTER: Duration = Duration::from_secs(5);
+// 30 s: RFC 7675 §5.1; an outage of a mobile line is shorter
+const VANISHED_AFTER: Duration = Duration::from_secs(30);
+
+/// Bytes from hexadecimal digits; anything else is ignored.
 #[cfg(test)]
 fn hex(digits: &str) -> Vec<u8> {
-    let digits: Vec<u32> = digits.chars().filter_map(|digit| digit.to_digit(16)).collect();
+    let digits: Vec<u32> = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .collect();
     digits
         .chunks(2)
         .map(|pair| (pair[0] << 4 | pair[1]) as u8)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,9 +56,11 @@ impl Profile {
     }
 }
 
-/// Why a packet could not be sealed. All but `NoRoom` mean that it must not be sent at all.
+/// Why a packet could not be sealed, and so must not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealError {
+    /// The handshake is not complete, or the link is closed.
+    NotConnected,
     /// Not an RTP or RTCP packet.
     Malformed,
     /// The buffer has no room for the tag.
@@ -74,6 +76,7 @@ pub enum SealError {
 impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NotConnected => "the link is not connected",
             Self::Malformed => "not an RTP or RTCP packet",
             Self::NoRoom => "no room for the tag",
             Self::IndexUsed => "this sequence number was sealed before",
@@ -98,9 +101,9 @@ pub enum OpenError {
     TooManySsrcs,
 }
 
-/// An RTP packet that was opened in place.
+/// A packet that was opened in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenedRtp {
+pub struct Opened {
     /// The length of the plaintext packet, header included.
     pub length: usize,
     /// No packet of its stream had a higher index before.
@@ -197,22 +200,21 @@ impl Srtp {
         &mut self,
         packet: &mut [u8],
         header: &rtp::Header,
-    ) -> Result<OpenedRtp, OpenError> {
+    ) -> Result<Opened, OpenError> {
         let candidate = self.received.by_sequence(header.ssrc, header.sequence)?;
         let length = self
             .open_rtp
             .open_rtp(packet, header.payload_offset, candidate.index)
             .map_err(|cipher::Forged| OpenError::Forged)?;
         self.received.commit(candidate);
-        Ok(OpenedRtp {
+        Ok(Opened {
             length,
             newest: candidate.newest,
         })
     }
 
-    /// Opens a compound RTCP packet in place; the plaintext's length. On an error its bytes are
-    /// worthless.
-    pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Result<usize, OpenError> {
+    /// Opens a compound RTCP packet in place. On an error its bytes are worthless.
+    pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Result<Opened, OpenError> {
         let index = self
             .open_rtcp
             .rtcp_index(packet)
@@ -224,12 +226,10 @@ impl Srtp {
             .open_rtcp(packet, index)
             .map_err(|cipher::Forged| OpenError::Forged)?;
         self.received_rtcp.commit(candidate);
-        Ok(length)
-    }
-
-    /// Whether a valid RTP packet of this SSRC came before.
-    pub fn received_before(&self, ssrc: u32) -> bool {
-        self.received.knows(ssrc)
+        Ok(Opened {
+            length,
+            newest: candidate.newest,
+        })
     }
 }
 

@@ -320,7 +320,8 @@ mod tests {
     use super::*;
     use crate::media::link::hex;
 
-    const PLAINTEXT: &str = "47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573";
+    const PLAINTEXT: &str =
+        "47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573";
 
     fn standard(key: &str) -> Cipher {
         let salt = hex("517569642070726f2071756f");
@@ -332,7 +333,10 @@ mod tests {
         let mut buffer = [header, hex(PLAINTEXT)].concat();
         let length = buffer.len();
         buffer.resize(length + GCM_TAG, 0);
-        assert_eq!(cipher.seal_rtp(&mut buffer, 12, length, 0xf17b), buffer.len());
+        assert_eq!(
+            cipher.seal_rtp(&mut buffer, 12, length, 0xf17b),
+            buffer.len()
+        );
         assert_eq!(buffer[12..], hex(sealed));
         assert_eq!(cipher.open_rtp(&mut buffer, 12, 0xf17b), Ok(length));
         assert_eq!(buffer[12..length], hex(PLAINTEXT));
@@ -357,10 +361,8 @@ mod tests {
     #[test]
     fn gcm_seals_rtcp_as_the_standard_does() {
         let cipher = standard("000102030405060708090a0b0c0d0e0f");
-        let plain = hex(
-            "81c8000d4d6172734e5450314e545032525450200000042a0000e93 0\
-             4c756e61deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
-        );
+        let plain = hex("81c8000d4d6172734e5450314e545032525450200000042a0000e93 0\
+             4c756e61deadbeefdeadbeefdeadbeefdeadbeefdeadbeef");
         let mut buffer = plain.clone();
         buffer.resize(plain.len() + GCM_TAG + RTCP_INDEX, 0);
         let length = cipher.seal_rtcp(&mut buffer, plain.len(), 0x5d4);
