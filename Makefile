@@ -1,0 +1,65 @@
+# Spindle: one command to run it, one to test it. `make help` lists the rest.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# a machine may have the pinned toolchain under another name only
+toolchain := $(shell scripts/toolchain)
+ifneq ($(toolchain),)
+export RUSTUP_TOOLCHAIN := $(toolchain)
+endif
+
+# dev starts in a third of the time of release and its dependencies (crypto, DTLS, TLS) are
+# optimised all the same; a hub with real clinics runs `make run PROFILE=release`
+PROFILE ?= dev
+binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
+
+.PHONY: help run test test-rust test-web check check-web web docs fmt
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+run: ## build and start Spindle, with a link for the hub and one for clinics
+	@scripts/need rust $(if $(wildcard web/package.json),web)
+	@$(MAKE) web
+	@echo "  building spindle ($(PROFILE)) …"
+	@cargo build --locked --bin spindle --profile $(PROFILE)
+	@$(binary) serve --print-links
+
+ifneq ($(wildcard web/package.json),)
+web: web/dist/index.html ## build the page
+web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
+	@scripts/need web
+	@echo "  building the page …"
+	@npm --prefix web run --silent build
+	@touch $@
+
+test: test-rust test-web ## everything: Rust, the page, real browsers
+	@echo "  all tests passed"
+
+test-rust: ## unit tests, the API, the architecture
+	@scripts/need rust $(if $(wildcard web/package.json),web)
+	@$(MAKE) web
+	@cargo test --locked
+
+test-web: ## the page's own tests
+	@scripts/need web
+	@npm --prefix web run --silent test
+
+check-web: ## TypeScript, strict
+	@scripts/need web
+	@npm --prefix web run --silent check
+else
+web test-web check-web:
+	@true
+endif
+
+check: ## formatting, lints and types, without tests
+	@cargo fmt --all --check
+	@cargo clippy --locked --all-targets -- -D warnings
+	@$(MAKE) check-web
+
+docs: ## the library's documentation
+	@cargo doc --locked --no-deps
+
+fmt: ## format the Rust code
+	@cargo fmt --all
