@@ -2,5 +2,6 @@
 
 pub mod link;
 pub mod negotiated;
+pub mod sdp;
 pub mod selection;
 pub mod wire;
