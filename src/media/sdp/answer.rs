@@ -1,7 +1,8 @@
 //! Writes the answer to an offer: what was negotiated, and `inactive` for the rest.
 //!
 //! Answers travel over thin lines too: what SDP lets the session say once (credentials, fingerprint,
-//! setup, connection address) is not repeated on each m-line.
+//! connection address) is not repeated on each m-line. `a=setup` is: SDP lets the session say it,
+//! but the `webrtc` crate and GStreamer look for it on m-lines only.
 
 use super::codec::{Feedback, Format, to_publish, to_receive};
 use super::extension::{self, Extension, Purpose};
@@ -39,8 +40,14 @@ pub struct SessionId {
 /// number and order. Audio slot 0 and video slot 0 are the stage and share one stream, so that the
 /// browser plays them in step; every other slot is a stream of its own.
 pub fn answer(offer: &Offer, negotiated: &Negotiated, local: &LocalSide<'_>) -> String {
-    let mut sheet = Sheet(String::with_capacity(768 + 512 * offer.lines.len()));
-    sheet.session(offer, negotiated, local);
+    let mut sheet = Sheet {
+        text: String::with_capacity(768 + 512 * offer.lines.len()),
+        setup: match negotiated.dtls_role {
+            DtlsRole::Server => "passive",
+            DtlsRole::Client => "active",
+        },
+    };
+    sheet.session(offer, local);
     // The candidates belong to the first m-line that lives: the bundle's (RFC 9143 §7.3.2).
     let tagged = offer.open_lines().next();
     let mut unnamed = negotiated.publications.iter().filter(|p| p.mid.is_none());
@@ -58,7 +65,7 @@ pub fn answer(offer: &Offer, negotiated: &Negotiated, local: &LocalSide<'_>) -> 
             sheet.candidates(local.candidates);
         }
     }
-    sheet.0
+    sheet.text
 }
 
 /// What an m-line of the offer became.
@@ -131,17 +138,20 @@ impl Offer {
 }
 
 /// The answer while it is written.
-struct Sheet(String);
+struct Sheet {
+    text: String,
+    setup: &'static str,
+}
 
 impl Sheet {
     fn line(&mut self, text: fmt::Arguments<'_>) {
-        self.0
+        self.text
             .write_fmt(text)
             .expect("a String takes whatever is written to it");
-        self.0.push_str("\r\n");
+        self.text.push_str("\r\n");
     }
 
-    fn session(&mut self, offer: &Offer, negotiated: &Negotiated, local: &LocalSide<'_>) {
+    fn session(&mut self, offer: &Offer, local: &LocalSide<'_>) {
         let SessionId { id, version } = local.session;
         self.line(format_args!("v=0"));
         self.line(format_args!("o=- {id} {version} IN IP4 0.0.0.0"));
@@ -150,12 +160,12 @@ impl Sheet {
         self.line(format_args!("c=IN IP4 0.0.0.0"));
         self.line(format_args!("t=0 0"));
         if offer.bundle_offered {
-            self.0.push_str("a=group:BUNDLE");
+            self.text.push_str("a=group:BUNDLE");
             for index in offer.open_lines() {
-                self.0.push(' ');
-                self.0.push_str(&offer.lines[index].mid.0);
+                self.text.push(' ');
+                self.text.push_str(&offer.lines[index].mid.0);
             }
-            self.0.push_str("\r\n");
+            self.text.push_str("\r\n");
         }
         self.line(format_args!("a=ice-lite"));
         self.line(format_args!("a=ice-options:ice2 trickle"));
@@ -165,11 +175,6 @@ impl Sheet {
             "a=fingerprint:sha-256 {}",
             Hex(local.fingerprint)
         ));
-        let setup = match negotiated.dtls_role {
-            DtlsRole::Server => "passive",
-            DtlsRole::Client => "active",
-        };
-        self.line(format_args!("a=setup:{setup}"));
         if offer.allow_mixed {
             self.line(format_args!("a=extmap-allow-mixed"));
         }
@@ -207,14 +212,14 @@ impl Sheet {
         for rid in &publication.rids {
             self.line(format_args!("a=rid:{} recv", rid.0));
         }
-        self.0.push_str("a=simulcast:recv ");
+        self.text.push_str("a=simulcast:recv ");
         for (place, rid) in publication.rids.iter().enumerate() {
             if place > 0 {
-                self.0.push(';');
+                self.text.push(';');
             }
-            self.0.push_str(&rid.0);
+            self.text.push_str(&rid.0);
         }
-        self.0.push_str("\r\n");
+        self.text.push_str("\r\n");
     }
 
     fn slot(&mut self, offer: &Offer, line: &Line, slot: &SlotSpec, msid: &Msid) {
@@ -236,20 +241,23 @@ impl Sheet {
     fn open(&mut self, line: &Line, formats: &[&Format], direction: &str) {
         // Port 9 says that the candidates know better (RFC 8840 §4.1.1).
         let (media, protocol) = (&line.media, &line.protocol);
-        write!(self.0, "m={media} 9 {protocol}").expect("a String takes whatever is written to it");
+        write!(self.text, "m={media} 9 {protocol}")
+            .expect("a String takes whatever is written to it");
         for format in formats {
             let Format { payload, .. } = format;
             for payload_type in [Some(payload.payload_type), payload.rtx]
                 .into_iter()
                 .flatten()
             {
-                write!(self.0, " {payload_type}")
+                write!(self.text, " {payload_type}")
                     .expect("a String takes whatever is written to it");
             }
         }
-        self.0.push_str("\r\n");
+        self.text.push_str("\r\n");
         self.mid(line);
         self.line(format_args!("a={direction}"));
+        let setup = self.setup;
+        self.line(format_args!("a=setup:{setup}"));
         self.line(format_args!("a=rtcp-mux"));
         if line.reduced_size {
             self.line(format_args!("a=rtcp-rsize"));
