@@ -1,7 +1,8 @@
 //! The media core: pure, time is an argument; no clock, socket, lock, tokio or axum.
 
+pub mod egress;
+pub mod ingress;
 pub mod link;
 pub mod negotiated;
-pub mod sdp;
 pub mod selection;
 pub mod wire;

@@ -1,0 +1,94 @@
+//! Ties one unbroken stretch of a published layer to a stretch of a slot.
+
+use std::time::{Duration, Instant};
+
+use super::payloads::PayloadMap;
+use super::{Origin, sent::SentMap};
+use crate::media::ingress::{Clock, Counters, Meta, RingPacket};
+
+/// From a switch to the next: what is added to each number of the layer to give the slot's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    /// Names it in the [`SentMap`]; never 0.
+    pub(super) id: u8,
+    pub(super) origin: Origin,
+    pub(super) payloads: PayloadMap,
+    pub(super) first_key: u64,
+    pub(super) newest_key: u64,
+    /// The slot's number of `first_key`.
+    pub(super) first_number: u64,
+    pub(super) timestamp_shift: u32,
+    pub(super) picture_shift: u16,
+    pub(super) base_index_shift: u8,
+    pub(super) frame_number_shift: u16,
+    /// The publisher's timestamp of the newest packet, and when that came.
+    pub(super) newest: (u32, Instant),
+    /// The layer's time line as last seen.
+    pub(super) clock: Clock,
+    /// The highest temporal layer that flows.
+    pub(super) temporal: u8,
+}
+
+impl Run {
+    pub(super) fn timestamp(&self, meta: &Meta) -> u32 {
+        meta.timestamp.wrapping_add(self.timestamp_shift)
+    }
+
+    pub(super) fn counters(&self, meta: &Meta, picture_shift: u16) -> Counters {
+        let counters = meta.frame.counters();
+        Counters {
+            picture: counters
+                .picture
+                .map(|picture| picture.wrapping_add(picture_shift) & 0x7fff),
+            base_index: counters
+                .base_index
+                .map(|index| index.wrapping_add(self.base_index_shift)),
+        }
+    }
+
+    /// The number of a late packet's place.
+    pub(super) fn number(&self, sent: &mut SentMap, key: u64) -> Option<u64> {
+        let behind = self.newest_key.checked_sub(key)?;
+        if key < self.first_key || behind >= sent.capacity() {
+            return None;
+        }
+        sent.find(self.first_number, key as u32)
+    }
+
+    /// The slot's timestamp of this moment.
+    pub(super) fn timestamp_at(&self, moment: Instant) -> u32 {
+        let (timestamp, arrived) = self.newest;
+        let captured = captured(&self.clock, timestamp, arrived);
+        let line = Clock {
+            at: captured,
+            timestamp,
+            ..self.clock
+        };
+        line.timestamp_at(moment).wrapping_add(self.timestamp_shift)
+    }
+
+    /// The whole key of an entry of this run.
+    pub(super) fn whole_key(&self, low: u32) -> u64 {
+        self.newest_key
+            .wrapping_sub(u64::from((self.newest_key as u32).wrapping_sub(low)))
+    }
+}
+
+/// When a packet was captured, by its layer's time line, or its arrival where that cannot be.
+pub(super) fn captured(clock: &Clock, timestamp: u32, arrived: Instant) -> Instant {
+    // a line that is 2 s late exists, one that is early does not: 100 ms is the error of a report
+    let moment = clock.moment_of(timestamp);
+    let early = moment.saturating_duration_since(arrived);
+    let late = arrived.saturating_duration_since(moment);
+    if early > Duration::from_millis(100) || late > Duration::from_secs(2) {
+        arrived
+    } else {
+        moment.min(arrived)
+    }
+}
+
+/// The frame number of a packet's dependency descriptor.
+pub(super) fn frame_number(packet: &RingPacket<'_>) -> Option<u16> {
+    let bytes = packet.dependency_descriptor.get(1..3)?;
+    Some(u16::from_be_bytes([bytes[0], bytes[1]]))
+}

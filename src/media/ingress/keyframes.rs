@@ -1,0 +1,87 @@
+//! Merges the wishes of all receivers for a key frame of one layer into few requests.
+
+use std::time::{Duration, Instant};
+
+/// The first request goes at once, the next no sooner than this: shorter floods the hub's encoder,
+/// longer shows a frozen clinic.
+const REPEAT: Duration = Duration::from_millis(500);
+/// A layer that answers none of these is switched off at its publisher; the next wish starts anew.
+const TRIES_MAX: u8 = 10;
+
+/// The wish for a key frame of one layer.
+#[derive(Debug, Default)]
+pub(super) struct KeyframeWish {
+    wanted: bool,
+    tries: u8,
+    asked_at: Option<Instant>,
+}
+
+impl KeyframeWish {
+    /// A receiver wants one.
+    pub(super) fn want(&mut self) {
+        if !self.wanted {
+            (self.wanted, self.tries) = (true, 0);
+        }
+    }
+
+    /// One has begun to arrive.
+    pub(super) fn satisfied(&mut self) {
+        self.wanted = false;
+    }
+
+    /// When to ask next.
+    pub(super) fn due_at(&self, now: Instant, round_trip: Duration) -> Option<Instant> {
+        // no sooner than the answer to the last request can be here
+        let patience = REPEAT.max(round_trip + round_trip / 4);
+        self.wanted
+            .then(|| self.asked_at.map_or(now, |at| at + patience))
+    }
+
+    /// It was asked for.
+    pub(super) fn asked(&mut self, now: Instant) {
+        self.asked_at = Some(now);
+        self.tries += 1;
+        self.wanted = self.tries < TRIES_MAX;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_hundred_receivers_cost_the_hub_two_requests_a_second() {
+        let start = Instant::now();
+        let mut wish = KeyframeWish::default();
+        let mut asked = 0;
+        for millis in 0..2_000 {
+            let now = start + Duration::from_millis(millis);
+            (0..300).for_each(|_| wish.want());
+            if wish
+                .due_at(now, Duration::from_millis(50))
+                .is_some_and(|at| at <= now)
+            {
+                wish.asked(now);
+                asked += 1;
+            }
+            if millis % 500 == 60 {
+                wish.satisfied();
+            }
+        }
+        assert_eq!(asked, 4);
+    }
+
+    #[test]
+    fn a_layer_that_never_answers_is_left_in_peace() {
+        let mut now = Instant::now();
+        let mut wish = KeyframeWish::default();
+        wish.want();
+        let mut asked = 0;
+        while let Some(at) = wish.due_at(now, Duration::ZERO) {
+            now = at;
+            wish.asked(now);
+            asked += 1;
+        }
+        assert_eq!(asked, 10);
+    }
+}

@@ -1,0 +1,135 @@
+//! Decides which missing packets to ask a publisher for again, when, and when to give up.
+
+use std::time::{Duration, Instant};
+
+use super::ring::RingKey;
+
+/// How often missing packets are asked for at most. Shorter asks for what is only reordered,
+/// longer costs a frame of delay.
+pub(super) const INTERVAL: Duration = Duration::from_millis(20);
+/// After that a key frame is the only remedy.
+const ASKED_MAX: u8 = 10;
+/// Older packets come too late for every receiver's jitter buffer.
+const AGE_MAX: Duration = Duration::from_millis(1_500);
+/// More than that is not loss but an outage: a key frame is cheaper.
+const MISSING_MAX: usize = 256;
+
+#[derive(Debug, Clone, Copy)]
+struct Missing {
+    key: RingKey,
+    noticed: Instant,
+    asked_at: Option<Instant>,
+    asked: u8,
+}
+
+/// The missing packets of one layer, by ascending key.
+#[derive(Debug, Default)]
+pub(super) struct Losses {
+    missing: Vec<Missing>,
+    given_up: bool,
+}
+
+impl Losses {
+    /// `count` packets before `newest` are missing.
+    pub(super) fn noticed(&mut self, now: Instant, newest: RingKey, count: u64) {
+        if count as usize + self.missing.len() > MISSING_MAX {
+            // overflow: drop all — the list is longer than what a key frame costs
+            self.missing.clear();
+            self.given_up = true;
+            return;
+        }
+        for key in newest.0 - count..newest.0 {
+            self.missing.push(Missing {
+                key: RingKey(key),
+                noticed: now,
+                asked_at: None,
+                asked: 0,
+            });
+        }
+    }
+
+    /// A packet came after all.
+    pub(super) fn found(&mut self, key: RingKey) {
+        if let Ok(place) = self
+            .missing
+            .binary_search_by_key(&key, |missing| missing.key)
+        {
+            self.missing.remove(place);
+        }
+    }
+
+    /// A key frame starts here: nothing before it is worth another key frame.
+    pub(super) fn keyframe(&mut self) {
+        self.given_up = false;
+    }
+
+    /// The stream began anew.
+    pub(super) fn clear(&mut self) {
+        self.missing.clear();
+    }
+
+    /// Appends the sequence numbers to ask for now.
+    pub(super) fn due(&mut self, now: Instant, round_trip: Duration, lost: &mut Vec<u16>) {
+        let patience = round_trip.max(INTERVAL);
+        let mut given_up = false;
+        self.missing.retain_mut(|missing| {
+            let hopeless = missing.asked >= ASKED_MAX
+                || now.saturating_duration_since(missing.noticed) > AGE_MAX;
+            given_up |= hopeless;
+            if !hopeless
+                && missing
+                    .asked_at
+                    .is_none_or(|at| now.saturating_duration_since(at) >= patience)
+            {
+                missing.asked += 1;
+                missing.asked_at = Some(now);
+                lost.push(missing.key.0 as u16);
+            }
+            !hopeless
+        });
+        self.given_up |= given_up;
+    }
+
+    /// Whether packets are missing for good and no key frame came since; true once.
+    pub(super) fn take_given_up(&mut self) -> bool {
+        std::mem::take(&mut self.given_up)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.missing.is_empty() && !self.given_up
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_packet_is_asked_for_once_a_round_trip_and_given_up_in_the_end() {
+        let start = Instant::now();
+        let mut losses = Losses::default();
+        losses.noticed(start, RingKey(70_000), 2);
+        losses.found(RingKey(69_998));
+        let mut asked = Vec::new();
+        for step in 0..100_u64 {
+            losses.due(
+                start + INTERVAL * step as u32,
+                Duration::from_millis(100),
+                &mut asked,
+            );
+        }
+        assert_eq!(asked, vec![69_999_u64 as u16; 10]);
+        assert!(losses.take_given_up() && losses.is_empty());
+    }
+
+    #[test]
+    fn an_outage_asks_for_a_key_frame_and_not_for_a_thousand_packets() {
+        let mut losses = Losses::default();
+        losses.noticed(Instant::now(), RingKey(70_000), 1_000);
+        let mut asked = Vec::new();
+        losses.due(Instant::now(), Duration::ZERO, &mut asked);
+        assert!(asked.is_empty());
+        assert!(losses.take_given_up());
+        assert!(!losses.take_given_up());
+    }
+}

@@ -1,0 +1,428 @@
+//! Takes in what one link publishes: finds each packet's place, keeps it, and asks for what is missing.
+//!
+//! # Use
+//! One [`Ingress`] a link, made from what was [`Negotiated`].
+//! * [`Ingress::packet`] takes each opened RTP packet. Accepted media is in the [`Ring`] of its
+//!   published layer by then and is announced as an [`Arrival`]; anything else is a [`Discard`], to be
+//!   counted. A retransmitted packet arrives like any other, late.
+//! * [`Ingress::ring`] lends a layer's ring to the receivers' `egress`, for forwarding and resending.
+//! * [`Ingress::rtcp`] takes each opened RTCP datagram; what it says about our own streams is for
+//!   `egress::Egress::rtcp`, which gets the same bytes.
+//! * [`Ingress::request_keyframe`] may be called by every receiver at any pace; it becomes one PLI at
+//!   once and one each 500 ms until a key frame comes.
+//! * [`Ingress::poll_rtcp`] writes one compound datagram a call while something is due (reports,
+//!   NACK, PLI, transport-wide feedback); call it when [`Ingress::next_deadline`] has passed and at
+//!   the end of a burst.
+//! * [`Ingress::allow`] says what may be published; [`Ingress::policed`] tells who does more.
+//!
+//! Nothing allocates per packet once the rings have grown to their layers' size.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+mod arrivals;
+mod binding;
+pub(crate) mod clock;
+mod frame;
+mod keyframes;
+mod layer;
+mod losses;
+mod policing;
+mod rate;
+mod reception;
+mod reports;
+mod ring;
+mod sequence;
+
+pub use clock::Clock;
+pub use frame::{Counters, Frame};
+pub use policing::Policed;
+pub use rate::Rate;
+pub use ring::{Meta, Ring, RingKey, RingPacket};
+
+use crate::media::negotiated::{ExtensionMap, Negotiated, Publication};
+use crate::media::wire::ext::{self, AudioLevel, Extensions};
+use crate::media::wire::{rtcp, rtp};
+use crate::units::Bitrate;
+use binding::{Bindings, Bound};
+use layer::Layer;
+
+/// What a link may send.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// All its streams together, retransmissions and headers included.
+    pub bitrate: Bitrate,
+}
+
+impl Default for Limits {
+    /// 12 Mbit/s: a camera in three layers and a screen, twice. Lower would cut a sharp screen
+    /// share, higher lets one spoke fill a small hub's line.
+    fn default() -> Self {
+        Self {
+            bitrate: Bitrate::kbps(12_000),
+        }
+    }
+}
+
+/// An accepted media packet; it is in its layer's ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// Index into [`Negotiated::publications`].
+    pub publication: u8,
+    /// Index into the publication's rids; 0 without simulcast.
+    pub layer: u8,
+    /// Where it lies in the layer's ring.
+    pub key: RingKey,
+    /// What the codec's header says; nothing of an empty (padding) packet.
+    pub frame: Frame,
+    /// Loudness, of audio.
+    pub audio_level: Option<AudioLevel>,
+}
+
+/// Why a packet was not accepted. Counted, never logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Discard {
+    /// Not RTP, or a descriptor that its codec does not allow.
+    Malformed,
+    /// Its SSRC belongs to nothing that was negotiated.
+    Unbound,
+    /// Its layer is alive under another SSRC.
+    Collision,
+    /// A payload type that was not negotiated.
+    UnknownPayload,
+    /// Its publication is not allowed.
+    Forbidden,
+    /// Over [`Limits::bitrate`].
+    TooMuch,
+    /// Held already, or older than everything held.
+    Duplicate,
+    /// A retransmission of something nobody waits for.
+    TooOld,
+    /// A jump that the next packet must confirm.
+    Jump,
+    /// A probe for capacity, without content.
+    Probe,
+}
+
+/// The receiving half of one link's media. Lives as long as the link.
+#[derive(Debug)]
+pub struct Ingress {
+    publications: Vec<Published>,
+    /// Within a bundle an id means the same on every m-line (RFC 8843 §9.1).
+    extensions: ExtensionMap,
+    bindings: Bindings,
+    arrivals: arrivals::Arrivals,
+    offset: clock::Offset,
+    allowance: policing::Allowance,
+    offences: policing::Offences,
+    round_trip: Duration,
+    ssrc: u32,
+    cname: String,
+    report_at: Option<Instant>,
+    /// Scratch space for NACKs and reports.
+    lost: Vec<u16>,
+    blocks: Vec<rtcp::ReportBlock>,
+}
+
+#[derive(Debug)]
+struct Published {
+    terms: Publication,
+    allowed: bool,
+    /// Since when `allowed` is what it is.
+    since: Instant,
+    layers: Vec<Layer>,
+}
+
+/// A layer silent for that long may come back under another SSRC; sooner it is a collision.
+const HANDOVER: Duration = Duration::from_millis(100);
+
+impl Ingress {
+    /// The ingress of a new link. `ssrc` and `cname` name us in reports.
+    pub fn new(
+        now: Instant,
+        negotiated: &Negotiated,
+        limits: Limits,
+        ssrc: u32,
+        cname: &str,
+    ) -> Self {
+        let mut ingress = Self {
+            publications: Vec::new(),
+            extensions: ExtensionMap::default(),
+            bindings: Bindings::default(),
+            arrivals: arrivals::Arrivals::new(now),
+            offset: clock::Offset::default(),
+            allowance: policing::Allowance::new(limits.bitrate, now),
+            offences: policing::Offences::default(),
+            // a guess between a city and a satellite until it is measured
+            round_trip: Duration::from_millis(100),
+            ssrc,
+            cname: cname.to_owned(),
+            report_at: None,
+            lost: Vec::new(),
+            blocks: Vec::new(),
+        };
+        ingress.renegotiate(now, negotiated);
+        ingress
+    }
+
+    /// A new offer on the same link: m-lines keep their place (RFC 8829 §5.2.2), so what flows goes
+    /// on and new publications follow, allowed.
+    pub fn renegotiate(&mut self, now: Instant, negotiated: &Negotiated) {
+        for (index, terms) in negotiated.publications.iter().enumerate() {
+            merge(&mut self.extensions, &terms.extensions);
+            match self.publications.get_mut(index) {
+                Some(published) => {
+                    published.terms = terms.clone();
+                    let kind = terms.kind;
+                    let layers = binding::layers(terms).max(published.layers.len());
+                    published.layers.resize_with(layers, || Layer::new(kind));
+                }
+                None => {
+                    let layers = (0..binding::layers(terms))
+                        .map(|_| Layer::new(terms.kind))
+                        .collect();
+                    let terms = terms.clone();
+                    self.publications.push(Published {
+                        terms,
+                        allowed: true,
+                        since: now,
+                        layers,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Says whether packets of a publication are accepted. A publication begins allowed.
+    pub fn allow(&mut self, now: Instant, publication: u8, allowed: bool) {
+        if let Some(published) = self.publications.get_mut(usize::from(publication))
+            && published.allowed != allowed
+        {
+            (published.allowed, published.since) = (allowed, now);
+        }
+    }
+
+    /// What this link does that it may not, told once a second while it goes on.
+    pub fn policed(&mut self, now: Instant) -> Option<Policed> {
+        self.offences.take(now)
+    }
+
+    /// The link's round trip, as `egress` or ICE measured it: the pace of NACKs.
+    pub fn set_round_trip(&mut self, round_trip: Duration) {
+        // 2 s: beyond it a repeat is worth more than patience
+        self.round_trip = round_trip.min(Duration::from_secs(2));
+    }
+
+    /// The packets of a layer.
+    pub fn ring(&self, publication: u8, layer: u8) -> Option<&Ring> {
+        let published = self.publications.get(usize::from(publication))?;
+        published
+            .layers
+            .get(usize::from(layer))
+            .map(|layer| &layer.ring)
+    }
+
+    /// How many layers a publication has.
+    pub fn layers(&self, publication: u8) -> u8 {
+        self.publications
+            .get(usize::from(publication))
+            .map_or(0, |published| published.layers.len() as u8)
+    }
+
+    /// Takes one opened RTP packet and the header that opening it has read.
+    pub fn packet(
+        &mut self,
+        now: Instant,
+        header: &rtp::Header,
+        packet: &[u8],
+    ) -> Result<Arrival, Discard> {
+        let payload = rtp::payload(header, packet).map_err(|_| Discard::Malformed)?;
+        let extensions = match &header.extension {
+            Some((profile, range)) => ext::read(&self.extensions, *profile, &packet[range.clone()])
+                .map_err(|_| Discard::Malformed)?,
+            None => Extensions::default(),
+        };
+        if let Some(sequence) = extensions.transport_sequence {
+            self.arrivals.note(now, header.ssrc, sequence);
+        }
+        if !self.allowance.passes(now, packet.len()) {
+            self.offences.note(Policed::TooMuch);
+            return Err(Discard::TooMuch);
+        }
+        let bound = match self.bindings.bound(header.ssrc) {
+            Some(bound) => bound,
+            None => self.bind(now, header, &extensions)?,
+        };
+        let published = &mut self.publications[usize::from(bound.publication)];
+        if !published.allowed {
+            self.offences
+                .note_forbidden(now, published.since, bound.publication);
+            return Err(Discard::Forbidden);
+        }
+        self.report_at.get_or_insert(now + reports::FIRST);
+        published.accept(
+            now,
+            bound,
+            Received {
+                header,
+                packet,
+                payload,
+                extensions,
+            },
+        )
+    }
+
+    /// Takes one opened RTCP datagram: sender reports and BYE of the streams that come in.
+    pub fn rtcp(&mut self, now: Instant, compound: &[u8]) {
+        for packet in rtcp::packets(compound) {
+            match packet {
+                Ok(rtcp::Packet::SenderReport(report)) => {
+                    let Some(bound) = self.bindings.bound(report.ssrc) else {
+                        continue;
+                    };
+                    if !bound.repair {
+                        self.publications[usize::from(bound.publication)].layers
+                            [usize::from(bound.layer)]
+                        .sender_report(now, &report.info, &mut self.offset);
+                    }
+                }
+                Ok(rtcp::Packet::Bye(bye)) => {
+                    for ssrc in bye.ssrcs() {
+                        self.bindings.unbind(ssrc);
+                    }
+                }
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// A receiver needs a key frame of this layer.
+    pub fn request_keyframe(&mut self, publication: u8, layer: u8) {
+        if let Some(published) = self.publications.get_mut(usize::from(publication))
+            && let Some(layer) = published.layers.get_mut(usize::from(layer))
+        {
+            layer.want_keyframe();
+        }
+    }
+
+    fn bind(
+        &mut self,
+        now: Instant,
+        header: &rtp::Header,
+        extensions: &Extensions<'_>,
+    ) -> Result<Bound, Discard> {
+        let publications = self.publications.iter().map(|published| &published.terms);
+        let bound = binding::identify(publications, header.ssrc, header.payload_type, extensions)
+            .ok_or(Discard::Unbound)?;
+        let published = &mut self.publications[usize::from(bound.publication)];
+        let layer = &mut published.layers[usize::from(bound.layer)];
+        if !bound.repair {
+            let alive = layer
+                .ring
+                .last_arrival()
+                .is_some_and(|at| now.saturating_duration_since(at) < HANDOVER);
+            if alive && self.bindings.ssrc(bound).is_some() {
+                return Err(Discard::Collision);
+            }
+            layer.begin(header.ssrc);
+        }
+        self.bindings.bind(header.ssrc, bound);
+        Ok(bound)
+    }
+}
+
+struct Received<'a> {
+    header: &'a rtp::Header,
+    packet: &'a [u8],
+    payload: Range<usize>,
+    extensions: Extensions<'a>,
+}
+
+impl Published {
+    fn accept(
+        &mut self,
+        now: Instant,
+        bound: Bound,
+        received: Received<'_>,
+    ) -> Result<Arrival, Discard> {
+        let Received {
+            header,
+            packet,
+            payload,
+            extensions,
+        } = received;
+        let mut payload = &packet[payload];
+        let layer = &mut self.layers[usize::from(bound.layer)];
+        let key = if bound.repair {
+            // RFC 4588 §4: the original sequence number stands in front
+            let Some((original, rest)) = payload.split_first_chunk::<2>() else {
+                return Err(Discard::Probe);
+            };
+            payload = rest;
+            layer.place_repair(u16::from_be_bytes(*original))?
+        } else {
+            layer.place(now, header.sequence, header.timestamp)?
+        };
+        let index = self
+            .terms
+            .payloads
+            .iter()
+            .position(|payload| match bound.repair {
+                true => payload.rtx == Some(header.payload_type),
+                false => payload.payload_type == header.payload_type,
+            });
+        let Some(index) = index else {
+            layer.spoiled(key);
+            return Err(Discard::UnknownPayload);
+        };
+        let frame = if payload.is_empty() {
+            // padding alone: it has a number, so receivers must learn to step over it
+            Frame::default()
+        } else {
+            match Frame::read(self.terms.payloads[index].codec, payload, header.marker) {
+                Ok(frame) => frame,
+                Err(_) => {
+                    layer.spoiled(key);
+                    return Err(Discard::Malformed);
+                }
+            }
+        };
+        let meta = Meta {
+            key,
+            arrived: now,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            payload: index as u8,
+            frame,
+            audio_level: extensions.audio_level,
+            orientation: extensions.video_orientation,
+            playout_delay: extensions.playout_delay,
+        };
+        layer.store(
+            meta,
+            extensions.dependency_descriptor.unwrap_or_default(),
+            payload,
+        )?;
+        Ok(Arrival {
+            publication: bound.publication,
+            layer: bound.layer,
+            key,
+            frame,
+            audio_level: extensions.audio_level,
+        })
+    }
+}
+
+/// Ids of a further m-line; the first one to name an extension counts.
+fn merge(into: &mut ExtensionMap, more: &ExtensionMap) {
+    into.mid = into.mid.or(more.mid);
+    into.rid = into.rid.or(more.rid);
+    into.repaired_rid = into.repaired_rid.or(more.repaired_rid);
+    into.audio_level = into.audio_level.or(more.audio_level);
+    into.transport_cc = into.transport_cc.or(more.transport_cc);
+    into.abs_send_time = into.abs_send_time.or(more.abs_send_time);
+    into.video_orientation = into.video_orientation.or(more.video_orientation);
+    into.dependency_descriptor = into.dependency_descriptor.or(more.dependency_descriptor);
+    into.playout_delay = into.playout_delay.or(more.playout_delay);
+}

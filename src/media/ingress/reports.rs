@@ -1,0 +1,85 @@
+//! Writes the RTCP that a publisher gets from us: reports, NACK, PLI, transport-wide feedback.
+
+use std::time::{Duration, Instant};
+
+use super::{Ingress, arrivals};
+use crate::media::wire::rtcp::{feedback, report};
+
+/// After the first packet: Chrome's binding extensions have been seen by then.
+pub(super) const FIRST: Duration = Duration::from_millis(500);
+/// Between reports. Browsers send at that pace; `gprs` lines pay 1 % of their upload for it.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// A datagram of RTCP stays under that, so that it is never fragmented.
+const DATAGRAM_MAX: usize = 1_100;
+
+impl Ingress {
+    /// Appends one compound datagram when something is due; false when nothing was. At most 1,200
+    /// bytes and the authentication of SRTCP.
+    pub fn poll_rtcp(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        let reporting = self.report_at.is_some_and(|at| at <= now);
+        self.blocks.clear();
+        if reporting {
+            self.report_at = Some(now + INTERVAL);
+            for published in &mut self.publications {
+                // 31 blocks a report (RFC 3550 §6.4.1); no browser sends that many streams
+                self.blocks.extend(
+                    published
+                        .layers
+                        .iter_mut()
+                        .filter_map(|layer| layer.report(now)),
+                );
+            }
+            self.blocks.truncate(31);
+        }
+        // every compound begins with a report (RFC 3550 §6.1), if an empty one
+        report::write_receiver_report(self.ssrc, &self.blocks, out);
+        if reporting {
+            report::write_cname(&[self.ssrc], &self.cname, out);
+        }
+        let empty = out.len();
+        self.write_feedback(now, start, out);
+        if out.len() == empty && !reporting {
+            out.truncate(start);
+            return false;
+        }
+        true
+    }
+
+    fn write_feedback(&mut self, now: Instant, start: usize, out: &mut Vec<u8>) {
+        let round_trip = self.round_trip;
+        for layer in self
+            .publications
+            .iter_mut()
+            .flat_map(|published| &mut published.layers)
+        {
+            // a NACK of 256 scattered packets is 1 KB
+            if out.len() - start > DATAGRAM_MAX / 2 {
+                return;
+            }
+            self.lost.clear();
+            layer.lost(now, round_trip, &mut self.lost);
+            let Some(ssrc) = layer.ssrc else { continue };
+            feedback::write_nack(self.ssrc, ssrc, &self.lost, out);
+            if layer.ask_for_keyframe(now, round_trip) {
+                feedback::write_picture_loss(self.ssrc, ssrc, out);
+            }
+        }
+        if out.len() - start < arrivals::ROOM {
+            self.arrivals.write(now, self.ssrc, out);
+        }
+    }
+
+    /// When [`Self::poll_rtcp`] has something to write next; a moment that has passed means now.
+    pub fn next_deadline(&self, now: Instant) -> Option<Instant> {
+        let layers = self
+            .publications
+            .iter()
+            .flat_map(|published| &published.layers);
+        layers
+            .filter_map(|layer| layer.next_deadline(now, self.round_trip))
+            .chain(self.report_at)
+            .chain(self.arrivals.due_at())
+            .min()
+    }
+}
