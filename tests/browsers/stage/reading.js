@@ -1,0 +1,159 @@
+/** Reads numbered frames and tones inside a page, from the elements that a person would see and hear. */
+import { COLUMNS, LOOP, PATTERN, ROWS } from "./picture.js";
+
+/**
+ * Starts to note every frame that the elements matching `selector` present, now and later.
+ * `seen(page)` gives the notes.
+ */
+export async function watch(page, selector = "video") {
+  await page.evaluate(startWatching, { selector, columns: COLUMNS, rows: ROWS, pattern: PATTERN });
+}
+
+function startWatching({ selector, columns, rows, pattern }) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns * 8;
+  canvas.height = rows * 9;
+  const brush = canvas.getContext("2d", { willReadFrequently: true });
+  const watched = new WeakSet();
+  const notes = (globalThis.__frames = []);
+  const read = (video) => {
+    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data } = brush.getImageData(0, 0, canvas.width, canvas.height);
+    const word = [];
+    for (let cell = 0; cell < columns * rows; cell += 1) {
+      const x = (cell % columns) * 8 + 4;
+      const y = Math.floor(cell / columns) * 9 + 4;
+      word.push(data[(y * canvas.width + x) * 4 + 1] > 128 ? 1 : 0);
+    }
+    const part = (from, width) => word.slice(from, from + width).reduce((sum, bit) => sum * 2 + bit, 0);
+    return { pattern: part(0, 8), source: part(8, 4), number: part(12, 12), checksum: part(24, 8) };
+  };
+  const note = (video, now) => {
+    const { pattern: found, source, number, checksum } = read(video);
+    const right = (source * 31 + (number & 255) * 7 + (number >> 8) * 13) & 255;
+    const numbered = found === pattern && checksum === right;
+    const shown = video.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true;
+    const tile = video.closest("[data-participant]")?.dataset.participant ?? null;
+    notes.push({
+      at: performance.timeOrigin + now,
+      source: numbered ? source : null,
+      number: numbered ? number : null,
+      width: video.videoWidth,
+      height: video.videoHeight,
+      shown,
+      tile,
+    });
+  };
+  const follow = (video) => {
+    if (watched.has(video)) return;
+    watched.add(video);
+    const each = (now) => {
+      note(video, now);
+      video.requestVideoFrameCallback(each);
+    };
+    video.requestVideoFrameCallback(each);
+  };
+  const look = () => document.querySelectorAll(selector).forEach(follow);
+  look();
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+}
+
+/** What `watch` noted since it began, or since the given index. */
+export const seen = (page, from = 0) => page.evaluate((from) => globalThis.__frames.slice(from), from);
+
+/** Forgets the notes. */
+export const forget = (page) => page.evaluate(() => void (globalThis.__frames.length = 0));
+
+/** Waits until `wanted(notes)` holds for the frames noted. */
+export async function until(page, wanted, { within = 20_000, what = "the picture" } = {}) {
+  const end = Date.now() + within;
+  for (;;) {
+    const notes = await seen(page);
+    if (wanted(notes)) return notes;
+    if (Date.now() > end) {
+      throw new Error(`${what} did not come within ${within} ms; last: ${JSON.stringify(notes.slice(-3))}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Waits until `count` numbered frames of `source` were shown. */
+export const untilSeen = (page, source, { count = 10, ...options } = {}) =>
+  until(page, (notes) => notes.filter((note) => note.source === source).length >= count, {
+    what: `${count} frames of source ${source}`,
+    ...options,
+  });
+
+/**
+ * Checks a sequence of frames of one source: how many steps went back, and the longest wait
+ * between two.
+ */
+export function order(notes) {
+  let backwards = 0;
+  let longestGapMs = 0;
+  for (let index = 1; index < notes.length; index += 1) {
+    const step = (notes[index].number - notes[index - 1].number + LOOP) % LOOP;
+    // more than half the loop forward is a step back
+    if (step > LOOP / 2) backwards += 1;
+    longestGapMs = Math.max(longestGapMs, notes[index].at - notes[index - 1].at);
+  }
+  return { frames: notes.length, backwards, longestGapMs };
+}
+
+// A tone of a fake microphone arrives at about -20 dBFS.
+const AUDIBLE_DB = -50;
+// A syllable lasts 0.7 of the time; the click at its edges, which touches every bin, far less.
+const AUDIBLE_SHARE = 0.25;
+
+/** The share of the time that each of `hertz` is audible in what the page plays, over `forMs`. */
+export function tones(page, hertz, forMs = 2500) {
+  return page.evaluate(measureTones, { hertz, forMs, audible: AUDIBLE_DB });
+}
+
+async function measureTones({ hertz, forMs, audible }) {
+  const context = new AudioContext({ sampleRate: 48_000 });
+  await context.resume();
+  const analysers = new Map();
+  const listen = () => {
+    for (const element of document.querySelectorAll("audio, video")) {
+      const stream = element.srcObject;
+      if (!stream || element.muted || element.paused || element.volume === 0) continue;
+      for (const track of stream.getAudioTracks()) {
+        if (analysers.has(track.id) || track.readyState !== "live") continue;
+        const analyser = context.createAnalyser();
+        analyser.fftSize = 4096; // 11.7 Hz a bin
+        analyser.smoothingTimeConstant = 0;
+        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+        analysers.set(track.id, analyser);
+      }
+    }
+  };
+  const audibly = hertz.map(() => 0);
+  let looks = 0;
+  const end = performance.now() + forMs;
+  while (performance.now() < end) {
+    listen();
+    const loudest = hertz.map(() => -Infinity);
+    for (const analyser of analysers.values()) {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      hertz.forEach((wanted, index) => {
+        const bin = Math.round((wanted * analyser.fftSize) / context.sampleRate);
+        loudest[index] = Math.max(loudest[index], bins[bin - 1], bins[bin], bins[bin + 1]);
+      });
+    }
+    looks += 1;
+    loudest.forEach((level, index) => {
+      if (level > audible) audibly[index] += 1;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  await context.close();
+  return audibly.map((count) => count / looks);
+}
+
+/** The sources among `sources` whose tone is heard. */
+export async function heard(page, sources, hertzOf, forMs) {
+  const shares = await tones(page, sources.map(hertzOf), forMs);
+  return sources.filter((_, index) => shares[index] > AUDIBLE_SHARE);
+}
