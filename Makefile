@@ -13,19 +13,18 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers check check-web web docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: ## build and start Spindle, with a link for the hub and one for clinics
-	@scripts/need rust $(if $(wildcard web/package.json),web)
+	@scripts/need rust web
 	@$(MAKE) web
 	@echo "  building spindle ($(PROFILE)) …"
 	@cargo build --locked --bin spindle --profile $(PROFILE)
 	@$(binary) serve --print-links
 
-ifneq ($(wildcard web/package.json),)
 web: web/dist/index.html ## build the page
 web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
 	@scripts/need web
@@ -33,30 +32,25 @@ web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html 
 	@npm --prefix web run --silent build
 	@touch $@
 
-test: test-rust test-web ## everything: Rust, the page, real browsers
+test: test-rust test-web test-browsers ## everything: Rust, the page, real browsers
 	@echo "  all tests passed"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust $(if $(wildcard web/package.json),web)
+	@scripts/need rust web
 	@$(MAKE) web
 	@cargo test --locked
 
 test-web: ## the page's own tests
-	@scripts/need web
+	@scripts/need web chromium
 	@npm --prefix web run --silent test
+
+test-browsers: ## Chromium and Firefox, with known pictures and tones
+	@scripts/need browsers
+	@cd tests/browsers && npm test --silent
 
 check-web: ## TypeScript, strict
 	@scripts/need web
 	@npm --prefix web run --silent check
-else
-web test-web check-web:
-	@true
-endif
-
-check: ## formatting, lints and types, without tests
-	@cargo fmt --all --check
-	@cargo clippy --locked --all-targets -- -D warnings
-	@$(MAKE) check-web
 
 docs: ## the library's documentation
 	@cargo doc --locked --no-deps
