@@ -4,5 +4,6 @@ pub mod egress;
 pub mod ingress;
 pub mod link;
 pub mod negotiated;
+pub mod sdp;
 pub mod selection;
 pub mod wire;

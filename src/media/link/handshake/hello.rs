@@ -214,7 +214,7 @@ pub(super) mod tests {
             .collect()
     }
 
-    fn hello(profiles: &[u16]) -> Vec<u8> {
+    pub(in crate::media::link::handshake) fn hello(profiles: &[u16]) -> Vec<u8> {
         let mut body = vec![0xfe, 0xfd];
         body.extend([7; 32]);
         body.extend([0, 0, 0, 2, 0x13, 0x01, 1, 0]);

@@ -97,3 +97,48 @@ fn as_sent(transcript: &[u8]) -> Option<Vec<u8>> {
     }
     masked.then_some(sent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hello::tests::hello;
+    use super::*;
+
+    /// A message behind the header of either version.
+    fn message(kind: u8, header: usize, body: &[u8]) -> Vec<u8> {
+        let length = &(body.len() as u32).to_be_bytes()[1..];
+        let mut message = [&[kind], length].concat();
+        if header == 12 {
+            message.extend([0; 5]);
+            message.extend(length);
+        }
+        message.extend(body);
+        message
+    }
+
+    #[test]
+    fn the_mask_comes_off_wherever_a_hello_stands_in_a_transcript() {
+        let sent = hello(&[1, 8, 7]);
+        let masked = hello(&[0xff01, 0xff08, 7]);
+        for header in [4, 12] {
+            let transcript = |hello: &[u8]| {
+                let answer = message(2, header, &[3; 40]);
+                [message(1, header, hello), answer].concat()
+            };
+            assert_eq!(as_sent(&transcript(&masked)), Some(transcript(&sent)));
+            assert_eq!(as_sent(&transcript(&sent)), None);
+        }
+        // after a HelloRetryRequest the second hello comes third
+        let transcript = |hello: &[u8]| {
+            let retry = message(2, 4, &[3; 40]);
+            [message(254, 4, &[9; 32]), retry, message(1, 4, hello)].concat()
+        };
+        assert_eq!(as_sent(&transcript(&masked)), Some(transcript(&sent)));
+    }
+
+    #[test]
+    fn what_is_no_transcript_is_hashed_as_it_is() {
+        for data in [&b""[..], &[1], &[1; 64], &[254; 9], &[32; 130]] {
+            assert_eq!(as_sent(data), None);
+        }
+    }
+}

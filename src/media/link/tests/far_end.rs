@@ -31,14 +31,14 @@ pub(super) fn certificate() -> Arc<Certificate> {
     Arc::new(Certificate::new(der, key).expect("a usable certificate"))
 }
 
-pub(super) fn credentials(name: &str) -> IceCredentials {
+pub(in crate::media::link) fn credentials(name: &str) -> IceCredentials {
     IceCredentials {
         ufrag: format!("{name}frag"),
         password: format!("{name}-password-of-22-chars"),
     }
 }
 
-pub(super) fn path(port: u16) -> Path {
+pub(in crate::media::link) fn path(port: u16) -> Path {
     Path::Udp {
         remote: SocketAddr::from(([192, 0, 2, 7], port)),
         local: None,
@@ -46,7 +46,11 @@ pub(super) fn path(port: u16) -> Path {
 }
 
 /// A check as a browser sends it.
-pub(super) fn check(from: &IceCredentials, to: &IceCredentials, nominates: bool) -> Vec<u8> {
+pub(in crate::media::link) fn check(
+    from: &IceCredentials,
+    to: &IceCredentials,
+    nominates: bool,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     write_request(
         &Request {
@@ -82,6 +86,7 @@ pub(super) struct FarEnd {
     pub(super) profile: Option<SrtpProfile>,
     pub(super) closed: bool,
     wakes: Option<Instant>,
+    unsent: Vec<Vec<u8>>,
     role: DtlsRole,
 }
 
@@ -116,7 +121,12 @@ impl Scene {
             certificate: der,
             private_key: key,
         };
-        let config = Arc::new(Config::builder().build().expect("a configuration"));
+        // as fast as browsers repeat a flight
+        let config = Config::builder()
+            .flight_start_rto(Duration::from_millis(100))
+            .flight_retries(8)
+            .build();
+        let config = Arc::new(config.expect("a configuration"));
         let mut dtls = match version {
             Version::V12 => Dtls::new_12(config, far_pair, now),
             Version::V13 => Dtls::new_auto(config, far_pair, now),
@@ -132,6 +142,7 @@ impl Scene {
             profile: None,
             closed: false,
             wakes: None,
+            unsent: Vec::new(),
             role,
         };
         Self {
@@ -198,6 +209,11 @@ impl Scene {
             self.link.handle_timeout(self.now);
             self.far.handle(self.now, None);
         }
+    }
+
+    /// One flight of the far end, and our answers to it.
+    pub(super) fn turn(&mut self) {
+        assert!(self.exchange(), "nobody has anything to say");
     }
 
     /// Both ends' datagrams, once; whether there were any.
@@ -293,9 +309,15 @@ impl FarEnd {
         }
     }
 
+    /// Takes in what came, and keeps what it has to say to that.
+    pub(super) fn digest(&mut self, now: Instant) {
+        let said = self.poll(now);
+        self.unsent.extend(said);
+    }
+
     /// Its datagrams.
     pub(super) fn poll(&mut self, now: Instant) -> Vec<Vec<u8>> {
-        let mut datagrams = Vec::new();
+        let mut datagrams = std::mem::take(&mut self.unsent);
         let mut buffer = [0; 4_096];
         loop {
             match self.dtls.poll_output(&mut buffer) {

@@ -1,0 +1,347 @@
+//! Names each way an offer can be wrong: where, which rule, and what to change.
+
+use crate::media::negotiated::{Mid, Rid, Source};
+use std::fmt;
+
+/// Why an offer is refused. `code()` is a promise to pages; `Display` says the rule and the fix.
+/// M-lines count from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SdpError {
+    /// The whole text is too long.
+    TooLong {
+        /// Its length in bytes.
+        bytes: usize,
+        /// The most that is read.
+        limit: usize,
+    },
+    /// One line is too long.
+    LineTooLong {
+        /// Counts from 1.
+        line: usize,
+        /// In bytes.
+        limit: usize,
+    },
+    /// The text does not start with `v=0`.
+    NotSdp,
+    /// A line is not `<letter>=<value>`.
+    MalformedLine {
+        /// Counts from 1.
+        line: usize,
+    },
+    /// An m-line is not `<media> <port> <protocol> <format> ...`.
+    MalformedMLine {
+        /// Which.
+        m_line: usize,
+    },
+    /// An attribute that we need does not parse.
+    MalformedAttribute {
+        /// Which m-line; `None`: before the first.
+        m_line: Option<usize>,
+        /// Its name, without `a=`.
+        attribute: &'static str,
+        /// What it must look like.
+        rule: &'static str,
+    },
+    /// An attribute that we need is not there.
+    MissingAttribute {
+        /// Which m-line, or any before it.
+        m_line: usize,
+        /// Its name, without `a=`.
+        attribute: &'static str,
+        /// What it must look like.
+        rule: &'static str,
+    },
+    /// There is no m-line.
+    NoMLines,
+    /// More of something than any browser sends.
+    TooMany {
+        /// Which m-line; `None`: in the whole offer.
+        m_line: Option<usize>,
+        /// What.
+        what: Countable,
+        /// The most that is accepted.
+        limit: usize,
+    },
+    /// Two m-lines have one mid.
+    DuplicateMid {
+        /// The second of them.
+        m_line: usize,
+        /// What they share.
+        mid: Mid,
+    },
+    /// Two streams have one SSRC.
+    DuplicateSsrc {
+        /// Where it comes again.
+        m_line: usize,
+        /// What they share.
+        ssrc: u32,
+    },
+    /// Two layers of an m-line have one rid.
+    DuplicateRid {
+        /// Where.
+        m_line: usize,
+        /// What they share.
+        rid: Rid,
+    },
+    /// An m-line lists a payload type twice.
+    DuplicatePayloadType {
+        /// Where.
+        m_line: usize,
+        /// What comes twice.
+        payload_type: u8,
+    },
+    /// One header-extension id means two things within the bundle (RFC 9143 §9.1).
+    ExtensionConflict {
+        /// Where it got its second meaning.
+        m_line: usize,
+        /// The id.
+        id: u8,
+    },
+    /// No m-line is left that could carry the transport.
+    NothingAnswerable,
+    /// `sources` names a mid that no m-line has.
+    UnknownSource {
+        /// Whose.
+        source: Source,
+        /// The mid named.
+        mid: Mid,
+    },
+    /// `sources` names an m-line that cannot carry that source.
+    UnfitSource {
+        /// Whose.
+        source: Source,
+        /// The mid named.
+        mid: Mid,
+        /// What the m-line must be.
+        rule: &'static str,
+    },
+    /// `sources` names one m-line for two sources.
+    SourceTwice {
+        /// The mid named twice.
+        mid: Mid,
+    },
+    /// A later offer on a link has another certificate.
+    FingerprintChanged,
+    /// A later offer insists on the other DTLS role.
+    SetupChanged,
+    /// A later offer has a new ICE password with the old ufrag, or the reverse.
+    HalfRestart,
+    /// A later offer lacks an m-line of the link, or gives its mid another purpose.
+    LineChanged {
+        /// The m-line's mid on the link.
+        mid: Mid,
+    },
+}
+
+/// What `SdpError::TooMany` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Countable {
+    /// `m=`
+    MLines,
+    /// `a=candidate` in the whole offer
+    Candidates,
+    /// `a=` of one m-line, or of the session
+    Attributes,
+    /// `a=ssrc` of one m-line
+    Ssrcs,
+    /// `a=rid` of one m-line
+    Rids,
+}
+
+impl fmt::Display for Countable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MLines => "m-lines",
+            Self::Candidates => "candidates",
+            Self::Attributes => "attributes",
+            Self::Ssrcs => "SSRCs",
+            Self::Rids => "rids",
+        })
+    }
+}
+
+impl SdpError {
+    /// The situation, stable for pages and tests.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "sdp_too_long",
+            Self::LineTooLong { .. } => "sdp_line_too_long",
+            Self::NotSdp => "sdp_not_sdp",
+            Self::MalformedLine { .. } => "sdp_malformed_line",
+            Self::MalformedMLine { .. } => "sdp_malformed_m_line",
+            Self::MalformedAttribute { .. } => "sdp_malformed_attribute",
+            Self::MissingAttribute { .. } => "sdp_missing_attribute",
+            Self::NoMLines => "sdp_no_m_lines",
+            Self::TooMany { .. } => "sdp_too_many",
+            Self::DuplicateMid { .. } => "sdp_duplicate_mid",
+            Self::DuplicateSsrc { .. } => "sdp_duplicate_ssrc",
+            Self::DuplicateRid { .. } => "sdp_duplicate_rid",
+            Self::DuplicatePayloadType { .. } => "sdp_duplicate_payload_type",
+            Self::ExtensionConflict { .. } => "sdp_extension_conflict",
+            Self::NothingAnswerable => "sdp_nothing_answerable",
+            Self::UnknownSource { .. } => "sdp_unknown_source",
+            Self::UnfitSource { .. } => "sdp_unfit_source",
+            Self::SourceTwice { .. } => "sdp_source_twice",
+            Self::FingerprintChanged => "sdp_fingerprint_changed",
+            Self::SetupChanged => "sdp_setup_changed",
+            Self::HalfRestart => "sdp_half_restart",
+            Self::LineChanged { .. } => "sdp_line_changed",
+        }
+    }
+
+    /// The field of the request that was wrong: a path into the offer, or into `sources`.
+    pub fn field(&self) -> String {
+        let at = |m_line: usize, attribute: &str| format!("offer.m-line[{m_line}].{attribute}");
+        match self {
+            Self::TooLong { .. } | Self::NotSdp => "offer".to_owned(),
+            Self::NoMLines | Self::NothingAnswerable => "offer.m-line".to_owned(),
+            Self::LineTooLong { line, .. } | Self::MalformedLine { line } => {
+                format!("offer.line[{line}]")
+            }
+            Self::MalformedMLine { m_line } => format!("offer.m-line[{m_line}]"),
+            Self::MalformedAttribute {
+                m_line, attribute, ..
+            } => m_line.map_or_else(|| format!("offer.{attribute}"), |m| at(m, attribute)),
+            Self::MissingAttribute {
+                m_line, attribute, ..
+            } => at(*m_line, attribute),
+            Self::TooMany { m_line, .. } => m_line.map_or_else(
+                || "offer".to_owned(),
+                |m_line| format!("offer.m-line[{m_line}]"),
+            ),
+            Self::DuplicateMid { m_line, .. } => at(*m_line, "mid"),
+            Self::DuplicateSsrc { m_line, .. } => at(*m_line, "ssrc"),
+            Self::DuplicateRid { m_line, .. } => at(*m_line, "rid"),
+            Self::DuplicatePayloadType { m_line, .. } => format!("offer.m-line[{m_line}]"),
+            Self::ExtensionConflict { m_line, .. } => at(*m_line, "extmap"),
+            Self::UnknownSource { source, .. } | Self::UnfitSource { source, .. } => {
+                format!("sources.{}", name(*source))
+            }
+            Self::SourceTwice { .. } => "sources".to_owned(),
+            Self::FingerprintChanged => "offer.fingerprint".to_owned(),
+            Self::SetupChanged => "offer.setup".to_owned(),
+            Self::HalfRestart => "offer.ice-ufrag".to_owned(),
+            Self::LineChanged { .. } => "offer.m-line".to_owned(),
+        }
+    }
+}
+
+const fn name(source: Source) -> &'static str {
+    match source {
+        Source::Microphone => "microphone",
+        Source::Camera => "camera",
+        Source::Screen => "screen",
+    }
+}
+
+impl fmt::Display for SdpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { bytes, limit } => write!(
+                f,
+                "the offer is {bytes} bytes long (limit {limit}): offer fewer m-lines and codecs"
+            ),
+            Self::LineTooLong { line, limit } => {
+                write!(f, "line {line} is longer than {limit} bytes: shorten it")
+            }
+            Self::NotSdp => f.write_str("the offer does not start with v=0: send complete SDP"),
+            Self::MalformedLine { line } => write!(
+                f,
+                "line {line} is not <letter>=<value>: remove or correct it"
+            ),
+            Self::MalformedMLine { m_line } => write!(
+                f,
+                "m-line {m_line} is not m=<media> <port> <protocol> <formats>: correct it"
+            ),
+            Self::MalformedAttribute {
+                m_line: Some(m_line),
+                attribute,
+                rule,
+            } => write!(f, "m-line {m_line}: a={attribute} must be {rule}"),
+            Self::MalformedAttribute {
+                m_line: None,
+                attribute,
+                rule,
+            } => write!(f, "a={attribute} of the session must be {rule}"),
+            Self::MissingAttribute {
+                m_line,
+                attribute,
+                rule,
+            } => write!(f, "m-line {m_line}: a={attribute} is missing; add {rule}"),
+            Self::NoMLines => {
+                f.write_str("the offer has no m-line: add a transceiver before offering")
+            }
+            Self::TooMany {
+                m_line: Some(m_line),
+                what,
+                limit,
+            } => write!(f, "m-line {m_line} has more than {limit} {what}: offer fewer"),
+            Self::TooMany {
+                m_line: None,
+                what,
+                limit,
+            } => write!(f, "the offer has more than {limit} {what}: offer fewer"),
+            Self::DuplicateMid { m_line, mid } => write!(
+                f,
+                "m-line {m_line} repeats a=mid:{}: give each m-line its own",
+                mid.0
+            ),
+            Self::DuplicateSsrc { m_line, ssrc } => write!(
+                f,
+                "m-line {m_line} repeats a=ssrc:{ssrc}: give each stream its own"
+            ),
+            Self::DuplicateRid { m_line, rid } => write!(
+                f,
+                "m-line {m_line} repeats a=rid:{}: give each layer its own",
+                rid.0
+            ),
+            Self::DuplicatePayloadType {
+                m_line,
+                payload_type,
+            } => write!(
+                f,
+                "m-line {m_line} lists payload type {payload_type} twice: list it once"
+            ),
+            Self::ExtensionConflict { m_line, id } => write!(
+                f,
+                "m-line {m_line} gives a=extmap:{id} a second meaning: use one meaning for each id"
+            ),
+            Self::NothingAnswerable => f.write_str(
+                "no m-line of the offer can be answered: offer bundled audio or video over UDP/TLS/RTP/SAVPF",
+            ),
+            Self::UnknownSource { source, mid } => write!(
+                f,
+                "sources.{} names mid {}, which the offer does not have: name an m-line of this offer",
+                name(*source),
+                mid.0
+            ),
+            Self::UnfitSource { source, mid, rule } => write!(
+                f,
+                "sources.{} names mid {}, which must be {rule}",
+                name(*source),
+                mid.0
+            ),
+            Self::SourceTwice { mid } => write!(
+                f,
+                "sources names mid {} twice: give each source its own m-line",
+                mid.0
+            ),
+            Self::FingerprintChanged => f.write_str(
+                "a=fingerprint changed on a living link: join again to use another certificate",
+            ),
+            Self::SetupChanged => f.write_str(
+                "a=setup asks for the other DTLS role on a living link: offer actpass",
+            ),
+            Self::HalfRestart => f.write_str(
+                "a=ice-ufrag and a=ice-pwd must change together for an ICE restart, or both stay",
+            ),
+            Self::LineChanged { mid } => write!(
+                f,
+                "the m-line with mid {} is gone or has another purpose: keep every m-line of a living link",
+                mid.0
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SdpError {}

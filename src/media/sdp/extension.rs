@@ -1,0 +1,147 @@
+//! Says which RTP header extensions (RFC 8285) each kind of m-line agrees on.
+
+use super::line::Direction;
+use crate::media::negotiated::ExtensionMap;
+
+/// A header extension that we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extension {
+    Mid,
+    Rid,
+    RepairedRid,
+    AudioLevel,
+    TransportCc,
+    AbsSendTime,
+    VideoOrientation,
+    DependencyDescriptor,
+    PlayoutDelay,
+}
+
+impl Extension {
+    const ALL: [Self; 9] = [
+        Self::Mid,
+        Self::Rid,
+        Self::RepairedRid,
+        Self::AudioLevel,
+        Self::TransportCc,
+        Self::AbsSendTime,
+        Self::VideoOrientation,
+        Self::DependencyDescriptor,
+        Self::PlayoutDelay,
+    ];
+
+    pub(super) const fn uri(self) -> &'static str {
+        match self {
+            Self::Mid => "urn:ietf:params:rtp-hdrext:sdes:mid",
+            Self::Rid => "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+            Self::RepairedRid => "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+            Self::AudioLevel => "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+            Self::TransportCc => {
+                "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+            }
+            Self::AbsSendTime => "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+            Self::VideoOrientation => "urn:3gpp:video-orientation",
+            Self::DependencyDescriptor => {
+                "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
+            }
+            Self::PlayoutDelay => "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+        }
+    }
+}
+
+/// One `a=extmap` of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OfferedExtension {
+    pub(super) id: u8,
+    pub(super) extension: Extension,
+    /// `None`: both ways, which is how all but Firefox write it.
+    pub(super) direction: Option<Direction>,
+}
+
+/// Reads `<id>[/<direction>] <uri> [...]`; `None` for one that we don't know. The error is the rule.
+pub(super) fn offered_extension(value: &str) -> Result<Option<OfferedExtension>, &'static str> {
+    let mut words = value.split_ascii_whitespace();
+    let (Some(key), Some(uri)) = (words.next(), words.next()) else {
+        return Err("an id and a URI");
+    };
+    let Some(extension) = Extension::ALL.into_iter().find(|known| known.uri() == uri) else {
+        return Ok(None);
+    };
+    let (id, direction) = match key.split_once('/') {
+        Some((id, direction)) => (id, Direction::named(direction)),
+        None => (key, None),
+    };
+    match id.parse::<u16>() {
+        // RFC 8285 §4.2: 15 is reserved, in the one-byte form as the end of the list.
+        Ok(id @ (1..=14 | 16..=255)) => Ok(Some(OfferedExtension {
+            id: id as u8,
+            extension,
+            direction,
+        })),
+        // RFC 8285 §5: a placeholder that asks the answerer for a free id; not worth one.
+        Ok(4096..=4351) => Ok(None),
+        _ => Err("an id of 1 to 14 or 16 to 255"),
+    }
+}
+
+/// Which end of the m-line we are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The browser sends.
+    Publication,
+    /// The browser receives.
+    Slot,
+}
+
+/// The extensions that an answer accepts, with the offer's ids.
+pub(super) fn accepted(
+    offered: &[OfferedExtension],
+    purpose: Purpose,
+) -> impl Iterator<Item = OfferedExtension> + '_ {
+    let transport_cc = offered
+        .iter()
+        .any(|e| e.extension == Extension::TransportCc && flows(e, purpose));
+    offered.iter().copied().filter(move |e| {
+        let wanted = match e.extension {
+            Extension::Mid
+            | Extension::AudioLevel
+            | Extension::TransportCc
+            | Extension::VideoOrientation
+            | Extension::DependencyDescriptor => true,
+            // A slot carries one encoding, and its RTX has its own SSRC.
+            Extension::Rid | Extension::RepairedRid => purpose == Purpose::Publication,
+            // Says less than transport-wide numbers do; three bytes a packet for nothing beside them.
+            Extension::AbsSendTime => !transport_cc,
+            // Ours to ask of a receiver; a publisher has no say in it.
+            Extension::PlayoutDelay => purpose == Purpose::Slot,
+        };
+        wanted && flows(e, purpose)
+    })
+}
+
+/// Whether the offer lets the extension flow the way the m-line does.
+fn flows(offered: &OfferedExtension, purpose: Purpose) -> bool {
+    offered.direction.is_none_or(|direction| match purpose {
+        Purpose::Publication => direction.sends(),
+        Purpose::Slot => direction.receives(),
+    })
+}
+
+pub(super) fn map(offered: &[OfferedExtension], purpose: Purpose) -> ExtensionMap {
+    let mut map = ExtensionMap::default();
+    for OfferedExtension { id, extension, .. } in accepted(offered, purpose) {
+        let place = match extension {
+            Extension::Mid => &mut map.mid,
+            Extension::Rid => &mut map.rid,
+            Extension::RepairedRid => &mut map.repaired_rid,
+            Extension::AudioLevel => &mut map.audio_level,
+            Extension::TransportCc => &mut map.transport_cc,
+            Extension::AbsSendTime => &mut map.abs_send_time,
+            Extension::VideoOrientation => &mut map.video_orientation,
+            Extension::DependencyDescriptor => &mut map.dependency_descriptor,
+            Extension::PlayoutDelay => &mut map.playout_delay,
+        };
+        *place = Some(id);
+    }
+    map
+}

@@ -1,0 +1,39 @@
+/** Starts the page: reads the address, and ties network, state and components together. */
+import { render } from "preact";
+import { Connection } from "./relay/connection";
+import * as hardware from "./relay/devices";
+import { playTone, watchLevel } from "./relay/sound";
+import { browserMemory } from "./state/memory";
+import { doorOf } from "./state/door";
+import { Session } from "./state/session";
+import { App } from "./ui/App";
+import { startTheme } from "./ui/theme";
+import "./ui/styles/tokens.css";
+import "./ui/styles/base.css";
+import "./ui/styles/plain.css";
+import "./ui/styles/prejoin.css";
+import "./ui/styles/room.css";
+import "./ui/styles/panel.css";
+
+const memory = browserMemory();
+startTheme(memory);
+
+const live = new URL("/api/v1/live", location.href);
+live.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+live.hash = "";
+
+const page = document.getElementById("page");
+if (page) {
+  render(
+    <App
+      door={doorOf(location)}
+      open={(door, muted) =>
+        new Session(door, (events) => new Connection(live.href, events), hardware, memory, muted)
+      }
+      sounds={{ watchLevel, playTone }}
+    />,
+    page,
+  );
+}
+// A link opened in the tab of another one changes only the fragment; it is another door.
+addEventListener("hashchange", () => location.reload());

@@ -1,0 +1,301 @@
+/** Keeps one participant connected: joins, comes back after every drop, and stops when told to. */
+import { pause } from "./backoff";
+import { Link, type Sample } from "./link";
+import { Live } from "./live";
+import type { ByeReason, FromPage, FromRoom, Join, SourceName, Welcome } from "./messages";
+
+const SAMPLE_EVERY_MS = 2000;
+// A restart that works takes two round trips; `gprs` needs 2 s of them and its queue.
+const RESTART_PATIENCE_MS = 8000;
+
+/** The parts of a join that are the page's own business; asked anew for each attempt. */
+export type JoinFields = Pick<Join, "token" | "muted" | "name" | "resume">;
+
+export interface ConnectionEvents {
+  joinFields(): JoinFields;
+  /** Admitted, the first time or again; `freshLink` means every slot has a new track. */
+  welcomed(welcome: Welcome, freshLink: boolean): void;
+  message(message: Exclude<FromRoom, { type: "welcome" | "bye" | "pong" }>): void;
+  /** The live socket is gone and comes back by itself. */
+  reconnecting(attempt: number): void;
+  /** Whether media flows. */
+  media(flows: boolean): void;
+  /** How the line does. */
+  sampled(sample: Sample): void;
+  /** It is over and stays over. */
+  ended(reason: ByeReason, message: string): void;
+}
+
+/** Lives from the pre-join screen until the page leaves or is told to stay down. */
+export class Connection {
+  private link: Link | undefined;
+  private live: Live | undefined;
+  private readonly tracks = new Map<SourceName, MediaStreamTrack>();
+  private stage: "idle" | "joining" | "joined" | "waiting" | "over" = "idle";
+  private attempt = 0;
+  private pingMs: number | undefined;
+  private askedToResume = false;
+  private refusedResume = false;
+  private negotiating: "no" | "restart" | "more" = "no";
+  private again: "no" | "restart" | "more" = "no";
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private rescue: ReturnType<typeof setTimeout> | undefined;
+  private sampling: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly address: string,
+    private readonly events: ConnectionEvents,
+  ) {}
+
+  /** Opens the socket and makes the offer, so that a click on Join costs one round trip. */
+  prepare(): void {
+    if (this.stage !== "idle") return;
+    this.link ??= this.freshLink();
+    this.link.firstOffer().catch(() => undefined); // joining makes it again and reports it
+    if (!this.live?.alive) this.live = this.connect();
+  }
+
+  join(): void {
+    if (this.stage !== "idle") return;
+    globalThis.addEventListener?.("online", this.online);
+    this.sampling = setInterval(() => void this.measure(), SAMPLE_EVERY_MS);
+    void this.tryJoin();
+  }
+
+  /** Says goodbye and ends for good. */
+  leave(): void {
+    this.live?.say({ type: "leave" });
+    this.end();
+  }
+
+  /** Sends `message` if the room can hear it now; the state is told anew after each welcome. */
+  say(message: FromPage): void {
+    if (this.stage === "joined") this.live?.say(message);
+  }
+
+  /** Sends `track` as `source` from now on, through every later link as well. */
+  async send(source: SourceName, track: MediaStreamTrack | null): Promise<void> {
+    if (track) this.tracks.set(source, track);
+    else this.tracks.delete(source);
+    await this.link?.send(source, track);
+  }
+
+  receiver(mid: string): RTCRtpReceiver | undefined {
+    return this.link?.receiver(mid);
+  }
+
+  get voices(): { mid: string; track: MediaStreamTrack }[] {
+    return this.link?.voices ?? [];
+  }
+
+  /** Asks for more slots when the layout shows more pictures than there are. */
+  wantVideoSlots(count: number): void {
+    if (this.stage === "joined" && this.link?.wantVideoSlots(count)) this.negotiate("more");
+  }
+
+  private readonly online = (): void => {
+    if (this.stage === "waiting") void this.tryJoin();
+    else if (this.stage === "joined") this.negotiate("restart");
+  };
+
+  private connect(): Live {
+    const live: Live = new Live(this.address, {
+      message: (message) => this.arrived(message),
+      roundTrip: (ms) => {
+        this.pingMs = ms;
+      },
+      closed: () => {
+        if (this.live === live) this.dropped();
+      },
+    });
+    return live;
+  }
+
+  private freshLink(): Link {
+    const link: Link = new Link({
+      connected: () => {
+        if (this.link !== link) return;
+        clearTimeout(this.rescue);
+        this.events.media(true);
+      },
+      troubled: () => {
+        if (this.link !== link) return;
+        this.events.media(false);
+        if (this.stage === "joined") this.negotiate("restart");
+      },
+      broken: () => {
+        if (this.link !== link) return;
+        this.events.media(false);
+        this.startAfresh();
+      },
+    });
+    for (const [source, track] of this.tracks) void link.send(source, track);
+    return link;
+  }
+
+  private async tryJoin(): Promise<void> {
+    clearTimeout(this.retry);
+    this.stage = "joining";
+    this.negotiating = "no";
+    this.again = "no";
+    const link = (this.link ??= this.freshLink());
+    if (!this.live?.alive) this.live = this.connect();
+    const live = this.live;
+    try {
+      const offer = await (link.established ? link.restartOffer() : link.firstOffer());
+      if (this.live !== live || this.link !== link) return;
+      const fields = this.events.joinFields();
+      const resume = this.refusedResume ? null : fields.resume;
+      this.askedToResume = resume !== null;
+      await live.join({ type: "join", ...fields, resume, offer, sources: link.sources });
+    } catch {
+      // An offer that cannot be made on this link can be made on a new one.
+      this.dropLink();
+      this.dropped();
+    }
+  }
+
+  private arrived(message: FromRoom): void {
+    switch (message.type) {
+      case "welcome":
+        void this.welcomed(message);
+        break;
+      case "bye":
+        this.bye(message.reason, message.message);
+        break;
+      case "answer":
+        void this.answered(message.answer);
+        break;
+      case "pong":
+        break;
+      default:
+        this.events.message(message);
+    }
+  }
+
+  private async welcomed(welcome: Welcome): Promise<void> {
+    const link = this.link;
+    if (!link || this.stage !== "joining") return;
+    const restarted = link.established;
+    this.attempt = 0;
+    this.refusedResume = false;
+    this.stage = "joined";
+    if (restarted && !welcome.resumed) {
+      // The relay lost our link: its answer speaks of a new one, and ours cannot become it.
+      this.events.welcomed(welcome, false);
+      this.startAfresh();
+      return;
+    }
+    try {
+      await link.answer(welcome.answer);
+    } catch {
+      this.startAfresh();
+      return;
+    }
+    this.watchRestart();
+    this.events.welcomed(welcome, !restarted);
+  }
+
+  private bye(reason: ByeReason, message: string): void {
+    if (reason === "restarting" || reason === "failed") {
+      this.dropLink();
+      this.dropped();
+      return;
+    }
+    const refused = typeof reason === "object";
+    if (refused && !this.refusedResume && this.askedToResume) {
+      // The place is gone, the token may still open the door: once more, as someone new.
+      this.refusedResume = true;
+      this.dropLink();
+      this.dropped();
+      return;
+    }
+    this.end();
+    this.events.ended(reason, message);
+  }
+
+  private dropped(): void {
+    this.live?.drop();
+    this.live = undefined;
+    // On the pre-join screen nobody waits for the socket: the next `prepare` opens it.
+    if (this.stage === "idle" || this.stage === "over") return;
+    this.stage = "waiting";
+    this.events.reconnecting(this.attempt);
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.tryJoin(), pause(this.attempt, Math.random()));
+    this.attempt += 1;
+  }
+
+  /** Joins again with a new link: for when a restart cannot help. */
+  private startAfresh(): void {
+    if (this.stage === "over" || this.stage === "idle") return;
+    this.dropLink();
+    this.dropped();
+  }
+
+  private dropLink(): void {
+    clearTimeout(this.rescue);
+    this.link?.close();
+    this.link = undefined;
+  }
+
+  private negotiate(wish: "restart" | "more"): void {
+    if (this.negotiating !== "no") {
+      if (this.again !== "restart") this.again = wish;
+      return;
+    }
+    this.negotiating = wish;
+    void this.offer(wish);
+  }
+
+  private async offer(wish: "restart" | "more"): Promise<void> {
+    const link = this.link;
+    if (!link) return;
+    try {
+      const offer = await (wish === "restart" ? link.restartOffer() : link.moreOffer());
+      this.say({ type: "offer", offer, sources: link.sources });
+      if (wish === "restart") this.watchRestart();
+    } catch {
+      this.startAfresh();
+    }
+  }
+
+  private async answered(answer: string): Promise<void> {
+    const link = this.link;
+    try {
+      await link?.answer(answer);
+    } catch {
+      this.startAfresh();
+      return;
+    }
+    this.negotiating = "no";
+    const next = this.again;
+    this.again = "no";
+    if (next !== "no") this.negotiate(next);
+  }
+
+  private watchRestart(): void {
+    clearTimeout(this.rescue);
+    this.rescue = setTimeout(() => {
+      if (this.link && !this.link.flows && this.stage === "joined") this.startAfresh();
+    }, RESTART_PATIENCE_MS);
+  }
+
+  private async measure(): Promise<void> {
+    const link = this.link;
+    if (this.stage !== "joined" || !link) return;
+    const sample = await link.sample();
+    if (this.link !== link || this.stage !== "joined") return;
+    this.events.sampled({ ...sample, roundTripMs: sample.roundTripMs ?? this.pingMs });
+  }
+
+  private end(): void {
+    this.stage = "over";
+    clearTimeout(this.retry);
+    clearInterval(this.sampling);
+    globalThis.removeEventListener?.("online", this.online);
+    this.live?.drop();
+    this.live = undefined;
+    this.dropLink();
+  }
+}

@@ -1,0 +1,95 @@
+/** Carries messages over one live WebSocket. */
+import { deflated } from "./deflate";
+import type { FromPage, FromRoom } from "./messages";
+
+const PING_EVERY_MS = 5000;
+// `gprs` has 750 ms of round trip and seconds of queue; less than two missed pings would take a
+// slow line for a dead one.
+const SILENT_AFTER_MS = 14_000;
+
+export interface LiveEvents {
+  message(message: FromRoom): void;
+  /** Round trip of the last ping. */
+  roundTrip(ms: number): void;
+  /** The socket is gone; comes once. */
+  closed(): void;
+}
+
+/** Lives from the attempt to connect until `closed`. */
+export class Live {
+  private readonly socket: WebSocket;
+  private readonly opened: Promise<void>;
+  private readonly sent = new Map<number, number>();
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private heard = 0;
+  private nonce = 0;
+  private over = false;
+
+  constructor(
+    address: string,
+    private readonly events: LiveEvents,
+  ) {
+    this.socket = new WebSocket(address);
+    this.opened = new Promise((resolve) => {
+      this.socket.onopen = () => resolve();
+    });
+    this.socket.onmessage = ({ data }: MessageEvent<unknown>) => this.arrived(data);
+    this.socket.onclose = () => this.end();
+  }
+
+  get alive(): boolean {
+    return !this.over && this.socket.readyState <= WebSocket.OPEN;
+  }
+
+  /** Sends the first message, deflated where the browser can, and starts to ping. */
+  async join(message: FromPage): Promise<void> {
+    const text = JSON.stringify(message);
+    const [bytes] = await Promise.all([deflated(text), this.opened]);
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.socket.send(bytes ?? text);
+    this.heard = performance.now();
+    this.timer = setInterval(() => this.ping(), PING_EVERY_MS);
+  }
+
+  say(message: FromPage): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** Closes without a word to the events. */
+  drop(): void {
+    this.over = true;
+    clearInterval(this.timer);
+    this.socket.close(1000);
+  }
+
+  private arrived(data: unknown): void {
+    if (this.over || typeof data !== "string") return;
+    this.heard = performance.now();
+    const message = JSON.parse(data) as FromRoom;
+    if (message.type === "pong") {
+      const at = this.sent.get(message.nonce);
+      this.sent.delete(message.nonce);
+      if (at !== undefined) this.events.roundTrip(performance.now() - at);
+      return;
+    }
+    this.events.message(message);
+  }
+
+  private ping(): void {
+    const now = performance.now();
+    if (now - this.heard > SILENT_AFTER_MS) {
+      this.end();
+      return;
+    }
+    this.nonce += 1;
+    this.sent.set(this.nonce, now);
+    if (this.sent.size > 8) this.sent.delete(this.sent.keys().next().value ?? 0);
+    this.say({ type: "ping", nonce: this.nonce });
+  }
+
+  private end(): void {
+    if (this.over) return;
+    this.drop();
+    this.events.closed();
+  }
+}

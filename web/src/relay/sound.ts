@@ -1,0 +1,62 @@
+/** Measures how loud a microphone is, and plays the tone of the speaker test. */
+
+const READ_EVERY_MS = 60;
+// Speech at arm's length reaches about -20 dBFS and a quiet room lies below -60.
+const FLOOR_DB = -60;
+const CEILING_DB = -12;
+
+/** Calls `heard` with 0..1 until the returned function is called. */
+export function watchLevel(track: MediaStreamTrack, heard: (level: number) => void): () => void {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const timer = setInterval(() => {
+    if (context.state === "suspended") void context.resume();
+    analyser.getFloatTimeDomainData(samples);
+    heard(loudness(samples));
+  }, READ_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    source.disconnect();
+    void context.close();
+  };
+}
+
+/** Root mean square on a decibel scale, 0 for a quiet room and 1 for a loud voice. */
+export function loudness(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  const decibels = 10 * Math.log10(sum / samples.length + 1e-12);
+  return Math.min(1, Math.max(0, (decibels - FLOOR_DB) / (CEILING_DB - FLOOR_DB)));
+}
+
+const NOTES_HZ = [523.25, 659.25, 783.99];
+const NOTE_S = 0.28;
+
+/** Plays three rising notes through `speaker`; resolves when they are over. */
+export async function playTone(speaker: string | undefined): Promise<void> {
+  const context = new AudioContext();
+  const routed = context as AudioContext & { setSinkId?: (id: string) => Promise<void> };
+  if (speaker && routed.setSinkId) await routed.setSinkId(speaker).catch(() => undefined);
+  await context.resume();
+  const gain = context.createGain();
+  gain.connect(context.destination);
+  gain.gain.value = 0;
+  NOTES_HZ.forEach((hertz, index) => {
+    const start = context.currentTime + 0.05 + index * NOTE_S;
+    const note = context.createOscillator();
+    note.type = "sine";
+    note.frequency.value = hertz;
+    note.connect(gain);
+    gain.gain.setValueAtTime(0.0001, start);
+    gain.gain.exponentialRampToValueAtTime(0.25, start + 0.03);
+    gain.gain.exponentialRampToValueAtTime(0.0001, start + NOTE_S - 0.02);
+    note.start(start);
+    note.stop(start + NOTE_S);
+  });
+  await new Promise((resolve) => setTimeout(resolve, (NOTES_HZ.length * NOTE_S + 0.2) * 1000));
+  await context.close();
+}

@@ -1,0 +1,106 @@
+/** Remembers what must outlive a reload (this tab only) and what makes the next visit shorter. */
+import type { SourceName } from "../relay/messages";
+
+/** What a tab remembers of its place in one room. */
+export interface Place {
+  readonly resume: string;
+  readonly name: string | null;
+  readonly muted: readonly SourceName[];
+}
+
+export interface Preferences {
+  readonly name?: string;
+  readonly microphone?: string;
+  readonly camera?: string;
+  readonly speaker?: string;
+  readonly theme?: "light" | "dark";
+}
+
+/** A storage that may be forbidden: then nothing is remembered and everything still works. */
+export interface Shelf {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export class Memory {
+  constructor(
+    private readonly tab: Shelf | undefined,
+    private readonly browser: Shelf | undefined,
+  ) {}
+
+  place(room: string): Place | undefined {
+    const found = read(this.tab, `spindle.place.${room}`);
+    if (!found || typeof found["resume"] !== "string") return undefined;
+    const muted = Array.isArray(found["muted"]) ? found["muted"].filter(isSource) : [];
+    const name = typeof found["name"] === "string" ? found["name"] : null;
+    return { resume: found["resume"], name, muted };
+  }
+
+  keepPlace(room: string, place: Place): void {
+    write(this.tab, `spindle.place.${room}`, place);
+  }
+
+  forgetPlace(room: string): void {
+    try {
+      this.tab?.removeItem(`spindle.place.${room}`);
+    } catch {
+      // forbidden storage holds nothing to forget
+    }
+  }
+
+  preferences(): Preferences {
+    const found = read(this.browser, "spindle.preferences") ?? {};
+    const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});
+    const theme = found["theme"];
+    return {
+      ...text("name"),
+      ...text("microphone"),
+      ...text("camera"),
+      ...text("speaker"),
+      ...(theme === "light" || theme === "dark" ? { theme } : {}),
+    };
+  }
+
+  prefer(change: Preferences): void {
+    write(this.browser, "spindle.preferences", { ...this.preferences(), ...change });
+  }
+
+  forgetTheme(): void {
+    const { theme: _theme, ...rest } = this.preferences();
+    write(this.browser, "spindle.preferences", rest);
+  }
+}
+
+/** The browser's own storages, where they are allowed. */
+export function browserMemory(): Memory {
+  const shelf = (name: "sessionStorage" | "localStorage"): Shelf | undefined => {
+    try {
+      return globalThis[name];
+    } catch {
+      return undefined;
+    }
+  };
+  return new Memory(shelf("sessionStorage"), shelf("localStorage"));
+}
+
+function isSource(value: unknown): value is SourceName {
+  return value === "microphone" || value === "camera" || value === "screen";
+}
+
+function read(shelf: Shelf | undefined, key: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(shelf?.getItem(key) ?? "null");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(shelf: Shelf | undefined, key: string, value: object): void {
+  try {
+    shelf?.setItem(key, JSON.stringify(value));
+  } catch {
+    // full or forbidden: the page works, a reload starts anew
+  }
+}

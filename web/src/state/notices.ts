@@ -1,0 +1,36 @@
+/** Holds the short messages that come and go, and what a screen reader is told. */
+import { signal } from "@preact/signals";
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "plain" | "problem";
+  readonly action: { readonly label: string; run(): void } | undefined;
+}
+
+const PLAIN_MS = 5000;
+// One that offers to undo stays until a person had time to read it and reach it by keyboard.
+const ACTION_MS = 10_000;
+
+export class Notices {
+  readonly list = signal<readonly Notice[]>([]);
+  /** Spoken, not shown. */
+  readonly said = signal("");
+  private next = 1;
+
+  show(text: string, tone: Notice["tone"] = "plain", action?: Notice["action"]): void {
+    const id = this.next;
+    this.next += 1;
+    const others = this.list.value.filter((one) => one.text !== text).slice(-2);
+    this.list.value = [...others, { id, text, tone, action }];
+    setTimeout(() => this.dismiss(id), action ? ACTION_MS : PLAIN_MS);
+  }
+
+  say(text: string): void {
+    this.said.value = text;
+  }
+
+  dismiss(id: number): void {
+    this.list.value = this.list.value.filter((one) => one.id !== id);
+  }
+}

@@ -1,0 +1,230 @@
+/** Holds this participant's own microphone, camera and screen: open, muted, or in trouble. */
+import { batch, signal, type Signal } from "@preact/signals";
+import type { Capture, Devices } from "../relay/devices";
+import type { SourceName } from "../relay/messages";
+import { trouble, type Ground, type Trouble } from "./permission";
+
+export interface Source {
+  /** What is captured now; a muted microphone stays open, a camera that is off does not. */
+  readonly track: MediaStreamTrack | undefined;
+  readonly muted: boolean;
+  readonly opening: boolean;
+  readonly trouble: Trouble | undefined;
+}
+
+/** The browser's devices, as far as this needs them; `relay/devices.ts` has the true ones. */
+export interface Hardware {
+  secure(): boolean;
+  supported(): boolean;
+  open(
+    wanted: readonly Capture[],
+    chosen: Partial<Record<Capture, string>>,
+  ): Promise<Partial<Record<Capture, MediaStreamTrack>>>;
+  openScreen(): Promise<MediaStreamTrack>;
+  screenPossible(): boolean;
+  devices(): Promise<Devices>;
+  watchDevices(changed: () => void): void;
+}
+
+export interface OwnEvents {
+  /** What to send as `source` from now on. */
+  publish(source: SourceName, track: MediaStreamTrack | null): void;
+  /** The person, the room or the browser changed whether `source` is sent. */
+  mutedChanged(source: SourceName, muted: boolean): void;
+  /** A device was chosen by the person. */
+  chose(kind: Capture | "speaker", id: string): void;
+}
+
+const CLOSED: Source = { track: undefined, muted: false, opening: false, trouble: undefined };
+
+export class Own {
+  readonly microphone: Signal<Source>;
+  readonly camera: Signal<Source>;
+  readonly screen = signal<Source>({ ...CLOSED, muted: true });
+  readonly devices = signal<Devices>({ microphones: [], cameras: [], speakers: [] });
+  readonly speaker = signal<string | undefined>(undefined);
+  private readonly chosen: Partial<Record<Capture, string>>;
+
+  constructor(
+    private readonly hardware: Hardware,
+    private readonly events: OwnEvents,
+    muted: readonly SourceName[],
+    chosen: Partial<Record<Capture | "speaker", string>>,
+  ) {
+    this.microphone = signal({ ...CLOSED, muted: muted.includes("microphone") });
+    this.camera = signal({ ...CLOSED, muted: muted.includes("camera") });
+    this.speaker.value = chosen.speaker;
+    const { microphone, camera } = chosen;
+    this.chosen = { ...(microphone ? { microphone } : {}), ...(camera ? { camera } : {}) };
+    hardware.watchDevices(() => void this.refresh());
+  }
+
+  get ground(): Ground {
+    return { secure: this.hardware.secure(), supported: this.hardware.supported() };
+  }
+
+  get screenPossible(): boolean {
+    return this.hardware.screenPossible();
+  }
+
+  /** The tracks that are not sent now, as the room needs to hear it. */
+  get mutedSources(): SourceName[] {
+    const all: SourceName[] = ["microphone", "camera", "screen"];
+    return all.filter((source) => !this.sends(source));
+  }
+
+  chosenDevice(what: Capture): string | undefined {
+    return this[what].value.track?.getSettings().deviceId ?? this.chosen[what];
+  }
+
+  /** Opens every device that is not muted, with one question to the person where possible. */
+  async open(): Promise<void> {
+    const wanted = (["microphone", "camera"] as const).filter(
+      (what) => !this[what].value.muted && !this[what].value.track,
+    );
+    if (wanted.length === 0) return;
+    const together = await this.tryOpen(wanted);
+    // One missing device must not hide the other; asking again one by one shows which it is.
+    if (!together && wanted.length > 1) for (const what of wanted) await this.tryOpen([what]);
+    await this.refresh();
+  }
+
+  async setMuted(source: SourceName, muted: boolean): Promise<void> {
+    if (source === "screen") {
+      if (muted) this.stopScreen();
+      else await this.share();
+      return;
+    }
+    if (this[source].value.muted !== muted) this.patch(source, { muted, trouble: undefined });
+    const { track } = this[source].value;
+    if (muted) {
+      this.events.publish(source, null);
+      if (track && source === "microphone") track.enabled = false;
+      // The lamp beside the lens must go out with the picture.
+      if (track && source === "camera") this.close("camera");
+    } else if (track) {
+      track.enabled = true;
+      this.events.publish(source, track);
+    } else {
+      await this.tryOpen([source]);
+      await this.refresh();
+    }
+    this.events.mutedChanged(source, !this.sends(source));
+  }
+
+  async choose(kind: Capture | "speaker", id: string): Promise<void> {
+    this.events.chose(kind, id);
+    if (kind === "speaker") {
+      this.speaker.value = id;
+      return;
+    }
+    this.chosen[kind] = id;
+    if (this[kind].value.muted && kind === "camera") return;
+    // Some phones open only one camera at a time: the old one goes first.
+    if (kind === "camera") this.close("camera");
+    const before = this[kind].value.track;
+    await this.tryOpen([kind]);
+    if (before && before !== this[kind].value.track) before.stop();
+    await this.refresh();
+    this.events.mutedChanged(kind, !this.sends(kind));
+  }
+
+  async share(): Promise<void> {
+    this.screen.value = { ...CLOSED, muted: true, opening: true };
+    try {
+      const track = await this.hardware.openScreen();
+      // The browser's own bar ends a share without asking the page.
+      track.addEventListener("ended", () => this.stopScreen());
+      this.screen.value = { ...CLOSED, track };
+      this.events.publish("screen", track);
+      this.events.mutedChanged("screen", false);
+    } catch (error) {
+      const found = trouble(error, this.ground);
+      // Closing the chooser is a decision, not a problem.
+      const decided = found === "denied" || found === "dismissed";
+      this.screen.value = { ...CLOSED, muted: true, trouble: decided ? undefined : found };
+    }
+  }
+
+  /** Lets go of every device. */
+  closeAll(): void {
+    this.stopScreen();
+    this.close("microphone");
+    this.close("camera");
+  }
+
+  private sends(source: SourceName): boolean {
+    const { muted, track } = this[source].value;
+    return !muted && track !== undefined;
+  }
+
+  private stopScreen(): void {
+    const { track } = this.screen.value;
+    if (!track) return;
+    track.stop();
+    this.screen.value = { ...CLOSED, muted: true };
+    this.events.publish("screen", null);
+    this.events.mutedChanged("screen", true);
+  }
+
+  /** Whether all of `wanted` opened, or there is no use in asking one by one. */
+  private async tryOpen(wanted: readonly Capture[], anyDevice = false): Promise<boolean> {
+    const { ground } = this;
+    if (!ground.secure || !ground.supported) {
+      for (const what of wanted) this.patch(what, { trouble: trouble(undefined, ground) });
+      return true;
+    }
+    for (const what of wanted) this.patch(what, { opening: true, trouble: undefined });
+    try {
+      const opened = await this.hardware.open(wanted, anyDevice ? {} : this.chosen);
+      batch(() => {
+        for (const what of wanted) this.opened(what, opened[what]);
+      });
+      return true;
+    } catch (error) {
+      const found = trouble(error, ground);
+      const remembered = wanted.some((what) => this.chosen[what] !== undefined);
+      // The device of the last visit may have gone: any other is better than none.
+      if (found === "missing" && remembered && !anyDevice) return await this.tryOpen(wanted, true);
+      for (const what of wanted) this.patch(what, { opening: false, trouble: found });
+      return found === "dismissed";
+    }
+  }
+
+  private opened(what: Capture, track: MediaStreamTrack | undefined): void {
+    if (!track) {
+      this.patch(what, { opening: false, trouble: "missing" });
+      return;
+    }
+    track.addEventListener("ended", () => {
+      if (this[what].value.track !== track) return;
+      this.patch(what, { track: undefined, trouble: "lost" });
+      this.events.publish(what, null);
+      this.events.mutedChanged(what, true);
+    });
+    const { muted } = this[what].value;
+    track.enabled = !muted;
+    this.patch(what, { track, opening: false, trouble: undefined });
+    // Muted while the browser asked: a microphone waits closed, a camera goes out again.
+    if (!muted) {
+      this.events.publish(what, track);
+      this.events.mutedChanged(what, false);
+    } else if (what === "camera") {
+      this.close("camera");
+    }
+  }
+
+  private close(what: Capture): void {
+    const { track } = this[what].value;
+    this.patch(what, { track: undefined });
+    track?.stop();
+  }
+
+  private patch(what: Capture, change: Partial<Source>): void {
+    this[what].value = { ...this[what].value, ...change };
+  }
+
+  private async refresh(): Promise<void> {
+    this.devices.value = await this.hardware.devices();
+  }
+}

@@ -1,0 +1,106 @@
+/** What the page knows of the room, as a value that each message turns into the next one. */
+import type {
+  FromRoom,
+  Participant,
+  ParticipantId,
+  Site,
+  Slot,
+  SourceName,
+  Track,
+  TrackId,
+  Welcome,
+} from "../relay/messages";
+
+export interface Room {
+  readonly self: ParticipantId;
+  readonly name: string;
+  readonly site: Site;
+  readonly title: string;
+  /** In the order they came, which never changes while they stay: tiles do not jump. */
+  readonly participants: readonly Participant[];
+  readonly floor: ParticipantId | null;
+  readonly speakers: readonly ParticipantId[];
+  /** The hub's last speaker: the face of the hub while nobody there speaks. */
+  readonly hubSpeaker: ParticipantId | null;
+  readonly slots: readonly Slot[];
+}
+
+export function welcomed(welcome: Welcome, before: Room | undefined): Room {
+  const participants = before ? inOrder(before.participants, welcome.roster) : welcome.roster;
+  return {
+    self: welcome.participant,
+    name: welcome.name,
+    site: welcome.site,
+    title: welcome.room,
+    participants,
+    floor: welcome.floor,
+    speakers: [],
+    hubSpeaker: before?.hubSpeaker ?? null,
+    slots: welcome.slots,
+  };
+}
+
+/** The room after `message`; the same object where nothing changed. */
+export function after(room: Room, message: FromRoom): Room {
+  switch (message.type) {
+    case "roster":
+      return withRoster(room, message.changed, message.left);
+    case "slots":
+      return { ...room, slots: withSlots(room.slots, message.slots) };
+    case "speakers":
+      return withSpeakers(room, message.participants);
+    case "floor":
+      return { ...room, floor: message.participant };
+    case "welcome":
+    case "answer":
+    case "mute":
+    case "refused":
+    case "pong":
+    case "bye":
+      return room;
+  }
+}
+
+export function participant(room: Room, id: ParticipantId | null): Participant | undefined {
+  return id === null ? undefined : room.participants.find((one) => one.id === id);
+}
+
+export function track(one: Participant, source: SourceName): Track | undefined {
+  return one.tracks.find((candidate) => candidate.source === source);
+}
+
+/** A track that sends now. */
+export function liveTrack(one: Participant, source: SourceName): Track | undefined {
+  const found = track(one, source);
+  return found && !found.muted ? found : undefined;
+}
+
+/** The slot that carries `id`, with its mid. */
+export function slotOf(room: Room, id: TrackId | undefined): Slot | undefined {
+  if (id === undefined) return undefined;
+  return room.slots.find((slot) => slot.state !== "empty" && slot.track === id);
+}
+
+function withRoster(room: Room, changed: Participant[], left: ParticipantId[]): Room {
+  const kept = room.participants.filter((one) => !left.includes(one.id));
+  const participants = kept.map((one) => changed.find(({ id }) => id === one.id) ?? one);
+  const came = changed.filter(({ id }) => !participants.some((one) => one.id === id));
+  return { ...room, participants: [...participants, ...came] };
+}
+
+function withSlots(before: readonly Slot[], changed: readonly Slot[]): readonly Slot[] {
+  const kept = before.map((slot) => changed.find(({ mid }) => mid === slot.mid) ?? slot);
+  const added = changed.filter(({ mid }) => !before.some((slot) => slot.mid === mid));
+  return [...kept, ...added];
+}
+
+function withSpeakers(room: Room, speakers: ParticipantId[]): Room {
+  const hub = speakers.find((id) => participant(room, id)?.site === "hub");
+  return { ...room, speakers, hubSpeaker: hub ?? room.hubSpeaker };
+}
+
+function inOrder(before: readonly Participant[], now: readonly Participant[]): Participant[] {
+  const place = new Map(before.map(({ id }, index) => [id, index]));
+  const at = (one: Participant) => place.get(one.id) ?? before.length;
+  return [...now].sort((a, b) => at(a) - at(b));
+}

@@ -1,0 +1,277 @@
+/** Joins what the person does, what the room says and what the page shows: one participant's session. */
+import { batch, computed, signal } from "@preact/signals";
+import type { ConnectionEvents, JoinFields } from "../relay/connection";
+import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
+import type { Sample } from "../relay/link";
+import { strings } from "../strings";
+import { FRESH_LINE, sampled, type Line } from "./line";
+import type { Memory } from "./memory";
+import { Notices } from "./notices";
+import { Own, type Hardware } from "./own";
+import { after, participant, welcomed, type Room } from "./room";
+import { arrange } from "./stage";
+import { greeting } from "./token";
+import { View, type Size } from "./view";
+
+export type Phase =
+  | { readonly kind: "prejoin" }
+  | { readonly kind: "joining" }
+  | { readonly kind: "live" }
+  | { readonly kind: "over"; readonly reason: ByeReason; readonly message: string };
+
+/** What a session needs of `relay/connection.ts`. */
+export interface Wire {
+  prepare(): void;
+  join(): void;
+  leave(): void;
+  say(message: FromPage): void;
+  send(source: SourceName, track: MediaStreamTrack | null): Promise<void>;
+  receiver(mid: string): RTCRtpReceiver | undefined;
+  readonly voices: { mid: string; track: MediaStreamTrack }[];
+  wantVideoSlots(count: number): void;
+}
+
+export interface Door {
+  readonly room: string;
+  readonly token: string;
+}
+
+/** Lives from the opened link until the page goes; a rejoin is a new one. */
+export class Session {
+  readonly phase = signal<Phase>({ kind: "prejoin" });
+  readonly room = signal<Room | undefined>(undefined);
+  readonly name = signal("");
+  /** Enters without the pre-join screen: the person was in the room a moment ago. */
+  comesBack = false;
+  /** How often the way back was tried without success; `undefined` while connected. */
+  readonly away = signal<number | undefined>(undefined);
+  readonly mediaFlows = signal(true);
+  /** Grows with each new link: every receiver is a new one then. */
+  readonly generation = signal(0);
+  readonly notices = new Notices();
+  readonly own: Own;
+  readonly greeting;
+  /** What the room was last told of each source. */
+  private told = new Map<SourceName, boolean>();
+  private readonly history = signal(FRESH_LINE);
+  private readonly view: View;
+  private readonly wire: Wire;
+
+  readonly line = computed<Line>(() =>
+    this.away.value !== undefined || !this.mediaFlows.value ? "reconnecting" : this.history.value.line,
+  );
+  readonly roundTripMs = computed(() => this.history.value.roundTripMs);
+  readonly arrangement = computed(() => this.room.value && arrange(this.room.value));
+  readonly self = computed(() => this.room.value && participant(this.room.value, this.room.value.self));
+  readonly isHub = computed(() => this.room.value?.site === "hub");
+  readonly hasFloor = computed(() => {
+    const room = this.room.value;
+    return room !== undefined && room.floor === room.self;
+  });
+
+  constructor(
+    readonly door: Door,
+    makeWire: (events: ConnectionEvents) => Wire,
+    hardware: Hardware,
+    private readonly memory: Memory,
+    /** Muted from the start: what was muted before a leave stays so after coming back. */
+    muted: readonly SourceName[] = [],
+  ) {
+    this.greeting = greeting(door.token);
+    const place = memory.place(door.room);
+    const preferences = memory.preferences();
+    this.name.value = this.greeting.name ?? place?.name ?? preferences.name ?? "";
+    this.own = new Own(
+      hardware,
+      {
+        publish: (source, track) => void this.wire.send(source, track),
+        mutedChanged: (source, muted) => this.mutedChanged(source, muted),
+        chose: (kind, id) => memory.prefer({ [kind]: id }),
+      },
+      place?.muted ?? muted,
+      preferences,
+    );
+    this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
+    this.wire = makeWire(this.events());
+  }
+
+  /** Whether this tab was in the room before it was loaded again. */
+  get returning(): boolean {
+    return this.memory.place(this.door.room) !== undefined;
+  }
+
+  prepare(): void {
+    if (this.phase.value.kind === "prejoin") this.wire.prepare();
+  }
+
+  join(): void {
+    if (this.phase.value.kind !== "prejoin") return;
+    const name = this.name.value.trim();
+    if (name !== "" && !this.greeting.name) this.memory.prefer({ name });
+    this.phase.value = { kind: "joining" };
+    this.wire.join();
+  }
+
+  leave(): void {
+    this.wire.leave();
+    this.over("left", "");
+  }
+
+  setMuted(source: SourceName, muted: boolean): void {
+    void this.own.setMuted(source, muted);
+  }
+
+  toggle(source: SourceName): void {
+    this.setMuted(source, !this.own[source].value.muted);
+  }
+
+  grantFloor(to: ParticipantId | null): void {
+    const before = this.room.value?.floor ?? null;
+    this.wire.say({ type: "floor", participant: to });
+    const undo = { label: strings.undo, run: () => this.wire.say({ type: "floor", participant: before }) };
+    if (to === null && before !== null) this.notices.show(strings.floorTaken, "plain", undo);
+  }
+
+  silence(whom: ParticipantId, source: SourceName): void {
+    this.wire.say({ type: "silence", participant: whom, source });
+  }
+
+  remove(whom: ParticipantId): void {
+    this.wire.say({ type: "remove", participant: whom });
+  }
+
+  sized(track: TrackId, size: Size): void {
+    this.view.set(track, size);
+  }
+
+  unsized(track: TrackId): void {
+    this.view.remove(track);
+  }
+
+  wantVideoSlots(count: number): void {
+    this.wire.wantVideoSlots(count);
+  }
+
+  receiver(mid: string): RTCRtpReceiver | undefined {
+    return this.wire.receiver(mid);
+  }
+
+  get voices(): { mid: string; track: MediaStreamTrack }[] {
+    return this.wire.voices;
+  }
+
+  private events(): ConnectionEvents {
+    return {
+      joinFields: () => this.joinFields(),
+      welcomed: (welcome, freshLink) => this.welcomed(welcome, freshLink),
+      message: (message) => this.heard(message),
+      reconnecting: (attempt) => {
+        this.away.value = attempt;
+        if (this.phase.value.kind === "live") this.notices.say(strings.line.reconnecting);
+      },
+      media: (flows) => {
+        this.mediaFlows.value = flows;
+      },
+      sampled: (sample: Sample) => {
+        this.history.value = sampled(this.history.value, sample);
+      },
+      ended: (reason, message) => this.over(reason, message),
+    };
+  }
+
+  private joinFields(): JoinFields {
+    const muted = this.own.mutedSources;
+    this.told = new Map((["microphone", "camera", "screen"] as const).map((one) => [one, muted.includes(one)]));
+    return {
+      token: this.door.token,
+      muted,
+      name: this.name.value.trim() || null,
+      resume: this.memory.place(this.door.room)?.resume ?? null,
+    };
+  }
+
+  private welcomed(welcome: Welcome, freshLink: boolean): void {
+    const back = this.phase.value.kind === "live";
+    batch(() => {
+      this.room.value = welcomed(welcome, this.room.value);
+      this.name.value = welcome.name;
+      this.away.value = undefined;
+      if (freshLink) this.generation.value += 1;
+      this.phase.value = { kind: "live" };
+    });
+    this.keepPlace(welcome.resume);
+    this.view.again();
+    this.notices.say(back ? strings.back : strings.joined(welcome.room));
+    this.correct();
+  }
+
+  /** What changed while the room could not hear it is told now. */
+  private correct(): void {
+    for (const source of ["microphone", "camera", "screen"] as const) {
+      this.tellMuted(source, this.own.mutedSources.includes(source));
+    }
+  }
+
+  private tellMuted(source: SourceName, muted: boolean): void {
+    if (this.phase.value.kind !== "live" || this.away.value !== undefined) return;
+    if (this.told.get(source) === muted) return;
+    this.told.set(source, muted);
+    this.wire.say({ type: "mute", source, muted });
+  }
+
+  private heard(message: Exclude<FromRoom, { type: "welcome" | "bye" | "pong" }>): void {
+    const before = this.room.value;
+    if (!before) return;
+    if (message.type === "refused") {
+      this.notices.show(strings.problem(message.code, message.message), "problem");
+      return;
+    }
+    if (message.type === "mute") {
+      this.silenced(message.source);
+      return;
+    }
+    const now = after(before, message);
+    this.room.value = now;
+    this.announce(before, now);
+  }
+
+  private silenced(source: SourceName): void {
+    const unmute = { label: strings.unmute, run: () => this.setMuted(source, false) };
+    this.notices.show(strings.silenced[source], "plain", source === "screen" ? undefined : unmute);
+    this.told.set(source, true);
+    this.setMuted(source, true);
+  }
+
+  private announce(before: Room, now: Room): void {
+    if (before.floor !== now.floor) {
+      const who = participant(now, now.floor);
+      if (now.floor === now.self) this.notices.show(strings.youHaveFloor);
+      else this.notices.say(who ? strings.hasFloor(who.name) : strings.floorFree);
+    }
+    const came = now.participants.filter(({ id }) => !participant(before, id));
+    const left = before.participants.filter(({ id }) => !participant(now, id));
+    // More than a few at once is a crowd, not news.
+    if (came.length + left.length === 0 || came.length + left.length > 3) return;
+    this.notices.say([...came.map(({ name }) => strings.came(name)), ...left.map(({ name }) => strings.left(name))].join(" "));
+  }
+
+  private mutedChanged(source: SourceName, muted: boolean): void {
+    this.tellMuted(source, muted);
+    const place = this.memory.place(this.door.room);
+    if (place && this.phase.value.kind !== "over") this.keepPlace(place.resume);
+  }
+
+  private keepPlace(resume: string): void {
+    const muted = (["microphone", "camera"] as const).filter((source) => this.own[source].value.muted);
+    this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted });
+  }
+
+  private over(reason: ByeReason, message: string): void {
+    this.memory.forgetPlace(this.door.room);
+    batch(() => {
+      this.phase.value = { kind: "over", reason, message };
+      this.away.value = undefined;
+    });
+    this.own.closeAll();
+  }
+}

@@ -1,0 +1,66 @@
+/** Collects how large each track stands on the page, and says so when it changed. */
+import type { Shown, TrackId } from "../relay/messages";
+
+// A resize drag changes sizes sixty times a second; a longer wait shows a coarse picture.
+const SETTLE_MS = 150;
+const MOST_TRACKS = 50;
+const LARGEST = 8192;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The view message for these sizes in device pixels: largest first. */
+export function shown(sizes: ReadonlyMap<TrackId, Size>): Shown[] {
+  return [...sizes]
+    .filter(([, { width, height }]) => width > 0 && height > 0)
+    .sort(([, a], [, b]) => b.width * b.height - a.width * a.height)
+    .slice(0, MOST_TRACKS)
+    .map(([track, { width, height }]) => ({ track, width: bounded(width), height: bounded(height) }));
+}
+
+function bounded(pixels: number): number {
+  return Math.min(LARGEST, Math.max(1, Math.round(pixels)));
+}
+
+/** Lives as long as the session; tells `say` each view that differs from the one before. */
+export class View {
+  private readonly sizes = new Map<TrackId, Size>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private told: string | undefined;
+
+  constructor(private readonly say: (tracks: Shown[]) => void) {}
+
+  set(track: TrackId, size: Size): void {
+    this.sizes.set(track, size);
+    this.soon();
+  }
+
+  remove(track: TrackId): void {
+    this.sizes.delete(track);
+    this.soon();
+  }
+
+  /** Says the view anew: the room that hears it knows none of it yet. */
+  again(): void {
+    this.told = undefined;
+    this.soon();
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    // The first view does not wait: a picture hangs on it.
+    const wait = this.told === undefined ? 0 : SETTLE_MS;
+    this.timer = setTimeout(() => this.tell(), wait);
+  }
+
+  private tell(): void {
+    const tracks = shown(this.sizes);
+    const text = JSON.stringify(tracks);
+    if (text === this.told) return;
+    if (this.told === undefined && tracks.length === 0) return;
+    this.told = text;
+    this.say(tracks);
+  }
+}

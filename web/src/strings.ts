@@ -1,0 +1,233 @@
+/** Every sentence the page shows or speaks. */
+import type { ByeReason, SourceName } from "./relay/messages";
+import type { Trouble } from "./state/permission";
+
+type Ending = { title: string; text: string };
+
+const ENDINGS: Record<Exclude<ByeReason, object>, Ending> = {
+  left: { title: "You left the room", text: "Your camera and microphone are off." },
+  replaced: {
+    title: "You are here in another window",
+    text: "The same link was opened somewhere else, and that window has taken your place. You can close this one.",
+  },
+  removed: {
+    title: "The hub has removed you from the room",
+    text: "If you think this was a mistake, please contact the person who invited you.",
+  },
+  room_closed: {
+    title: "The session has ended",
+    text: "The hub has closed the room. Thank you for taking part.",
+  },
+  restarting: { title: "The room is restarting", text: "Please come back in a moment." },
+  failed: { title: "Something went wrong on our side", text: "Please try to come back." },
+};
+
+const REFUSALS: Record<string, Ending> = {
+  room_full: {
+    title: "The room is full",
+    text: "Every place is taken. Please try again in a few minutes, or tell the person who invited you.",
+  },
+  token_expired: {
+    title: "This link is no longer valid",
+    text: "Links to a room expire. Please ask the person who invited you for a new one.",
+  },
+  token_invalid: {
+    title: "This link does not open the room",
+    text: "Part of it may be missing. Open it again from the invitation, or ask for a new one.",
+  },
+  room_not_found: {
+    title: "This room is not open",
+    text: "It may not have started yet, or it has ended. Please check the date and time of your invitation.",
+  },
+  offer_invalid: {
+    title: "This browser could not connect",
+    text: "Please update it, or use a current version of Chrome, Edge, Firefox or Safari.",
+  },
+};
+
+const TROUBLES: Record<Trouble, (what: string) => string> = {
+  denied: (what) =>
+    `This page may not use your ${what}. Click the icon to the left of the address, allow the ${what}, then try again.`,
+  denied_by_system: (what) =>
+    `Your computer does not let this browser use the ${what}. Allow it in the system's privacy settings, then try again.`,
+  dismissed: (what) => `The question about your ${what} was closed. Try again and choose Allow.`,
+  missing: (what) => `No ${what} was found. Plug one in and try again, or join without it.`,
+  busy: (what) => `Another program is using your ${what}. Close it and try again.`,
+  lost: (what) => `Your ${what} was disconnected. Plug it in and try again.`,
+  insecure: (what) =>
+    `The ${what} works only over a secure connection. Open this page with an address that begins with https://`,
+  unsupported: (what) =>
+    `This browser cannot use a ${what} here. Please use a current version of Chrome, Edge, Firefox or Safari.`,
+  other: (what) => `Your ${what} could not be started. Try again, or choose another one.`,
+};
+
+const SOURCES: Record<SourceName, string> = {
+  microphone: "microphone",
+  camera: "camera",
+  screen: "screen",
+};
+
+export const strings = {
+  product: "Spindle",
+  undo: "Undo",
+  close: "Close",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  you: "You",
+  hub: "Hub",
+  spoke: "Clinic",
+
+  home: {
+    title: "Specialists and clinics, in one room",
+    lead: "Spindle connects a hub of specialists with clinics that join from a browser.",
+    stepsTitle: "How to join",
+    steps: [
+      "Open the link in your invitation. There is no account and nothing to install.",
+      "Check your camera, microphone and speaker.",
+      "Join. You can be heard and seen, and you can follow the case.",
+    ],
+    paste: "Have a link? Paste it here",
+    placeholder: "https://…/r/…",
+    open: "Open room",
+    notALink: "This is not a link to a room here. It should look like the one in your invitation.",
+    incompleteTitle: "This link is incomplete",
+    incomplete: "The last part is missing. Copy the whole link from your invitation and open it again.",
+  },
+
+  prejoin: {
+    title: "Ready to join?",
+    as: (name: string) => `You will join as ${name}.`,
+    hub: "You join as the hub.",
+    name: "Your name",
+    namePlaceholder: "Clinic or person",
+    nameNeeded: "Please enter a name, so that the others know who you are.",
+    join: "Join now",
+    joining: "Joining…",
+    without: "Join without camera and microphone",
+    comingBack: "Taking you back to the room…",
+    stillTrying: "The room cannot be reached. Trying again…",
+    preview: "Your camera picture",
+    cameraOff: "Your camera is off",
+    cameraStarting: "Starting your camera…",
+    cameraNone: "No camera picture",
+    asking: "Your browser may ask for your camera and microphone: choose Allow.",
+    level: "Microphone level",
+    micOff: "Your microphone is off",
+    speak: "Say something: the bar should move",
+    microphone: "Microphone",
+    camera: "Camera",
+    speaker: "Speaker",
+    systemSpeaker: "System default",
+    testSpeaker: "Test",
+    testing: "Playing…",
+    heard: "You should have heard three notes. If not, choose another speaker or turn up the volume.",
+    unnamed: (kind: string, number: number) => `${kind} ${number}`,
+  },
+
+  controls: {
+    label: "Controls",
+    mute: "Mute",
+    unmute: "Unmute",
+    muteLong: "Mute microphone",
+    unmuteLong: "Unmute microphone",
+    camera: "Camera",
+    cameraOn: "Turn camera on",
+    cameraOff: "Turn camera off",
+    share: "Share",
+    shareLong: "Share screen",
+    stopShare: "Stop",
+    stopShareLong: "Stop sharing",
+    people: "People",
+    devices: "Devices",
+    leave: "Leave",
+    help: "Keyboard shortcuts",
+    light: "Use light colours",
+    dark: "Use dark colours",
+  },
+
+  stage: "Stage",
+  gallery: "Everyone in the room",
+  previousPage: "Previous page",
+  nextPage: "Next page",
+  page: (index: number, count: number) => `Page ${index} of ${count}`,
+  waitingForHub: "Waiting for the hub",
+  waitingForHubText: "You are in the room. The picture appears here as soon as the hub joins.",
+  waitingForClinics: "Nobody else is here yet",
+  waitingForClinicsText: "Clinics appear here as they join.",
+  screenOf: (name: string) => `Screen of ${name}`,
+  sharing: "You are sharing your screen",
+  undecodable: "This browser cannot show this picture",
+  away: "Connection lost",
+  muted: "muted",
+  speaking: "speaking",
+  theFloor: "has the floor",
+  floorBadge: "Floor",
+  tapToHear: "Tap to hear the room",
+  tapToHearText: "Your browser has blocked the sound.",
+
+  people: {
+    title: "People",
+    count: (count: number) => (count === 1 ? "1 here" : `${count} here`),
+    hub: "Hub",
+    spokes: "Clinics",
+    give: "Give the floor",
+    take: "Take back the floor",
+    mute: "Mute",
+    remove: "Remove",
+    more: (name: string) => `Actions for ${name}`,
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeText: "They leave the room at once, and their link stops working.",
+    nobody: "No clinic has joined yet.",
+  },
+
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    list: [
+      ["M", "Microphone on or off"],
+      ["V", "Camera on or off"],
+      ["S", "Share your screen"],
+      ["P", "Who is here"],
+      ["?", "This list"],
+    ] as const,
+  },
+
+  line: {
+    good: "Connection good",
+    weak: "Connection weak",
+    reconnecting: "Reconnecting…",
+  },
+  reconnectingText: "You stay in the room. Picture and sound come back by themselves.",
+  back: "You are connected again.",
+  joined: (room: string) => `You are in ${room}.`,
+  came: (name: string) => `${name} joined.`,
+  left: (name: string) => `${name} left.`,
+  hasFloor: (name: string) => `${name} has the floor.`,
+  youHaveFloor: "You have the floor.",
+  youHaveFloorBadge: "You have the floor",
+  floorFree: "Nobody has the floor.",
+  floorTaken: "The floor is free again.",
+  unmute: "Unmute",
+  removed: (name: string) => `${name} was removed.`,
+  silenced: {
+    microphone: "The hub has muted your microphone.",
+    camera: "The hub has turned off your camera.",
+    screen: "The hub has ended your screen share.",
+  } satisfies Record<SourceName, string>,
+
+  rejoin: "Join again",
+  toHome: "To the start page",
+
+  trouble: (what: SourceName, kind: Trouble) => TROUBLES[kind](SOURCES[what]),
+
+  /** The same for microphone and camera at once. */
+  troubleBoth: (kind: Trouble) => TROUBLES[kind]("camera and microphone"),
+
+  /** A request that was refused; the relay's words where we have none of our own. */
+  problem: (code: string, message: string) => REFUSALS[code]?.text ?? message,
+
+  /** Why the session is over. */
+  ending(reason: ByeReason, message: string): Ending {
+    if (typeof reason !== "object") return ENDINGS[reason];
+    return REFUSALS[reason.refused.code] ?? { title: "You could not join the room", text: message };
+  },
+};

@@ -1,0 +1,78 @@
+/** The page without a link: what Spindle is, and how to get into a room. */
+import { useState } from "preact/hooks";
+import { ArrowRight } from "lucide-preact";
+import { strings } from "../strings";
+import { Logo } from "./Logo";
+import { ThemeButton } from "./TopBar";
+
+const words = strings.home;
+
+export function Home({ incomplete }: { incomplete: boolean }) {
+  return (
+    <div class="plain" data-screen="home">
+      <header class="plain-bar">
+        <Logo />
+        <span class="product">{strings.product}</span>
+        <span class="spring" />
+        <ThemeButton />
+      </header>
+      <main class="plain-main">
+        <div class="card home-card">
+          <Logo large />
+          <h1>{incomplete ? words.incompleteTitle : words.title}</h1>
+          <p class="lead">{incomplete ? words.incomplete : words.lead}</p>
+          {!incomplete && (
+            <>
+              <h2>{words.stepsTitle}</h2>
+              <ol class="steps">
+                {words.steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            </>
+          )}
+          <Paste />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Paste() {
+  const [wrong, setWrong] = useState(false);
+  return (
+    <form
+      class="field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const text = new FormData(event.currentTarget).get("link");
+        const link = roomLink(typeof text === "string" ? text.trim() : "");
+        setWrong(link === undefined);
+        if (link) location.href = link;
+      }}
+    >
+      <label for="link">{words.paste}</label>
+      <div class="field-row">
+        <input id="link" name="link" type="url" autocomplete="off" placeholder={words.placeholder} aria-invalid={wrong} aria-describedby="link-note" />
+        <button class="button primary" type="submit">
+          {words.open}
+          <ArrowRight aria-hidden="true" />
+        </button>
+      </div>
+      <p id="link-note" class="hint problem" role="alert">
+        {wrong && words.notALink}
+      </p>
+    </form>
+  );
+}
+
+/** The path and fragment of a link to a room of this origin. */
+function roomLink(text: string): string | undefined {
+  try {
+    const { origin, pathname, hash } = new URL(text, location.origin);
+    const ours = origin === location.origin && /^\/r\/[^/]+\/?$/.test(pathname) && hash.length > 1;
+    return ours ? pathname + hash : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+/** The room itself: bars, floor plan and panels. */
+import { useEffect, useState } from "preact/hooks";
+import { LoaderCircle } from "lucide-preact";
+import { strings } from "../strings";
+import { ControlBar } from "./ControlBar";
+import { DevicePickers } from "./DevicePickers";
+import { Dialog } from "./Dialog";
+import { Floorplan } from "./Floorplan";
+import { People } from "./People";
+import { useSession } from "./session";
+import { useShortcuts } from "./shortcuts";
+import { useSounds } from "./sounds";
+import { TopBar } from "./TopBar";
+import { Troubles } from "./Troubles";
+import { Voices } from "./Voices";
+
+export function Live() {
+  const session = useSession();
+  const { playTone } = useSounds();
+  const [people, setPeople] = useState(false);
+  const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
+  const { own } = session;
+  const trouble = own.microphone.value.trouble ?? own.camera.value.trouble ?? own.screen.value.trouble;
+
+  // A device that fails in the room is shown where it can be changed.
+  useEffect(() => {
+    if (trouble) setDialog("devices");
+  }, [trouble]);
+
+  useShortcuts({
+    m: () => session.toggle("microphone"),
+    v: () => session.toggle("camera"),
+    s: () => {
+      if (own.screenPossible) session.toggle("screen");
+    },
+    p: () => setPeople((open) => !open),
+    "?": () => setDialog("help"),
+    Escape: () => setPeople(false),
+  });
+
+  return (
+    <div class="live" data-screen="live" data-site={session.room.value?.site} data-line={session.line.value}>
+      <TopBar onHelp={() => setDialog("help")} />
+      <div class="live-body">
+        <Floorplan />
+        {people && <People onClose={() => setPeople(false)} />}
+      </div>
+      <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onDevices={() => setDialog("devices")} />
+      <Voices />
+      {session.line.value === "reconnecting" && (
+        <div class="reconnecting" role="status">
+          <LoaderCircle class="spin" aria-hidden="true" />
+          <span>
+            <strong>{strings.line.reconnecting}</strong> {strings.reconnectingText}
+          </span>
+        </div>
+      )}
+      {dialog === "devices" && (
+        <Dialog title={strings.controls.devices} onClose={() => setDialog("none")}>
+          <DevicePickers playTone={playTone} />
+          <Troubles />
+        </Dialog>
+      )}
+      {dialog === "help" && (
+        <Dialog title={strings.shortcuts.title} onClose={() => setDialog("none")}>
+          <dl class="shortcuts">
+            {strings.shortcuts.list.map(([key, text]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+/** Lists who is here, with what the hub may do about each. */
+import { useState } from "preact/hooks";
+import { Mic, MicOff, MicVocal, UserX, Video, VideoOff, WifiOff, X } from "lucide-preact";
+import type { Participant } from "../relay/messages";
+import { liveTrack } from "../state/room";
+import { strings } from "../strings";
+import { Avatar } from "./Avatar";
+import { Dialog } from "./Dialog";
+import { useSession } from "./session";
+
+const words = strings.people;
+
+export function People({ onClose }: { onClose: () => void }) {
+  const session = useSession();
+  const [removing, setRemoving] = useState<Participant | undefined>(undefined);
+  const everyone = session.room.value?.participants ?? [];
+  const hub = everyone.filter(({ site }) => site === "hub");
+  const spokes = everyone.filter(({ site }) => site === "spoke");
+  return (
+    <aside class="panel" aria-label={words.title} data-panel="people">
+      <header class="panel-head">
+        <h2>{words.title}</h2>
+        <span class="count">{words.count(everyone.length)}</span>
+        <span class="spring" />
+        <button class="icon-button" aria-label={strings.close} onClick={onClose}>
+          <X aria-hidden="true" />
+        </button>
+      </header>
+      <div class="panel-scroll">
+        <Group title={words.hub} people={hub} onRemove={setRemoving} />
+        <Group title={words.spokes} people={spokes} onRemove={setRemoving} empty={words.nobody} />
+      </div>
+      {removing && (
+        <Dialog title={words.removeTitle(removing.name)} onClose={() => setRemoving(undefined)}>
+          <p>{words.removeText}</p>
+          <div class="dialog-actions">
+            <button class="button quiet" onClick={() => setRemoving(undefined)}>
+              {strings.cancel}
+            </button>
+            <button
+              class="button danger"
+              data-control="confirm-remove"
+              onClick={() => {
+                session.remove(removing.id);
+                session.notices.show(strings.removed(removing.name));
+                setRemoving(undefined);
+              }}
+            >
+              {words.remove}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </aside>
+  );
+}
+
+interface GroupProps {
+  title: string;
+  people: readonly Participant[];
+  onRemove: (one: Participant) => void;
+  empty?: string;
+}
+
+function Group({ title, people, onRemove, empty }: GroupProps) {
+  if (people.length === 0 && !empty) return null;
+  return (
+    <section class="people-group">
+      <h3>{title}</h3>
+      {people.length === 0 && <p class="hint">{empty}</p>}
+      <ul>
+        {people.map((one) => (
+          <Row key={one.id} one={one} onRemove={onRemove} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant) => void }) {
+  const session = useSession();
+  const room = session.room.value;
+  if (!room) return null;
+  const self = one.id === room.self;
+  const floor = room.floor === one.id;
+  const microphone = liveTrack(one, "microphone");
+  const camera = liveTrack(one, "camera");
+  const manages = session.isHub.value;
+  return (
+    <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
+      <Avatar name={one.name} id={one.id} />
+      <div class="person-text">
+        <span class="person-name">{one.name}</span>
+        <span class="person-note">
+          {[self && strings.you, floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
+        </span>
+      </div>
+      <span class="person-state">
+        {!one.connected && <WifiOff aria-hidden="true" />}
+        {microphone ? <Mic aria-hidden="true" data-speaking={room.speakers.includes(one.id)} /> : <MicOff aria-hidden="true" />}
+        {camera ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+        <span class="sr-only">
+          {microphone ? "" : strings.muted}
+        </span>
+      </span>
+      {manages && (
+        <div class="person-actions">
+          <button
+            class="button small" data-control="floor" data-active={floor} aria-pressed={floor}
+            aria-label={`${floor ? words.take : words.give}: ${one.name}`}
+            onClick={() => session.grantFloor(floor ? null : one.id)}
+          >
+            <MicVocal aria-hidden="true" />
+            {floor ? words.take : words.give}
+          </button>
+          {!self && (
+            <>
+              <button
+                class="icon-button small" data-control="silence" disabled={!microphone} title={words.mute}
+                aria-label={`${words.mute}: ${one.name}`} onClick={() => session.silence(one.id, "microphone")}
+              >
+                <MicOff aria-hidden="true" />
+              </button>
+              <button
+                class="icon-button small danger-text" data-control="remove" title={words.remove}
+                aria-label={`${words.remove}: ${one.name}`} onClick={() => onRemove(one)}
+              >
+                <UserX aria-hidden="true" />
+              </button>
+            </>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,80 @@
+/** Shows the picture of one slot, and only once it is the right one. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Slot } from "../relay/messages";
+import { whenShown } from "./reveal";
+import { useSession } from "./session";
+
+interface Props {
+  slot: Slot;
+  label: string;
+  onShown: (shown: boolean) => void;
+}
+
+export function Picture({ slot, label, onShown }: Props) {
+  const session = useSession();
+  const video = useRef<HTMLVideoElement>(null);
+  const [shown, setShown] = useState(false);
+  const generation = session.generation.value;
+  const from = slot.state === "flowing" ? slot.from : undefined;
+  const track = slot.state === "empty" ? undefined : slot.track;
+
+  useEffect(() => {
+    const element = video.current;
+    const receiver = session.receiver(slot.mid);
+    if (!element || !receiver) return undefined;
+    element.srcObject = new MediaStream([receiver.track]);
+    element.play().catch(() => undefined); // without sound nothing blocks it but a page being closed
+    return () => {
+      element.srcObject = null;
+    };
+  }, [slot.mid, generation]);
+
+  useEffect(() => {
+    setShown(false);
+    onShown(false);
+    const element = video.current;
+    const receiver = session.receiver(slot.mid);
+    if (!element || !receiver || from === undefined) return undefined;
+    return whenShown(element, receiver, from, () => {
+      setShown(true);
+      onShown(true);
+    });
+  }, [slot.mid, track, from, generation]);
+
+  return (
+    <video
+      ref={video}
+      class="picture"
+      data-mid={slot.mid}
+      data-shown={shown}
+      aria-label={label}
+      autoplay
+      muted
+      playsInline
+      disablePictureInPicture
+    />
+  );
+}
+
+/** Shows one's own camera, as in a mirror. */
+export function OwnPicture({ track, label, mirrored }: { track: MediaStreamTrack; label: string; mirrored: boolean }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = new MediaStream([track]);
+    element.play().catch(() => undefined); // a track that ended meanwhile shows nothing
+  }, [track]);
+  return (
+    <video
+      ref={video}
+      class={mirrored ? "picture mirrored" : "picture"}
+      data-shown="true"
+      aria-label={label}
+      autoplay
+      muted
+      playsInline
+      disablePictureInPicture
+    />
+  );
+}

@@ -1,0 +1,149 @@
+/** The screen before the room: who one is, how one looks and sounds, and the way in. */
+import { useEffect, useId } from "preact/hooks";
+import { Mic, MicOff, Video, VideoOff } from "lucide-preact";
+import { strings } from "../strings";
+import { DevicePickers } from "./DevicePickers";
+import { LevelMeter } from "./LevelMeter";
+import { Logo } from "./Logo";
+import { OwnPicture } from "./Picture";
+import { useSession } from "./session";
+import { useSounds } from "./sounds";
+import { ThemeButton } from "./TopBar";
+import { Troubles } from "./Troubles";
+
+const words = strings.prejoin;
+
+export function PreJoin() {
+  const session = useSession();
+  const joining = session.phase.value.kind === "joining";
+  const tries = session.away.value ?? 0;
+  const { playTone } = useSounds();
+
+  useEffect(() => {
+    session.prepare();
+    void session.own.open();
+    // The relay hangs up on a socket that says nothing for long; a sign of life opens it again.
+    const awake = () => session.prepare();
+    addEventListener("pointermove", awake);
+    addEventListener("keydown", awake);
+    addEventListener("touchstart", awake);
+    return () => {
+      removeEventListener("pointermove", awake);
+      removeEventListener("keydown", awake);
+      removeEventListener("touchstart", awake);
+    };
+  }, [session]);
+
+  return (
+    <div class="prejoin" data-screen="prejoin">
+      <header class="plain-bar">
+        <Logo />
+        <span class="product">{strings.product}</span>
+        <span class="spring" />
+        <ThemeButton />
+      </header>
+      <main class="prejoin-main">
+        <Preview />
+        <form
+          class="prejoin-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            session.join();
+          }}
+        >
+          <h1>{words.title}</h1>
+          <Name />
+          <DevicePickers playTone={playTone} />
+          <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
+            {joining ? words.joining : words.join}
+          </button>
+          <p class="hint" role="status">
+            {joining && tries > 1 ? words.stillTrying : ""}
+          </p>
+        </form>
+      </main>
+    </div>
+  );
+}
+
+function Name() {
+  const session = useSession();
+  const id = useId();
+  const given = session.greeting.name;
+  if (given) {
+    return (
+      <p class="lead">
+        {words.as(given)} {session.greeting.hub && words.hub}
+      </p>
+    );
+  }
+  return (
+    <div class="field">
+      <label for={id}>{words.name}</label>
+      <input
+        id={id}
+        name="name"
+        autocomplete="organization"
+        required
+        maxLength={64}
+        placeholder={words.namePlaceholder}
+        value={session.name.value}
+        onInput={(event) => {
+          session.name.value = event.currentTarget.value;
+        }}
+      />
+    </div>
+  );
+}
+
+function Preview() {
+  const session = useSession();
+  const { watchLevel } = useSounds();
+  const { own } = session;
+  const camera = own.camera.value;
+  const microphone = own.microphone.value;
+  const silent = microphone.muted || !microphone.track;
+  const dark = camera.muted || !camera.track;
+  const empty = camera.opening ? words.cameraStarting : camera.muted ? words.cameraOff : words.cameraNone;
+  return (
+    <section class="preview" aria-label={words.preview}>
+      <div class="preview-frame" data-state={dark ? "empty" : "flowing"}>
+        {camera.track ? <OwnPicture track={camera.track} label={words.preview} mirrored /> : <p>{empty}</p>}
+        <div class="preview-controls">
+          <PreviewToggle
+            id="microphone" off={silent} label={silent ? strings.controls.unmuteLong : strings.controls.muteLong}
+            onClick={() => session.setMuted("microphone", !silent)}
+          />
+          <PreviewToggle
+            id="camera" off={dark} label={dark ? strings.controls.cameraOn : strings.controls.cameraOff}
+            onClick={() => session.setMuted("camera", !dark)}
+          />
+        </div>
+      </div>
+      <div class="preview-level">
+        {!silent && microphone.track ? (
+          <>
+            <Mic aria-hidden="true" />
+            <LevelMeter track={microphone.track} watchLevel={watchLevel} />
+            <span class="hint">{words.speak}</span>
+          </>
+        ) : (
+          <>
+            <MicOff aria-hidden="true" />
+            <span class="hint">{microphone.opening || camera.opening ? words.asking : words.micOff}</span>
+          </>
+        )}
+      </div>
+      <Troubles />
+    </section>
+  );
+}
+
+function PreviewToggle({ id, off, label, onClick }: { id: "microphone" | "camera"; off: boolean; label: string; onClick: () => void }) {
+  const Icon = id === "microphone" ? (off ? MicOff : Mic) : off ? VideoOff : Video;
+  return (
+    <button type="button" class="round" data-control={id} data-off={off} aria-label={label} title={label} onClick={onClick}>
+      <Icon aria-hidden="true" />
+    </button>
+  );
+}

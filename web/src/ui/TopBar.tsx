@@ -1,0 +1,59 @@
+/** Says where one is, how the line does, and who has the floor. */
+import { Keyboard, MicVocal, Moon, SignalHigh, SignalLow, Sun, WifiOff } from "lucide-preact";
+import { strings } from "../strings";
+import { participant } from "../state/room";
+import { Logo } from "./Logo";
+import { useSession } from "./session";
+import { isDark, toggleTheme } from "./theme";
+
+export function TopBar({ onHelp }: { onHelp: () => void }) {
+  const session = useSession();
+  const room = session.room.value;
+  const holder = room && participant(room, room.floor);
+  const mine = session.hasFloor.value;
+  return (
+    <header class="top-bar">
+      <Logo />
+      <h1 class="room-title">{room?.title}</h1>
+      {holder && (
+        <p class="floor-chip" data-mine={mine}>
+          <MicVocal aria-hidden="true" />
+          <span>{mine ? strings.youHaveFloorBadge : strings.hasFloor(holder.name).replace(/\.$/, "")}</span>
+        </p>
+      )}
+      <span class="spring" />
+      <LineChip />
+      <button class="icon-button desk-only" aria-label={strings.controls.help} title={`${strings.controls.help} (?)`} onClick={onHelp}>
+        <Keyboard aria-hidden="true" />
+      </button>
+      <ThemeButton />
+    </header>
+  );
+}
+
+function LineChip() {
+  const { line, roundTripMs } = useSession();
+  const Icon = { good: SignalHigh, weak: SignalLow, reconnecting: WifiOff }[line.value];
+  const trip = roundTripMs.value;
+  return (
+    <p
+      class="line-chip"
+      data-line={line.value}
+      role="status"
+      title={trip === undefined ? undefined : `${Math.round(trip)} ms`}
+    >
+      <Icon aria-hidden="true" />
+      <span>{strings.line[line.value]}</span>
+    </p>
+  );
+}
+
+export function ThemeButton() {
+  const dark = isDark.value;
+  const label = dark ? strings.controls.light : strings.controls.dark;
+  return (
+    <button class="icon-button" aria-label={label} title={label} onClick={toggleTheme}>
+      {dark ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
+    </button>
+  );
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ground, type Ground } from "./host";
+
+let there: Ground;
+beforeAll(async () => {
+  there = await ground();
+}, 60_000);
+afterAll(() => there.close());
+
+interface Measured {
+  bytes: number;
+  sdp: string;
+  sources: { microphone: string | null; camera: string | null; screen: string | null };
+}
+
+async function measured(): Promise<Measured> {
+  const page = await there.browser.newPage();
+  await page.goto(`${there.origin}/tests/browser/blank.html`);
+  return (await page.evaluate(`(async () => {
+    const { Link } = await import("/src/relay/link.ts");
+    const { deflated } = await import("/src/relay/deflate.ts");
+    const link = new Link({ connected() {}, troubled() {}, broken() {} });
+    const sdp = await link.firstOffer();
+    // A token of a length that real ones have; it does not compress.
+    const token = Array.from(crypto.getRandomValues(new Uint8Array(300)), (b) => "abcdefghijklmnopqrstuvwxyzABCDEF"[b % 32]).join("");
+    const join = { type: "join", token, offer: sdp, sources: link.sources, muted: ["screen"], name: "Clinic North", resume: token.slice(0, 120) };
+    const bytes = (await deflated(JSON.stringify(join))).byteLength;
+    return { bytes, sdp, sources: link.sources };
+  })()`)) as Measured;
+}
+
+test("the first message of a join fits 4 KB", async () => {
+  const { bytes } = await measured();
+  console.log(`first message: ${bytes} bytes deflated`);
+  expect(bytes).toBeLessThanOrEqual(4096);
+});
+
+test("the offer has three sources, four audio slots, six video slots, and no candidates", async () => {
+  const { sdp, sources } = await measured();
+  const lines = sdp.split(/\r?\n/);
+  expect(lines.filter((line) => line === "a=sendonly")).toHaveLength(3);
+  expect(lines.filter((line) => line === "a=recvonly")).toHaveLength(10);
+  expect(lines.filter((line) => line.startsWith("m=audio"))).toHaveLength(5);
+  expect(lines.filter((line) => line.startsWith("m=video"))).toHaveLength(8);
+  expect(lines.filter((line) => line.startsWith("a=candidate"))).toHaveLength(0);
+  expect(lines).toContain("a=simulcast:send q;h;f");
+  expect(new Set(Object.values(sources)).size).toBe(3);
+});
+
+test("VP8 comes first wherever video is offered", async () => {
+  const { sdp } = await measured();
+  for (const section of sdp.split(/^m=/m).filter((part) => part.startsWith("video"))) {
+    const first = section.split(" ")[3];
+    expect(section).toContain(`a=rtpmap:${first} VP8/90000`);
+  }
+});

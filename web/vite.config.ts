@@ -1,0 +1,17 @@
+import { defineConfig } from "vite";
+
+// The relay serves the page and the live socket from one origin; in development Vite stands
+// before it and passes the API on.
+const relay = process.env["SPINDLE_RELAY"] ?? "http://localhost:8080";
+
+export default defineConfig({
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    // A data: address would need its own line in the page's content security policy.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+  },
+  server: { proxy: { "/api": { target: relay, ws: true } } },
+  test: { include: ["tests/**/*.test.ts"] },
+} as Parameters<typeof defineConfig>[0]);
