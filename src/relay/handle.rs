@@ -9,6 +9,7 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
 pub use crate::media::negotiated::{Mid, Source};
+pub use crate::media::sdp::{Offer, SdpError, Sources};
 
 /// What the session's rules come down to for one participant: media never sees a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -337,40 +338,3 @@ impl Relay {
 
 /// Events of one room on their way to its task: a burst of slots for 300 receivers at once, twice.
 const EVENTS: usize = 1024;
-
-/// A browser's offer, on its way to the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    sdp: String,
-}
-
-/// The mids of the m-lines that send.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sources {
-    /// The microphone's.
-    pub microphone: Option<Mid>,
-    /// The camera's.
-    pub camera: Option<Mid>,
-    /// The screen's.
-    pub screen: Option<Mid>,
-}
-
-/// An offer that is not one.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the offer is longer than 128 KiB")]
-pub struct SdpError;
-
-impl Offer {
-    /// Takes any text of at most 128 KiB.
-    pub fn parse(sdp: &str) -> Result<Self, SdpError> {
-        if sdp.len() > 128 * 1024 {
-            return Err(SdpError);
-        }
-        Ok(Self { sdp: sdp.into() })
-    }
-
-    /// The offer as it came.
-    pub fn sdp(&self) -> &str {
-        &self.sdp
-    }
-}

@@ -1,8 +1,27 @@
 //! The people of a live room: who is in, who may speak, what each is told.
 //!
-//! Media is the relay's job, the wire is `signaling`'s.
+//! [`room::Room`] is a pure state machine (time, ids and chance are arguments) that answers with
+//! [`order::Order`]s; the task in `task.rs` owns it and carries them out; [`rooms::Rooms`] finds
+//! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
+pub mod connection;
+mod media;
+pub mod order;
+mod pace;
+mod removed;
 pub mod request;
+pub mod room;
+pub mod rooms;
+mod roster;
+mod seat;
+mod stage;
+mod task;
+mod telling;
 pub mod told;
+mod wishes;
 
+pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
 pub use request::{Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec, Wish};
+pub use rooms::{RoomHandle, RoomSummary, Rooms};
+pub use roster::RosterText;
+pub use seat::ResumeToken;

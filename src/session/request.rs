@@ -3,7 +3,7 @@
 use super::told::{Site, SourceName};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
-use crate::relay::handle::{Offer, Sources, WantedTrack};
+use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
 use std::time::Instant;
 use thiserror::Error;
 
@@ -181,6 +181,18 @@ impl JoinError {
             Self::RelayFull => "The server is at its limit. Try again in a few minutes.".into(),
             Self::Unavailable => {
                 "The session is not available just now. Try again in a moment.".into()
+            }
+        }
+    }
+}
+
+impl From<MediaError> for JoinError {
+    fn from(error: MediaError) -> Self {
+        match error {
+            MediaError::Unacceptable { why } => Self::OfferRefused { why },
+            MediaError::Full => Self::RelayFull,
+            MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
+                Self::Unavailable
             }
         }
     }

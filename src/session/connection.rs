@@ -1,0 +1,222 @@
+//! Gives an admitted participant its line to the room's task: what it says, what it is told.
+
+use super::order::ConnectionId;
+use super::request::{JoinError, JoinRequest, Wish};
+use super::roster::RosterText;
+use super::told::{FromRoom, Participant, Problem, SourceName, Welcome};
+use crate::ids::ParticipantId;
+use crate::relay::handle::{MediaError, Offer, Sources};
+use bytes::Bytes;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+
+/// What an admitted participant gets.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Its welcome, but for the roster, which is empty here.
+    pub welcome: Box<Welcome>,
+    /// The roster of its welcome.
+    pub roster: RosterText,
+    /// What it says goes here.
+    pub connection: Connection,
+    /// What it is told after the welcome comes here. A WHIP or WHEP resource is told its `bye`
+    /// only.
+    pub messages: Messages,
+}
+
+impl Admitted {
+    /// Who was admitted.
+    pub const fn participant(&self) -> ParticipantId {
+        self.welcome.participant
+    }
+
+    /// The `welcome` message with its roster, as JSON.
+    pub fn welcome_text(&self) -> String {
+        let message = FromRoom::Welcome(self.welcome.clone());
+        let mut text = serde_json::to_string(&message).expect("a message is JSON");
+        // the rows are JSON already, and in a room of 300 writing them anew would be most of a join
+        let end = text
+            .strip_suffix(EMPTY_ROSTER)
+            .expect("the roster is the last field")
+            .len();
+        text.truncate(end);
+        text.reserve(self.roster.len() + EMPTY_ROSTER.len());
+        text.push_str(r#""roster":["#);
+        self.roster.append_to(&mut text);
+        text.push_str("]}");
+        text
+    }
+}
+
+const EMPTY_ROSTER: &str = r#""roster":[]}"#;
+
+/// A participant's line to its room. Dropping it says that the participant vanished: its place is
+/// held for 30 s (a WHIP or WHEP resource leaves at once).
+#[derive(Debug)]
+pub struct Connection {
+    id: ConnectionId,
+    inbox: mpsc::WeakUnboundedSender<Inbox>,
+    places: Arc<Semaphore>,
+}
+
+impl Connection {
+    pub(super) fn new(id: ConnectionId, inbox: mpsc::WeakUnboundedSender<Inbox>) -> Self {
+        let places = Arc::new(Semaphore::new(WISHES));
+        Self { id, inbox, places }
+    }
+
+    /// Whose.
+    pub const fn participant(&self) -> ParticipantId {
+        self.id.participant
+    }
+
+    /// Says what the participant wants. Waits while eight of its wishes are on their way, so that
+    /// a page that talks faster than the room listens waits in its own socket; refusals and
+    /// answers come as messages.
+    pub async fn say(&self, wish: Wish) {
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.expect("the semaphore is never closed");
+        self.send(Inbox::Said {
+            connection: self.id,
+            wish,
+            place,
+        });
+    }
+
+    /// Answers a new offer on the same link directly, for a WHIP or WHEP resource.
+    pub async fn offer(&self, offer: Offer, sources: Sources) -> Result<String, MediaError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Inbox::Offer {
+            connection: self.id,
+            offer: Box::new(offer),
+            sources,
+            reply,
+        });
+        answer.await.unwrap_or(Err(MediaError::Gone))
+    }
+
+    fn send(&self, item: Inbox) {
+        // a room that is gone has said so in the messages, which ended
+        if let Some(inbox) = self.inbox.upgrade() {
+            let _ = inbox.send(item);
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.send(Inbox::Vanished(self.id));
+    }
+}
+
+/// What a participant is told, in order.
+#[derive(Debug)]
+pub struct Messages {
+    pub(super) queue: mpsc::Receiver<Outgoing>,
+    pub(super) overflowed: watch::Receiver<bool>,
+}
+
+impl Messages {
+    /// The next message; `None` after the last one, which is a `bye` unless the queue overflowed
+    /// or the room failed.
+    pub async fn next(&mut self) -> Option<Outgoing> {
+        self.queue.recv().await
+    }
+
+    /// Tells when the participant has not read for too long, even while a message is being
+    /// written: its connection is to be closed with 1008 then.
+    pub fn overflow(&self) -> Overflow {
+        Overflow {
+            overflowed: self.overflowed.clone(),
+        }
+    }
+}
+
+/// Waits for a participant's queue to overflow.
+#[derive(Debug, Clone)]
+pub struct Overflow {
+    overflowed: watch::Receiver<bool>,
+}
+
+impl Overflow {
+    /// Returns when the queue has overflowed; never, if it does not.
+    pub async fn happened(&mut self) {
+        if self.overflowed.wait_for(|it| *it).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// One message on its way to a participant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outgoing {
+    /// For this participant alone.
+    Own(FromRoom),
+    /// For everyone: the JSON, written once.
+    Shared(Bytes),
+}
+
+impl Outgoing {
+    /// The message as JSON.
+    pub fn into_json(self) -> Bytes {
+        match self {
+            Self::Own(message) => {
+                let json = serde_json::to_vec(&message);
+                json.expect("a message is JSON").into()
+            }
+            Self::Shared(json) => json,
+        }
+    }
+
+    /// Whether nothing follows.
+    pub const fn is_bye(&self) -> bool {
+        matches!(self, Self::Own(FromRoom::Bye { .. }))
+    }
+}
+
+/// What reaches a room's task.
+#[derive(Debug)]
+pub(super) enum Inbox {
+    Join {
+        request: Box<JoinRequest>,
+        reply: oneshot::Sender<Result<Admitted, JoinError>>,
+    },
+    Said {
+        connection: ConnectionId,
+        wish: Wish,
+        /// Given back when the wish was heard.
+        place: OwnedSemaphorePermit,
+    },
+    Offer {
+        connection: ConnectionId,
+        offer: Box<Offer>,
+        sources: Sources,
+        reply: oneshot::Sender<Result<String, MediaError>>,
+    },
+    Vanished(ConnectionId),
+    List {
+        reply: oneshot::Sender<Vec<Participant>>,
+    },
+    Silence {
+        participant: ParticipantId,
+        source: SourceName,
+        reply: oneshot::Sender<Result<(), Problem>>,
+    },
+    Remove {
+        participant: ParticipantId,
+        reply: oneshot::Sender<Result<(), Problem>>,
+    },
+    Floor {
+        to: Option<ParticipantId>,
+        reply: oneshot::Sender<Result<(), Problem>>,
+    },
+    Close {
+        done: oneshot::Sender<()>,
+    },
+    Restart {
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// Wishes of one participant on their way to the room: a page says at most a few at once.
+const WISHES: usize = 8;

@@ -1,0 +1,98 @@
+//! Says what a room answers with: orders for its task to carry out.
+
+use super::told::{FromRoom, Site};
+use crate::ids::ParticipantId;
+use crate::relay::handle::{Place, WantedTrack};
+use bytes::Bytes;
+use std::fmt;
+use std::time::Duration;
+
+/// One joined browser: a participant that comes back has a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ConnectionId {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// Counts the joins of the room.
+    pub number: u64,
+}
+
+/// What the room's task is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Tell one participant.
+    Tell(ConnectionId, FromRoom),
+    /// Tell everyone who was welcomed; written once, shared by all.
+    TellAll(Bytes),
+    /// Tell one participant its last message, then end its connection.
+    End(ConnectionId, FromRoom),
+    /// Change what a participant's media may do.
+    SetPlace(ParticipantId, Place),
+    /// Change what a participant's media shows.
+    SetView(ParticipantId, Vec<WantedTrack>),
+    /// End a participant's link.
+    EndLink(ParticipantId),
+    /// Write down who came and left.
+    Record(Record),
+}
+
+/// Who came and left: every `Joined` has one `Left`, whether or not its media ever connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// A participant was admitted.
+    Joined {
+        /// Who.
+        participant: ParticipantId,
+        /// From where.
+        site: Site,
+    },
+    /// The same participant came back with another connection.
+    Returned {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A participant is gone for good.
+    Left {
+        /// Who.
+        participant: ParticipantId,
+        /// Why.
+        because: Because,
+        /// From `Joined` to now.
+        stayed: Duration,
+    },
+}
+
+/// Why a participant left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// It said so.
+    Left,
+    /// It vanished and did not come back in time.
+    Vanished,
+    /// The relay could not make its link.
+    NoLink,
+    /// The hub removed it.
+    Removed,
+    /// It went on sending what it may not.
+    Policed,
+    /// A bug of ours in its code.
+    Panicked,
+    /// The room was closed.
+    RoomClosed,
+    /// The relay restarts.
+    Restarting,
+}
+
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Left => "left",
+            Self::Vanished => "vanished",
+            Self::NoLink => "no link",
+            Self::Removed => "removed",
+            Self::Policed => "policed",
+            Self::Panicked => "panicked",
+            Self::RoomClosed => "room closed",
+            Self::Restarting => "restarting",
+        })
+    }
+}

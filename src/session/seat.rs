@@ -1,0 +1,115 @@
+//! Holds what a room knows of one participant.
+
+use super::order::ConnectionId;
+use super::pace::Pace;
+use super::request::{Credential, Presence};
+use super::roster::RowAt;
+use super::told::{Site, Slot};
+use crate::ids::TrackId;
+use crate::relay::handle::{Place, Source, SourceSet, WantedTrack};
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// Lives from `Joined` to `Left`; outlives the connections of its participant.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub(super) site: Site,
+    pub(super) presence: Presence,
+    pub(super) credential: Credential,
+    pub(super) row: RowAt,
+    pub(super) joined: Instant,
+    pub(super) connection: Connected,
+    /// The newest there was, gone or not.
+    pub(super) last_connection: ConnectionId,
+    pub(super) link: LinkState,
+    /// The tokens that bring the participant back: the newest, and before its page has spoken the
+    /// one it came with, in case the welcome was lost on the way.
+    pub(super) resume: Vec<ResumeToken>,
+    pub(super) tracks: Vec<(Source, TrackId)>,
+    pub(super) muted: SourceSet,
+    /// What the relay was told last.
+    pub(super) place: Place,
+    /// What the relay has not been told yet.
+    pub(super) view: Option<Vec<WantedTrack>>,
+    /// The one picture of a viewer, as the relay was told; the outer `None`: not told.
+    pub(super) picture: Option<Option<TrackId>>,
+    pub(super) policed: Pace,
+}
+
+/// Whether a participant's page (or its WHIP or WHEP resource) is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Connected {
+    /// Admitted; the relay is making the link. Holds slots that changed before the welcome.
+    Joining(ConnectionId, Vec<Slot>),
+    /// Welcomed.
+    Here(ConnectionId),
+    /// Its place is held.
+    Gone,
+}
+
+/// What is known of a participant's link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LinkState {
+    /// The relay has none.
+    None,
+    /// Made, nothing came yet.
+    Made,
+    /// Media reaches us.
+    Up,
+    /// Nothing came for a while.
+    Silent,
+}
+
+impl Seat {
+    pub(super) fn track(&self, source: Source) -> Option<TrackId> {
+        let mut tracks = self.tracks.iter();
+        tracks
+            .find(|(of, _)| *of == source)
+            .map(|(_, track)| *track)
+    }
+
+    /// Whether the relay gets this participant's media now.
+    pub(super) fn is_connected(&self) -> bool {
+        matches!(self.connection, Connected::Here(_)) && self.link == LinkState::Up
+    }
+
+    pub(super) const fn connection(&self) -> Option<ConnectionId> {
+        match &self.connection {
+            Connected::Joining(connection, _) | Connected::Here(connection) => Some(*connection),
+            Connected::Gone => None,
+        }
+    }
+}
+
+/// Brings a participant back as the same one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ResumeToken(u128);
+
+impl ResumeToken {
+    /// From 128 random bits.
+    pub const fn new(random: u128) -> Self {
+        Self(random)
+    }
+
+    /// As a page gives it back; `None` for anything that never was one.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let is_one = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = is_one.then(|| u128::from_str_radix(text, 16));
+        number?.ok().map(Self)
+    }
+
+    /// As a page is given it.
+    pub(super) fn to_text(self) -> String {
+        format!("{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for ResumeToken {
+    /// Never reaches a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResumeToken(withheld)")
+    }
+}
+
+/// A page is told that it is policed at most this often.
+pub(super) const POLICED_PERIOD: Duration = Duration::from_secs(1);

@@ -1,0 +1,518 @@
+//! Runs one room: hands what happens to its [`Room`] and carries out the orders.
+
+use super::connection::{Admitted, Connection, Inbox, Messages, Outgoing};
+use super::order::Because;
+use super::order::{ConnectionId, Order, Record};
+use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
+use super::room::{Admission, Fresh, Newcomer, Room};
+use super::seat::ResumeToken;
+use super::told::{FromRoom, Problem};
+use crate::ids::{ParticipantId, RoomId, TrackId};
+use crate::relay::handle::{
+    MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet, Sources,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tracing::{Instrument, error, info, info_span, warn};
+
+/// Lives from the room's opening to its closing (or until nobody can reach it any more); owns the
+/// room and every participant's queue.
+pub(super) struct Task {
+    id: RoomId,
+    room: Room,
+    relay: Relay,
+    media: RoomMedia,
+    events: mpsc::Receiver<MediaEvent>,
+    /// Whether the shard still has the room.
+    media_lives: bool,
+    inbox: mpsc::WeakUnboundedSender<Inbox>,
+    present: Arc<AtomicUsize>,
+    lines: FxHashMap<ConnectionId, Line>,
+    asked: JoinSet<Answered>,
+    /// Connections that wait for the answer to a later offer.
+    offering: FxHashSet<ConnectionId>,
+}
+
+/// The room's end of one participant's queue.
+struct Line {
+    queue: mpsc::Sender<Outgoing>,
+    /// The place of the last message, so that it always has one.
+    last: mpsc::OwnedPermit<Outgoing>,
+    overflowed: watch::Sender<bool>,
+    presence: Presence,
+}
+
+/// What the relay answered.
+enum Answered {
+    Made(Joining, Result<MediaJoined, MediaError>),
+    Restarted(
+        Joining,
+        Box<Offer>,
+        Sources,
+        Result<MediaJoined, MediaError>,
+    ),
+    Offered(
+        ConnectionId,
+        Option<oneshot::Sender<Result<String, MediaError>>>,
+        Result<MediaJoined, MediaError>,
+    ),
+}
+
+/// A join that waits for the relay.
+struct Joining {
+    connection: ConnectionId,
+    presence: Presence,
+    reply: oneshot::Sender<Result<Admitted, JoinError>>,
+}
+
+impl Task {
+    pub(super) fn new(
+        id: RoomId,
+        spec: &RoomSpec,
+        relay: Relay,
+        inbox: mpsc::WeakUnboundedSender<Inbox>,
+        present: &Arc<AtomicUsize>,
+    ) -> Self {
+        let (media, events) = relay.open_room(id);
+        Self {
+            id,
+            room: Room::new(spec.name.clone(), spec.limits),
+            relay,
+            media,
+            events,
+            media_lives: true,
+            inbox,
+            present: Arc::clone(present),
+            lines: FxHashMap::default(),
+            asked: JoinSet::new(),
+            offering: FxHashSet::default(),
+        }
+    }
+
+    pub(super) async fn run(mut self, mut wishes: mpsc::UnboundedReceiver<Inbox>) {
+        let span = info_span!("room", room = %self.id);
+        async move {
+            while self.turn(&mut wishes).await {
+                self.carry_out();
+                self.present.store(self.room.len(), Ordering::Relaxed);
+            }
+        }
+        .instrument(span)
+        .await;
+    }
+
+    /// Takes one thing that happened; `false` ends the room.
+    async fn turn(&mut self, wishes: &mut mpsc::UnboundedReceiver<Inbox>) -> bool {
+        let deadline = self.room.next_deadline(now());
+        let waited = async {
+            match deadline {
+                Some(at) => tokio::time::sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            item = wishes.recv() => match item {
+                Some(item) => self.take(item),
+                None => false,
+            },
+            event = self.events.recv(), if self.media_lives => {
+                match event {
+                    Some(event) => self.media_said(event),
+                    None => self.media_ended(),
+                }
+                true
+            }
+            Some(answered) = self.asked.join_next() => {
+                let answered = answered.expect("waiting for an answer does not panic");
+                // what the media said before its answer is in the queue by now
+                while let Ok(event) = self.events.try_recv() {
+                    self.media_said(event);
+                }
+                self.answered(answered);
+                true
+            }
+            () = waited => {
+                self.room.pass(now());
+                true
+            }
+        }
+    }
+
+    fn take(&mut self, item: Inbox) -> bool {
+        match item {
+            Inbox::Join { request, reply } => self.join(*request, reply),
+            Inbox::Said {
+                connection,
+                wish,
+                place,
+            } => {
+                self.hear(connection, wish);
+                drop(place);
+            }
+            Inbox::Offer {
+                connection,
+                offer,
+                sources,
+                reply,
+            } => self.offer(connection, *offer, sources, Some(reply)),
+            Inbox::Vanished(connection) => {
+                self.lines.remove(&connection);
+                self.room.vanished(now(), connection);
+            }
+            // an asker that is gone needs no answer, here and below
+            Inbox::List { reply } => {
+                let _ = reply.send(self.room.participants().cloned().collect());
+            }
+            Inbox::Silence {
+                participant,
+                source,
+                reply,
+            } => {
+                let _ = reply.send(self.room.silence_for_hub(now(), participant, source));
+            }
+            Inbox::Remove { participant, reply } => {
+                let _ = reply.send(self.room.remove_for_hub(now(), participant));
+            }
+            Inbox::Floor { to, reply } => {
+                let _ = reply.send(self.room.give_floor_for_hub(now(), to));
+            }
+            Inbox::Close { done } => return self.end(Because::RoomClosed, done),
+            Inbox::Restart { done } => return self.end(Because::Restarting, done),
+        }
+        true
+    }
+
+    fn end(&mut self, because: Because, done: oneshot::Sender<()>) -> bool {
+        self.room.end(now(), because);
+        self.carry_out();
+        info!(%because, "room ended");
+        let _ = done.send(());
+        false
+    }
+
+    fn join(&mut self, request: JoinRequest, reply: oneshot::Sender<Result<Admitted, JoinError>>) {
+        if !self.media_lives {
+            (self.media, self.events) = self.relay.open_room(self.id);
+            self.media_lives = true;
+        }
+        let JoinRequest {
+            offer,
+            sources,
+            presence,
+            ..
+        } = request;
+        let newcomer = Newcomer {
+            site: request.site,
+            name: request.name,
+            credential: request.credential,
+            resume: request.resume,
+            muted: request
+                .muted
+                .into_iter()
+                .fold(SourceSet::NONE, |mut set, name| {
+                    set.set(name.into(), true);
+                    set
+                }),
+            publishes: SourceSet {
+                microphone: sources.microphone.is_some(),
+                camera: sources.camera.is_some(),
+                screen: sources.screen.is_some(),
+            },
+            presence,
+        };
+        let admission = match self.room.join(now(), newcomer, fresh()) {
+            Ok(admission) => admission,
+            Err(refused) => {
+                info!(reason = %refused, "join refused");
+                let _ = reply.send(Err(refused));
+                return;
+            }
+        };
+        self.carry_out(); // the older connection is told before anything happens to its link
+        let joining = Joining {
+            connection: admission.connection,
+            presence,
+            reply,
+        };
+        if admission.has_link {
+            // the same browser restarts ICE on the link it has; a reloaded page is another one
+            // to the relay, and only the relay can tell
+            let again = Box::new(offer.clone());
+            let whose = admission.connection.participant;
+            let answer = self.media.offer(whose, offer, sources.clone());
+            self.asked
+                .spawn(async { Answered::Restarted(joining, again, sources, answer.await) });
+        } else {
+            self.make_link(joining, admission, offer, sources);
+        }
+    }
+
+    fn make_link(&mut self, joining: Joining, of: Admission, offer: Offer, sources: Sources) {
+        let answer = self.media.join(MediaJoin {
+            participant: of.connection.participant,
+            offer,
+            sources,
+            tracks: of.tracks,
+            place: of.place,
+        });
+        self.asked
+            .spawn(async { Answered::Made(joining, answer.await) });
+    }
+
+    fn answered(&mut self, answered: Answered) {
+        match answered {
+            Answered::Made(joining, Ok(made)) => self.welcome(joining, made, false),
+            Answered::Restarted(joining, _, _, Ok(restarted)) => {
+                self.welcome(joining, restarted, true);
+            }
+            Answered::Restarted(
+                joining,
+                offer,
+                sources,
+                Err(MediaError::NoSuchLink | MediaError::OtherBrowser),
+            ) => match self.room.link_lost(joining.connection) {
+                Some(admission) => self.make_link(joining, admission, *offer, sources),
+                None => {
+                    let _ = joining.reply.send(Err(JoinError::Replaced));
+                }
+            },
+            Answered::Made(joining, Err(error))
+            | Answered::Restarted(joining, _, _, Err(error)) => {
+                let refused = JoinError::from(error);
+                warn!(participant = %joining.connection.participant, reason = %refused, "no link");
+                self.room.link_refused(now(), joining.connection);
+                let _ = joining.reply.send(Err(refused));
+            }
+            Answered::Offered(connection, reply, answer) => {
+                self.offering.remove(&connection);
+                self.answer_offer(connection, reply, answer);
+            }
+        }
+    }
+
+    fn welcome(&mut self, joining: Joining, made: MediaJoined, resumed: bool) {
+        let connection = joining.connection;
+        let welcomed = self.room.link_made(now(), connection, made.slots, resumed);
+        let admitted = welcomed.map(|welcomed| {
+            let mut welcome = Box::new(welcomed.welcome);
+            welcome.answer = made.answer;
+            let (line, messages) = line(joining.presence);
+            self.lines.insert(connection, line);
+            Admitted {
+                welcome,
+                roster: welcomed.roster,
+                connection: Connection::new(connection, self.inbox.clone()),
+                messages,
+            }
+        });
+        // if the page left meanwhile, dropping the admission says so
+        let _ = joining.reply.send(admitted);
+    }
+
+    fn hear(&mut self, connection: ConnectionId, wish: Wish) {
+        if let Wish::Offer { offer, sources } = wish {
+            self.offer(connection, *offer, sources, None);
+            return;
+        }
+        // A bug that one participant's input brings up costs that participant: its seat is taken
+        // apart below, and nothing else of the room was half changed on its behalf.
+        let heard = catch_unwind(AssertUnwindSafe(|| self.room.hear(now(), connection, wish)));
+        if heard.is_err() {
+            self.panicked(connection.participant);
+        }
+    }
+
+    fn panicked(&mut self, participant: ParticipantId) {
+        error!(%participant, "a bug of ours ended this participant's session; please report it");
+        self.room.panicked(now(), participant);
+    }
+
+    fn offer(
+        &mut self,
+        connection: ConnectionId,
+        offer: Offer,
+        sources: Sources,
+        reply: Option<oneshot::Sender<Result<String, MediaError>>>,
+    ) {
+        self.room.spoke(connection);
+        if !self.room.is_current(connection) || !self.offering.insert(connection) {
+            let why = "an earlier offer still waits for its answer".into();
+            let answer = Err(MediaError::Unacceptable { why });
+            self.answer_offer(connection, reply, answer);
+            return;
+        }
+        let answer = self.media.offer(connection.participant, offer, sources);
+        self.asked
+            .spawn(async move { Answered::Offered(connection, reply, answer.await) });
+    }
+
+    fn answer_offer(
+        &mut self,
+        connection: ConnectionId,
+        reply: Option<oneshot::Sender<Result<String, MediaError>>>,
+        answer: Result<MediaJoined, MediaError>,
+    ) {
+        match reply {
+            Some(reply) => {
+                let _ = reply.send(answer.map(|joined| joined.answer));
+            }
+            None => {
+                let message = match answer {
+                    Ok(MediaJoined { answer, slots }) => {
+                        self.tell(connection, FromRoom::Answer { answer });
+                        let slots = slots.into_iter().map(Into::into).collect();
+                        FromRoom::Slots { slots }
+                    }
+                    Err(error) => FromRoom::Refused(Problem {
+                        code: "offer_refused".into(),
+                        field: Some("offer".into()),
+                        message: format!("{error}. Join again with your resume token."),
+                    }),
+                };
+                self.tell(connection, message);
+            }
+        }
+    }
+
+    fn media_said(&mut self, event: MediaEvent) {
+        let whose = match &event {
+            MediaEvent::Slots { participant, .. }
+            | MediaEvent::Closed { participant, .. }
+            | MediaEvent::Policed { participant, .. }
+            | MediaEvent::Connected(participant)
+            | MediaEvent::Silent(participant) => Some(*participant),
+            MediaEvent::Speakers(_) => None,
+        };
+        if let MediaEvent::Closed {
+            participant,
+            reason,
+        } = &event
+        {
+            info!(%participant, ?reason, "link closed");
+        }
+        // as in `hear`: a bug that one participant's link brings up costs that participant
+        let heard = catch_unwind(AssertUnwindSafe(|| self.room.media(now(), event)));
+        if let (Err(_), Some(participant)) = (heard, whose) {
+            self.panicked(participant);
+        }
+    }
+
+    /// The shard dropped the room: everyone joins again, and the first to do so opens it anew.
+    fn media_ended(&mut self) {
+        error!("the room's media ended; its participants join again");
+        self.media_lives = false;
+        self.room.media_ended(now());
+    }
+
+    fn carry_out(&mut self) {
+        while let Some(order) = self.room.poll_order() {
+            match order {
+                Order::Tell(connection, message) => self.tell(connection, message),
+                Order::TellAll(message) => self.tell_all(&message),
+                Order::End(connection, bye) => {
+                    if let Some(line) = self.lines.remove(&connection) {
+                        line.last.send(Outgoing::Own(bye));
+                    }
+                }
+                Order::SetPlace(participant, place) => self.media.set_place(participant, place),
+                Order::SetView(participant, view) => self.media.set_view(participant, view),
+                Order::EndLink(participant) => self.media.leave(participant),
+                Order::Record(record) => write_down(&record),
+            }
+        }
+    }
+
+    fn tell(&mut self, connection: ConnectionId, message: FromRoom) {
+        if let Some(line) = self.lines.get(&connection)
+            && !line.takes(Outgoing::Own(message))
+        {
+            self.overflowed(connection);
+        }
+    }
+
+    fn tell_all(&mut self, message: &bytes::Bytes) {
+        let full: Vec<ConnectionId> = self
+            .lines
+            .iter()
+            .filter(|(_, line)| !line.takes(Outgoing::Shared(message.clone())))
+            .map(|(connection, _)| *connection)
+            .collect();
+        for connection in full {
+            self.overflowed(connection);
+        }
+    }
+
+    fn overflowed(&mut self, connection: ConnectionId) {
+        warn!(participant = %connection.participant, "did not read what it was told; disconnected");
+        if let Some(line) = self.lines.remove(&connection) {
+            line.overflowed.send_replace(true);
+        }
+        self.room.vanished(now(), connection);
+    }
+}
+
+impl Line {
+    /// Whether the message has a place, or needs none.
+    fn takes(&self, message: Outgoing) -> bool {
+        if self.presence != Presence::Page {
+            return true; // nobody reads it
+        }
+        // overflow: close that connection (1008) — whoever does not read for so long has lost the
+        // thread, and comes back with a fresh roster; nobody else waits for it
+        let sent = self.queue.try_send(message);
+        !matches!(sent, Err(mpsc::error::TrySendError::Full(_)))
+    }
+}
+
+fn line(presence: Presence) -> (Line, Messages) {
+    let (queue, told) = mpsc::channel(QUEUE);
+    let (overflowed, overflow) = watch::channel(false);
+    let last = queue.clone().try_reserve_owned();
+    let line = Line {
+        queue,
+        last: last.expect("a new queue has room"),
+        overflowed,
+        presence,
+    };
+    let messages = Messages {
+        queue: told,
+        overflowed: overflow,
+    };
+    (line, messages)
+}
+
+fn write_down(record: &Record) {
+    match record {
+        Record::Joined { participant, site } => info!(%participant, ?site, "joined"),
+        Record::Returned { participant } => info!(%participant, "returned"),
+        Record::Left {
+            participant,
+            because,
+            stayed,
+        } => info!(%participant, %because, stayed_s = stayed.as_secs(), "left"),
+    }
+}
+
+fn fresh() -> Fresh {
+    let mut random = [0; 16];
+    aws_lc_rs::rand::fill(&mut random).expect("the system has randomness");
+    Fresh {
+        participant: ParticipantId::fresh(),
+        tracks: std::array::from_fn(|_| TrackId::fresh()),
+        resume: ResumeToken::new(u128::from_ne_bytes(random)),
+    }
+}
+
+/// The runtime's clock, which tests can hold.
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+/// Messages that wait for one participant: ten seconds of a busy room, on top of what the socket's
+/// own buffer holds.
+const QUEUE: usize = 128;

@@ -1,0 +1,139 @@
+//! Decides when the room's changes are told: to the relay (places, views) and to everyone
+//! (roster, floor, speakers).
+//!
+//! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
+//! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
+
+use super::order::Order;
+use super::request::Presence;
+use super::room::Room;
+use super::seat::{Connected, LinkState, Seat};
+use super::stage;
+use super::told::FromRoom;
+use crate::ids::{ParticipantId, TrackId};
+use crate::relay::handle::{Place, Source, SourceSet};
+use bytes::Bytes;
+use std::time::Instant;
+
+impl Room {
+    /// Tells what may be told now; every input ends here.
+    pub(super) fn settle(&mut self, now: Instant) {
+        let changed = self.roster.has_changes() || !self.moved.is_empty();
+        if changed || self.floor != self.told.floor {
+            self.told.presence_pace.want();
+        }
+        if self.told.presence_pace.take(now) {
+            self.tell_relay();
+            self.tell_viewers();
+            self.tell_presence();
+        }
+        if self.speakers != self.told.speakers {
+            self.told.speakers_pace.want();
+        }
+        if self.told.speakers_pace.take(now) && self.speakers != self.told.speakers {
+            self.told.speakers.clone_from(&self.speakers);
+            let participants = self.speakers.clone();
+            self.tell_all(&FromRoom::Speakers { participants });
+        }
+    }
+
+    /// What a participant's media may do now.
+    pub(super) fn place_of(&self, participant: ParticipantId) -> Place {
+        let seat = &self.seats[&participant];
+        let floor = self.floor == Some(participant);
+        stage::place(seat.site, seat.presence, floor, seat.muted)
+    }
+
+    /// Mutes or unmutes tracks of a participant; who may is decided by the caller.
+    pub(super) fn set_muted(&mut self, participant: ParticipantId, muted: SourceSet) {
+        let seat = self.seats.get_mut(&participant).expect("it is in the room");
+        if seat.muted == muted {
+            return;
+        }
+        seat.muted = muted;
+        self.roster.change(seat.row, |row| {
+            for track in &mut row.tracks {
+                track.muted = muted.holds(track.source.into());
+            }
+        });
+        self.moved.push(participant);
+        if !muted.screen {
+            self.sharing = Some(participant);
+        } else if self.sharing == Some(participant) {
+            self.sharing = None;
+        }
+    }
+
+    fn tell_relay(&mut self) {
+        for participant in std::mem::take(&mut self.moved) {
+            if !self.seats.contains_key(&participant) {
+                continue;
+            }
+            let place = self.place_of(participant);
+            let seat = self.seats.get_mut(&participant).expect("checked above");
+            if seat.connection == Connected::Gone && seat.link == LinkState::None {
+                continue; // its next link is made with its place
+            }
+            if seat.place != place {
+                seat.place = place;
+                self.orders.push_back(Order::SetPlace(participant, place));
+            }
+            if let Some(view) = seat.view.take() {
+                self.orders.push_back(Order::SetView(participant, view));
+            }
+        }
+    }
+
+    fn tell_presence(&mut self) {
+        if let Some(changes) = self.roster.changes() {
+            self.orders.push_back(Order::TellAll(changes));
+        }
+        if self.floor != self.told.floor {
+            self.told.floor = self.floor;
+            let participant = self.floor;
+            self.tell_all(&FromRoom::Floor { participant });
+        }
+    }
+
+    fn tell_all(&mut self, message: &FromRoom) {
+        let text = serde_json::to_vec(message).expect("a message is JSON");
+        self.orders.push_back(Order::TellAll(Bytes::from(text)));
+    }
+
+    /// A viewer shows one picture, and the room chooses it.
+    fn tell_viewers(&mut self) {
+        if self.viewers.is_empty() {
+            return;
+        }
+        let picture = self.picture();
+        for viewer in &self.viewers {
+            let seat = self.seats.get_mut(viewer).expect("a viewer is in the room");
+            if seat.link != LinkState::None && seat.picture != Some(picture) {
+                seat.picture = Some(picture);
+                let view = picture.map(stage::whole_screen).into_iter().collect();
+                self.orders.push_back(Order::SetView(*viewer, view));
+            }
+        }
+    }
+
+    /// The screen while one is shared, else the stage: whoever has the floor, else the first hub
+    /// with a live camera.
+    fn picture(&self) -> Option<TrackId> {
+        let live = |participant: &ParticipantId, source| {
+            let seat: &Seat = self.seats.get(participant)?;
+            let sends = seat.is_connected() && !seat.muted.holds(source);
+            seat.track(source).filter(|_| sends)
+        };
+        let screen = self.sharing.as_ref();
+        let stage = self.floor.iter().chain(&self.hubs);
+        screen
+            .and_then(|sharing| live(sharing, Source::Screen))
+            .or_else(|| stage.into_iter().find_map(|on| live(on, Source::Camera)))
+    }
+
+    /// Whether this participant can be given the floor.
+    pub(super) fn can_speak(&self, participant: ParticipantId) -> bool {
+        let seat = self.seats.get(&participant);
+        seat.is_some_and(|seat| seat.presence != Presence::Viewer)
+    }
+}

@@ -1,0 +1,283 @@
+//! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
+
+use super::order::{Because, ConnectionId, Order};
+use super::request::Wish;
+use super::room::Room;
+use super::told::{ByeReason, FromRoom, Problem, Site, SourceName};
+use crate::ids::ParticipantId;
+use crate::relay::handle::{Source, WantedTrack};
+use std::time::Instant;
+
+impl Room {
+    /// A participant's page (or the holder of its WHIP or WHEP resource) wants something.
+    /// [`Wish::Offer`] is between the page and the relay.
+    pub fn hear(&mut self, now: Instant, connection: ConnectionId, wish: Wish) {
+        if !self.is_current(connection) {
+            return; // said before it was replaced or removed
+        }
+        let by = connection.participant;
+        #[cfg(test)]
+        assert!(self.panics_on != Some(by), "a test wanted this panic");
+        self.spoke(connection);
+        let granted = match wish {
+            Wish::Offer { .. } => Ok(()),
+            Wish::Mute { source, muted } => self.mute(by, source, muted),
+            Wish::View(tracks) => self.view(by, tracks),
+            Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
+            Wish::Silence {
+                participant,
+                source,
+            } => self
+                .as_hub(by)
+                .and_then(|()| self.silence(participant, source)),
+            Wish::Remove(whom) if whom == by => Err(problem(
+                "not_yourself",
+                "participant",
+                "You cannot remove yourself: use leave.",
+            )),
+            Wish::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
+            Wish::Leave => {
+                self.say_bye(by, ByeReason::Left, "You left the session.");
+                self.leave(now, by, Because::Left);
+                Ok(())
+            }
+        };
+        if let Err(problem) = granted {
+            let refused = FromRoom::Refused(problem);
+            self.orders.push_back(Order::Tell(connection, refused));
+        }
+        self.settle(now);
+    }
+
+    /// A page has spoken, so its welcome arrived: only the token in it brings it back from now on.
+    pub fn spoke(&mut self, connection: ConnectionId) {
+        let Some(seat) = self.current(connection) else {
+            return;
+        };
+        let newest = seat.resume.pop().expect("a seat has a resume token");
+        let older = std::mem::replace(&mut seat.resume, vec![newest]);
+        for token in older {
+            self.resumes.remove(&token);
+        }
+    }
+
+    /// The hub (by the REST API) mutes a participant's track.
+    pub fn silence_for_hub(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+        source: SourceName,
+    ) -> Result<(), Problem> {
+        let done = self.silence(participant, source);
+        self.settle(now);
+        done
+    }
+
+    /// The hub (by the REST API) removes a participant.
+    pub fn remove_for_hub(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+    ) -> Result<(), Problem> {
+        let done = self.remove(now, participant);
+        self.settle(now);
+        done
+    }
+
+    /// The hub (by the REST API) grants the floor or takes it back.
+    pub fn give_floor_for_hub(
+        &mut self,
+        now: Instant,
+        to: Option<ParticipantId>,
+    ) -> Result<(), Problem> {
+        let done = self.give_floor(to);
+        self.settle(now);
+        done
+    }
+
+    fn as_hub(&self, by: ParticipantId) -> Result<(), Problem> {
+        match self.seats[&by].site {
+            Site::Hub => Ok(()),
+            Site::Spoke => Err(Problem {
+                code: "hub_only".into(),
+                field: None,
+                message: "Only the hub can do this. Ask the hub, or join with a hub link.".into(),
+            }),
+        }
+    }
+
+    fn mute(&mut self, by: ParticipantId, source: SourceName, muted: bool) -> Result<(), Problem> {
+        let seat = &self.seats[&by];
+        if seat.track(source.into()).is_none() {
+            return Err(problem(
+                "no_such_source",
+                "source",
+                "Your offer sends no such source. Join again with it in the offer.",
+            ));
+        }
+        if source == SourceName::Screen
+            && !muted
+            && let Err(problem) = self.share(by)
+        {
+            // the page has begun to send: it must know that nobody sees it
+            self.tell_muted(by, source);
+            return Err(problem);
+        }
+        let mut now_muted = self.seats[&by].muted;
+        now_muted.set(source.into(), muted);
+        self.set_muted(by, now_muted);
+        Ok(())
+    }
+
+    /// Makes way for a screen: one is shared at a time. The hub's wins over whichever there is; a
+    /// spoke shares with the floor, and never takes the hub's screen away.
+    fn share(&mut self, by: ParticipantId) -> Result<(), Problem> {
+        let site = self.seats[&by].site;
+        if site == Site::Spoke && self.floor != Some(by) {
+            return Err(problem(
+                "floor_needed",
+                "source",
+                "A clinic shares its screen while it has the floor. Ask the hub for the floor.",
+            ));
+        }
+        let Some(other) = self.sharing.filter(|sharing| *sharing != by) else {
+            return Ok(());
+        };
+        if site == Site::Spoke && self.seats[&other].site == Site::Hub {
+            return Err(problem(
+                "screen_taken",
+                "source",
+                "The hub shares its screen now. Ask the hub to stop sharing first.",
+            ));
+        }
+        self.stop_share(other);
+        Ok(())
+    }
+
+    fn stop_share(&mut self, participant: ParticipantId) {
+        let mut muted = self.seats[&participant].muted;
+        if !muted.screen {
+            muted.screen = true;
+            self.set_muted(participant, muted);
+            self.tell_muted(participant, SourceName::Screen);
+        }
+    }
+
+    fn tell_muted(&mut self, participant: ParticipantId, source: SourceName) {
+        let muted = true;
+        self.tell(participant, FromRoom::Mute { source, muted });
+    }
+
+    fn view(&mut self, by: ParticipantId, mut tracks: Vec<WantedTrack>) -> Result<(), Problem> {
+        if tracks.len() > VIEW {
+            return Err(problem(
+                "view_too_large",
+                "tracks",
+                "A view holds at most 50 tracks. Show fewer at once, page by page.",
+            ));
+        }
+        let sizes = 1..=LARGEST;
+        let fits = |side: &u16| sizes.contains(side);
+        if !tracks.iter().all(|t| fits(&t.width) && fits(&t.height)) {
+            return Err(problem(
+                "size_out_of_range",
+                "tracks",
+                "Width and height are 1 to 8192 device pixels. Leave out what is not on screen.",
+            ));
+        }
+        let asked = tracks.len();
+        tracks.retain(|wanted| self.tracks.contains_key(&wanted.track));
+        let unknown = asked - tracks.len();
+        tracks.retain(|wanted| self.tracks[&wanted.track] != by); // its page shows its own itself
+        self.seats.get_mut(&by).expect("it wants a view").view = Some(tracks);
+        self.moved.push(by);
+        if unknown > 0 {
+            // the same words for a track that left a moment ago, one of another room, and none
+            return Err(problem(
+                "no_such_track",
+                "tracks",
+                "Some tracks are not in this room (any more); the others are shown. Use the \
+                 tracks of the roster.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn give_floor(&mut self, to: Option<ParticipantId>) -> Result<(), Problem> {
+        if let Some(to) = to {
+            self.find(to)?;
+            if !self.can_speak(to) {
+                return Err(problem(
+                    "cannot_speak",
+                    "participant",
+                    "This participant only watches. Give the floor to one that publishes.",
+                ));
+            }
+        }
+        if self.floor == to {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut self.floor, to);
+        if let Some(before) = before
+            && self.seats[&before].site == Site::Spoke
+        {
+            self.stop_share(before);
+        }
+        self.moved.extend(before.into_iter().chain(to));
+        Ok(())
+    }
+
+    fn silence(&mut self, participant: ParticipantId, source: SourceName) -> Result<(), Problem> {
+        self.find(participant)?;
+        let seat = &self.seats[&participant];
+        let (mut muted, source_of_media) = (seat.muted, Source::from(source));
+        if seat.track(source_of_media).is_none() {
+            return Err(problem(
+                "no_such_source",
+                "source",
+                "This participant has no such source. Choose one from the roster.",
+            ));
+        }
+        if !muted.holds(source_of_media) {
+            muted.set(source_of_media, true);
+            self.set_muted(participant, muted);
+            self.tell_muted(participant, source);
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, now: Instant, participant: ParticipantId) -> Result<(), Problem> {
+        self.find(participant)?;
+        let seat = &self.seats[&participant];
+        self.removed.remember(now, seat.site, &seat.credential);
+        let words = "The hub removed you from this session.";
+        self.say_bye(participant, ByeReason::Removed, words);
+        self.leave(now, participant, Because::Removed);
+        Ok(())
+    }
+
+    fn find(&self, participant: ParticipantId) -> Result<(), Problem> {
+        if self.seats.contains_key(&participant) {
+            return Ok(());
+        }
+        Err(problem(
+            "no_such_participant",
+            "participant",
+            "Nobody of that id is in this room (any more). Choose one from the roster.",
+        ))
+    }
+}
+
+fn problem(code: &str, field: &str, message: &str) -> Problem {
+    Problem {
+        code: code.into(),
+        field: Some(field.into()),
+        message: message.into(),
+    }
+}
+
+/// Tracks in a view: a gallery page shows 49 at most.
+const VIEW: usize = 50;
+
+/// The longest side a picture is shown at, in device pixels.
+const LARGEST: u16 = 8192;
