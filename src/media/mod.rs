@@ -4,6 +4,8 @@ pub mod egress;
 pub mod ingress;
 pub mod link;
 pub mod negotiated;
+pub mod outbox;
+pub mod room;
 pub mod sdp;
 pub mod selection;
 pub mod wire;

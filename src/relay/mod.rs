@@ -1,3 +1,225 @@
-//! The relay runtime: owns the rooms' media on its shards.
+//! The relay runtime: starts the shards that own the rooms' media.
 
 pub mod handle;
+mod routes;
+mod shard;
+mod socket;
+
+use crate::media::egress::WallClock;
+use crate::media::link::Certificate;
+use crate::media::room::Host;
+use handle::{OpenRoom, Relay};
+use shard::{MISROUTED, Mail, Mailbox, Mailboxes, Shard};
+use socket::ShardSocket;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::{mpsc, oneshot};
+use tracing::{info, warn};
+
+/// What the operator decided about media.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The one UDP address; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// Where browsers reach it; empty: this machine's own addresses.
+    pub public_addresses: Vec<IpAddr>,
+    /// Threads that carry media, 1 to 64; 0: one for each core.
+    pub shards: u16,
+}
+
+/// Why media cannot be carried; written for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken, or the address is not this machine's.
+    #[error("cannot listen for media on UDP {listen}: {why}; set `udp_listen` to a free port")]
+    Listen {
+        /// What was asked.
+        listen: SocketAddr,
+        /// The system's word.
+        why: io::Error,
+    },
+    /// The system gives no thread.
+    #[error("cannot start a thread for media: {0}")]
+    Thread(io::Error),
+    /// No address to tell browsers.
+    #[error("this machine has no address that a browser could reach; set `public_addresses`")]
+    NoAddress,
+}
+
+/// The running relay: its handle for sessions, and what it takes to stop it.
+#[derive(Debug)]
+pub struct Running {
+    /// For sessions.
+    pub relay: Relay,
+    /// Where browsers are told to send, best first.
+    pub candidates: Vec<SocketAddr>,
+    mailboxes: Mailboxes,
+}
+
+/// How long a shard may take to say goodbye; shards that are stuck are left behind.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Starts the shards, each on a thread of its own. Must be called within a tokio runtime, which
+/// carries the placement of rooms.
+pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, StartError> {
+    let sockets = bind(settings)?;
+    let port = sockets[0].local_addr().map_err(StartError::Thread)?.port();
+    let candidates = candidates(settings, port)?;
+    let host = Arc::new(Host {
+        certificate: Arc::new(certificate),
+        candidates: candidates.clone(),
+        wall: wall_clock(),
+    });
+    let mut boxes = Vec::new();
+    let mut ends = Vec::new();
+    for socket in sockets {
+        let (mail, mail_end) = mpsc::unbounded_channel();
+        let (misrouted, misrouted_end) = mpsc::channel(MISROUTED);
+        boxes.push(Mailbox { mail, misrouted });
+        ends.push((socket, mail_end, misrouted_end));
+    }
+    let mailboxes: Mailboxes = boxes.into();
+    for (index, (socket, mail, misrouted)) in ends.into_iter().enumerate() {
+        let (host, mailboxes) = (Arc::clone(&host), Arc::clone(&mailboxes));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(StartError::Thread)?;
+        std::thread::Builder::new()
+            .name(format!("shard-{index}"))
+            .spawn(move || {
+                runtime.block_on(async move {
+                    match ShardSocket::new(socket) {
+                        Ok(socket) => {
+                            let index = index as u16;
+                            Shard::new(index, host, socket, mail, misrouted, mailboxes)
+                                .run()
+                                .await;
+                        }
+                        Err(error) => warn!(%error, "this shard has no socket"),
+                    }
+                });
+            })
+            .map_err(StartError::Thread)?;
+    }
+    let (relay, rooms) = Relay::new();
+    tokio::spawn(place_rooms(rooms, Arc::clone(&mailboxes)));
+    info!(%port, shards = mailboxes.len(), "media on one UDP port");
+    Ok(Running {
+        relay,
+        candidates,
+        mailboxes,
+    })
+}
+
+impl Running {
+    /// Says goodbye on every link and ends the shards.
+    pub async fn shutdown(self) {
+        let goodbyes: Vec<_> = self
+            .mailboxes
+            .iter()
+            .filter_map(|mailbox| {
+                let (done, told) = oneshot::channel();
+                mailbox.mail.send(Mail::Shutdown(done)).ok().map(|()| told)
+            })
+            .collect();
+        for told in goodbyes {
+            // A shard that ended by itself has dropped its end.
+            let _ = tokio::time::timeout(GOODBYE, told).await;
+        }
+    }
+}
+
+/// Gives each room a shard, in turn. Lives as long as the relay's last handle.
+async fn place_rooms(mut rooms: mpsc::UnboundedReceiver<OpenRoom>, mailboxes: Mailboxes) {
+    let mut turn = 0;
+    while let Some(open) = rooms.recv().await {
+        // A shard that is gone drops the orders' end; the session's joins answer `Gone`.
+        let _ = mailboxes[turn % mailboxes.len()]
+            .mail
+            .send(Mail::Open(open));
+        turn += 1;
+    }
+}
+
+/// This moment in both clocks (RFC 3550 §4: seconds since 1900 in 32.32 fixed point).
+fn wall_clock() -> WallClock {
+    const FROM_1900_TO_1970: u64 = 2_208_988_800;
+    let unix = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let fraction = (u64::from(unix.subsec_nanos()) << 32) / 1_000_000_000;
+    let ntp = (unix.as_secs().wrapping_add(FROM_1900_TO_1970) << 32) | fraction;
+    WallClock {
+        at: Instant::now(),
+        ntp,
+    }
+}
+
+fn bind(settings: &Settings) -> Result<Vec<std::net::UdpSocket>, StartError> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let shards = match usize::from(settings.shards) {
+        0 => cores,
+        shards => shards,
+    };
+    let listen_error = |why| StartError::Listen {
+        listen: settings.listen,
+        why,
+    };
+    let first = ShardSocket::bind(settings.listen)
+        .or_else(|why| match socket::without_ipv6(settings.listen) {
+            Some(listen) => ShardSocket::bind(listen),
+            None => Err(why),
+        })
+        .map_err(listen_error)?;
+    // With port 0 the system chose one, which the other shards share.
+    let address = first.local_addr().map_err(listen_error)?;
+    let mut sockets = vec![first];
+    for _ in 1..shards.min(usize::from(routes::MOST_SHARDS)) {
+        sockets.push(ShardSocket::bind(address).map_err(listen_error)?);
+    }
+    Ok(sockets)
+}
+
+/// Public addresses as set; else the one listened on; else all of this machine's, loopback last.
+fn candidates(settings: &Settings, port: u16) -> Result<Vec<SocketAddr>, StartError> {
+    let with_port = |ip: IpAddr| SocketAddr::new(ip, port);
+    if !settings.public_addresses.is_empty() {
+        return Ok(settings
+            .public_addresses
+            .iter()
+            .copied()
+            .map(with_port)
+            .collect());
+    }
+    if !settings.listen.ip().is_unspecified() {
+        return Ok(vec![with_port(settings.listen.ip())]);
+    }
+    let mut own: Vec<IpAddr> = if_addrs::get_if_addrs()
+        .map_err(|why| StartError::Listen {
+            listen: settings.listen,
+            why,
+        })?
+        .into_iter()
+        .filter(|interface| interface.is_oper_up() || interface.is_loopback())
+        .map(|interface| interface.ip())
+        .filter(|ip| settings.listen.is_ipv6() || ip.is_ipv4())
+        .filter(|ip| !is_link_local(*ip))
+        .collect();
+    own.sort_by_key(|ip| (ip.is_loopback(), ip.is_ipv6()));
+    own.dedup();
+    if own.is_empty() {
+        return Err(StartError::NoAddress);
+    }
+    Ok(own.into_iter().map(with_port).collect())
+}
+
+/// Link-local IPv6 needs a scope that a candidate cannot carry.
+fn is_link_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => Ipv4Addr::is_link_local(&ip),
+        IpAddr::V6(ip) => Ipv6Addr::is_unicast_link_local(&ip),
+    }
+}

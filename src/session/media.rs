@@ -94,6 +94,7 @@ impl Room {
             }
             CloseReason::Vanished => "Nothing from you reached us for 30 seconds. Joining again.",
             CloseReason::HandshakeFailed => "The secure connection failed. Joining again.",
+            CloseReason::Goodbye => "Your browser closed its connection. Joining again.",
             CloseReason::Panicked => "Something failed on our side. Joining again.",
         };
         // a connection whose link is being made gets another link, or its refusal, in a moment

@@ -136,8 +136,6 @@ pub enum JoinError {
         why: String,
     },
     /// The relay can carry no more links.
-    #[error("the relay is full")]
-    RelayFull,
     /// The room's task or its media failed, or the relay is going down.
     #[error("the room's media is not available")]
     Unavailable,
@@ -153,7 +151,6 @@ impl JoinError {
             Self::Removed => "removed",
             Self::Replaced => "replaced",
             Self::OfferRefused { .. } => "offer_refused",
-            Self::RelayFull => "relay_full",
             Self::Unavailable => "unavailable",
         }
     }
@@ -178,7 +175,6 @@ impl JoinError {
             Self::OfferRefused { .. } => "Your browser and the session could not agree on how to \
                                           send video. Update the browser, or try Chrome or Firefox."
                 .into(),
-            Self::RelayFull => "The server is at its limit. Try again in a few minutes.".into(),
             Self::Unavailable => {
                 "The session is not available just now. Try again in a moment.".into()
             }
@@ -190,7 +186,6 @@ impl From<MediaError> for JoinError {
     fn from(error: MediaError) -> Self {
         match error {
             MediaError::Unacceptable { why } => Self::OfferRefused { why },
-            MediaError::Full => Self::RelayFull,
             MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
                 Self::Unavailable
             }

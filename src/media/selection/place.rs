@@ -51,7 +51,7 @@ impl SourceSet {
     };
 
     /// Whether the set holds a source.
-    pub const fn has(self, source: Source) -> bool {
+    pub const fn holds(self, source: Source) -> bool {
         match source {
             Source::Microphone => self.microphone,
             Source::Camera => self.camera,
@@ -59,14 +59,13 @@ impl SourceSet {
         }
     }
 
-    /// The set with a source put in or taken out.
-    pub const fn with(mut self, source: Source, present: bool) -> Self {
+    /// Puts a source in or takes it out.
+    pub const fn set(&mut self, source: Source, present: bool) {
         match source {
             Source::Microphone => self.microphone = present,
             Source::Camera => self.camera = present,
             Source::Screen => self.screen = present,
         }
-        self
     }
 }
 

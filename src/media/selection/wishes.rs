@@ -20,7 +20,7 @@ pub struct Candidate<K> {
 impl<K> Candidate<K> {
     /// Whether anyone at all may see it now.
     pub fn is_shown(&self) -> bool {
-        self.place.may_publish.has(self.source) && !self.place.muted.has(self.source)
+        self.place.may_publish.holds(self.source) && !self.place.muted.holds(self.source)
     }
 
     /// Whether every receiver may see it: screens, the hub and the floor. Other pictures are for
@@ -44,32 +44,32 @@ impl<K> Candidate<K> {
     }
 }
 
-/// The pictures a receiver should get: those of its view that it may see, in the view's order; by
-/// importance while it has sent no view. Never its own.
-pub fn pictures<K: Copy + Eq>(
+/// The pictures of a receiver's view that it may see, in the view's order. Never its own, and
+/// nothing for a track the room does not have.
+pub fn from_view<K: Copy + Eq>(
     receiver: K,
     standing: Standing,
-    view: Option<&[WantedTrack]>,
-    candidates: impl Iterator<Item = Candidate<K>> + Clone,
+    view: &[WantedTrack],
+    find: impl Fn(TrackId) -> Option<Candidate<K>>,
 ) -> Vec<TrackId> {
-    let visible = candidates
-        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing));
-    match view {
-        Some(view) => view
-            .iter()
-            .filter(|wanted| {
-                visible
-                    .clone()
-                    .any(|candidate| candidate.track == wanted.track)
-            })
-            .map(|wanted| wanted.track)
-            .collect(),
-        None => {
-            let mut all: Vec<Candidate<K>> = visible.collect();
-            all.sort_by_key(Candidate::importance);
-            all.into_iter().map(|candidate| candidate.track).collect()
-        }
-    }
+    view.iter()
+        .filter_map(|wanted| find(wanted.track))
+        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing))
+        .map(|candidate| candidate.track)
+        .collect()
+}
+
+/// The pictures for a receiver that has sent no view: all it may see, most important first.
+pub fn by_importance<K: Copy + Eq>(
+    receiver: K,
+    standing: Standing,
+    candidates: impl Iterator<Item = Candidate<K>>,
+) -> Vec<TrackId> {
+    let mut all: Vec<Candidate<K>> = candidates
+        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing))
+        .collect();
+    all.sort_by_key(Candidate::importance);
+    all.into_iter().map(|candidate| candidate.track).collect()
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn seen(receiver: u32, standing: Standing, room: &[Candidate<u32>]) -> Vec<TrackId> {
-        pictures(receiver, standing, None, room.iter().copied())
+        by_importance(receiver, standing, room.iter().copied())
     }
 
     #[test]
@@ -134,7 +134,10 @@ mod tests {
         muted.place.muted.camera = true;
         let mut forbidden = camera(3, Standing::Hub, false);
         forbidden.place.may_publish = SourceSet::NONE;
-        assert_eq!(seen(1, Standing::Hub, &[muted, forbidden]), []);
+        assert_eq!(
+            seen(1, Standing::Hub, &[muted, forbidden]),
+            [] as [TrackId; 0]
+        );
     }
 
     #[test]
@@ -149,7 +152,12 @@ mod tests {
             width: 320,
             height: 180,
         });
-        let wished = |standing| pictures(1, standing, Some(&view), room.iter().copied());
+        let find = |track| {
+            room.iter()
+                .copied()
+                .find(|candidate| candidate.track == track)
+        };
+        let wished = |standing| from_view(1, standing, &view, find);
         assert_eq!(wished(Standing::Hub), [track(4), track(2)]);
         assert_eq!(wished(Standing::Spoke), [track(2)]);
     }

@@ -1,0 +1,149 @@
+//! Gathers datagrams for one destination into GSO batches before they leave.
+//!
+//! Media writes and seals straight into the batch; the sink (the shard's socket, or the virtual
+//! line of a test) takes it whole. A batch is what one UDP GSO send takes: segments of one size,
+//! the last one possibly shorter.
+
+use super::link::Path;
+
+/// A UDP GSO send carries at most 64 segments (Linux `UDP_MAX_SEGMENTS`) and 65,507 bytes.
+const MAX_SEGMENTS: usize = 64;
+const MAX_BATCH: usize = 65_000;
+
+/// Room for one more datagram at the end of a full batch.
+const MAX_DATAGRAM: usize = 10_000;
+
+/// Takes finished batches.
+pub trait Sink {
+    /// Sends `batch` to `path` as datagrams of `segment` bytes, the last one possibly shorter.
+    fn send(&mut self, path: Path, segment: usize, batch: &[u8]);
+}
+
+/// Lives as long as its shard; empty between bursts.
+#[derive(Debug)]
+pub struct Outbox {
+    buffer: Vec<u8>,
+    segment: usize,
+    segments: usize,
+    path: Option<Path>,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self {
+            buffer: Vec::with_capacity(MAX_BATCH + MAX_DATAGRAM),
+            segment: 0,
+            segments: 0,
+            path: None,
+        }
+    }
+}
+
+impl Outbox {
+    /// Appends one datagram: `write` appends its bytes and answers whether it is to be sent after
+    /// all.
+    pub fn push(
+        &mut self,
+        sink: &mut dyn Sink,
+        path: Path,
+        write: impl FnOnce(&mut Vec<u8>) -> bool,
+    ) {
+        if self.path != Some(path) {
+            self.flush(sink);
+            self.path = Some(path);
+        }
+        let start = self.buffer.len();
+        let wanted = write(&mut self.buffer);
+        let length = self.buffer.len() - start;
+        if !wanted || length == 0 {
+            self.buffer.truncate(start);
+            return;
+        }
+        let full = start + length > MAX_BATCH || self.segments == MAX_SEGMENTS;
+        if self.segments > 0 && (length > self.segment || full) {
+            // It starts a batch of its own: send what was there, then move it to the front.
+            sink.send(path, self.segment, &self.buffer[..start]);
+            self.buffer.drain(..start);
+            self.segments = 0;
+        }
+        if self.segments == 0 {
+            self.segment = length;
+        }
+        self.segments += 1;
+        if length < self.segment {
+            self.flush(sink);
+        }
+    }
+
+    /// Sends what is gathered.
+    pub fn flush(&mut self, sink: &mut dyn Sink) {
+        if let (Some(path), true) = (self.path.take(), self.segments > 0) {
+            sink.send(path, self.segment, &self.buffer);
+        }
+        self.buffer.clear();
+        self.segments = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::net::SocketAddr;
+
+    #[derive(Default)]
+    struct Seen(Vec<(Path, Vec<Vec<u8>>)>);
+
+    impl Sink for Seen {
+        fn send(&mut self, path: Path, segment: usize, batch: &[u8]) {
+            let segments: Vec<Vec<u8>> = batch.chunks(segment).map(<[u8]>::to_vec).collect();
+            assert!(segments.len() <= MAX_SEGMENTS && batch.len() <= MAX_BATCH);
+            self.0.push((path, segments));
+        }
+    }
+
+    fn path(port: u16) -> Path {
+        Path::Udp {
+            remote: SocketAddr::from(([10, 0, 0, 1], port)),
+            local: None,
+        }
+    }
+
+    fn push(outbox: &mut Outbox, sink: &mut Seen, port: u16, datagram: &[u8]) {
+        outbox.push(sink, path(port), |buffer| {
+            buffer.extend_from_slice(datagram);
+            true
+        });
+    }
+
+    #[test]
+    fn datagrams_of_one_size_to_one_receiver_leave_as_one_batch() {
+        let (mut outbox, mut sink) = (Outbox::default(), Seen::default());
+        for byte in 0..8 {
+            push(&mut outbox, &mut sink, 1, &[byte; 1_100]);
+        }
+        push(&mut outbox, &mut sink, 1, &[8; 300]);
+        assert_eq!(sink.0.len(), 1);
+        assert_eq!(sink.0[0].1.len(), 9);
+    }
+
+    proptest! {
+        #[test]
+        fn every_datagram_leaves_once_whole_and_in_order(
+            datagrams in proptest::collection::vec((0u16..3, 1usize..1_400), 0..200),
+        ) {
+            let (mut outbox, mut sink) = (Outbox::default(), Seen::default());
+            for (index, (port, length)) in datagrams.iter().enumerate() {
+                push(&mut outbox, &mut sink, *port, &vec![index as u8; *length]);
+            }
+            outbox.flush(&mut sink);
+            let sent: Vec<(Path, Vec<u8>)> = sink.0.into_iter()
+                .flat_map(|(path, segments)| segments.into_iter().map(move |bytes| (path, bytes)))
+                .collect();
+            let wanted: Vec<(Path, Vec<u8>)> = datagrams.iter().enumerate()
+                .map(|(index, (port, length))| (path(*port), vec![index as u8; *length]))
+                .collect();
+            prop_assert_eq!(sent, wanted);
+        }
+    }
+}

@@ -1,0 +1,459 @@
+//! Fills slots: asks `selection` what each receiver should get and brings the slots there.
+
+use super::member::{Held, Listener, Member, TrackRef};
+use super::{CloseReason, MediaEvent, Room};
+use crate::ids::TrackId;
+use crate::media::egress::{Egress, Origin, Showing};
+use crate::media::ingress::Policed;
+use crate::media::negotiated::{Kind, Source};
+use crate::media::selection::layers::{self, LayerState};
+use crate::media::selection::place::{SlotView, Standing};
+use crate::media::selection::wishes::{self, Candidate};
+use crate::media::selection::{slots, speakers};
+use std::time::{Duration, Instant};
+
+/// How often layers are chosen again for what is alive now: a layer that stops is replaced within
+/// this and [`LAYER_SILENT`].
+const REVIEW: Duration = Duration::from_millis(200);
+
+/// A video layer without a packet for so long has stopped: shorter takes a still screen for
+/// stopped, longer freezes the picture.
+const LAYER_SILENT: Duration = Duration::from_millis(1_500);
+
+/// Warnings before a link is closed for what it sends: one a second.
+const PATIENCE: u32 = 10;
+
+/// Who must be asked again; nobody is asked twice for one burst.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    everyone: bool,
+    hubs: bool,
+    voices: bool,
+    layers: bool,
+    receivers: Vec<usize>,
+}
+
+impl Changed {
+    pub(super) fn everyone(&mut self) {
+        self.everyone = true;
+        self.voices = true;
+    }
+
+    /// Something only the hub sees.
+    pub(super) fn hubs(&mut self) {
+        self.hubs = true;
+    }
+
+    /// Who is heard.
+    pub(super) fn voices(&mut self) {
+        self.voices = true;
+    }
+
+    /// Which layers there are to choose from.
+    pub(super) fn layers(&mut self) {
+        self.layers = true;
+    }
+
+    pub(super) fn receiver(&mut self, key: usize) {
+        if !self.receivers.contains(&key) {
+            self.receivers.push(key);
+        }
+    }
+
+    pub(super) fn forget(&mut self, key: usize) {
+        self.receivers.retain(|receiver| *receiver != key);
+    }
+}
+
+impl Room {
+    /// Brings a member's place into force: what may come in, and who must be asked again.
+    pub(super) fn apply_place(&mut self, now: Instant, key: usize) {
+        let member = &mut self.members[key];
+        let place = member.place;
+        for (index, publication) in member.negotiated.publications.iter().enumerate() {
+            let allowed = place.may_publish.holds(publication.source);
+            member.ingress.allow(now, index as u8, allowed);
+        }
+        let silent = place.muted.microphone || !place.may_publish.microphone;
+        if silent && self.speakers.forget(key) {
+            self.changed.voices();
+        }
+        let mut everyone = false;
+        let before = self.for_everyone.len();
+        self.for_everyone.retain(|track| track.member != key);
+        everyone |= self.for_everyone.len() != before;
+        for index in 0..self.members[key].tracks.len() {
+            let track = TrackRef {
+                member: key,
+                track: index as u8,
+            };
+            if self.kind_of(track) == Kind::Video {
+                let candidate = self.candidate(track);
+                if candidate.is_for_everyone() && candidate.is_shown() {
+                    self.for_everyone.push(track);
+                    everyone = true;
+                }
+            }
+        }
+        self.keep_seats();
+        if everyone {
+            self.changed.everyone();
+        } else {
+            self.changed.hubs();
+        }
+    }
+
+    /// The floor and the hub's last speaker keep their seats.
+    fn keep_seats(&mut self) {
+        let members = &self.members;
+        let is_hub = |key: usize| {
+            members
+                .get(key)
+                .is_some_and(|member| member.place.standing == Standing::Hub)
+        };
+        let hub = self.speakers.last_speaker(is_hub);
+        let has_floor = |key: usize| members.get(key).is_some_and(|member| member.place.floor);
+        self.speakers
+            .keep_seats(|key| Some(key) == hub || has_floor(key));
+    }
+
+    fn candidate(&self, track: TrackRef) -> Candidate<usize> {
+        let member = &self.members[track.member];
+        let own = &member.tracks[usize::from(track.track)];
+        Candidate {
+            owner: track.member,
+            track: own.id,
+            source: own.source,
+            place: member.place,
+        }
+    }
+
+    /// Asks again for everyone whom a change since the last call concerns.
+    pub(super) fn choose(&mut self, now: Instant) {
+        let everyone = std::mem::take(&mut self.changed.everyone);
+        let hubs = std::mem::take(&mut self.changed.hubs);
+        let voices = std::mem::take(&mut self.changed.voices);
+        let layers = std::mem::take(&mut self.changed.layers);
+        let receivers = std::mem::take(&mut self.changed.receivers);
+        if !(everyone || hubs || voices || layers) {
+            for key in receivers {
+                self.choose_pictures(now, key);
+                self.choose_voices(now, key);
+            }
+            return;
+        }
+        for key in 0..self.members.capacity() {
+            let Some(member) = self.members.get(key) else {
+                continue;
+            };
+            let named = receivers.contains(&key);
+            if named || everyone || (hubs && member.place.standing == Standing::Hub) {
+                self.choose_pictures(now, key);
+            } else if layers {
+                self.choose_layers(now, key);
+            }
+            if named || voices {
+                self.choose_voices(now, key);
+            }
+        }
+    }
+
+    fn choose_pictures(&mut self, now: Instant, key: usize) {
+        // Nothing is chosen before the link is up: a key frame asked for earlier would be over.
+        let Some(member) = self.members.get(key).filter(|member| member.is_connected()) else {
+            return;
+        };
+        let standing = member.place.standing;
+        let wanted = match &member.view {
+            Some(view) => wishes::from_view(key, standing, view, |track| {
+                let track = *self.tracks.get(&track)?;
+                (self.kind_of(track) == Kind::Video).then(|| self.candidate(track))
+            }),
+            None if standing == Standing::Spoke => {
+                let all = self.for_everyone.iter().map(|track| self.candidate(*track));
+                wishes::by_importance(key, standing, all)
+            }
+            None => {
+                let all = self
+                    .tracks
+                    .values()
+                    .filter(|track| self.kind_of(**track) == Kind::Video);
+                wishes::by_importance(key, standing, all.map(|track| self.candidate(*track)))
+            }
+        };
+        self.fill(now, key, Kind::Video, &wanted);
+        self.choose_layers(now, key);
+    }
+
+    fn choose_voices(&mut self, now: Instant, key: usize) {
+        if !self.members.get(key).is_some_and(Member::is_connected) {
+            return;
+        }
+        let mut heard: Vec<(u8, TrackId)> = self
+            .speakers
+            .seats()
+            .iter()
+            .filter(|seat| **seat != key)
+            .filter_map(|seat| {
+                let member = self.members.get(*seat)?;
+                let (_, track) = member.track_of(Source::Microphone)?;
+                let importance = match (member.place.floor, member.place.standing) {
+                    (true, _) => 0,
+                    (false, Standing::Hub) => 1,
+                    (false, Standing::Spoke) => 2,
+                };
+                Some((importance, track.id))
+            })
+            .collect();
+        heard.sort_by_key(|(importance, _)| *importance);
+        let wanted: Vec<TrackId> = heard
+            .into_iter()
+            .take(speakers::SEATS - 1)
+            .map(|(_, track)| track)
+            .collect();
+        self.fill(now, key, Kind::Audio, &wanted);
+    }
+
+    /// Brings a member's slots of one kind to what is wanted.
+    fn fill(&mut self, now: Instant, key: usize, kind: Kind, wanted: &[TrackId]) {
+        let member = &self.members[key];
+        let places: Vec<usize> = (0..member.slots.len())
+            .filter(|index| member.slots[*index].kind == kind)
+            .collect();
+        let held: Vec<Option<TrackId>> = places
+            .iter()
+            .map(|index| member.slots[*index].holds.map(|held| held.id))
+            .collect();
+        // A track that left and came back within one change has another place in the room.
+        let held_still: Vec<Option<TrackId>> = places
+            .iter()
+            .map(|index| {
+                let held = member.slots[*index].holds?;
+                (self.tracks.get(&held.id) == Some(&held.track)).then_some(held.id)
+            })
+            .collect();
+        let assigned = slots::assign(&held_still, wanted);
+        for ((place, before), after) in places.into_iter().zip(held).zip(assigned) {
+            if before != after {
+                self.hold(now, key, place, after);
+            }
+        }
+    }
+
+    /// Puts a track into a slot, or empties it.
+    fn hold(&mut self, now: Instant, key: usize, place: usize, track: Option<TrackId>) {
+        let track = track.and_then(|id| Some((id, *self.tracks.get(&id)?)));
+        if let Some(before) = self.members[key].slots[place].holds.take() {
+            self.unlisten(
+                before.track,
+                Listener {
+                    member: key,
+                    slot: place as u8,
+                },
+            );
+        }
+        let member = &mut self.members[key];
+        let slot = &mut member.slots[place];
+        match track {
+            None => {
+                slot.view = SlotView::Empty;
+                stop(&mut member.egress, place);
+            }
+            Some((id, track)) => {
+                slot.view = SlotView::Waiting { track: id };
+                slot.holds = Some(Held {
+                    id,
+                    track,
+                    layer: None,
+                    flowing: None,
+                });
+                stop(&mut member.egress, place);
+                if slot.kind == Kind::Audio {
+                    self.take_layer(now, key, place, 0);
+                }
+            }
+        }
+        self.news.slots_of(key);
+    }
+
+    /// Chooses the layer of every picture a member holds.
+    fn choose_layers(&mut self, now: Instant, key: usize) {
+        for place in 0..self.members[key].slots.len() {
+            let member = &self.members[key];
+            let slot = member.slots[place];
+            let (Kind::Video, Some(held)) = (slot.kind, slot.holds) else {
+                continue;
+            };
+            let Some(publisher) = self.members.get(held.track.member) else {
+                continue;
+            };
+            let track = &publisher.tracks[usize::from(held.track.track)];
+            let mut states = [LayerState {
+                alive: false,
+                height: None,
+            }; MOST_LAYERS];
+            let count = track.layers.len().min(MOST_LAYERS);
+            for (state, notes) in states.iter_mut().zip(&track.layers) {
+                *state = LayerState {
+                    alive: notes.alive,
+                    height: notes.height,
+                };
+            }
+            let chosen = layers::choose(&states[..count], member.shown_height(held.id));
+            // While none is alive the slot waits for the lowest: it comes first, and asking for
+            // its key frame wakes a still screen.
+            let layer = chosen.map(|layer| layer as u8).or(held.layer).unwrap_or(0);
+            if held.layer != Some(layer) {
+                self.take_layer(now, key, place, layer);
+            }
+        }
+    }
+
+    /// Has a slot take a layer of the track it holds; the one that flows goes on until then.
+    fn take_layer(&mut self, now: Instant, key: usize, place: usize, layer: u8) {
+        let Some(held) = self.members[key].slots[place].holds else {
+            return;
+        };
+        let listener = Listener {
+            member: key,
+            slot: place as u8,
+        };
+        let wanted = Held {
+            layer: Some(layer),
+            ..held
+        };
+        self.members[key].slots[place].holds = Some(wanted);
+        let Some((receiver, publisher)) = self.members.get2_mut(key, held.track.member) else {
+            return;
+        };
+        let track = &mut publisher.tracks[usize::from(held.track.track)];
+        for (index, listeners) in track.listeners.iter_mut().enumerate() {
+            let listens = index == usize::from(layer) || Some(index as u8) == held.flowing;
+            listeners.retain(|entry| *entry != listener);
+            if listens {
+                listeners.push(listener);
+            }
+        }
+        let publication = &publisher.negotiated.publications[usize::from(track.publication)];
+        let origin = Origin {
+            feed: track.feed,
+            layer,
+        };
+        let Some(out) = receiver.egress.slot_mut(place) else {
+            return;
+        };
+        if out.switch_to(now, origin, &publication.payloads) {
+            publisher.ingress.request_keyframe(track.publication, layer);
+            self.to_poll.push(held.track.member);
+        }
+        if matches!(out.showing(), Showing::Undecodable { .. }) {
+            receiver.slots[place].view = SlotView::Undecodable { track: held.id };
+            self.news.slots_of(key);
+        }
+    }
+
+    pub(super) fn unlisten(&mut self, track: TrackRef, listener: Listener) {
+        let Some(publisher) = self.members.get_mut(track.member) else {
+            return;
+        };
+        let Some(track) = publisher.tracks.get_mut(usize::from(track.track)) else {
+            return;
+        };
+        for listeners in &mut track.listeners {
+            listeners.retain(|entry| *entry != listener);
+        }
+    }
+
+    pub(super) fn empty_all_slots(&mut self) {
+        for key in 0..self.members.capacity() {
+            let Some(member) = self.members.get_mut(key) else {
+                continue;
+            };
+            for track in &mut member.tracks {
+                track.listeners.iter_mut().for_each(Vec::clear);
+            }
+            for (place, slot) in member.slots.iter_mut().enumerate() {
+                slot.holds = None;
+                slot.view = SlotView::Empty;
+                stop(&mut member.egress, place);
+            }
+            self.news.slots_of(key);
+        }
+    }
+
+    /// Looks which layers stopped, who speaks, and who sends what it may not.
+    pub(super) fn review(&mut self, now: Instant) {
+        if self.next_review.is_some_and(|at| now < at) {
+            return;
+        }
+        self.next_review = Some(now + REVIEW);
+        let mut stopped = false;
+        for (_, member) in &mut self.members {
+            for track in &mut member.tracks {
+                for (layer, notes) in track.layers.iter_mut().enumerate() {
+                    let last = member
+                        .ingress
+                        .ring(track.publication, layer as u8)
+                        .and_then(|ring| ring.last_arrival());
+                    let alive =
+                        last.is_some_and(|at| now.saturating_duration_since(at) < LAYER_SILENT);
+                    stopped |= notes.alive && !alive;
+                    notes.alive = alive;
+                }
+            }
+        }
+        if stopped {
+            self.changed.layers();
+        }
+        self.keep_seats();
+        if let Some(ranking) = self.speakers.poll_ranking(now) {
+            let ids = ranking
+                .iter()
+                .filter_map(|key| Some(self.members.get(*key)?.id))
+                .collect();
+            self.news.speakers(ids);
+        }
+        self.police(now);
+    }
+
+    fn police(&mut self, now: Instant) {
+        for key in 0..self.members.capacity() {
+            let Some(member) = self.members.get_mut(key) else {
+                continue;
+            };
+            let Some(offence) = member.ingress.policed(now) else {
+                continue;
+            };
+            member.offences += 1;
+            let participant = member.id;
+            if member.offences > PATIENCE {
+                self.remove(key);
+                self.news.event(MediaEvent::Closed {
+                    participant,
+                    reason: CloseReason::Policed,
+                });
+            } else {
+                self.news.event(MediaEvent::Policed {
+                    participant,
+                    what: in_words(offence).into(),
+                });
+            }
+        }
+    }
+}
+
+fn in_words(offence: Policed) -> &'static str {
+    match offence {
+        Policed::Forbidden { .. } => "This page sends something that it may not send now.",
+        Policed::TooMuch => "This page sends more than 12 Mbit/s; what is more is dropped.",
+    }
+}
+
+fn stop(egress: &mut Egress, place: usize) {
+    if let Some(slot) = egress.slot_mut(place) {
+        slot.stop();
+    }
+}
+
+/// Simulcast of browsers has three; what is beyond is never chosen.
+const MOST_LAYERS: usize = 4;

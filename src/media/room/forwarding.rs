@@ -1,0 +1,462 @@
+//! Moves packets: from a burst's arrivals to every slot that shows their layer, and back what
+//! receivers ask for.
+
+use super::member::{Listener, TrackRef};
+use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
+use crate::media::egress::{Feedback, Origin, Progress, Resend};
+use crate::media::ingress::{Arrival, RingKey};
+use crate::media::link::{self, Link, Path, Received, srtp};
+use crate::media::negotiated::Source;
+use crate::media::outbox::{Outbox, Sink};
+use crate::media::selection::place::SlotView;
+use std::time::Instant;
+
+/// An accepted packet that waits for the end of its burst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Waiting {
+    pub(super) member: usize,
+    track: u8,
+    layer: u8,
+    key: RingKey,
+}
+
+/// Loudness of a packet whose sender tells none (WHIP): that of ordinary speech.
+const UNTOLD_LEVEL: u8 = 40;
+
+/// A link's SSRCs that the shard can find it by: three layers with their RTX, two sources more.
+const MOST_SSRCS: usize = 16;
+
+impl Room {
+    /// Takes one datagram of a link's participant; what it brings leaves with
+    /// [`Self::end_burst`].
+    pub fn datagram(
+        &mut self,
+        now: Instant,
+        key: usize,
+        path: Path,
+        datagram: &mut [u8],
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let Some(member) = self.members.get_mut(key) else {
+            return;
+        };
+        match member.link.handle_datagram(now, path, datagram) {
+            Received::Rtp { header, length } => {
+                if !member.ssrcs.contains(&header.ssrc) && member.ssrcs.len() < MOST_SSRCS {
+                    member.ssrcs.push(header.ssrc);
+                    self.routes.push_back(RouteChange::Ssrc {
+                        ssrc: header.ssrc,
+                        link: key,
+                    });
+                }
+                if let Ok(arrival) = member.ingress.packet(now, &header, &datagram[..length]) {
+                    self.arrived(now, key, &arrival);
+                }
+            }
+            Received::Rtcp { length } => {
+                member.ingress.rtcp(now, &datagram[..length]);
+                member.egress.rtcp(
+                    now,
+                    &self.host.wall,
+                    &datagram[..length],
+                    &mut self.feedback,
+                );
+                if let Some(round_trip) = member.egress.round_trip() {
+                    member.ingress.set_round_trip(round_trip);
+                }
+                self.answer_feedback(now, key, outbox, sink);
+            }
+            Received::Nothing | Received::Dropped(_) => {}
+        }
+        self.follow_link(key, outbox, sink);
+    }
+
+    /// Carries on what a link wants to send and say.
+    fn follow_link(&mut self, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        self.send_link_datagrams(key, outbox, sink);
+        while let Some(event) = self.members.get_mut(key).and_then(|m| m.link.poll_event()) {
+            self.link_event(key, event);
+        }
+    }
+
+    pub(super) fn send_link_datagrams(
+        &mut self,
+        key: usize,
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let member = &mut self.members[key];
+        while let Some(transmit) = member.link.poll_transmit() {
+            outbox.push(sink, transmit.path, |buffer| {
+                buffer.extend_from_slice(&transmit.bytes);
+                true
+            });
+        }
+    }
+
+    fn link_event(&mut self, key: usize, event: link::Event) {
+        let member = &mut self.members[key];
+        let participant = member.id;
+        match event {
+            link::Event::Connected(_) => {
+                self.news.event(MediaEvent::Connected(participant));
+                self.changed.receiver(key);
+            }
+            link::Event::Alive => {
+                self.news.event(MediaEvent::Connected(participant));
+                self.ask_for_keyframes(key);
+            }
+            link::Event::Silent => self.news.event(MediaEvent::Silent(participant)),
+            link::Event::PathOpened(path) => {
+                member.paths.push(path);
+                self.routes
+                    .push_back(RouteChange::Address { path, link: key });
+            }
+            link::Event::PathClosed(path) => {
+                member.paths.retain(|known| *known != path);
+                self.routes
+                    .push_back(RouteChange::AddressGone { path, link: key });
+            }
+            // Where to send is asked of the link, packet by packet.
+            link::Event::PathMoved(_) => {}
+            link::Event::UfragRetired(ufrag) => {
+                self.routes.push_back(RouteChange::UfragGone { ufrag });
+            }
+            link::Event::Closed(reason) => {
+                let reason = match reason {
+                    link::CloseReason::Vanished => CloseReason::Vanished,
+                    link::CloseReason::Goodbye => CloseReason::Goodbye,
+                    link::CloseReason::HandshakeFailed | link::CloseReason::WrongFingerprint => {
+                        CloseReason::HandshakeFailed
+                    }
+                };
+                self.remove(key);
+                self.news.event(MediaEvent::Closed {
+                    participant,
+                    reason,
+                });
+            }
+        }
+    }
+
+    /// Every picture a member shows begins again: it missed what came while it was silent.
+    fn ask_for_keyframes(&mut self, key: usize) {
+        for place in 0..self.members[key].slots.len() {
+            let slot = &self.members[key].slots[place];
+            if let Some((held, layer)) = slot.holds.and_then(|held| Some((held, held.layer?))) {
+                self.request_keyframe(held.track, layer);
+            }
+        }
+    }
+
+    fn request_keyframe(&mut self, track: TrackRef, layer: u8) {
+        let Some(publisher) = self.members.get_mut(track.member) else {
+            return;
+        };
+        let publication = publisher.tracks[usize::from(track.track)].publication;
+        publisher.ingress.request_keyframe(publication, layer);
+        self.to_poll.push(track.member);
+    }
+
+    fn arrived(&mut self, now: Instant, key: usize, arrival: &Arrival) {
+        let member = &mut self.members[key];
+        let found = member
+            .tracks
+            .iter()
+            .position(|t| t.publication == arrival.publication);
+        let Some(track) = found else { return };
+        let waiting = Waiting {
+            member: key,
+            track: track as u8,
+            layer: arrival.layer,
+            key: arrival.key,
+        };
+        let track = &mut member.tracks[track];
+        if track.source == Source::Microphone {
+            if member.place.muted.microphone {
+                return;
+            }
+            let level = arrival
+                .audio_level
+                .map_or(UNTOLD_LEVEL, |level| level.below_full_scale);
+            if self.speakers.heard(now, key, level) {
+                self.changed.voices();
+            }
+        } else {
+            let notes = &mut track.layers[usize::from(arrival.layer)];
+            if !notes.alive || arrival.frame.starts_keyframe {
+                let ring = member.ingress.ring(arrival.publication, arrival.layer);
+                let height = ring
+                    .and_then(|ring| ring.dimensions())
+                    .map(|size| size.height);
+                if !notes.alive || notes.height != height {
+                    (notes.alive, notes.height) = (true, height);
+                    self.changed.layers();
+                }
+            }
+            if member.place.muted.holds(track.source) {
+                return;
+            }
+        }
+        self.burst.push(waiting);
+    }
+
+    /// Forwards what the burst brought, receiver by receiver, and sends the reports that are due.
+    pub fn end_burst(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        self.choose(now);
+        let mut burst = std::mem::take(&mut self.burst);
+        burst.sort_unstable();
+        let same =
+            |a: &Waiting, b: &Waiting| (a.member, a.track, a.layer) == (b.member, b.track, b.layer);
+        for packets in burst.chunk_by(same) {
+            self.forward_layer(now, packets, outbox, sink);
+        }
+        if let Some(last) = burst.last() {
+            self.to_poll.push(last.member);
+        }
+        burst.clear();
+        self.burst = burst;
+        while let Some(key) = self.to_poll.pop() {
+            self.send_reports(now, key, outbox, sink);
+        }
+    }
+
+    /// Gives the packets of one layer to each of its listeners.
+    fn forward_layer(
+        &mut self,
+        now: Instant,
+        packets: &[Waiting],
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let Some(Waiting {
+            member: publisher,
+            track,
+            layer,
+            ..
+        }) = packets.first().copied()
+        else {
+            return;
+        };
+        let source = TrackRef {
+            member: publisher,
+            track,
+        };
+        let listeners = |room: &Self, index: usize| {
+            let track = &room.members.get(publisher)?.tracks[usize::from(track)];
+            track.listeners[usize::from(layer)].get(index).copied()
+        };
+        let mut index = 0;
+        while let Some(listener) = listeners(self, index) {
+            self.running = Some(listener.member);
+            self.forward_to(now, source, layer, listener, packets, outbox, sink);
+            self.running = None;
+            // A listener that switched away is gone from the list, and the next took its place.
+            if listeners(self, index) == Some(listener) {
+                index += 1;
+            }
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one packet's whole way, inlined per listener"
+    )]
+    fn forward_to(
+        &mut self,
+        now: Instant,
+        source: TrackRef,
+        layer: u8,
+        listener: Listener,
+        packets: &[Waiting],
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let pair = self.members.get2_mut(source.member, listener.member);
+        let Some((publisher, receiver)) = pair else {
+            return;
+        };
+        let Member {
+            link,
+            egress,
+            slots,
+            ..
+        } = receiver;
+        if link.is_sending_paused() {
+            return;
+        }
+        let Some(path) = link.path() else { return };
+        let track = &mut publisher.tracks[usize::from(source.track)];
+        let place = usize::from(listener.slot);
+        let (Some(ring), Some(out)) = (
+            publisher.ingress.ring(track.publication, layer),
+            egress.slot_mut(place),
+        ) else {
+            return;
+        };
+        let origin = Origin {
+            feed: track.feed,
+            layer,
+        };
+        let mut news = Progress::Nothing;
+        for packet in packets {
+            let progress = out.packet(now, origin, ring, packet.key, |rewrite, packet| {
+                outbox.push(sink, path, |buffer| {
+                    let start = buffer.len();
+                    rewrite.write(packet, buffer);
+                    seal_rtp(link, buffer, start)
+                });
+            });
+            if progress != Progress::Nothing {
+                news = progress;
+            }
+        }
+        let slot = &mut slots[place];
+        match news {
+            Progress::Nothing => {}
+            Progress::Started { from } => {
+                slot.view = SlotView::Flowing {
+                    track: track.id,
+                    from,
+                };
+                slot.flows(layer);
+                self.news.slots_of(listener.member);
+            }
+            Progress::LayerSwitched => {
+                slot.flows(layer);
+                for (index, listeners) in track.listeners.iter_mut().enumerate() {
+                    if index != usize::from(layer) {
+                        listeners.retain(|entry| *entry != listener);
+                    }
+                }
+            }
+            Progress::Broken => {
+                publisher.ingress.request_keyframe(track.publication, layer);
+                self.to_poll.push(source.member);
+            }
+            Progress::Undecodable => {
+                slot.view = SlotView::Undecodable { track: track.id };
+                self.news.slots_of(listener.member);
+            }
+        }
+    }
+
+    fn answer_feedback(
+        &mut self,
+        now: Instant,
+        key: usize,
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let mut feedback = std::mem::take(&mut self.feedback);
+        for wish in feedback.drain(..) {
+            match wish {
+                Feedback::KeyframeWanted { origin, .. } => {
+                    if let Some(track) = self.feeds.get(&origin.feed).copied() {
+                        self.request_keyframe(track, origin.layer);
+                    }
+                }
+                Feedback::Resend(resend) => self.resend(now, key, resend, outbox, sink),
+            }
+        }
+        self.feedback = feedback;
+    }
+
+    fn resend(
+        &mut self,
+        now: Instant,
+        key: usize,
+        resend: Resend,
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        let Some(track) = self.feeds.get(&resend.origin.feed).copied() else {
+            return;
+        };
+        let Some((publisher, receiver)) = self.members.get2_mut(track.member, key) else {
+            return;
+        };
+        let publication = publisher.tracks[usize::from(track.track)].publication;
+        let Some(ring) = publisher.ingress.ring(publication, resend.origin.layer) else {
+            return;
+        };
+        let Some(path) = receiver.link.path() else {
+            return;
+        };
+        let Member { link, egress, .. } = receiver;
+        outbox.push(sink, path, |buffer| {
+            let start = buffer.len();
+            egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
+        });
+    }
+
+    /// Sends the RTCP that is due for one member.
+    fn send_reports(&mut self, now: Instant, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        let Some(member) = self.members.get_mut(key) else {
+            return;
+        };
+        let Member {
+            link,
+            ingress,
+            egress,
+            ..
+        } = member;
+        let Some(path) = link.path() else { return };
+        if link.is_sending_paused() {
+            return;
+        }
+        let mut more = true;
+        while more {
+            more = false;
+            outbox.push(sink, path, |buffer| {
+                let start = buffer.len();
+                more = ingress.poll_rtcp(now, buffer)
+                    || egress.poll_rtcp(now, &self.host.wall, buffer);
+                more && seal_rtcp(link, buffer, start)
+            });
+        }
+    }
+
+    /// Does what is due: timeouts, reports, choices.
+    pub fn tick(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        self.review(now);
+        for key in 0..self.members.capacity() {
+            let Some(member) = self.members.get_mut(key) else {
+                continue;
+            };
+            self.running = Some(key);
+            if member.link.next_deadline().is_some_and(|at| at <= now) {
+                member.link.handle_timeout(now);
+                self.follow_link(key, outbox, sink);
+            }
+            self.send_reports(now, key, outbox, sink);
+            self.running = None;
+        }
+        self.end_burst(now, outbox, sink);
+    }
+}
+
+/// Seals the packet that begins at `start` and ends the buffer.
+fn seal_rtp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
+    let length = buffer.len() - start;
+    buffer.resize(start + length + srtp::SEAL_ROOM, 0);
+    finish(link.seal_rtp(&mut buffer[start..], length), buffer, start)
+}
+
+/// Seals the compound packet that begins at `start` and ends the buffer.
+fn seal_rtcp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
+    let length = buffer.len() - start;
+    buffer.resize(start + length + srtp::SEAL_ROOM, 0);
+    finish(link.seal_rtcp(&mut buffer[start..], length), buffer, start)
+}
+
+fn finish(sealed: Result<usize, srtp::SealError>, buffer: &mut Vec<u8>, start: usize) -> bool {
+    match sealed {
+        Ok(length) => {
+            buffer.truncate(start + length);
+            true
+        }
+        Err(_) => false,
+    }
+}

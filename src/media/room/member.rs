@@ -1,0 +1,150 @@
+//! Holds one participant's media in a room: link, what it publishes, what it receives.
+
+use crate::ids::{ParticipantId, TrackId};
+use crate::media::egress::{Egress, Feed};
+use crate::media::ingress::Ingress;
+use crate::media::link::{Link, Path};
+use crate::media::negotiated::{IceCredentials, Kind, Negotiated, Source};
+use crate::media::sdp::SessionId;
+use crate::media::selection::place::{Place, SlotView, WantedTrack};
+
+/// Lives from its join to its leaving, or until a new link replaces it.
+pub(super) struct Member {
+    pub(super) id: ParticipantId,
+    pub(super) link: Link,
+    pub(super) ingress: Ingress,
+    pub(super) egress: Egress,
+    pub(super) negotiated: Negotiated,
+    pub(super) local_ice: IceCredentials,
+    pub(super) session: SessionId,
+    pub(super) place: Place,
+    /// `None` until the page has sent one.
+    pub(super) view: Option<Vec<WantedTrack>>,
+    pub(super) tracks: Vec<Track>,
+    /// One for each of [`Negotiated::slots`].
+    pub(super) slots: Vec<Slot>,
+    /// The SSRCs this member is found by.
+    pub(super) ssrcs: Vec<u32>,
+    /// The paths this member is found by.
+    pub(super) paths: Vec<Path>,
+    /// How often in a row it was told that it sends what it may not.
+    pub(super) offences: u32,
+}
+
+/// One published track and who receives it.
+pub(super) struct Track {
+    pub(super) id: TrackId,
+    pub(super) source: Source,
+    /// Its number for `egress`, never used again.
+    pub(super) feed: Feed,
+    /// Index into the publisher's [`Negotiated::publications`].
+    pub(super) publication: u8,
+    /// For each layer, the slots that take its packets.
+    pub(super) listeners: Vec<Vec<Listener>>,
+    /// For each layer, what is known of it.
+    pub(super) layers: Vec<LayerNotes>,
+}
+
+/// What the room remembers of a layer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LayerNotes {
+    /// Packets arrived lately.
+    pub(super) alive: bool,
+    /// Of its last key frame.
+    pub(super) height: Option<u16>,
+}
+
+/// A slot of some member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Listener {
+    pub(super) member: usize,
+    pub(super) slot: u8,
+}
+
+/// A track of some member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TrackRef {
+    pub(super) member: usize,
+    pub(super) track: u8,
+}
+
+/// One receive place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) kind: Kind,
+    /// What fills it.
+    pub(super) holds: Option<Held>,
+    /// What its receiver should know.
+    pub(super) view: SlotView,
+    /// What its receiver was told.
+    pub(super) told: SlotView,
+}
+
+/// What fills a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) id: TrackId,
+    pub(super) track: TrackRef,
+    /// The layer the slot should show; `None` while none is alive.
+    pub(super) layer: Option<u8>,
+    /// The layer that flows until a key frame of `layer` comes.
+    pub(super) flowing: Option<u8>,
+}
+
+impl Slot {
+    pub(super) fn empty(kind: Kind) -> Self {
+        Self {
+            kind,
+            holds: None,
+            view: SlotView::Empty,
+            told: SlotView::Empty,
+        }
+    }
+
+    /// The layer that came through.
+    pub(super) fn flows(&mut self, layer: u8) {
+        if let Some(held) = &mut self.holds {
+            held.flowing = Some(layer);
+        }
+    }
+}
+
+impl Member {
+    /// The height at which a track is shown, in device pixels.
+    pub(super) fn shown_height(&self, track: TrackId) -> u16 {
+        match &self.view {
+            Some(view) => view
+                .iter()
+                .find(|wanted| wanted.track == track)
+                .map_or(1, |wanted| wanted.height),
+            // One picture is the stage: as large as it comes. A page is about to say its sizes,
+            // and the middle layer makes the least bad guess.
+            None if self.video_slots() == 1 => u16::MAX,
+            None => MIDDLE,
+        }
+    }
+
+    /// Whether media can be sent to it, or could before it fell silent.
+    pub(super) fn is_connected(&self) -> bool {
+        self.link.profile().is_some()
+    }
+
+    fn video_slots(&self) -> usize {
+        self.slots
+            .iter()
+            .filter(|slot| slot.kind == Kind::Video)
+            .count()
+    }
+
+    /// The track of a source, if this member publishes it.
+    pub(super) fn track_of(&self, source: Source) -> Option<(u8, &Track)> {
+        let index = self
+            .tracks
+            .iter()
+            .position(|track| track.source == source)?;
+        Some((index as u8, &self.tracks[index]))
+    }
+}
+
+/// The middle of three layers.
+const MIDDLE: u16 = 360;

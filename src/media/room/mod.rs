@@ -1,0 +1,485 @@
+//! Owns one room's media: every participant's link, what it publishes and what it receives.
+//!
+//! A burst goes in by [`Room::datagram`], packet by packet, and out by [`Room::end_burst`],
+//! receiver by receiver, so that what one receiver gets leaves as one batch. `choosing.rs` fills
+//! slots when something changed; `forwarding.rs` moves packets.
+
+mod choosing;
+mod forwarding;
+mod member;
+mod news;
+mod orders;
+
+pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
+
+use self::forwarding::Waiting;
+use self::member::{LayerNotes, Member, Slot, Track, TrackRef};
+use self::news::{Item, News};
+use super::egress::{Egress, Feed, Feedback, WallClock};
+use super::ingress::{Ingress, Limits};
+use super::link::{Certificate, Link, LinkConfig, Path};
+use super::negotiated::{IceCredentials, Kind, Mid, Negotiated};
+use super::outbox::{Outbox, Sink};
+use super::sdp::{LocalSide, Offer, SessionId, Sources, answer};
+use super::selection::place::{Place, SlotView, WantedTrack};
+use super::selection::speakers::Speakers;
+use crate::ids::{ParticipantId, TrackId};
+use rustc_hash::FxHashMap;
+use slab::Slab;
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What all links of a process share.
+#[derive(Debug)]
+pub struct Host {
+    /// The DTLS certificate.
+    pub certificate: Arc<Certificate>,
+    /// Where browsers are told to send, best first.
+    pub candidates: Vec<SocketAddr>,
+    /// Where monotonic time lies in wall-clock time, for sender reports.
+    pub wall: WallClock,
+}
+
+/// Randomness for one new or restarted link; the pure core has none of its own.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Our ICE credentials.
+    pub ice: IceCredentials,
+    /// For SSRCs, transaction ids and the session's id.
+    pub seed: [u8; 16],
+}
+
+/// What the shard must know to find a link. Keys are the room's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RouteChange {
+    /// STUN for this ufrag is for this link.
+    Ufrag {
+        /// Ours.
+        ufrag: String,
+        /// The link's key.
+        link: usize,
+    },
+    /// The ufrag ended with an ICE restart.
+    UfragGone {
+        /// Ours.
+        ufrag: String,
+    },
+    /// What comes from here is for this link.
+    Address {
+        /// Authenticated, or asked by the link itself.
+        path: Path,
+        /// The link's key.
+        link: usize,
+    },
+    /// The link gave the path up.
+    AddressGone {
+        /// As announced.
+        path: Path,
+        /// The link's key.
+        link: usize,
+    },
+    /// RTP from nowhere with this SSRC may be this link's.
+    Ssrc {
+        /// The participant's.
+        ssrc: u32,
+        /// The link's key.
+        link: usize,
+    },
+    /// The link is gone; its key may name another one soon.
+    LinkGone {
+        /// The link's key.
+        link: usize,
+    },
+}
+
+/// One room's media. Lives from the room's opening to its closing; owned by one shard.
+pub struct Room {
+    host: Arc<Host>,
+    members: Slab<Member>,
+    by_id: HashMap<ParticipantId, usize>,
+    tracks: HashMap<TrackId, TrackRef>,
+    /// Pictures that every receiver may see, in the order they came.
+    for_everyone: Vec<TrackRef>,
+    speakers: Speakers<usize>,
+    /// The tracks by the number that `egress` knows them by, which is never used again.
+    feeds: FxHashMap<Feed, TrackRef>,
+    last_feed: u64,
+    changed: choosing::Changed,
+    burst: Vec<Waiting>,
+    news: News,
+    routes: VecDeque<RouteChange>,
+    /// Whose code is running: the one a panic costs.
+    running: Option<usize>,
+    next_review: Option<Instant>,
+    /// Members whose reports may be due at the end of the burst.
+    to_poll: Vec<usize>,
+    /// Between a receiver's report and its answer; empty otherwise.
+    feedback: Vec<Feedback>,
+}
+
+impl Room {
+    /// An empty room.
+    pub fn new(host: Arc<Host>) -> Self {
+        Self {
+            host,
+            members: Slab::new(),
+            by_id: HashMap::new(),
+            tracks: HashMap::new(),
+            for_everyone: Vec::new(),
+            speakers: Speakers::default(),
+            feeds: FxHashMap::default(),
+            last_feed: 0,
+            changed: choosing::Changed::default(),
+            burst: Vec::new(),
+            news: News::default(),
+            routes: VecDeque::new(),
+            running: None,
+            next_review: None,
+            to_poll: Vec::new(),
+            feedback: Vec::new(),
+        }
+    }
+
+    /// Makes a link for a participant. One it had before ends without a word.
+    pub fn join(
+        &mut self,
+        now: Instant,
+        join: MediaJoin,
+        fresh: Fresh,
+    ) -> Result<MediaJoined, MediaError> {
+        let mut draw = Draw::new(fresh.seed);
+        let negotiated = join
+            .offer
+            .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
+        if let Some(key) = self.by_id.get(&join.participant).copied() {
+            self.remove(key);
+        }
+        let session = SessionId {
+            id: draw.next() >> 1,
+            version: 1,
+        };
+        let answer = self.answer(&join.offer, &negotiated, &fresh.ice, session);
+        let link = Link::new(
+            now,
+            LinkConfig {
+                local_ice: fresh.ice.clone(),
+                remote_ice: negotiated.remote_ice.clone(),
+                fingerprint: negotiated.fingerprint,
+                dtls_role: negotiated.dtls_role,
+                certificate: Arc::clone(&self.host.certificate),
+                seed: draw.seed(),
+            },
+        );
+        let entry = self.members.vacant_entry();
+        let key = entry.key();
+        let ufrag = fresh.ice.ufrag.clone();
+        entry.insert(Member {
+            id: join.participant,
+            link,
+            ingress: Ingress::new(now, &negotiated, Limits::default(), draw.ssrc(), CNAME),
+            egress: Egress::new(now, &negotiated.slots, CNAME),
+            slots: negotiated
+                .slots
+                .iter()
+                .map(|slot| Slot::empty(slot.kind))
+                .collect(),
+            tracks: Vec::new(),
+            negotiated,
+            local_ice: fresh.ice,
+            session,
+            place: join.place,
+            view: None,
+            ssrcs: Vec::new(),
+            paths: Vec::new(),
+            offences: 0,
+        });
+        self.by_id.insert(join.participant, key);
+        self.routes
+            .push_back(RouteChange::Ufrag { ufrag, link: key });
+        for (source, id) in join.tracks {
+            self.publish(key, source, id);
+        }
+        self.apply_place(now, key);
+        self.changed.receiver(key);
+        Ok(self.joined(key, answer))
+    }
+
+    /// Answers a further offer on the same link: an ICE restart, more slots, or both.
+    pub fn offer(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+        offer: &Offer,
+        sources: &Sources,
+        fresh: Fresh,
+    ) -> Result<MediaJoined, MediaError> {
+        let key = *self.by_id.get(&participant).ok_or(MediaError::NoSuchLink)?;
+        let member = &mut self.members[key];
+        let mut draw = Draw::new(fresh.seed);
+        let before = &member.negotiated;
+        let negotiated = offer.negotiate(sources, &mut || draw.ssrc(), Some(before))?;
+        if offer.restarts_ice(before) {
+            member
+                .link
+                .restart(fresh.ice.clone(), negotiated.remote_ice.clone());
+            let ufrag = fresh.ice.ufrag.clone();
+            self.routes
+                .push_back(RouteChange::Ufrag { ufrag, link: key });
+            member.local_ice = fresh.ice;
+        }
+        member.ingress.renegotiate(now, &negotiated);
+        member.egress.renegotiate(now, &negotiated.slots);
+        for slot in &negotiated.slots[member.slots.len().min(negotiated.slots.len())..] {
+            member.slots.push(Slot::empty(slot.kind));
+        }
+        member.session.version += 1;
+        member.negotiated = negotiated;
+        let member = &self.members[key];
+        let answer = self.answer(offer, &member.negotiated, &member.local_ice, member.session);
+        self.changed.receiver(key);
+        Ok(self.joined(key, answer))
+    }
+
+    fn answer(
+        &self,
+        offer: &Offer,
+        negotiated: &Negotiated,
+        ice: &IceCredentials,
+        session: SessionId,
+    ) -> String {
+        let local = LocalSide {
+            ice,
+            fingerprint: self.host.certificate.fingerprint(),
+            candidates: &self.host.candidates,
+            session,
+        };
+        answer(offer, negotiated, &local)
+    }
+
+    fn joined(&self, key: usize, answer: String) -> MediaJoined {
+        let member = &self.members[key];
+        let slots = member.slots.iter().zip(&member.negotiated.slots);
+        MediaJoined {
+            answer,
+            slots: slots
+                .map(|(slot, spec)| (spec.mid.clone(), slot.told))
+                .collect(),
+        }
+    }
+
+    /// Adds a track of a source that the member negotiated.
+    fn publish(&mut self, key: usize, source: super::negotiated::Source, id: TrackId) {
+        let member = &mut self.members[key];
+        let mut publications = member.negotiated.publications.iter();
+        let Some(publication) = publications.position(|publication| publication.source == source)
+        else {
+            return;
+        };
+        self.last_feed += 1;
+        let layers = usize::from(member.ingress.layers(publication as u8));
+        let track = TrackRef {
+            member: key,
+            track: member.tracks.len() as u8,
+        };
+        member.tracks.push(Track {
+            id,
+            source,
+            feed: Feed(self.last_feed),
+            publication: publication as u8,
+            listeners: vec![Vec::new(); layers],
+            layers: vec![LayerNotes::default(); layers],
+        });
+        self.feeds.insert(Feed(self.last_feed), track);
+        self.tracks.insert(id, track);
+    }
+
+    /// Changes what a participant may do and what others see of it.
+    pub fn set_place(&mut self, now: Instant, participant: ParticipantId, place: Place) {
+        let Some(key) = self.by_id.get(&participant).copied() else {
+            return;
+        };
+        if self.members[key].place != place {
+            self.members[key].place = place;
+            self.apply_place(now, key);
+        }
+    }
+
+    /// Changes what a participant shows.
+    pub fn set_view(&mut self, participant: ParticipantId, view: Vec<WantedTrack>) {
+        let Some(key) = self.by_id.get(&participant).copied() else {
+            return;
+        };
+        self.members[key].view = Some(view);
+        self.changed.receiver(key);
+    }
+
+    /// Ends a participant's link, with a goodbye.
+    pub fn leave(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
+        if let Some(key) = self.by_id.get(&participant).copied() {
+            self.part(now, key, outbox, sink);
+        }
+    }
+
+    /// Ends every link, with a goodbye.
+    pub fn close(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        let keys: Vec<usize> = self.members.iter().map(|(key, _)| key).collect();
+        for key in keys {
+            self.part(now, key, outbox, sink);
+        }
+    }
+
+    fn part(&mut self, now: Instant, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        self.members[key].link.close(now);
+        self.send_link_datagrams(key, outbox, sink);
+        self.remove(key);
+    }
+
+    /// Forgets a member and everything of it.
+    fn remove(&mut self, key: usize) {
+        let Some(member) = self.members.try_remove(key) else {
+            return;
+        };
+        self.by_id.remove(&member.id);
+        self.news.forget(key);
+        self.changed.forget(key);
+        self.speakers.forget(key);
+        self.burst.retain(|waiting| waiting.member != key);
+        self.to_poll.retain(|waiting| *waiting != key);
+        for track in &member.tracks {
+            self.tracks.remove(&track.id);
+            self.feeds.remove(&track.feed);
+        }
+        self.for_everyone.retain(|track| track.member != key);
+        for slot in member.slots.iter().filter_map(|slot| slot.holds) {
+            self.stop_listening(slot.track, key);
+        }
+        self.changed.everyone();
+        for path in member.paths {
+            self.routes
+                .push_back(RouteChange::AddressGone { path, link: key });
+        }
+        self.routes.push_back(RouteChange::LinkGone { link: key });
+    }
+
+    fn stop_listening(&mut self, track: TrackRef, listener: usize) {
+        let Some(publisher) = self.members.get_mut(track.member) else {
+            return;
+        };
+        for layer in &mut publisher.tracks[usize::from(track.track)].listeners {
+            layer.retain(|entry| entry.member != listener);
+        }
+    }
+
+    /// A bug of ours in the code of this link: it costs this participant.
+    pub fn panicked(&mut self, key: usize) {
+        self.running = None;
+        let Some(member) = self.members.get(key) else {
+            return;
+        };
+        let participant = member.id;
+        self.remove(key);
+        self.news.event(MediaEvent::Closed {
+            participant,
+            reason: CloseReason::Panicked,
+        });
+    }
+
+    /// A bug of ours: it costs the participant it was about; if it was about none, all choices
+    /// are made again from what the session said.
+    pub fn recover(&mut self) {
+        match self.running.take() {
+            Some(key) => self.panicked(key),
+            None => {
+                self.speakers = Speakers::default();
+                self.empty_all_slots();
+                self.changed.everyone();
+            }
+        }
+    }
+
+    /// Whether [`Self::poll_event`] has something.
+    pub fn has_event(&self) -> bool {
+        !self.news.is_empty()
+    }
+
+    /// What the session must know next.
+    pub fn poll_event(&mut self) -> Option<MediaEvent> {
+        loop {
+            match self.news.next()? {
+                Item::Event(event) => return Some(event),
+                Item::SlotsOf(key) => {
+                    let Some(member) = self.members.get_mut(key) else {
+                        continue;
+                    };
+                    let mut changed: Vec<(Mid, SlotView)> = Vec::new();
+                    for (slot, spec) in member.slots.iter_mut().zip(&member.negotiated.slots) {
+                        if slot.view != slot.told {
+                            slot.told = slot.view;
+                            changed.push((spec.mid.clone(), slot.view));
+                        }
+                    }
+                    if !changed.is_empty() {
+                        let participant = member.id;
+                        return Some(MediaEvent::Slots {
+                            participant,
+                            slots: changed,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the shard must know next to find links.
+    pub fn poll_route(&mut self) -> Option<RouteChange> {
+        self.routes.pop_front()
+    }
+
+    fn kind_of(&self, track: TrackRef) -> Kind {
+        let member = &self.members[track.member];
+        let publication = member.tracks[usize::from(track.track)].publication;
+        member.negotiated.publications[usize::from(publication)].kind
+    }
+}
+
+/// Our name in SDES; RFC 7022 asks for no more than that it stays the same.
+const CNAME: &str = "spindle";
+
+/// Numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
+struct Draw(u64, u64);
+
+impl Draw {
+    fn new(seed: [u8; 16]) -> Self {
+        let (low, high) = seed.split_at(8);
+        let word = |bytes: &[u8]| u64::from_be_bytes(bytes.try_into().expect("eight bytes"));
+        Self(word(low), word(high))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0 ^ self.1;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn ssrc(&mut self) -> u32 {
+        // 0 is what some stacks take for "none".
+        (self.next() as u32).max(1)
+    }
+
+    fn seed(&mut self) -> [u8; 16] {
+        let mut seed = [0; 16];
+        seed[..8].copy_from_slice(&self.next().to_be_bytes());
+        seed[8..].copy_from_slice(&self.next().to_be_bytes());
+        seed
+    }
+}

@@ -1,0 +1,109 @@
+//! Defines what a room's media is asked, and what it says by itself.
+
+use crate::ids::{ParticipantId, TrackId};
+use crate::media::negotiated::{Mid, Source};
+use crate::media::sdp::{Offer, SdpError, Sources};
+use crate::media::selection::place::{Place, SlotView};
+use thiserror::Error;
+
+/// A new link for a participant; replaces an old one of the same participant.
+#[derive(Debug)]
+pub struct MediaJoin {
+    /// Whose link.
+    pub participant: ParticipantId,
+    /// What the browser offered.
+    pub offer: Offer,
+    /// What the m-lines that send are.
+    pub sources: Sources,
+    /// The track of each source the offer sends.
+    pub tracks: Vec<(Source, TrackId)>,
+    /// What the participant may do from the first packet.
+    pub place: Place,
+}
+
+/// A link that was made or restarted.
+#[derive(Debug, Clone)]
+pub struct MediaJoined {
+    /// The SDP answer.
+    pub answer: String,
+    /// Every slot of the answer.
+    pub slots: Vec<(Mid, SlotView)>,
+}
+
+/// Why the media of a room did not do as asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MediaError {
+    /// The offer cannot be answered.
+    #[error("the offer cannot be answered: {why}")]
+    Unacceptable {
+        /// What is wrong with it, and the fix.
+        why: String,
+    },
+    /// An offer for a link the relay no longer has.
+    #[error("no link of this participant")]
+    NoSuchLink,
+    /// An offer from another browser (another certificate) than the link's.
+    #[error("the offer is not from the browser of this link")]
+    OtherBrowser,
+    /// The shard that owned the room is gone.
+    #[error("the room's media is gone")]
+    Gone,
+}
+
+impl From<SdpError> for MediaError {
+    fn from(error: SdpError) -> Self {
+        match error {
+            SdpError::FingerprintChanged => Self::OtherBrowser,
+            other => Self::Unacceptable {
+                why: other.to_string(),
+            },
+        }
+    }
+}
+
+/// What the media of a room says by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MediaEvent {
+    /// What changed in a receiver's slots.
+    Slots {
+        /// The receiver.
+        participant: ParticipantId,
+        /// Only those that changed.
+        slots: Vec<(Mid, SlotView)>,
+    },
+    /// Who speaks now, loudest first.
+    Speakers(Vec<ParticipantId>),
+    /// Media of a participant reaches us: the first time, or again after `Silent`.
+    Connected(ParticipantId),
+    /// Nothing came for 5 s; sending is paused.
+    Silent(ParticipantId),
+    /// The link is gone.
+    Closed {
+        /// Whose.
+        participant: ParticipantId,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// A participant sends what it may not; it is closed if it goes on.
+    Policed {
+        /// Who.
+        participant: ParticipantId,
+        /// What, in words for its page.
+        what: String,
+    },
+}
+
+/// Why the relay closed a link by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseReason {
+    /// Nothing came for 30 s.
+    Vanished,
+    /// The DTLS handshake failed: the wrong certificate, or no common parameters.
+    HandshakeFailed,
+    /// The browser closed its connection.
+    Goodbye,
+    /// It went on sending what it may not.
+    Policed,
+    /// A bug of ours in this link's code.
+    Panicked,
+}

@@ -1,0 +1,373 @@
+//! Runs one shard: a thread that owns its socket, its rooms and everyone's links in them.
+//!
+//! Nothing is shared on the packet path. The kernel keeps each remote address on one of the
+//! sockets, which need not be the owner's: such a burst is handed over whole, by value, and leaves
+//! from the owner.
+
+use super::handle::{MediaEvent, MediaOrder, OpenRoom};
+use super::routes::{Door, LinkRef, Routes};
+use super::socket::{Bursts, ShardSocket};
+use crate::ids::RoomId;
+use crate::media::link::Path;
+use crate::media::outbox::Outbox;
+use crate::media::room::{Host, Room};
+use slab::Slab;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+use tracing::{error, info, warn};
+
+/// How often rooms are asked for what is due: NACKs go out each 20 ms (bad-links.md); half of it
+/// keeps their delay under one interval.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Reads of one socket before mail and timers get their turn.
+const READS_IN_A_ROW: usize = 4;
+
+/// What reaches a shard besides packets.
+#[derive(Debug)]
+pub(super) enum Mail {
+    /// A room to open here.
+    Open(OpenRoom),
+    /// What a room's session asks of its media.
+    Order(RoomId, MediaOrder),
+    /// The session let go of the room.
+    Close(RoomId),
+    /// An address that was authenticated by the shard with this index, or is no longer.
+    Neighbour {
+        /// The remote address.
+        address: std::net::SocketAddr,
+        /// Its owner, or nobody now.
+        shard: Option<u16>,
+    },
+    /// Say goodbye on every link and end.
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// A datagram that the kernel gave to another shard.
+#[derive(Debug)]
+pub(super) struct Misrouted {
+    path: Path,
+    datagram: Vec<u8>,
+}
+
+/// How many misrouted datagrams may wait: two full reads of a neighbour's socket.
+pub(super) const MISROUTED: usize = 64 * quinn_udp::BATCH_SIZE;
+
+/// How the rest of the relay reaches one shard.
+#[derive(Debug, Clone)]
+pub(super) struct Mailbox {
+    /// Few and small: orders of sessions, addresses of neighbours.
+    pub(super) mail: mpsc::UnboundedSender<Mail>,
+    /// Bounded, because strangers can fill it.
+    pub(super) misrouted: mpsc::Sender<Misrouted>,
+}
+
+/// The mailboxes of all shards, by index.
+pub(super) type Mailboxes = Arc<[Mailbox]>;
+
+/// One shard; lives as long as its thread.
+pub(super) struct Shard {
+    index: u16,
+    host: Arc<Host>,
+    socket: ShardSocket,
+    mail: mpsc::UnboundedReceiver<Mail>,
+    misrouted: mpsc::Receiver<Misrouted>,
+    mailboxes: Mailboxes,
+    rooms: Slab<LiveRoom>,
+    routes: Routes,
+    outbox: Outbox,
+    /// Rooms that a burst touched and that must forward before the next read.
+    touched: Vec<usize>,
+}
+
+struct LiveRoom {
+    id: RoomId,
+    room: Room,
+    events: mpsc::Sender<MediaEvent>,
+}
+
+impl Shard {
+    pub(super) fn new(
+        index: u16,
+        host: Arc<Host>,
+        socket: ShardSocket,
+        mail: mpsc::UnboundedReceiver<Mail>,
+        misrouted: mpsc::Receiver<Misrouted>,
+        mailboxes: Mailboxes,
+    ) -> Self {
+        Self {
+            index,
+            host,
+            socket,
+            mail,
+            misrouted,
+            mailboxes,
+            rooms: Slab::new(),
+            routes: Routes::new(index),
+            outbox: Outbox::default(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// Runs until told to shut down.
+    pub(super) async fn run(mut self) {
+        let mut bursts = Bursts::default();
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                mail = self.mail.recv() => match mail {
+                    Some(Mail::Shutdown(done)) => {
+                        self.say_goodbye();
+                        // The relay may have stopped waiting; there is nobody left to tell.
+                        let _ = done.send(());
+                        return;
+                    }
+                    Some(mail) => self.open_mail(mail),
+                    None => return,
+                },
+                Some(first) = self.misrouted.recv() => self.take_misrouted(first),
+                _ = tick.tick() => self.tick(),
+                ready = self.socket.ready() => {
+                    if let Err(error) = ready {
+                        error!(%error, "the media socket failed; this shard stops");
+                        return;
+                    }
+                    self.socket.flush_backlog();
+                    for _ in 0..READS_IN_A_ROW {
+                        if !self.socket.read(&mut bursts) {
+                            break;
+                        }
+                        self.take_bursts(&mut bursts);
+                    }
+                }
+            }
+            self.hand_up();
+        }
+    }
+
+    fn take_bursts(&mut self, bursts: &mut Bursts) {
+        let now = Instant::now();
+        for (path, stride, bytes) in bursts.iter_mut() {
+            self.take_burst(now, path, stride, bytes);
+        }
+        self.end_bursts(now);
+    }
+
+    fn take_misrouted(&mut self, first: Misrouted) {
+        let now = Instant::now();
+        let mut next = Some(first);
+        for _ in 0..MISROUTED {
+            let Some(Misrouted { path, mut datagram }) = next else {
+                break;
+            };
+            let length = datagram.len();
+            self.take_burst(now, path, length, &mut datagram);
+            next = self.misrouted.try_recv().ok();
+        }
+        self.end_bursts(now);
+    }
+
+    fn take_burst(&mut self, now: Instant, path: Path, stride: usize, bytes: &mut [u8]) {
+        for datagram in bytes.chunks_mut(stride) {
+            match self.routes.door(path, datagram) {
+                Door::Here(link) => self.take_datagram(now, link, path, datagram),
+                Door::Neighbour(shard) => {
+                    let Some(mailbox) = self.mailboxes.get(usize::from(shard)) else {
+                        continue;
+                    };
+                    // Asked first, so that a flood of strangers' STUN allocates nothing.
+                    // overflow: drop the newest — the neighbour is a socket read behind.
+                    if let Ok(permit) = mailbox.misrouted.try_reserve() {
+                        permit.send(Misrouted {
+                            path,
+                            datagram: datagram.to_vec(),
+                        });
+                    }
+                }
+                Door::Nobody => {}
+            }
+        }
+    }
+
+    fn take_datagram(&mut self, now: Instant, link: LinkRef, path: Path, datagram: &mut [u8]) {
+        let Some(live) = self.rooms.get_mut(link.room) else {
+            return;
+        };
+        let (outbox, socket) = (&mut self.outbox, &mut self.socket);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            live.room
+                .datagram(now, link.link, path, datagram, outbox, socket);
+        }));
+        if result.is_err() {
+            live.room.panicked(link.link);
+        }
+        if !self.touched.contains(&link.room) {
+            self.touched.push(link.room);
+        }
+        self.follow_routes(link.room);
+    }
+
+    fn end_bursts(&mut self, now: Instant) {
+        for room in std::mem::take(&mut self.touched) {
+            self.guarded(room, |room, outbox, socket| {
+                room.end_burst(now, outbox, socket)
+            });
+        }
+        self.outbox.flush(&mut self.socket);
+    }
+
+    fn tick(&mut self) {
+        let now = Instant::now();
+        for key in self.room_keys() {
+            self.guarded(key, |room, outbox, socket| room.tick(now, outbox, socket));
+        }
+        self.outbox.flush(&mut self.socket);
+    }
+
+    /// Runs a room's code; a panic costs the participant it was about, and if it was about none,
+    /// the room's choices, which are made again from what the session said.
+    fn guarded(&mut self, key: usize, run: impl FnOnce(&mut Room, &mut Outbox, &mut ShardSocket)) {
+        let Some(live) = self.rooms.get_mut(key) else {
+            return;
+        };
+        let (outbox, socket) = (&mut self.outbox, &mut self.socket);
+        let result = catch_unwind(AssertUnwindSafe(|| run(&mut live.room, outbox, socket)));
+        if result.is_err() {
+            error!(room = %live.id, "a bug of ours in a room's media; it is rebuilt");
+            live.room.recover();
+        }
+        self.follow_routes(key);
+    }
+
+    fn room_keys(&self) -> Vec<usize> {
+        self.rooms.iter().map(|(key, _)| key).collect()
+    }
+
+    fn open_mail(&mut self, mail: Mail) {
+        let now = Instant::now();
+        match mail {
+            Mail::Open(open) => self.open_room(open),
+            Mail::Order(id, order) => {
+                let key = self
+                    .rooms
+                    .iter()
+                    .find(|(_, live)| live.id == id)
+                    .map(|(key, _)| key);
+                if let Some(key) = key {
+                    self.carry_out(now, key, order);
+                }
+            }
+            Mail::Close(id) => {
+                let key = self
+                    .rooms
+                    .iter()
+                    .find(|(_, live)| live.id == id)
+                    .map(|(key, _)| key);
+                if let Some(key) = key {
+                    self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
+                    self.outbox.flush(&mut self.socket);
+                    self.rooms.remove(key);
+                    info!(room = %id, "room closed");
+                }
+            }
+            Mail::Neighbour { address, shard } => self.routes.neighbour(address, shard),
+            Mail::Shutdown(_) => {}
+        }
+    }
+
+    fn open_room(&mut self, open: OpenRoom) {
+        let OpenRoom {
+            room: id,
+            mut orders,
+            events,
+        } = open;
+        let mailbox = self.mailboxes[usize::from(self.index)].mail.clone();
+        self.rooms.insert(LiveRoom {
+            id,
+            room: Room::new(Arc::clone(&self.host)),
+            events,
+        });
+        // Lives until the session lets go of the room; gives its orders a place in the one mailbox.
+        tokio::spawn(async move {
+            while let Some(order) = orders.recv().await {
+                if mailbox.send(Mail::Order(id, order)).is_err() {
+                    return;
+                }
+            }
+            let _ = mailbox.send(Mail::Close(id));
+        });
+    }
+
+    fn carry_out(&mut self, now: Instant, key: usize, order: MediaOrder) {
+        let fresh = self.routes.fresh();
+        self.guarded(key, |room, outbox, socket| match order {
+            MediaOrder::Join { join, reply } => {
+                let _ = reply.send(room.join(now, *join, fresh));
+            }
+            MediaOrder::Offer {
+                participant,
+                offer,
+                sources,
+                reply,
+            } => {
+                let _ = reply.send(room.offer(now, participant, &offer, &sources, fresh));
+            }
+            MediaOrder::SetPlace(participant, place) => room.set_place(now, participant, place),
+            MediaOrder::SetView(participant, view) => room.set_view(participant, view),
+            MediaOrder::Leave(participant) => room.leave(now, participant, outbox, socket),
+        });
+        self.end_bursts(now);
+    }
+
+    /// Brings the address tables up to what a room's links have authenticated.
+    fn follow_routes(&mut self, key: usize) {
+        let Some(live) = self.rooms.get_mut(key) else {
+            return;
+        };
+        while let Some(change) = live.room.poll_route() {
+            if let Some((address, shard)) = self.routes.follow(key, change) {
+                for (index, mailbox) in self.mailboxes.iter().enumerate() {
+                    if index != usize::from(self.index) {
+                        let _ = mailbox.mail.send(Mail::Neighbour { address, shard });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives the sessions what their rooms have to say.
+    fn hand_up(&mut self) {
+        for (_, live) in &mut self.rooms {
+            while live.room.has_event() {
+                // overflow: keep — the room merges what it has to say while its session is slow.
+                let Ok(permit) = live.events.try_reserve() else {
+                    break;
+                };
+                match live.room.poll_event() {
+                    Some(event) => permit.send(event),
+                    None => break,
+                }
+            }
+        }
+    }
+
+    fn say_goodbye(&mut self) {
+        let now = Instant::now();
+        for key in self.room_keys() {
+            self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
+        }
+        self.outbox.flush(&mut self.socket);
+        self.socket.flush_backlog();
+        let counts = self.socket.counts();
+        if counts.overflowed + counts.failed > 0 {
+            warn!(
+                overflowed = counts.overflowed,
+                failed = counts.failed,
+                "batches that were not sent"
+            );
+        }
+    }
+}
