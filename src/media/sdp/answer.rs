@@ -36,6 +36,9 @@ pub struct SessionId {
     pub version: u64,
 }
 
+/// The canonical name of everything we send (RFC 7022), in answers and in RTCP: one clock.
+pub const CNAME: &str = "spindle";
+
 /// Writes the answer to `offer`, with which `negotiated` was made. Its m-lines are the offer's, in
 /// number and order. Audio slot 0 and video slot 0 are the stage and share one stream, so that the
 /// browser plays them in step; every other slot is a stream of its own.
@@ -233,8 +236,7 @@ impl Sheet {
             self.line(format_args!("a=ssrc-group:FID {} {rtx}", slot.ssrc));
         }
         for ssrc in [Some(slot.ssrc), slot.rtx_ssrc].into_iter().flatten() {
-            // One canonical name a stream (RFC 7022): what shares it shares a clock.
-            self.line(format_args!("a=ssrc:{ssrc} cname:{stream}"));
+            self.line(format_args!("a=ssrc:{ssrc} cname:{CNAME}"));
         }
     }
 

@@ -35,12 +35,14 @@ mod answer;
 mod codec;
 mod error;
 mod extension;
+mod fragment;
 mod line;
 mod negotiate;
 mod offer;
 
-pub use answer::{LocalSide, SessionId, answer};
+pub use answer::{CNAME, LocalSide, SessionId, answer};
 pub use error::{Countable, SdpError};
+pub use fragment::{Fragment, answer_fragment};
 pub use negotiate::Sources;
 pub use offer::Offer;
 

@@ -34,14 +34,14 @@ pub(super) enum Setup {
     Passive,
 }
 
-/// Ten times what a browser offers for 13 m-lines with trimmed codecs; more is not an offer.
-const MAX_BYTES: usize = 128 * 1024;
+/// Seven times what a browser offers for 13 m-lines with trimmed codecs; more is not an offer.
+pub(super) const MAX_BYTES: usize = 128 * 1024;
 /// The longest real line is an m-line with 60 payload types, 260 bytes.
 const MAX_LINE_BYTES: usize = 4 * 1024;
 /// The page starts with 13 and asks for more as its layout grows.
 const MAX_M_LINES: usize = 64;
 /// Gathered offers repeat a host's candidates on each m-line: 64 m-lines with 8 each.
-const MAX_CANDIDATES: usize = 512;
+pub(super) const MAX_CANDIDATES: usize = 512;
 /// Chromium's bare camera m-line has about 150.
 const MAX_ATTRIBUTES: usize = 512;
 
@@ -293,7 +293,10 @@ fn one_meaning_for_each_extension(lines: &[Line], bundle: &[usize]) -> Result<()
     Ok(())
 }
 
-fn credentials(m_line: usize, transport: &Transport<'_>) -> Result<IceCredentials, SdpError> {
+pub(super) fn credentials(
+    m_line: usize,
+    transport: &Transport<'_>,
+) -> Result<IceCredentials, SdpError> {
     // RFC 8839 §5.4
     let checked = |value: Option<&str>, attribute, min, rule| {
         let value = value.ok_or(SdpError::MissingAttribute {

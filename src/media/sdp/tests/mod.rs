@@ -1,5 +1,6 @@
 //! Promises of the SDP room, kept against offers of real browsers.
 
+mod fragments;
 mod hostile_offers;
 mod later_offers;
 
@@ -509,6 +510,8 @@ proptest! {
     fn no_text_makes_parsing_panic(text in any::<String>()) {
         let _ = Offer::parse(&text);
         let _ = Offer::parse(&format!("v=0\n{text}"));
+        let _ = Fragment::parse(&text);
+        let _ = answer_fragment(&text);
     }
 
     #[test]
