@@ -196,6 +196,8 @@ export const strings = {
     weak: "Connection weak",
     reconnecting: "Reconnecting…",
   },
+  /** The same where there is no room for more than a word. */
+  lineShort: { good: "Good", weak: "Weak", reconnecting: "Reconnecting…" },
   reconnectingText: "You stay in the room. Picture and sound come back by themselves.",
   back: "You are connected again.",
   joined: (room: string) => `You are in ${room}.`,

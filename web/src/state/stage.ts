@@ -13,18 +13,21 @@ export interface Tile {
 export interface Arrangement {
   /** `undefined`: everyone stands in one even grid. */
   readonly stage: Tile | undefined;
+  /** Everyone else, in the order of the pages. */
   readonly gallery: readonly Tile[];
+  /** One's own picture; it stands on every page. */
+  readonly own: Tile | undefined;
 }
 
 export function arrange(room: Room): Arrangement {
   const stage = stageOf(room);
-  const gallery = room.participants
-    .map((one) => tile(room, one, "camera"))
-    .filter(({ key }) => key !== stage?.key)
+  const tiles = room.participants.map((one) => tile(room, one, "camera"));
+  const gallery = tiles
+    .filter(({ key, self }) => key !== stage?.key && !self)
     .map((one, index) => ({ one, index, rank: rank(room, one) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ one }) => one);
-  return { stage, gallery };
+  return { stage, gallery, own: tiles.find(({ self }) => self) };
 }
 
 function stageOf(room: Room): Tile | undefined {
@@ -43,11 +46,9 @@ function stageOf(room: Room): Tile | undefined {
 }
 
 /** The first place of the gallery is the one that a thin page shows. */
-function rank(room: Room, { participant: one, self }: Tile): number {
+function rank(room: Room, { participant: one }: Tile): number {
   if (one.id === room.floor) return 0;
-  if (room.site === "spoke" && one.site === "hub") return 1;
-  // One's own picture stays in sight, and never takes the first place from another's.
-  return self ? 2 : 3;
+  return room.site === "spoke" && one.site === "hub" ? 1 : 2;
 }
 
 function tile(room: Room, one: Participant, source: Tile["source"]): Tile {
@@ -71,21 +72,43 @@ export function capacity(width: number, height: number, gap: number): number {
   return Math.min(MOST_ON_A_PAGE, columns * rows);
 }
 
-/** The grid in which `count` tiles of 16:9 become largest. */
-export function grid(count: number, width: number, height: number, gap: number): Grid {
-  let best: Grid = { columns: 1, rows: Math.max(1, count) };
-  let bestWidth = 0;
-  for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
+/**
+ * How wide `count` tiles of 16:9 may become when they share this area, in whole pixels; with
+ * `columnsAtLeast` 2 a few tiles stay small beside a stage that they must not outgrow.
+ */
+export function tileWidth(count: number, width: number, height: number, gap: number, columnsAtLeast = 1): number {
+  let best = 0;
+  for (let columns = columnsAtLeast; columns <= Math.max(columnsAtLeast, count); columns += 1) {
     const rows = Math.ceil(count / columns);
     const across = (width - gap * (columns - 1)) / columns;
     const down = ((height - gap * (rows - 1)) / rows) * RATIO;
-    const size = Math.min(across, down);
-    if (size > bestWidth) {
-      bestWidth = size;
-      best = { columns, rows };
-    }
+    best = Math.max(best, Math.min(across, down));
   }
-  return best;
+  return Math.max(0, Math.floor(best));
+}
+
+export type Plan =
+  | { readonly shape: "even" }
+  | { readonly shape: "beside"; readonly strip: number }
+  | { readonly shape: "below"; readonly stage: number };
+
+// Narrower than this, a gallery beside the stage takes more from it than it gives.
+const WIDE = 1.15;
+
+/** Divides an area between the stage and a gallery of `count` tiles. */
+export function plan(staged: boolean, count: number, width: number, height: number, gap: number): Plan {
+  if (!staged) return { shape: "even" };
+  if (width < height * WIDE) {
+    // A phone held upright: the stage keeps its shape, the gallery has what is left.
+    const stage = Math.min(width / RATIO, height * (count === 0 ? 1 : 0.6));
+    return { shape: "below", stage: Math.round(stage) };
+  }
+  const narrow = width * 0.2;
+  const rows = Math.floor((height + gap) / (narrow / RATIO + gap));
+  // What the stage would only letterbox belongs to the gallery; a crowd gets two columns.
+  const spare = width - gap - height * RATIO;
+  const least = count > rows ? width * 0.27 : narrow;
+  return { shape: "beside", strip: Math.round(Math.min(Math.max(spare, least), width * 0.4)) };
 }
 
 export interface Page<T> {

@@ -24,7 +24,7 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
 
   return (
     <footer class="control-bar" role="toolbar" aria-label={words.label}>
-      <div class="control-group">
+      <div class="control-group main">
         <Control
           id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}
           label={silent ? words.unmuteLong : words.muteLong} hint="M" off={silent} warn={microphone.trouble !== undefined}
@@ -41,18 +41,18 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
             label={sharing ? words.stopShareLong : words.shareLong} hint="S" active={sharing} onClick={() => session.toggle("screen")}
           />
         )}
+        <button class="button leave" data-control="leave" onClick={() => session.leave()}>
+          <LogOut aria-hidden="true" />
+          <span>{words.leave}</span>
+        </button>
       </div>
-      <div class="control-group">
+      <div class="control-group side">
         <Control
           id="people" icon={Users} text={words.people} label={words.people} hint="P" active={peopleOpen} badge={count}
           expanded={peopleOpen} onClick={onPeople}
         />
         <Control id="devices" icon={Settings2} text={words.devices} label={words.devices} onClick={onDevices} />
       </div>
-      <button class="button leave" data-control="leave" onClick={() => session.leave()}>
-        <LogOut aria-hidden="true" />
-        <span>{words.leave}</span>
-      </button>
     </footer>
   );
 }

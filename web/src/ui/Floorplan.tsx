@@ -1,26 +1,26 @@
 /** Divides the room's area between the stage and the gallery. */
 import { Building2, Users } from "lucide-preact";
 import { strings } from "../strings";
-import { Gallery } from "./Gallery";
+import { plan } from "../state/stage";
+import { Gallery, GAP } from "./Gallery";
 import { useSession } from "./session";
 import { useSize } from "./size";
 import { TileView } from "./TileView";
-
-// Narrower than this beside the stage, a gallery takes more from it than it gives.
-const WIDE = 1.15;
 
 export function Floorplan() {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLElement>();
   const arrangement = session.arrangement.value;
   if (!arrangement) return <main ref={box} class="floorplan" />;
-  const { stage, gallery } = arrangement;
+  const { stage, gallery, own } = arrangement;
   const hub = session.isHub.value;
-  const alone = !stage && gallery.every(({ self }) => self);
-  const shape = stage || alone ? (width > height * WIDE ? "beside" : "below") : "even";
+  const alone = !stage && gallery.length === 0;
+  const small = gallery.length + (own ? 1 : 0);
+  const layout = plan(stage !== undefined || alone, small, width, height, GAP);
+  const sizes = layout.shape === "beside" ? { "--strip": `${layout.strip}px` } : layout.shape === "below" ? { "--stage": `${layout.stage}px` } : {};
 
   return (
-    <main ref={box} class="floorplan" data-shape={shape} data-count={gallery.length + (stage ? 1 : 0)}>
+    <main ref={box} class="floorplan" data-shape={layout.shape} data-count={small + (stage ? 1 : 0)} style={sizes}>
       {stage && (
         <section class="stage" aria-label={strings.stage}>
           <TileView key={stage.key} tile={stage} place="stage" />
@@ -35,7 +35,7 @@ export function Floorplan() {
           </div>
         </section>
       )}
-      {gallery.length > 0 && <Gallery tiles={gallery} extraSlots={stage ? 1 : 0} />}
+      <Gallery tiles={gallery} own={own} extraSlots={stage ? 1 : 0} small={layout.shape === "below"} />
     </main>
   );
 }

@@ -2,28 +2,33 @@
 import { useEffect, useState } from "preact/hooks";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { strings } from "../strings";
-import { capacity, grid, paged, type Tile } from "../state/stage";
+import { capacity, paged, tileWidth, type Tile } from "../state/stage";
 import { useSession } from "./session";
 import { useSize } from "./size";
 import { TileView } from "./TileView";
 
-const GAP = 10;
-const RATIO = 16 / 9;
+export const GAP = 10;
 
-/** `extraSlots`: pictures on the page outside of this gallery. */
-export function Gallery({ tiles, extraSlots }: { tiles: readonly Tile[]; extraSlots: number }) {
+interface Props {
+  tiles: readonly Tile[];
+  /** Stands last on every page. */
+  own: Tile | undefined;
+  /** Pictures on the page outside of this gallery. */
+  extraSlots: number;
+  /** Stands under a stage: even a single tile keeps to half of the width. */
+  small: boolean;
+}
+
+export function Gallery({ tiles, own, extraSlots, small }: Props) {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLDivElement>();
   const [wanted, setWanted] = useState(0);
-  const fit = Math.max(1, capacity(width, height, GAP));
+  const fit = Math.max(1, capacity(width, height, GAP) - (own ? 1 : 0));
   const page = paged(tiles, fit, wanted);
-  const { columns, rows } = grid(page.tiles.length, width, height, GAP);
-  const across = (width - GAP * (columns - 1)) / columns;
-  const down = (height - GAP * (rows - 1)) / rows;
-  const tileWidth = Math.floor(Math.max(0, Math.min(across, down * RATIO)));
+  const here = own ? [...page.tiles, own] : page.tiles;
+  const across = tileWidth(here.length, width, height, GAP, small ? 2 : 1);
 
-  const others = page.tiles.filter(({ self }) => !self).length;
-  const slots = others + extraSlots;
+  const slots = page.tiles.length + extraSlots;
   const joined = session.away.value === undefined;
   useEffect(() => {
     if (session.isHub.value && joined) session.wantVideoSlots(slots);
@@ -33,8 +38,8 @@ export function Gallery({ tiles, extraSlots }: { tiles: readonly Tile[]; extraSl
     <section class="gallery" aria-label={strings.gallery} data-page={page.index + 1} data-pages={page.count}>
       <div ref={box} class="gallery-box">
         {width > 0 && (
-          <div class="gallery-grid" style={{ gridTemplateColumns: `repeat(${columns}, ${tileWidth}px)`, gap: `${GAP}px` }}>
-            {page.tiles.map((tile) => (
+          <div class="gallery-grid" style={{ gap: `${GAP}px`, "--tile-width": `${across}px` }}>
+            {here.map((tile) => (
               <TileView key={tile.key} tile={tile} place="gallery" />
             ))}
           </div>

@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { Mic, MicOff, MicVocal, UserX, Video, VideoOff, WifiOff, X } from "lucide-preact";
+import { Mic, MicOff, MicVocal, UserX, WifiOff, X } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
 import { strings } from "../strings";
@@ -84,8 +84,6 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
   const self = one.id === room.self;
   const floor = room.floor === one.id;
   const microphone = liveTrack(one, "microphone");
-  const camera = liveTrack(one, "camera");
-  const manages = session.isHub.value;
   return (
     <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
       <Avatar name={one.name} id={one.id} />
@@ -98,20 +96,17 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
       <span class="person-state">
         {!one.connected && <WifiOff aria-hidden="true" />}
         {microphone ? <Mic aria-hidden="true" data-speaking={room.speakers.includes(one.id)} /> : <MicOff aria-hidden="true" />}
-        {camera ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-        <span class="sr-only">
-          {microphone ? "" : strings.muted}
-        </span>
+        <span class="sr-only">{microphone ? "" : strings.muted}</span>
       </span>
-      {manages && (
+      {session.isHub.value && (
         <div class="person-actions">
           <button
-            class="button small" data-control="floor" data-active={floor} aria-pressed={floor}
+            class="button small" data-control="floor" aria-pressed={floor} title={floor ? words.take : words.give}
             aria-label={`${floor ? words.take : words.give}: ${one.name}`}
             onClick={() => session.grantFloor(floor ? null : one.id)}
           >
             <MicVocal aria-hidden="true" />
-            {floor ? words.take : words.give}
+            {strings.floorBadge}
           </button>
           {!self && (
             <>

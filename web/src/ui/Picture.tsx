@@ -14,6 +14,7 @@ export function Picture({ slot, label, onShown }: Props) {
   const session = useSession();
   const video = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState(false);
+  const [upright, setUpright] = useState(false);
   const generation = session.generation.value;
   const from = slot.state === "flowing" ? slot.from : undefined;
   const track = slot.state === "empty" ? undefined : slot.track;
@@ -47,6 +48,8 @@ export function Picture({ slot, label, onShown }: Props) {
       class="picture"
       data-mid={slot.mid}
       data-shown={shown}
+      data-upright={upright}
+      onResize={({ currentTarget }) => setUpright(currentTarget.videoHeight > currentTarget.videoWidth)}
       aria-label={label}
       autoplay
       muted

@@ -18,6 +18,8 @@ export function PreJoin() {
   const joining = session.phase.value.kind === "joining";
   const tries = session.away.value ?? 0;
   const { playTone } = useSounds();
+  const { microphone, camera } = session.own;
+  const nothingOpens = microphone.value.trouble !== undefined && camera.value.trouble !== undefined;
 
   useEffect(() => {
     session.prepare();
@@ -55,7 +57,7 @@ export function PreJoin() {
           <Name />
           <DevicePickers playTone={playTone} />
           <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
-            {joining ? words.joining : words.join}
+            {joining ? words.joining : nothingOpens ? words.without : words.join}
           </button>
           <p class="hint" role="status">
             {joining && tries > 1 ? words.stillTrying : ""}

@@ -1,5 +1,5 @@
 /** Says where one is, how the line does, and who has the floor. */
-import { Keyboard, MicVocal, Moon, SignalHigh, SignalLow, Sun, WifiOff } from "lucide-preact";
+import { Keyboard, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
 import { strings } from "../strings";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
@@ -33,7 +33,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
 
 function LineChip() {
   const { line, roundTripMs } = useSession();
-  const Icon = { good: SignalHigh, weak: SignalLow, reconnecting: WifiOff }[line.value];
+  const Icon = { good: Wifi, weak: WifiLow, reconnecting: WifiOff }[line.value];
   const trip = roundTripMs.value;
   return (
     <p
@@ -43,7 +43,10 @@ function LineChip() {
       title={trip === undefined ? undefined : `${Math.round(trip)} ms`}
     >
       <Icon aria-hidden="true" />
-      <span>{strings.line[line.value]}</span>
+      <span class="wide-only">{strings.line[line.value]}</span>
+      <span class="narrow-only" aria-hidden="true">
+        {strings.lineShort[line.value]}
+      </span>
     </p>
   );
 }

@@ -1,0 +1,158 @@
+/** Shows the page with a room that exists only here: for screenshots and for looking at. */
+import { render } from "preact";
+import type { ConnectionEvents } from "../../src/relay/connection";
+import type { ByeReason, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import { Memory } from "../../src/state/memory";
+import type { Hardware } from "../../src/state/own";
+import { Session, type Wire } from "../../src/state/session";
+import { App } from "../../src/ui/App";
+import { startTheme } from "../../src/ui/theme";
+import { face, slide } from "./painted";
+import "../../src/ui/styles/tokens.css";
+import "../../src/ui/styles/base.css";
+import "../../src/ui/styles/plain.css";
+import "../../src/ui/styles/prejoin.css";
+import "../../src/ui/styles/room.css";
+import "../../src/ui/styles/panel.css";
+
+const ask = new URLSearchParams(location.search);
+const others = Number(ask.get("others") ?? 3);
+const site = ask.get("site") === "hub" ? "hub" : "spoke";
+const screen = ask.get("screen") ?? "live";
+const has = (what: string) => ask.get("with")?.split(",").includes(what) ?? false;
+
+const CLINICS = [
+  "Clínica San Rafael", "Fort Yates Clinic", "Kisumu East", "Northern Light", "Maraba Health Centre", "Gallup IHS",
+  "Las Cruces Family", "Tromsø Legesenter", "Navajo Mountain", "Santa Rosa", "Hooper Bay", "Mbale Hospital",
+  "Chinle Clinic", "Puerto Williams", "Ladakh Rural", "Silver City",
+];
+
+function track(id: string, source: SourceName, muted: boolean) {
+  return { id: `${id}:${source}`, source, muted };
+}
+
+function person(index: number, kind: "hub" | "spoke", name: string, self: boolean): Participant {
+  const id = `p${index}`;
+  const noCamera = !self && index > 1 && index % 5 === 0;
+  return {
+    id,
+    name,
+    site: kind,
+    connected: !(has("away") && index === 2),
+    tracks: [
+      track(id, "microphone", index > 2 && index % 3 !== 0),
+      track(id, "camera", noCamera),
+      track(id, "screen", !(has("screen") && index === 1)),
+    ],
+  };
+}
+
+const self = person(0, site, site === "hub" ? "ECHO Hub Albuquerque" : "Río Verde Clinic", true);
+const rest = Array.from({ length: others }, (_, index) =>
+  site === "spoke" && index === 0
+    ? person(1, "hub", "Dr. Amara Okafor", false)
+    : person(index + 1, "spoke", CLINICS[index % CLINICS.length] ?? "Clinic", false),
+);
+const shown = rest.filter(({ site: kind }, index) => site === "hub" || kind === "hub" || (has("floor") && index === 1));
+const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
+  if (tracks[1]?.muted) return [];
+  const camera: Slot = { mid: id, state: "flowing", track: `${id}:camera`, from: 0 };
+  const sharing = tracks[2]?.muted === false;
+  return sharing ? [camera, { mid: `${id}s`, state: "flowing", track: `${id}:screen`, from: 0 }] : [camera];
+});
+const welcome: Welcome = {
+  participant: self.id,
+  name: self.name,
+  site,
+  room: "Hypertension ECHO",
+  answer: "",
+  resume: "r",
+  resumed: false,
+  roster: [self, ...rest],
+  floor: has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null,
+  slots,
+};
+
+const pictures = new Map<string, MediaStreamTrack>();
+function wire(events: ConnectionEvents): Wire {
+  return {
+    prepare: () => undefined,
+    join: () => {
+      events.joinFields();
+      setTimeout(() => {
+        events.welcomed(welcome, true);
+        events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
+        if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240 });
+        if (has("reconnecting")) events.reconnecting(2);
+        if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
+        const reason = ask.get("bye");
+        if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8) } } : reason) as ByeReason, "The relay said no.");
+      }, 50);
+    },
+    leave: () => undefined,
+    say: () => undefined,
+    send: () => Promise.resolve(),
+    receiver: (mid) => {
+      const index = Number.parseInt(mid.slice(1), 10);
+      const picture = pictures.get(mid) ?? (mid.endsWith("s") ? slide() : face(index));
+      pictures.set(mid, picture);
+      return { track: picture, getSynchronizationSources: () => [{ rtpTimestamp: 1 }] } as unknown as RTCRtpReceiver;
+    },
+    voices: [],
+    wantVideoSlots: () => undefined,
+  };
+}
+
+const denied = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+const hardware: Hardware = {
+  secure: () => true,
+  supported: () => true,
+  open: has("denied")
+    ? denied
+    : () =>
+        Promise.resolve({
+          camera: face(13),
+          microphone: new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack,
+        }),
+  openScreen: denied,
+  screenPossible: () => true,
+  devices: () =>
+    Promise.resolve({
+      microphones: [{ id: "m", label: "Jabra Speak 510" }],
+      cameras: [{ id: "c", label: "Logitech C920 HD Pro" }],
+      speakers: [{ id: "s", label: "Jabra Speak 510" }],
+    }),
+  watchDevices: () => undefined,
+};
+declare class MediaStreamTrackGenerator {
+  constructor(options: { kind: "audio" | "video" });
+}
+
+const memory = new Memory(undefined, undefined);
+startTheme(memory);
+const page = document.getElementById("page");
+if (page) {
+  const door = screen === "home" ? "home" : screen === "incomplete" ? "incomplete" : { room: "hypertension", token: "t" };
+  render(
+    <App
+      door={door}
+      open={(opened) => {
+        const session = new Session(opened, wire, hardware, memory);
+        if (screen === "live") {
+          session.comesBack = true;
+          void session.own.open();
+          session.join();
+        }
+        return session;
+      }}
+      sounds={{
+        watchLevel: (_track, heard) => {
+          heard(0.62);
+          return () => undefined;
+        },
+        playTone: () => Promise.resolve(),
+      }}
+    />,
+    page,
+  );
+}

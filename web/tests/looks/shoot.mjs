@@ -1,0 +1,67 @@
+// Takes pictures of every screen: `npm run looks [folder] [name part]`.
+import { mkdir } from "node:fs/promises";
+import puppeteer from "puppeteer-core";
+import { createServer } from "vite";
+
+const folder = process.argv[2] ?? "looks";
+const only = process.argv[3] ?? "";
+const SIZES = { desk: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
+const SCENES = {
+  home: "screen=home",
+  prejoin: "screen=prejoin",
+  denied: "screen=prejoin&with=denied",
+  alone: "others=0",
+  spoke1: "others=1",
+  spoke4: "others=4",
+  spoke4floor: "others=4&with=floor,weak",
+  spoke4screen: "others=4&with=screen,floor",
+  spoke16: "others=16&with=floor",
+  hub1: "site=hub&others=1",
+  hub4: "site=hub&others=4&with=away",
+  hub4floor: "site=hub&others=4&with=floor",
+  hub16: "site=hub&others=16",
+  hub16screen: "site=hub&others=16&with=screen,floor",
+  hub40: "site=hub&others=40",
+  people: "site=hub&others=6&with=floor&press=people",
+  devices: "others=4&press=devices",
+  reconnecting: "others=4&with=reconnecting",
+  silenced: "others=4&with=silenced,myfloor",
+  left: "bye=left",
+  expired: "bye=refused:token_expired",
+};
+
+await mkdir(folder, { recursive: true });
+const server = await createServer({
+  root: new URL("../..", import.meta.url).pathname,
+  logLevel: "error",
+  server: { port: 0, hmr: false, watch: null },
+});
+await server.listen();
+const origin = `http://localhost:${server.httpServer.address().port}`;
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+});
+for (const [scene, query] of Object.entries(SCENES)) {
+  for (const [size, [width, height]] of Object.entries(SIZES)) {
+    for (const theme of ["light", "dark"]) {
+      const name = `${scene}-${size}-${theme}`;
+      if (!name.includes(only)) continue;
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => console.error(name, error.message));
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+      await page.setViewport({ width, height, deviceScaleFactor: 1, isMobile: size === "phone", hasTouch: size === "phone" });
+      await page.goto(`${origin}/tests/looks/index.html?${query}`);
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      const press = new URLSearchParams(query).get("press");
+      if (press) {
+        await page.click(`[data-control="${press}"]`);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      await page.screenshot({ path: `${folder}/${name}.png` });
+      await page.close();
+    }
+  }
+}
+await browser.close();
+await server.close();

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { after, liveTrack, participant, slotOf, welcomed } from "../../src/state/room";
+import { flowing, someone, welcome } from "./scene";
+
+const north = someone("north", "spoke");
+const hub = someone("hub", "hub");
+const south = someone("south", "spoke");
+const room = welcomed(welcome(north, [hub, south]), undefined);
+
+test("who comes stands last and who changes keeps the place", () => {
+  const east = someone("east", "spoke");
+  const now = after(room, { type: "roster", changed: [east, { ...hub, name: "Hub 2" }], left: [] });
+  expect(now.participants.map(({ id }) => id)).toEqual(["north", "hub", "south", "east"]);
+  expect(participant(now, "hub")?.name).toBe("Hub 2");
+});
+
+test("who leaves is gone, and the same news twice changes nothing more", () => {
+  const news = { type: "roster", changed: [], left: ["south"] } as const;
+  const once = after(room, { ...news, changed: [], left: ["south"] });
+  const twice = after(once, { ...news, changed: [], left: ["south"] });
+  expect(once.participants.map(({ id }) => id)).toEqual(["north", "hub"]);
+  expect(twice.participants).toEqual(once.participants);
+});
+
+test("a slot is found by the track it carries, and only by that", () => {
+  const filled = after(room, { type: "slots", slots: [flowing("5", "hub/camera"), { mid: "6", state: "waiting", track: "south/camera" }] });
+  expect(slotOf(filled, "hub/camera")?.mid).toBe("5");
+  const moved = after(filled, { type: "slots", slots: [flowing("5", "south/camera", 9), { mid: "6", state: "empty" }] });
+  expect(slotOf(moved, "hub/camera")).toBeUndefined();
+  expect(slotOf(moved, "south/camera")).toMatchObject({ mid: "5", from: 9 });
+});
+
+test("people keep their places over a reconnection", () => {
+  const again = welcomed(welcome(north, [south, someone("new", "spoke"), hub]), room);
+  expect(again.participants.map(({ id }) => id)).toEqual(["north", "hub", "south", "new"]);
+});
+
+test("the hub's last speaker is remembered while a clinic speaks", () => {
+  const spoke = after(after(room, { type: "speakers", participants: ["hub"] }), { type: "speakers", participants: ["south"] });
+  expect(spoke.speakers).toEqual(["south"]);
+  expect(spoke.hubSpeaker).toBe("hub");
+});
+
+test("a muted track is not a live one", () => {
+  expect(liveTrack(north, "camera")?.id).toBe("north/camera");
+  expect(liveTrack(north, "screen")).toBeUndefined();
+});

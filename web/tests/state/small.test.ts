@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import { pause } from "../../src/relay/backoff";
+import { chosen } from "../../src/relay/codecs";
+import { loudness } from "../../src/relay/sound";
+import { doorOf } from "../../src/state/door";
+import { FRESH_LINE, sampled } from "../../src/state/line";
+import { Memory, type Shelf } from "../../src/state/memory";
+import { trouble } from "../../src/state/permission";
+import { atOrAfter } from "../../src/state/reveal";
+import { greeting } from "../../src/state/token";
+import { shown } from "../../src/state/view";
+import { strings } from "../../src/strings";
+
+test("a frame belongs to a track from its first timestamp on, over the wrap too", () => {
+  expect(atOrAfter(1000, 1000)).toBe(true);
+  expect(atOrAfter(999, 1000)).toBe(false);
+  expect(atOrAfter(5, 2 ** 32 - 10)).toBe(true);
+  expect(atOrAfter(2 ** 32 - 11, 2 ** 32 - 10)).toBe(false);
+  expect(atOrAfter(2 ** 32 - 1, 3)).toBe(false);
+});
+
+test("attempts to come back spread out, and never wait longer than eight seconds", () => {
+  expect(pause(0, 0)).toBeLessThanOrEqual(250);
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    expect(pause(attempt, 0.999)).toBeLessThanOrEqual(8000);
+    expect(pause(attempt + 1, 0.5)).toBeGreaterThanOrEqual(pause(attempt, 0.5));
+    expect(pause(attempt, 1)).toBeGreaterThan(pause(attempt, 0));
+  }
+});
+
+const fine = { secure: true, supported: true };
+const named = (name: string, message = "") => ({ name, message });
+
+test.each([
+  [named("NotAllowedError", "Permission denied"), "denied"],
+  [named("NotAllowedError", "Permission denied by system"), "denied_by_system"],
+  [named("NotAllowedError", "Permission dismissed"), "dismissed"],
+  [named("NotAllowedError", "The request is not allowed by the user agent or the platform in the current context."), "denied"],
+  [named("NotFoundError"), "missing"],
+  [named("OverconstrainedError"), "missing"],
+  [named("NotReadableError"), "busy"],
+  [named("AbortError"), "busy"],
+  [named("SecurityError"), "denied_by_system"],
+  [undefined, "other"],
+])("%o is told as %s", (error, kind) => {
+  expect(trouble(error, fine)).toBe(kind);
+});
+
+test("an insecure address and an old browser are told before anything else", () => {
+  expect(trouble(named("NotAllowedError"), { secure: false, supported: false })).toBe("insecure");
+  expect(trouble(undefined, { secure: true, supported: false })).toBe("unsupported");
+});
+
+test("each trouble has its own sentence", () => {
+  const kinds = ["denied", "denied_by_system", "dismissed", "missing", "busy", "lost", "insecure", "unsupported", "other"] as const;
+  expect(new Set(kinds.map((kind) => strings.trouble("camera", kind))).size).toBe(kinds.length);
+});
+
+test("each end of a session has its own sentence, and an unknown refusal keeps the relay's", () => {
+  const reasons = ["left", "replaced", "removed", "room_closed", "restarting", "failed"] as const;
+  expect(new Set(reasons.map((reason) => strings.ending(reason, "").title)).size).toBe(reasons.length);
+  expect(strings.ending({ refused: { code: "new_code" } }, "The rule and the fix.").text).toBe("The rule and the fix.");
+});
+
+test("one bad sample is a spike, two are a weak line, and three good ones end it", () => {
+  const bad = { lossDown: 0.2, lossUp: undefined, roundTripMs: 100 };
+  const good = { lossDown: 0, lossUp: 0, roundTripMs: 100 };
+  let line = sampled(FRESH_LINE, bad);
+  expect(line.line).toBe("good");
+  line = sampled(line, bad);
+  expect(line.line).toBe("weak");
+  line = sampled(sampled(line, good), good);
+  expect(line.line).toBe("weak");
+  expect(sampled(line, good).line).toBe("good");
+});
+
+test("a steady satellite line is not called weak", () => {
+  let line = FRESH_LINE;
+  for (let n = 0; n < 10; n += 1) line = sampled(line, { lossDown: 0.01, lossUp: 0.01, roundTripMs: 620 });
+  expect(line.line).toBe("good");
+});
+
+test("a view names the largest first, within what the room accepts", () => {
+  const sizes = new Map([
+    ["small", { width: 160.4, height: 90 }],
+    ["gone", { width: 0, height: 0 }],
+    ["stage", { width: 20_000, height: 700 }],
+  ]);
+  expect(shown(sizes)).toEqual([
+    { track: "stage", width: 8192, height: 700 },
+    { track: "small", width: 160, height: 90 },
+  ]);
+  const many = new Map(Array.from({ length: 80 }, (_, index) => [`t${index}`, { width: 100, height: 100 }]));
+  expect(shown(many)).toHaveLength(50);
+});
+
+function shelf(): Shelf & { all: Map<string, string> } {
+  const all = new Map<string, string>();
+  return {
+    all,
+    getItem: (key) => all.get(key) ?? null,
+    setItem: (key, value) => void all.set(key, value),
+    removeItem: (key) => void all.delete(key),
+  };
+}
+
+test("a place is remembered per room, and junk in the storage is no place", () => {
+  const tab = shelf();
+  const memory = new Memory(tab, shelf());
+  memory.keepPlace("a", { resume: "r", name: "North", muted: ["microphone"] });
+  expect(memory.place("a")).toEqual({ resume: "r", name: "North", muted: ["microphone"] });
+  expect(memory.place("b")).toBeUndefined();
+  tab.setItem("spindle.place.b", '{"resume": 7}');
+  expect(memory.place("b")).toBeUndefined();
+  tab.setItem("spindle.place.b", "{");
+  expect(memory.place("b")).toBeUndefined();
+});
+
+test("a forbidden storage remembers nothing and breaks nothing", () => {
+  const forbidden: Shelf = {
+    getItem: () => {
+      throw new Error("SecurityError");
+    },
+    setItem: () => {
+      throw new Error("SecurityError");
+    },
+    removeItem: () => {
+      throw new Error("SecurityError");
+    },
+  };
+  const memory = new Memory(forbidden, forbidden);
+  memory.keepPlace("a", { resume: "r", name: null, muted: [] });
+  memory.prefer({ name: "North" });
+  memory.forgetPlace("a");
+  expect(memory.place("a")).toBeUndefined();
+  expect(memory.preferences()).toEqual({});
+});
+
+test("the room is in the path and the token in the fragment", () => {
+  expect(doorOf({ pathname: "/r/hypertension", hash: "#a.b.c" })).toEqual({ room: "hypertension", token: "a.b.c" });
+  expect(doorOf({ pathname: "/r/hypertension", hash: "" })).toBe("incomplete");
+  expect(doorOf({ pathname: "/", hash: "" })).toBe("home");
+});
+
+test("a fragment with a broken escape is taken as it is", () => {
+  expect(doorOf({ pathname: "/r/x", hash: "#a%zz" })).toEqual({ room: "x", token: "a%zz" });
+});
+
+test("a token greets by the name it holds, and any junk greets nobody", () => {
+  const body = Buffer.from(JSON.stringify({ name: "Clínica Río", site: "hub" })).toString("base64url");
+  expect(greeting(`h.${body}.s`)).toEqual({ name: "Clínica Río", hub: true });
+  for (const junk of ["", "a", "a.b.c", "..", "a.%.c"]) expect(greeting(junk).name).toBeUndefined();
+});
+
+test("one codec of each kind is offered, in the wanted order", () => {
+  const codec = (mimeType: string, sdpFmtpLine?: string): RTCRtpCodec => ({ mimeType, clockRate: 90_000, ...(sdpFmtpLine ? { sdpFmtpLine } : {}) });
+  const known = [
+    codec("video/H264", "packetization-mode=1;profile-level-id=640c1f"),
+    codec("video/H264", "packetization-mode=1;profile-level-id=42e01f"),
+    codec("video/VP8"),
+    codec("video/red"),
+  ];
+  const wanted = [{ mimeType: "video/VP8" }, { mimeType: "video/H264", fmtp: /42e01f/ }, { mimeType: "video/AV1" }];
+  expect(chosen(known, wanted)).toEqual([known[2], known[1]]);
+});
+
+test("silence is zero, and a loud voice is one", () => {
+  expect(loudness(new Float32Array(64))).toBe(0);
+  expect(loudness(new Float32Array(64).fill(0.9))).toBe(1);
+});
