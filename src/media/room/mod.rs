@@ -20,7 +20,7 @@ use super::ingress::{Ingress, Limits};
 use super::link::{Certificate, Link, LinkConfig, Path};
 use super::negotiated::{IceCredentials, Kind, Mid, Negotiated};
 use super::outbox::{Outbox, Sink};
-use super::sdp::{LocalSide, Offer, SessionId, Sources, answer};
+use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
 use super::selection::place::{Place, SlotView, WantedTrack};
 use super::selection::speakers::Speakers;
 use crate::ids::{ParticipantId, TrackId};
@@ -449,9 +449,6 @@ impl Room {
         member.negotiated.publications[usize::from(publication)].kind
     }
 }
-
-/// Our name in SDES; RFC 7022 asks for no more than that it stays the same.
-const CNAME: &str = "spindle";
 
 /// Numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
 struct Draw(u64, u64);

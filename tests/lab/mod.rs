@@ -1,0 +1,372 @@
+//! A virtual world around one room: sites with browsers of our own making, lines that lose and
+//! delay, time that passes when told to.
+//!
+//! The far end speaks the real wire: ICE checks, a DTLS handshake, sealed RTP and RTCP. What it
+//! decodes are numbered frames, so that a test can say which picture was shown when.
+
+pub mod line;
+pub mod publisher;
+pub mod receiver;
+pub mod site;
+
+use line::{Chance, Line};
+use site::Site;
+use spindle::ids::ParticipantId;
+use spindle::media::egress::WallClock;
+use spindle::media::link::{Certificate, Path};
+use spindle::media::negotiated::IceCredentials;
+use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::room::{Fresh, Host, MediaEvent, Room, RouteChange};
+use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How finely time passes.
+const STEP: Duration = Duration::from_millis(1);
+
+/// One virtual room and its sites.
+pub struct Lab {
+    pub now: Instant,
+    pub room: Room,
+    pub sites: Vec<Site>,
+    /// Everything the room said, in order.
+    pub said: Vec<MediaEvent>,
+    began: Instant,
+    chance: Chance,
+    outbox: Outbox,
+    in_flight: BinaryHeap<Reverse<Flight>>,
+    sent: u64,
+    routes: Routes,
+    next_tick: Instant,
+}
+
+/// What the shard would know.
+#[derive(Default)]
+struct Routes {
+    ufrags: HashMap<String, usize>,
+    addresses: HashMap<SocketAddr, usize>,
+    ssrcs: HashMap<u32, usize>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Flight {
+    at: Instant,
+    order: u64,
+    to: To,
+    bytes: Vec<u8>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum To {
+    Relay { from: SocketAddr },
+    Site(usize),
+}
+
+/// A site, by its place in [`Lab::sites`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SiteId(pub usize);
+
+struct Wire<'a> {
+    now: Instant,
+    sites: &'a [Site],
+    chance: &'a mut Chance,
+    in_flight: &'a mut BinaryHeap<Reverse<Flight>>,
+    sent: &'a mut u64,
+}
+
+impl Sink for Wire<'_> {
+    fn send(&mut self, path: Path, segment: usize, batch: &[u8]) {
+        let Path::Udp { remote, .. } = path;
+        let Some(index) = self.sites.iter().position(|site| site.address == remote) else {
+            return;
+        };
+        for bytes in batch.chunks(segment) {
+            *self.sent += 1;
+            if let Some(delay) = self.sites[index].line.down.carries(self.chance) {
+                let (at, order) = (self.now + delay, *self.sent);
+                let flight = Flight {
+                    at,
+                    order,
+                    to: To::Site(index),
+                    bytes: bytes.to_vec(),
+                };
+                self.in_flight.push(Reverse(flight));
+            }
+        }
+    }
+}
+
+impl Lab {
+    /// An empty room whose every chance follows from the seed.
+    pub fn seed(seed: u64) -> Self {
+        let now = Instant::now();
+        let host = Host {
+            certificate: certificate(),
+            candidates: vec![SocketAddr::from(([203, 0, 113, 1], 3478))],
+            wall: WallClock {
+                at: now,
+                ntp: 3_900_000_000 << 32,
+            },
+        };
+        Self {
+            now,
+            room: Room::new(Arc::new(host)),
+            sites: Vec::new(),
+            said: Vec::new(),
+            began: now,
+            chance: Chance(seed),
+            outbox: Outbox::default(),
+            in_flight: BinaryHeap::new(),
+            sent: 0,
+            routes: Routes::default(),
+            next_tick: now,
+        }
+    }
+
+    /// Joins a hub with microphone, camera and screen.
+    pub fn hub(&mut self) -> SiteId {
+        self.join(Standing::Hub)
+    }
+
+    /// Joins a spoke with microphone and camera.
+    pub fn spoke(&mut self) -> SiteId {
+        self.join(Standing::Spoke)
+    }
+
+    fn join(&mut self, standing: Standing) -> SiteId {
+        let index = self.sites.len();
+        let place = Place {
+            standing,
+            floor: false,
+            may_publish: SourceSet::ALL,
+            muted: SourceSet {
+                screen: true,
+                ..SourceSet::NONE
+            },
+        };
+        let address = SocketAddr::from(([198, 51, (index >> 8) as u8, index as u8], 40_000));
+        let (mut site, join) = Site::new(self.now, index, address, place);
+        let fresh = self.fresh();
+        let joined = self
+            .room
+            .join(self.now, join, fresh)
+            .expect("the lab's offer is answerable");
+        site.take_answer(self.now, &joined);
+        self.sites.push(site);
+        self.follow_room();
+        SiteId(index)
+    }
+
+    fn fresh(&mut self) -> Fresh {
+        let mut letters = |count: usize| {
+            (0..count)
+                .map(|_| char::from(b'a' + self.chance.below(26) as u8))
+                .collect()
+        };
+        let ice = IceCredentials {
+            ufrag: letters(8),
+            password: letters(24),
+        };
+        let mut seed = [0; 16];
+        seed.iter_mut()
+            .for_each(|byte| *byte = self.chance.below(256) as u8);
+        Fresh { ice, seed }
+    }
+
+    /// One site.
+    pub fn site(&mut self, id: SiteId) -> &mut Site {
+        &mut self.sites[id.0]
+    }
+
+    /// The line of one site.
+    pub fn line(&mut self, id: SiteId) -> &mut Line {
+        &mut self.sites[id.0].line
+    }
+
+    /// Since the lab began.
+    pub fn elapsed(&self) -> Duration {
+        self.now - self.began
+    }
+
+    /// Changes a site's place.
+    pub fn set_place(&mut self, id: SiteId, change: impl FnOnce(&mut Place)) {
+        let site = &mut self.sites[id.0];
+        change(&mut site.place);
+        let (participant, place) = (site.participant, site.place);
+        self.room.set_place(self.now, participant, place);
+        self.end_burst();
+    }
+
+    /// Ends a site's link.
+    pub fn leave(&mut self, id: SiteId) {
+        let participant = self.sites[id.0].participant;
+        self.with_room(|room, now, outbox, wire| room.leave(now, participant, outbox, wire));
+    }
+
+    /// Lets time pass.
+    pub fn run_for(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STEP;
+            self.step();
+        }
+    }
+
+    /// Lets time pass until something is so, and tells how long that took.
+    pub fn run_until(
+        &mut self,
+        limit: Duration,
+        what: &str,
+        done: impl Fn(&Self) -> bool,
+    ) -> Duration {
+        let began = self.now;
+        while !done(self) {
+            assert!(self.now - began < limit, "not within {limit:?}: {what}");
+            self.now += STEP;
+            self.step();
+        }
+        self.now - began
+    }
+
+    fn step(&mut self) {
+        while self
+            .in_flight
+            .peek()
+            .is_some_and(|Reverse(flight)| flight.at <= self.now)
+        {
+            let Some(Reverse(flight)) = self.in_flight.pop() else {
+                break;
+            };
+            match flight.to {
+                To::Relay { from } => self.to_relay(from, flight.bytes),
+                To::Site(index) => self.sites[index].datagram(self.now, flight.bytes),
+            }
+        }
+        self.end_burst();
+        if self.now >= self.next_tick {
+            self.next_tick = self.now + Duration::from_millis(10);
+            self.with_room(|room, now, outbox, wire| room.tick(now, outbox, wire));
+        }
+        for index in 0..self.sites.len() {
+            let site = &mut self.sites[index];
+            let from = site.address;
+            for bytes in site.poll(self.now) {
+                self.sent += 1;
+                if let Some(delay) = site.line.up.carries(&mut self.chance) {
+                    let (at, order) = (self.now + delay, self.sent);
+                    self.in_flight.push(Reverse(Flight {
+                        at,
+                        order,
+                        to: To::Relay { from },
+                        bytes,
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Puts a datagram before the relay, as if it came from `from` now.
+    pub fn to_relay(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+        let key = spindle::media::link::ufrag_of(&bytes)
+            .and_then(|ufrag| self.routes.ufrags.get(ufrag))
+            .or_else(|| self.routes.addresses.get(&from))
+            .or_else(|| {
+                let header = spindle::media::wire::rtp::parse(&bytes).ok()?;
+                self.routes.ssrcs.get(&header.ssrc)
+            })
+            .copied();
+        let Some(key) = key else { return };
+        let path = Path::Udp {
+            remote: from,
+            local: None,
+        };
+        self.with_room(|room, now, outbox, wire| {
+            room.datagram(now, key, path, &mut bytes, outbox, wire);
+        });
+    }
+
+    fn end_burst(&mut self) {
+        self.with_room(|room, now, outbox, wire| {
+            room.end_burst(now, outbox, wire);
+            outbox.flush(wire);
+        });
+    }
+
+    /// Runs the room's code with the lab's wire behind it.
+    pub fn with_room(&mut self, run: impl FnOnce(&mut Room, Instant, &mut Outbox, &mut dyn Sink)) {
+        let mut wire = Wire {
+            now: self.now,
+            sites: &self.sites,
+            chance: &mut self.chance,
+            in_flight: &mut self.in_flight,
+            sent: &mut self.sent,
+        };
+        run(&mut self.room, self.now, &mut self.outbox, &mut wire);
+        self.outbox.flush(&mut wire);
+        self.follow_room();
+    }
+
+    fn follow_room(&mut self) {
+        while let Some(change) = self.room.poll_route() {
+            match change {
+                RouteChange::Ufrag { ufrag, link } => {
+                    self.routes.ufrags.insert(ufrag, link);
+                }
+                RouteChange::UfragGone { ufrag } => {
+                    self.routes.ufrags.remove(&ufrag);
+                }
+                RouteChange::Address { path, link } => {
+                    self.routes.addresses.insert(path.remote(), link);
+                }
+                RouteChange::AddressGone { path, .. } => {
+                    self.routes.addresses.remove(&path.remote());
+                }
+                RouteChange::Ssrc { ssrc, link } => {
+                    self.routes.ssrcs.insert(ssrc, link);
+                }
+                RouteChange::LinkGone { link } => {
+                    self.routes.ufrags.retain(|_, key| *key != link);
+                    self.routes.addresses.retain(|_, key| *key != link);
+                    self.routes.ssrcs.retain(|_, key| *key != link);
+                }
+            }
+        }
+        while let Some(event) = self.room.poll_event() {
+            if let MediaEvent::Slots { participant, slots } = &event
+                && let Some(site) = self.site_of(*participant)
+            {
+                for (mid, view) in slots {
+                    site.told(mid, *view);
+                }
+            }
+            self.said.push(event);
+        }
+    }
+
+    fn site_of(&mut self, participant: ParticipantId) -> Option<&mut Site> {
+        self.sites
+            .iter_mut()
+            .find(|site| site.participant == participant)
+    }
+
+    /// Which site's picture a slot of `receiver` is said to show.
+    pub fn shows(&self, receiver: SiteId, publisher: SiteId) -> bool {
+        let camera = self.sites[publisher.0].camera;
+        self.sites[receiver.0]
+            .slots()
+            .any(|slot| matches!(slot.view, SlotView::Flowing { track, .. } if track == camera))
+    }
+}
+
+/// A certificate as the process makes one at start.
+pub fn certificate() -> Arc<Certificate> {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
+    let certificate = rcgen::CertificateParams::new(Vec::new())
+        .and_then(|parameters| parameters.self_signed(&key))
+        .expect("a certificate");
+    let made = Certificate::new(certificate.der().to_vec(), key.serialize_der());
+    Arc::new(made.expect("a usable certificate"))
+}

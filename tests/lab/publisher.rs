@@ -1,0 +1,258 @@
+//! What a site sends: voice in 20 ms packets and numbered VP8 frames in three layers.
+
+use spindle::media::wire::ext::AudioLevel;
+use spindle::media::wire::{ext, rtcp, rtp};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Extension ids of the lab's offer.
+pub const AUDIO_LEVEL: u8 = 1;
+pub const MID: u8 = 4;
+pub const RID: u8 = 10;
+pub const REPAIRED_RID: u8 = 11;
+/// Payload types of the lab's offer.
+pub const OPUS: u8 = 111;
+pub const VP8: u8 = 96;
+pub const RTX: u8 = 97;
+
+const VOICE_EVERY: Duration = Duration::from_millis(20);
+const FRAME_EVERY: Duration = Duration::from_millis(40);
+/// Packets of an ordinary frame and of a key frame, by layer: 150, 500 and 1,500 kbit/s.
+const PACKETS: [(usize, usize); 3] = [(1, 3), (3, 8), (7, 20)];
+const PAYLOAD: usize = 1_000;
+/// What is kept for resending.
+const KEPT: usize = 600;
+
+/// One encoding.
+pub struct Stream {
+    pub ssrc: u32,
+    pub rtx_ssrc: u32,
+    pub rid: Option<&'static str>,
+    mid: &'static str,
+    sequence: u16,
+    rtx_sequence: u16,
+    picture: u16,
+    keyframe_wanted: bool,
+    /// Key frames that were asked for.
+    pub asked: u32,
+    kept: VecDeque<(u16, Vec<u8>)>,
+    packets: (usize, usize),
+}
+
+impl Stream {
+    pub fn video(ssrc: u32, mid: &'static str, layer: usize, rid: Option<&'static str>) -> Self {
+        Self {
+            ssrc,
+            rtx_ssrc: ssrc + 1,
+            rid,
+            mid,
+            sequence: (ssrc % 65_536) as u16,
+            rtx_sequence: 7,
+            picture: (ssrc % 30_000) as u16,
+            keyframe_wanted: true,
+            asked: 0,
+            kept: VecDeque::new(),
+            packets: PACKETS[layer],
+        }
+    }
+
+    /// One frame, as packets that lack their timestamp's meaning to anyone but the reader.
+    fn frame(
+        &mut self,
+        number: u32,
+        source: u8,
+        layer: u8,
+        timestamp: u32,
+        out: &mut Vec<Vec<u8>>,
+    ) {
+        let keyframe = std::mem::take(&mut self.keyframe_wanted);
+        let count = if keyframe {
+            self.packets.1
+        } else {
+            self.packets.0
+        };
+        self.picture = self.picture.wrapping_add(1) & 0x7fff;
+        for index in 0..count {
+            let fresh = rtp::Fresh {
+                marker: index + 1 == count,
+                payload_type: VP8,
+                sequence: self.sequence,
+                timestamp,
+                ssrc: self.ssrc,
+            };
+            let mut packet = Vec::with_capacity(PAYLOAD + 60);
+            let mut elements = vec![(MID, self.mid.as_bytes())];
+            if let Some(rid) = self.rid {
+                elements.push((RID, rid.as_bytes()));
+            }
+            rtp::write(&fresh, &elements, &mut packet);
+            let start = packet.len();
+            packet.extend_from_slice(&payload(keyframe, index == 0, self.picture, layer));
+            packet.extend_from_slice(&number.to_be_bytes());
+            packet.extend_from_slice(&[source, layer, index as u8, count as u8]);
+            packet.resize(start + PAYLOAD, 0x5a);
+            self.kept
+                .push_back((self.sequence, packet[start..].to_vec()));
+            if self.kept.len() > KEPT {
+                self.kept.pop_front();
+            }
+            self.sequence = self.sequence.wrapping_add(1);
+            out.push(packet);
+        }
+    }
+
+    /// The packet again, on the repair stream (RFC 4588 §4).
+    fn again(&mut self, sequence: u16, timestamp: u32) -> Option<Vec<u8>> {
+        let (_, payload) = self.kept.iter().find(|(kept, _)| *kept == sequence)?;
+        let fresh = rtp::Fresh {
+            marker: false,
+            payload_type: RTX,
+            sequence: self.rtx_sequence,
+            timestamp,
+            ssrc: self.rtx_ssrc,
+        };
+        self.rtx_sequence = self.rtx_sequence.wrapping_add(1);
+        let mut packet = Vec::new();
+        let mut elements = vec![(MID, self.mid.as_bytes())];
+        if let Some(rid) = self.rid {
+            elements.push((REPAIRED_RID, rid.as_bytes()));
+        }
+        rtp::write(&fresh, &elements, &mut packet);
+        packet.extend_from_slice(&sequence.to_be_bytes());
+        packet.extend_from_slice(payload);
+        Some(packet)
+    }
+}
+
+/// A VP8 payload descriptor with 15-bit picture id, TL0PICIDX and one temporal layer (RFC 7741
+/// §4.2), and the first bytes of the frame, which say the size of a key frame.
+fn payload(keyframe: bool, first: bool, picture: u16, layer: u8) -> Vec<u8> {
+    let mut bytes = vec![0x80 | if first { 0x10 } else { 0 }, 0xe0];
+    bytes.extend_from_slice(&(picture | 0x8000).to_be_bytes());
+    bytes.extend_from_slice(&[picture as u8, 0]);
+    if first {
+        bytes.extend_from_slice(&[if keyframe { 0x10 } else { 0x11 }, 0, 0]);
+        if keyframe {
+            let height = 180u16 << layer;
+            let width = height / 9 * 16;
+            bytes.extend_from_slice(&[0x9d, 0x01, 0x2a]);
+            bytes.extend_from_slice(&width.to_le_bytes());
+            bytes.extend_from_slice(&height.to_le_bytes());
+        }
+    }
+    bytes
+}
+
+/// Everything one site sends.
+pub struct Publisher {
+    source: u8,
+    /// −dBov; 127 is silence.
+    pub level: u8,
+    /// Off: nothing is sent.
+    pub camera: bool,
+    pub microphone: bool,
+    pub layers: Vec<Stream>,
+    voice_sequence: u16,
+    voice_ssrc: u32,
+    /// The number of the last frame.
+    pub number: u32,
+    began: Instant,
+    voice_at: Instant,
+    frame_at: Instant,
+}
+
+impl Publisher {
+    pub fn new(now: Instant, index: usize) -> Self {
+        let ssrc = 10_000 + 100 * index as u32;
+        let layers = ["q", "h", "f"].into_iter().enumerate();
+        Self {
+            source: index as u8,
+            level: 127,
+            camera: true,
+            microphone: true,
+            layers: layers
+                .map(|(layer, rid)| {
+                    Stream::video(ssrc + 10 * (1 + layer as u32), "1", layer, Some(rid))
+                })
+                .collect(),
+            voice_sequence: 65_500,
+            voice_ssrc: ssrc,
+            number: 0,
+            began: now,
+            voice_at: now,
+            frame_at: now,
+        }
+    }
+
+    fn timestamp(&self, now: Instant, frequency: u32) -> u32 {
+        let ticks = (now - self.began).as_micros() * u128::from(frequency) / 1_000_000;
+        (ticks as u32).wrapping_add(u32::from(self.source) * 77_777)
+    }
+
+    /// What is due now, in plaintext.
+    pub fn poll(&mut self, now: Instant) -> Vec<Vec<u8>> {
+        let mut out = Vec::new();
+        if now >= self.voice_at {
+            self.voice_at += VOICE_EVERY;
+            if self.microphone {
+                out.push(self.voice(now));
+            }
+        }
+        if now >= self.frame_at {
+            self.frame_at += FRAME_EVERY;
+            self.number += 1;
+            if self.camera {
+                let timestamp = self.timestamp(now, 90_000);
+                for (layer, stream) in self.layers.iter_mut().enumerate() {
+                    stream.frame(self.number, self.source, layer as u8, timestamp, &mut out);
+                }
+            }
+        }
+        out
+    }
+
+    fn voice(&mut self, now: Instant) -> Vec<u8> {
+        let fresh = rtp::Fresh {
+            marker: false,
+            payload_type: OPUS,
+            sequence: self.voice_sequence,
+            timestamp: self.timestamp(now, 48_000),
+            ssrc: self.voice_ssrc,
+        };
+        self.voice_sequence = self.voice_sequence.wrapping_add(1);
+        let level = AudioLevel {
+            voice: self.level < 50,
+            below_full_scale: self.level,
+        }
+        .value();
+        let elements: [ext::Element<'_>; 2] = [(MID, b"0"), (AUDIO_LEVEL, &level)];
+        let mut packet = Vec::new();
+        rtp::write(&fresh, &elements, &mut packet);
+        // Opus TOC: 20 ms, CELT fullband (RFC 6716 §3.1), then who speaks.
+        packet.extend_from_slice(&[0xf8, self.source, 1, 2, 3, 4]);
+        packet
+    }
+
+    /// What the relay asks for; answers with what is sent again.
+    pub fn rtcp(&mut self, now: Instant, packet: &rtcp::Packet<'_>) -> Vec<Vec<u8>> {
+        let timestamp = self.timestamp(now, 90_000);
+        let mut out = Vec::new();
+        match packet {
+            rtcp::Packet::PictureLoss { media_ssrc } => {
+                if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == *media_ssrc) {
+                    stream.keyframe_wanted = true;
+                    stream.asked += 1;
+                }
+            }
+            rtcp::Packet::Nack(nack) => {
+                if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == nack.media_ssrc) {
+                    for sequence in nack.lost() {
+                        out.extend(stream.again(sequence, timestamp));
+                    }
+                }
+            }
+            _ => {}
+        }
+        out
+    }
+}

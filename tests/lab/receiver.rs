@@ -1,0 +1,268 @@
+//! What a site makes of one slot: puts frames together, asks for what is missing, shows numbers.
+
+use spindle::media::selection::place::SlotView;
+use spindle::media::wire::{rtcp, rtp, vp8};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+const NACK_EVERY: Duration = Duration::from_millis(20);
+/// A browser gives up on a packet about then and asks for a key frame.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// A frame that was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    pub at: Instant,
+    pub number: u32,
+    /// The publisher's place in the lab.
+    pub source: u8,
+    pub layer: u8,
+    pub timestamp: u32,
+    pub keyframe: bool,
+}
+
+/// One slot of a site.
+pub struct Slot {
+    pub mid: String,
+    pub ssrc: u32,
+    pub rtx_ssrc: u32,
+    pub is_video: bool,
+    /// As the room says.
+    pub view: SlotView,
+    /// What was shown, in order.
+    pub frames: Vec<Frame>,
+    /// Voice packets: when, and whose.
+    pub voice: Vec<(Instant, u8)>,
+    /// Frames that came under numbers that were shown already or break the decoder's order.
+    pub errors: Vec<String>,
+    packets: BTreeMap<u64, Packet>,
+    /// The next number to decode; `None` before the first key frame.
+    next: Option<u64>,
+    highest: Option<u64>,
+    missing_since: Option<Instant>,
+    nack_at: Option<Instant>,
+    last_picture: Option<u16>,
+    /// Key frames this slot asked for.
+    pub asked: u32,
+}
+
+struct Packet {
+    header: rtp::Header,
+    payload: Vec<u8>,
+}
+
+impl Slot {
+    pub fn new(mid: String, is_video: bool, ssrc: u32, rtx_ssrc: u32) -> Self {
+        Self {
+            mid,
+            ssrc,
+            rtx_ssrc,
+            is_video,
+            view: SlotView::Empty,
+            frames: Vec::new(),
+            voice: Vec::new(),
+            errors: Vec::new(),
+            packets: BTreeMap::new(),
+            next: None,
+            highest: None,
+            missing_since: None,
+            nack_at: None,
+            last_picture: None,
+            asked: 0,
+        }
+    }
+
+    /// Takes a packet of the slot's SSRC, or of its RTX with its first number restored.
+    pub fn packet(&mut self, now: Instant, header: rtp::Header, payload: &[u8]) {
+        if !self.is_video {
+            self.voice.push((now, payload[1]));
+            return;
+        }
+        let number = self.extended(header.sequence);
+        self.highest = self.highest.max(Some(number));
+        if self.next.is_some_and(|next| number < next) {
+            return;
+        }
+        self.packets.insert(
+            number,
+            Packet {
+                header,
+                payload: payload.to_vec(),
+            },
+        );
+        while self.decode(now) {}
+    }
+
+    fn extended(&self, sequence: u16) -> u64 {
+        // The first number begins a lap in the middle of nowhere.
+        let Some(highest) = self.highest else {
+            return (1 << 32) | u64::from(sequence);
+        };
+        let delta = sequence.wrapping_sub(highest as u16) as i16;
+        highest.wrapping_add_signed(i64::from(delta))
+    }
+
+    /// Decodes the next frame if all of it is there.
+    fn decode(&mut self, now: Instant) -> bool {
+        let start = match self.next {
+            Some(next) => next,
+            None => {
+                let found = self
+                    .packets
+                    .iter()
+                    .find(|(_, packet)| starts_keyframe(&packet.payload));
+                let Some((number, _)) = found else {
+                    return false;
+                };
+                *number
+            }
+        };
+        let Some(first) = self.packets.get(&start) else {
+            self.missing_since.get_or_insert(now);
+            return self.jump();
+        };
+        if first.payload.is_empty() {
+            self.packets.remove(&start);
+            self.next = Some(start + 1);
+            return true;
+        }
+        let mut end = start;
+        while !self
+            .packets
+            .get(&end)
+            .is_some_and(|packet| packet.header.marker)
+        {
+            if !self.packets.contains_key(&end) {
+                if self.highest > Some(end) {
+                    self.missing_since.get_or_insert(now);
+                }
+                return self.jump();
+            }
+            end += 1;
+        }
+        self.missing_since = None;
+        self.show(now, start, end);
+        self.packets.retain(|number, _| *number > end);
+        self.next = Some(end + 1);
+        true
+    }
+
+    /// A later key frame that is whole ends the wait for a packet that never came.
+    fn jump(&mut self) -> bool {
+        let Some(next) = self.next else { return false };
+        let later = self
+            .packets
+            .range(next + 1..)
+            .find(|(_, packet)| starts_keyframe(&packet.payload))
+            .map(|(number, _)| *number);
+        let Some(start) = later else { return false };
+        let mut end = start;
+        loop {
+            match self.packets.get(&end) {
+                Some(packet) if packet.header.marker => break,
+                Some(_) => end += 1,
+                None => return false,
+            }
+        }
+        self.packets.retain(|number, _| *number >= start);
+        self.next = Some(start);
+        self.missing_since = None;
+        true
+    }
+
+    fn show(&mut self, now: Instant, start: u64, end: u64) {
+        let first = &self.packets[&start];
+        let descriptor = vp8::Descriptor::parse(&first.payload).expect("the lab's own payload");
+        let keyframe = descriptor.starts_keyframe(&first.payload);
+        let picture = descriptor.picture_id.map(|id| id.value());
+        if let (Some(last), Some(picture)) = (self.last_picture, picture)
+            && picture != (last + 1) & 0x7fff
+        {
+            self.errors
+                .push(format!("picture id {picture} after {last}"));
+        }
+        self.last_picture = picture;
+        if !descriptor.starts_frame() {
+            self.errors
+                .push(format!("number {start} does not start a frame"));
+        }
+        let tags: Vec<&[u8]> = (start..=end)
+            .map(|number| {
+                let payload = &self.packets[&number].payload;
+                let skip = payload
+                    .windows(4)
+                    .position(|w| w == [0x5a; 4])
+                    .expect("filler");
+                &payload[skip - 8..skip]
+            })
+            .collect();
+        let count = usize::from(tags[0][7]);
+        let whole = tags.len() == count
+            && tags
+                .iter()
+                .enumerate()
+                .all(|(index, tag)| tag[..6] == tags[0][..6] && usize::from(tag[6]) == index);
+        if !whole {
+            self.errors
+                .push(format!("frame at {start} is made of {tags:?}"));
+        }
+        let number = u32::from_be_bytes(tags[0][..4].try_into().expect("four bytes"));
+        self.frames.push(Frame {
+            at: now,
+            number,
+            source: tags[0][4],
+            layer: tags[0][5],
+            timestamp: first.header.timestamp,
+            keyframe,
+        });
+    }
+
+    /// The feedback that is due: NACKs, and a wish for a key frame when they did not help.
+    pub fn poll(&mut self, now: Instant, own_ssrc: u32) -> Vec<u8> {
+        let mut out = Vec::new();
+        if !self.is_video || self.nack_at.is_some_and(|at| now < at) {
+            return out;
+        }
+        self.nack_at = Some(now + NACK_EVERY);
+        let (Some(next), Some(highest)) = (self.next, self.highest) else {
+            return out;
+        };
+        let lost: Vec<u16> = (next..highest)
+            .filter(|number| !self.packets.contains_key(number))
+            .take(100)
+            .map(|number| number as u16)
+            .collect();
+        if lost.is_empty() {
+            return out;
+        }
+        rtcp::feedback::write_nack(own_ssrc, self.ssrc, &lost, &mut out);
+        if self
+            .missing_since
+            .is_some_and(|since| now - since > PATIENCE)
+        {
+            self.missing_since = Some(now);
+            self.asked += 1;
+            rtcp::feedback::write_picture_loss(own_ssrc, self.ssrc, &mut out);
+        }
+        out
+    }
+
+    /// The longest time without a new frame between two moments, the tail included.
+    pub fn longest_freeze(&self, from: Instant, until: Instant) -> Duration {
+        let mut last = from;
+        let mut longest = Duration::ZERO;
+        for frame in self
+            .frames
+            .iter()
+            .filter(|frame| frame.at > from && frame.at <= until)
+        {
+            longest = longest.max(frame.at - last);
+            last = frame.at;
+        }
+        longest.max(until - last)
+    }
+}
+
+fn starts_keyframe(payload: &[u8]) -> bool {
+    vp8::Descriptor::parse(payload).is_ok_and(|descriptor| descriptor.starts_keyframe(payload))
+}

@@ -1,0 +1,361 @@
+//! One site's browser: an offer, a link, what it publishes and what it receives.
+
+use super::line::Line;
+use super::publisher::{OPUS, Publisher, RTX, VP8};
+use super::receiver::Slot;
+use spindle::ids::{ParticipantId, TrackId};
+use spindle::media::link::{Link, LinkConfig, Path, Received, srtp};
+use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Mid, Source};
+use spindle::media::room::{MediaJoin, MediaJoined};
+use spindle::media::sdp::{Offer, Sources};
+use spindle::media::selection::place::{Place, SlotView};
+use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
+use spindle::media::wire::{rtcp, rtp};
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+const AUDIO_SLOTS: usize = 4;
+const VIDEO_SLOTS: usize = 6;
+/// Chromium's interval.
+const CHECK_EVERY: Duration = Duration::from_millis(2_500);
+const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
+
+/// One site of the lab.
+pub struct Site {
+    pub participant: ParticipantId,
+    pub camera: TrackId,
+    pub address: SocketAddr,
+    pub place: Place,
+    pub line: Line,
+    pub publisher: Publisher,
+    /// Off: not a packet leaves any more, checks included.
+    pub present: bool,
+    ice: IceCredentials,
+    relay_ice: Option<IceCredentials>,
+    certificate: std::sync::Arc<spindle::media::link::Certificate>,
+    link: Option<Link>,
+    slots: Vec<Slot>,
+    check_at: Instant,
+    checks: u64,
+    out: Vec<Vec<u8>>,
+    ssrc: u32,
+}
+
+impl Site {
+    /// The browser with its offer made.
+    pub fn new(now: Instant, index: usize, address: SocketAddr, place: Place) -> (Self, MediaJoin) {
+        let id = |kind: u128| Uuid::from_u128(kind << 64 | (index as u128 + 1));
+        let participant = ParticipantId::from_uuid(id(1));
+        let (microphone, camera) = (TrackId::from_uuid(id(2)), TrackId::from_uuid(id(3)));
+        let ice = IceCredentials {
+            ufrag: format!("site{index:04}"),
+            password: format!("passwordOfSite{index:08}0000"),
+        };
+        let certificate = super::certificate();
+        let sdp = offer(&ice, &certificate.fingerprint());
+        let join = MediaJoin {
+            participant,
+            offer: Offer::parse(&sdp).expect("the lab's offer is SDP"),
+            sources: Sources {
+                microphone: Some(Mid("0".into())),
+                camera: Some(Mid("1".into())),
+                screen: None,
+            },
+            tracks: vec![(Source::Microphone, microphone), (Source::Camera, camera)],
+            place,
+        };
+        let site = Self {
+            participant,
+            camera,
+            address,
+            place,
+            line: Line::default(),
+            publisher: Publisher::new(now, index),
+            present: true,
+            ice,
+            relay_ice: None,
+            certificate,
+            link: None,
+            slots: Vec::new(),
+            check_at: now,
+            checks: 0,
+            out: Vec::new(),
+            ssrc: 5_000 + index as u32,
+        };
+        (site, join)
+    }
+
+    /// Reads the relay's answer and begins to connect.
+    pub fn take_answer(&mut self, now: Instant, joined: &MediaJoined) {
+        let sdp = &joined.answer;
+        let value = |name: &str| {
+            let line = sdp.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap_or_else(|| panic!("the answer has {name}"))
+                .trim()
+                .to_owned()
+        };
+        let relay_ice = IceCredentials {
+            ufrag: value("a=ice-ufrag:"),
+            password: value("a=ice-pwd:"),
+        };
+        let hex = value("a=fingerprint:sha-256");
+        let bytes: Vec<u8> = hex
+            .split(':')
+            .map(|byte| u8::from_str_radix(byte, 16).expect("a fingerprint in hex"))
+            .collect();
+        let config = LinkConfig {
+            local_ice: self.ice.clone(),
+            remote_ice: relay_ice.clone(),
+            fingerprint: Fingerprint(bytes.try_into().expect("32 bytes")),
+            dtls_role: DtlsRole::Client,
+            certificate: self.certificate.clone(),
+            seed: [7; 16],
+        };
+        self.link = Some(Link::new(now, config));
+        self.relay_ice = Some(relay_ice);
+        self.slots = sdp
+            .split("m=")
+            .skip(1)
+            .filter(|section| section.contains("a=sendonly"))
+            .map(|section| {
+                let ssrcs: Vec<u32> = section
+                    .lines()
+                    .filter_map(|line| {
+                        line.strip_prefix("a=ssrc:")?
+                            .split(' ')
+                            .next()?
+                            .parse()
+                            .ok()
+                    })
+                    .collect();
+                let mid = section.lines().find_map(|line| line.strip_prefix("a=mid:"));
+                let rtx = ssrcs
+                    .iter()
+                    .copied()
+                    .find(|ssrc| *ssrc != ssrcs[0])
+                    .unwrap_or(0);
+                let mid = mid.expect("every section has a mid").trim().to_owned();
+                Slot::new(mid, section.starts_with("video"), ssrcs[0], rtx)
+            })
+            .collect();
+    }
+
+    /// All slots.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter()
+    }
+
+    /// The slot that shows a track, as the room says.
+    pub fn slot_showing(&self, wanted: TrackId) -> Option<&Slot> {
+        self.slots
+            .iter()
+            .find(|slot| matches!(slot.view, SlotView::Flowing { track, .. } if track == wanted))
+    }
+
+    /// The room said what fills a slot.
+    pub fn told(&mut self, mid: &Mid, view: SlotView) {
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.mid == mid.0) {
+            slot.view = view;
+        }
+    }
+
+    /// Whether the handshake is done.
+    pub fn is_connected(&self) -> bool {
+        self.link
+            .as_ref()
+            .is_some_and(|link| link.profile().is_some())
+    }
+
+    /// Sends a plaintext packet as it is.
+    pub fn send_rtp(&mut self, packet: Vec<u8>) {
+        self.seal(packet, true);
+    }
+
+    /// Sends a plaintext compound packet as it is.
+    pub fn send_rtcp(&mut self, packet: Vec<u8>) {
+        self.seal(packet, false);
+    }
+
+    fn seal(&mut self, mut packet: Vec<u8>, is_rtp: bool) {
+        let Some(link) = &mut self.link else { return };
+        let length = packet.len();
+        packet.resize(length + srtp::SEAL_ROOM, 0);
+        let sealed = match is_rtp {
+            true => link.seal_rtp(&mut packet, length),
+            false => link.seal_rtcp(&mut packet, length),
+        };
+        if let Ok(length) = sealed {
+            packet.truncate(length);
+            self.out.push(packet);
+        }
+    }
+
+    /// Takes what the relay sent.
+    pub fn datagram(&mut self, now: Instant, mut bytes: Vec<u8>) {
+        let Some(link) = &mut self.link else { return };
+        match link.handle_datagram(now, relay(), &mut bytes) {
+            Received::Rtp { header, length } => self.rtp(now, header, &bytes[..length]),
+            Received::Rtcp { length } => {
+                for packet in rtcp::packets(&bytes[..length]).flatten() {
+                    for again in self.publisher.rtcp(now, &packet) {
+                        self.send_rtp(again);
+                    }
+                }
+            }
+            Received::Nothing | Received::Dropped(_) => {}
+        }
+    }
+
+    fn rtp(&mut self, now: Instant, mut header: rtp::Header, packet: &[u8]) {
+        let payload = &packet[rtp::payload(&header, packet).expect("the relay's own packet")];
+        for slot in &mut self.slots {
+            if header.ssrc == slot.ssrc {
+                return slot.packet(now, header, payload);
+            }
+            if header.ssrc == slot.rtx_ssrc && payload.len() > 2 {
+                header.sequence = u16::from_be_bytes([payload[0], payload[1]]);
+                header.marker = header.marker || marker_of(&payload[2..]);
+                return slot.packet(now, header, &payload[2..]);
+            }
+        }
+    }
+
+    /// Everything that leaves now.
+    pub fn poll(&mut self, now: Instant) -> Vec<Vec<u8>> {
+        if !self.present {
+            self.out.clear();
+            return Vec::new();
+        }
+        self.check(now);
+        if self.is_connected() {
+            for packet in self.publisher.poll(now) {
+                self.send_rtp(packet);
+            }
+            for index in 0..self.slots.len() {
+                let feedback = self.slots[index].poll(now, self.ssrc);
+                if !feedback.is_empty() {
+                    // A receiver report comes first in a compound (RFC 3550 §6.1).
+                    let mut compound = Vec::new();
+                    rtcp::report::write_receiver_report(self.ssrc, &[], &mut compound);
+                    compound.extend_from_slice(&feedback);
+                    self.send_rtcp(compound);
+                }
+            }
+        }
+        if let Some(link) = &mut self.link {
+            if link.next_deadline().is_some_and(|at| at <= now) {
+                link.handle_timeout(now);
+            }
+            while let Some(transmit) = link.poll_transmit() {
+                self.out.push(transmit.bytes);
+            }
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// Checks the path, and as no one checks back (the relay is lite), lets our own link believe
+    /// that somebody did.
+    fn check(&mut self, now: Instant) {
+        let (Some(relay_ice), Some(link)) = (&self.relay_ice, &mut self.link) else {
+            return;
+        };
+        if now < self.check_at {
+            return;
+        }
+        self.check_at = now + CHECK_EVERY;
+        self.checks += 1;
+        let mut transaction = [0; 12];
+        transaction[4..].copy_from_slice(&self.checks.to_be_bytes());
+        let request = |remote: &IceCredentials, local: &IceCredentials, role| {
+            let mut bytes = Vec::new();
+            let request = Request {
+                transaction: TransactionId(transaction),
+                remote_ufrag: &remote.ufrag,
+                local_ufrag: &local.ufrag,
+                priority: 1,
+                role,
+                use_candidate: true,
+            };
+            write_request(&request, &IntegrityKey::new(&remote.password), &mut bytes);
+            bytes
+        };
+        self.out
+            .push(request(relay_ice, &self.ice, IceRole::Controlling(1)));
+        if self.checks == 1 {
+            let mut echo = request(&self.ice, relay_ice, IceRole::Controlling(2));
+            link.handle_datagram(now, relay(), &mut echo);
+            while let Some(transmit) = link.poll_transmit() {
+                // The answer to the echo is for nobody; the handshake is for the relay.
+                if transmit.bytes.first().is_some_and(|first| *first >= 20) {
+                    self.out.push(transmit.bytes);
+                }
+            }
+        }
+    }
+}
+
+/// RTX packets carry the marker of the first sending in their own header; the lab's publisher
+/// leaves it out, and its payload says which packet of its frame it is.
+fn marker_of(payload: &[u8]) -> bool {
+    let Some(skip) = payload.windows(4).position(|window| window == [0x5a; 4]) else {
+        return false;
+    };
+    payload[skip - 2] + 1 == payload[skip - 1]
+}
+
+fn relay() -> Path {
+    Path::Udp {
+        remote: SocketAddr::from(RELAY),
+        local: None,
+    }
+}
+
+fn offer(ice: &IceCredentials, fingerprint: &Fingerprint) -> String {
+    let lines = 2 + AUDIO_SLOTS + VIDEO_SLOTS;
+    let mids: Vec<String> = (0..lines).map(|mid| mid.to_string()).collect();
+    let hex: Vec<String> = fingerprint
+        .0
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    let mut sdp = format!(
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
+         a=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=fingerprint:sha-256 {}\r\na=setup:actpass\r\n",
+        mids.join(" "),
+        ice.ufrag,
+        ice.password,
+        hex.join(":"),
+    );
+    for (index, mid) in mids.iter().enumerate() {
+        let is_audio = index == 0 || (2..2 + AUDIO_SLOTS).contains(&index);
+        let direction = if index < 2 { "sendonly" } else { "recvonly" };
+        let codecs = if is_audio {
+            format!("m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=rtpmap:{OPUS} opus/48000/2\r\n")
+        } else {
+            format!(
+                "m=video 9 UDP/TLS/RTP/SAVPF {VP8} {RTX}\r\na=rtpmap:{VP8} VP8/90000\r\n\
+                 a=rtcp-fb:{VP8} nack\r\na=rtcp-fb:{VP8} nack pli\r\n\
+                 a=rtpmap:{RTX} rtx/90000\r\na=fmtp:{RTX} apt={VP8}\r\n"
+            )
+        };
+        write!(
+            sdp,
+            "{codecs}c=IN IP4 0.0.0.0\r\na=mid:{mid}\r\na={direction}\r\na=rtcp-mux\r\n\
+             a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"
+        )
+        .expect("a string grows");
+        if index == 0 {
+            sdp.push_str("a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n");
+        }
+        if index == 1 {
+            sdp.push_str(
+                "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n\
+                 a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n\
+                 a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n",
+            );
+        }
+    }
+    sdp
+}
