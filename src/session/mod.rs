@@ -4,10 +4,13 @@
 //! [`order::Order`]s; the task in `task.rs` owns it and carries them out; [`rooms::Rooms`] finds
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
+pub mod admission;
 pub mod connection;
 mod media;
 pub mod order;
 mod pace;
+#[cfg(test)]
+mod promises;
 mod removed;
 pub mod request;
 pub mod room;

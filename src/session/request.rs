@@ -106,6 +106,9 @@ pub enum Wish {
     Remove(ParticipantId),
     /// Leave for good.
     Leave,
+    /// Bring up a bug of ours.
+    #[cfg(test)]
+    Panic,
 }
 
 /// Why a join was refused; the text is for the person on call.

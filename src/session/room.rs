@@ -1,19 +1,18 @@
-//! Decides who is in a room: admission, coming back, leaving.
+//! Decides who is in a room: welcomed, gone for a while, gone for good.
 //!
-//! What those inside want is decided in `wishes.rs`, what their media does in `media.rs`, and
-//! when everyone is told in `telling.rs`; all of it is one [`Room`].
+//! Who comes in is decided in `admission.rs`, what those inside get of what they want in
+//! `wishes.rs`, what their media does in `media.rs`, and when everyone is told in `telling.rs`; all
+//! of it is one [`Room`].
 
 use super::order::{Because, ConnectionId, Order, Record};
 use super::pace::Pace;
 use super::removed::Removed;
-use super::request::{Credential, JoinError, Limits, Presence};
+use super::request::{JoinError, Limits, Presence};
 use super::roster::{Roster, RosterText};
-use super::seat::{Connected, LinkState, POLICED_PERIOD, ResumeToken, Seat};
-use super::stage;
-use super::told::{ByeReason, FromRoom, Participant, Site, Slot, Track, Welcome};
+use super::seat::{Connected, LinkState, ResumeToken, Seat};
+use super::told::{ByeReason, FromRoom, Participant, Site, Slot, Welcome};
 use crate::ids::{ParticipantId, TrackId};
-use crate::redact::Pii;
-use crate::relay::handle::{Mid, Place, SlotView, Source, SourceSet};
+use crate::relay::handle::{Mid, SlotView};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -39,12 +38,10 @@ pub struct Room {
     /// Places or views of these may have to be told to the relay.
     pub(super) moved: Vec<ParticipantId>,
     /// Until when a place is held, and for which connection; in order of time.
-    held: VecDeque<(Instant, ConnectionId)>,
-    joins: u64,
-    over: Option<JoinError>,
+    pub(super) held: VecDeque<(Instant, ConnectionId)>,
+    pub(super) joins: u64,
+    pub(super) over: Option<JoinError>,
     pub(super) orders: VecDeque<Order>,
-    #[cfg(test)]
-    pub(super) panics_on: Option<ParticipantId>,
 }
 
 /// What everyone was told last, and when they may be told again.
@@ -54,49 +51,6 @@ pub(super) struct Told {
     pub(super) speakers: Vec<ParticipantId>,
     pub(super) presence_pace: Pace,
     pub(super) speakers_pace: Pace,
-}
-
-/// Who wants in, without what only the relay reads.
-#[derive(Debug, Clone)]
-pub struct Newcomer {
-    /// Hub or spoke.
-    pub site: Site,
-    /// To show.
-    pub name: Pii<String>,
-    /// Whom the token speaks of.
-    pub credential: Credential,
-    /// The resume token as it came.
-    pub resume: Option<String>,
-    /// Joins with these muted.
-    pub muted: SourceSet,
-    /// The sources of its offer.
-    pub publishes: SourceSet,
-    /// What stands behind the link.
-    pub presence: Presence,
-}
-
-/// What chance gives to one join.
-#[derive(Debug, Clone, Copy)]
-pub struct Fresh {
-    /// For a new participant.
-    pub participant: ParticipantId,
-    /// For new tracks: microphone, camera, screen.
-    pub tracks: [TrackId; 3],
-    /// For the next return.
-    pub resume: ResumeToken,
-}
-
-/// A participant was admitted; its link is to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admission {
-    /// Its connection.
-    pub connection: ConnectionId,
-    /// Whether the relay may still have a link to restart.
-    pub has_link: bool,
-    /// The track of each source.
-    pub tracks: Vec<(Source, TrackId)>,
-    /// What its media may do.
-    pub place: Place,
 }
 
 /// A participant is in.
@@ -136,32 +90,7 @@ impl Room {
             joins: 0,
             over: None,
             orders: VecDeque::new(),
-            #[cfg(test)]
-            panics_on: None,
         }
-    }
-
-    /// Admits a participant, new or coming back. Its link is to be made next; the answer to that
-    /// is [`Self::link_made`] or [`Self::link_refused`].
-    pub fn join(
-        &mut self,
-        now: Instant,
-        newcomer: Newcomer,
-        fresh: Fresh,
-    ) -> Result<Admission, JoinError> {
-        if let Some(over) = &self.over {
-            return Err(over.clone());
-        }
-        let token = newcomer.resume.as_deref().and_then(ResumeToken::parse);
-        let admission = match self.returning(&newcomer, token) {
-            Some(participant) => self.take_over(participant, newcomer, token, fresh),
-            None => {
-                self.check(now, &newcomer)?;
-                self.seat(now, newcomer, fresh)
-            }
-        };
-        self.settle(now);
-        Ok(admission)
     }
 
     /// The relay made the link, or restarted it (`resumed`).
@@ -216,23 +145,6 @@ impl Room {
         let roster = self.roster.text();
         self.settle(now);
         Ok(Welcomed { welcome, roster })
-    }
-
-    /// The relay had no link of this browser to restart after all: what a new one is to be made
-    /// with, if the connection still wants one.
-    pub fn link_lost(&mut self, connection: ConnectionId) -> Option<Admission> {
-        let place = self
-            .is_current(connection)
-            .then(|| self.place_of(connection.participant))?;
-        let seat = self.current(connection).expect("checked above");
-        seat.link = LinkState::None;
-        seat.place = place;
-        Some(Admission {
-            connection,
-            has_link: false,
-            tracks: seat.tracks.clone(),
-            place,
-        })
     }
 
     /// The relay made no link: a new participant leaves, one that came back keeps its place for a
@@ -354,195 +266,6 @@ impl Room {
         seat.filter(|seat| seat.connection() == Some(connection))
     }
 
-    /// The participant this newcomer already is: by its resume token, or by the identity in its
-    /// token. The kind of site is part of both, so that a spoke can never evict a hub.
-    fn returning(&self, newcomer: &Newcomer, token: Option<ResumeToken>) -> Option<ParticipantId> {
-        let of_token = token.and_then(|token| self.resumes.get(&token)).copied();
-        let of_token = of_token.filter(|participant| {
-            let seat = &self.seats[participant];
-            seat.site == newcomer.site && seat.credential.subject == newcomer.credential.subject
-        });
-        let subject = newcomer.credential.subject.as_ref();
-        of_token.or_else(|| {
-            let identity = (newcomer.site, subject?.0.clone());
-            self.identities.get(&identity).copied()
-        })
-    }
-
-    fn check(&self, now: Instant, newcomer: &Newcomer) -> Result<(), JoinError> {
-        if self.removed.holds(now, newcomer.site, &newcomer.credential) {
-            return Err(JoinError::Removed);
-        }
-        let limit = self.limits.participants;
-        let places = match newcomer.site {
-            Site::Hub => limit + HUB_RESERVE,
-            Site::Spoke => limit,
-        };
-        if self.seats.len() >= places {
-            return Err(JoinError::RoomFull { limit });
-        }
-        Ok(())
-    }
-
-    fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: Fresh) -> Admission {
-        let participant = fresh.participant;
-        let connection = self.next_connection(participant);
-        let muted = SourceSet {
-            screen: true, // until it is shared
-            ..newcomer.muted
-        };
-        let place = stage::place(newcomer.site, newcomer.presence, false, muted);
-        let row = self.roster.add(Participant {
-            id: participant,
-            name: newcomer.name.0,
-            site: newcomer.site,
-            tracks: Vec::new(),
-            connected: false,
-        });
-        if let Some(subject) = &newcomer.credential.subject {
-            let identity = (newcomer.site, subject.0.clone());
-            self.identities.insert(identity, participant);
-        }
-        if newcomer.site == Site::Hub {
-            self.hubs.push(participant);
-        }
-        if newcomer.presence == Presence::Viewer {
-            self.viewers.push(participant);
-        }
-        self.resumes.insert(fresh.resume, participant);
-        self.seats.insert(
-            participant,
-            Seat {
-                site: newcomer.site,
-                presence: newcomer.presence,
-                credential: newcomer.credential,
-                row,
-                joined: now,
-                connection: Connected::Joining(connection, Vec::new()),
-                last_connection: connection,
-                link: LinkState::None,
-                resume: vec![fresh.resume],
-                tracks: Vec::new(),
-                muted,
-                place,
-                view: None,
-                picture: None,
-                policed: Pace::every(POLICED_PERIOD),
-            },
-        );
-        let tracks = self.publish(participant, newcomer.publishes, fresh.tracks);
-        self.orders.push_back(Order::Record(Record::Joined {
-            participant,
-            site: newcomer.site,
-        }));
-        Admission {
-            connection,
-            has_link: false,
-            tracks,
-            place,
-        }
-    }
-
-    fn take_over(
-        &mut self,
-        participant: ParticipantId,
-        newcomer: Newcomer,
-        token: Option<ResumeToken>,
-        fresh: Fresh,
-    ) -> Admission {
-        let words = "You joined from another window or device, so this one was disconnected.";
-        self.say_bye(participant, ByeReason::Replaced, words);
-        let connection = self.next_connection(participant);
-        let seat = self.seats.get_mut(&participant).expect("it returns");
-        seat.connection = Connected::Joining(connection, Vec::new());
-        seat.last_connection = connection;
-        seat.credential = newcomer.credential;
-        // the token it came with stays good until its page has spoken: the welcome may be lost
-        let kept = token.filter(|token| seat.resume.contains(token));
-        let kept = kept.or_else(|| seat.resume.last().copied());
-        for token in std::mem::replace(&mut seat.resume, kept.into_iter().collect()) {
-            if Some(token) != kept {
-                self.resumes.remove(&token);
-            }
-        }
-        seat.resume.push(fresh.resume);
-        self.resumes.insert(fresh.resume, participant);
-        // who was muted comes back muted, whatever the page believes
-        let (was, wanted) = (seat.muted, newcomer.muted);
-        let muted = SourceSet {
-            microphone: was.microphone || wanted.microphone,
-            camera: was.camera || wanted.camera,
-            screen: was.screen || wanted.screen,
-        };
-        if seat.presence != newcomer.presence {
-            self.viewers.retain(|viewer| *viewer != participant);
-            if newcomer.presence == Presence::Viewer {
-                self.viewers.push(participant);
-            }
-            seat.presence = newcomer.presence;
-        }
-        let has_link = seat.link != LinkState::None;
-        let row = seat.row;
-        self.roster.change(row, |row| row.name = newcomer.name.0);
-        self.set_muted(participant, muted);
-        let tracks = self.publish(participant, newcomer.publishes, fresh.tracks);
-        self.show_connected(participant);
-        let record = Record::Returned { participant };
-        self.orders.push_back(Order::Record(record));
-        // a link that is restarted learns of a changed place like any other
-        let place = self.place_of(participant);
-        if !has_link {
-            self.seats.get_mut(&participant).expect("it returns").place = place;
-        }
-        Admission {
-            connection,
-            has_link,
-            tracks,
-            place,
-        }
-    }
-
-    fn next_connection(&mut self, participant: ParticipantId) -> ConnectionId {
-        self.joins += 1;
-        ConnectionId {
-            participant,
-            number: self.joins,
-        }
-    }
-
-    /// Gives each source of the offer its track: the one it had, or a fresh one.
-    fn publish(
-        &mut self,
-        participant: ParticipantId,
-        publishes: SourceSet,
-        fresh: [TrackId; 3],
-    ) -> Vec<(Source, TrackId)> {
-        let seat = self.seats.get_mut(&participant).expect("it joins");
-        let sources = [Source::Microphone, Source::Camera, Source::Screen];
-        let mut tracks = Vec::with_capacity(sources.len());
-        for (source, fresh) in sources.into_iter().zip(fresh) {
-            let had = seat.track(source);
-            if publishes.holds(source) {
-                let track = had.unwrap_or(fresh);
-                self.tracks.insert(track, participant);
-                tracks.push((source, track));
-            } else if let Some(gone) = had {
-                self.tracks.remove(&gone);
-            }
-        }
-        seat.tracks.clone_from(&tracks);
-        let muted = seat.muted;
-        self.roster.change(seat.row, |row| {
-            let rows = tracks.iter().map(|(source, track)| Track {
-                id: *track,
-                source: (*source).into(),
-                muted: muted.holds(*source),
-            });
-            row.tracks = rows.collect();
-        });
-        tracks
-    }
-
     /// Keeps the place of a participant whose connection is gone, for a while.
     pub(super) fn hold(&mut self, now: Instant, connection: ConnectionId) {
         let seat = self.seats.get_mut(&connection.participant);
@@ -605,9 +328,6 @@ impl Room {
 /// How long the place of someone who vanished is held: a reload on a thin line takes 20 s; longer,
 /// and the hub sees clinics that are gone.
 const GRACE: Duration = Duration::from_secs(30);
-
-/// Places kept for hubs above the limit: spokes must not be able to shut the host out.
-const HUB_RESERVE: usize = 8;
 
 /// Roster and floor: at most ten messages a second to everyone. Less often, and a mute shows late;
 /// more often, and 300 joins in 5 s become 90,000 messages.

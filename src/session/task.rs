@@ -1,10 +1,11 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
+use super::admission::{Admission, Fresh, Newcomer};
 use super::connection::{Admitted, Connection, Inbox, Messages, Outgoing};
 use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
 use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
-use super::room::{Admission, Fresh, Newcomer, Room};
+use super::room::Room;
 use super::seat::ResumeToken;
 use super::told::{FromRoom, Problem};
 use crate::ids::{ParticipantId, RoomId, TrackId};

@@ -1,0 +1,350 @@
+//! Coming, coming back, leaving.
+
+use super::*;
+use crate::relay::handle::CloseReason;
+
+#[test]
+fn a_clinic_is_welcomed_with_everyone_in_the_roster() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let names: Vec<&str> = north.roster.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Hub", "North"]);
+    assert_eq!(north.welcome.room, "Cardiology");
+    assert!(!north.welcome.resumed);
+    assert!(
+        scene.is_muted(north.id(), SourceName::Screen),
+        "until it is shared"
+    );
+    assert!(!scene.is_muted(north.id(), SourceName::Microphone));
+
+    scene.pass(millis(100));
+    let told = scene.told(&host);
+    assert!(told.iter().any(|message| matches!(message,
+        FromRoom::Roster { changed, .. } if changed.iter().any(|row| row.name == "North"))));
+}
+
+#[test]
+fn a_full_room_refuses_a_clinic_and_still_lets_the_hub_in() {
+    let mut scene = Scene::limited(2);
+    scene.join(spoke("North"));
+    scene.join(spoke("South"));
+    let refused = scene.admit(spoke("East")).expect_err("full");
+    assert_eq!(refused, JoinError::RoomFull { limit: 2 });
+    assert_eq!(refused.to_string(), "room is full (limit 2)");
+    scene.join(hub("Hub"));
+}
+
+#[test]
+fn one_link_lets_many_clinics_in() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    let south = scene.join(spoke("South"));
+    assert_ne!(north.id(), south.id());
+    assert_eq!(scene.bye(&north), None);
+}
+
+#[test]
+fn the_newer_join_of_an_identity_takes_over_without_a_ghost() {
+    let mut scene = Scene::new();
+    let before = scene.join(spoke("North").subject("north"));
+    let after = scene.join(spoke("North").subject("north"));
+    assert_eq!(scene.bye(&before), Some(ByeReason::Replaced));
+    assert_eq!(after.id(), before.id());
+    assert_eq!(
+        after.track(SourceName::Camera),
+        before.track(SourceName::Camera)
+    );
+    assert_eq!(scene.room.len(), 1);
+
+    // the older one stays down: what it still says is not heard, that it vanished changes nothing
+    scene.mutes(&before, SourceName::Camera, true);
+    scene.vanishes(&before);
+    scene.pass(seconds(60));
+    assert!(!scene.is_muted(after.id(), SourceName::Camera));
+    assert_eq!(scene.left(after.id()), None);
+}
+
+#[test]
+fn a_spoke_never_evicts_a_hub() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub").subject("ana"));
+    let same_subject = scene.join(spoke("Hub").subject("ana"));
+    let stolen_token = scene.join(spoke("Hub").subject("ana").resuming(&host));
+    assert_ne!(same_subject.id(), host.id());
+    assert_ne!(stolen_token.id(), host.id());
+    assert_eq!(scene.bye(&host), None);
+}
+
+#[test]
+fn a_resume_token_brings_back_place_floor_and_mute() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.mutes(&north, SourceName::Microphone, true);
+    scene.pass(seconds(1));
+
+    scene.vanishes(&north);
+    assert!(!scene.row(north.id()).expect("its place is held").connected);
+    scene.pass(seconds(29));
+    let again = scene.join(spoke("North").resuming(&north)); // the page believes it is not muted
+    assert_eq!(again.id(), north.id());
+    assert!(again.welcome.resumed, "the relay still had its link");
+    assert_eq!(again.welcome.floor, Some(north.id()));
+    assert!(scene.is_muted(north.id(), SourceName::Microphone));
+    assert!(scene.row(north.id()).expect("in").connected);
+    scene.pass(seconds(120));
+    assert_eq!(scene.left(north.id()), None);
+}
+
+#[test]
+fn a_vanished_participant_keeps_its_place_for_30_seconds() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.pass(seconds(1));
+    scene.vanishes(&north);
+    scene.pass(seconds(29));
+    assert_eq!(scene.left(north.id()), None);
+    scene.told(&host);
+    scene.pass(seconds(2));
+    assert_eq!(scene.left(north.id()), Some(Because::Vanished));
+    let told = scene.told(&host);
+    assert!(told.contains(&FromRoom::Floor { participant: None }));
+    assert!(told.contains(&FromRoom::Roster {
+        changed: vec![],
+        left: vec![north.id()],
+    }));
+    assert!(scene.relay.contains(&Order::EndLink(north.id())));
+}
+
+#[test]
+fn a_resume_token_works_once() {
+    let mut scene = Scene::new();
+    let first = scene.join(spoke("North"));
+    scene.vanishes(&first);
+    let second = scene.join(spoke("North").resuming(&first));
+    scene.says(&second, Wish::View(vec![])); // the welcome has arrived
+    let third = scene.join(spoke("North").resuming(&first));
+    assert_ne!(third.id(), second.id(), "a used token is none");
+    assert_eq!(scene.bye(&second), None);
+}
+
+#[test]
+fn a_welcome_lost_on_the_way_does_not_cost_the_place() {
+    let mut scene = Scene::new();
+    let first = scene.join(spoke("North"));
+    scene.vanishes(&first);
+    let lost = scene.join(spoke("North").resuming(&first));
+    scene.vanishes(&lost);
+    let second = scene.join(spoke("North").resuming(&first));
+    assert_eq!(second.id(), first.id());
+}
+
+#[test]
+fn a_duplicated_tab_takes_over_and_the_older_stays_down() {
+    let mut scene = Scene::new();
+    let tab = scene.join(spoke("North"));
+    scene.says(&tab, Wish::View(vec![]));
+    let copy = scene.join(spoke("North").resuming(&tab));
+    assert_eq!(scene.bye(&tab), Some(ByeReason::Replaced));
+    assert_eq!(copy.id(), tab.id());
+    assert_eq!(scene.room.len(), 1);
+}
+
+#[test]
+fn a_resume_token_of_another_relay_is_a_fresh_join_with_the_mute_as_sent() {
+    let mut scene = Scene::new();
+    let mut newcomer = spoke("North").muted(SourceSet {
+        microphone: true,
+        ..SourceSet::NONE
+    });
+    for junk in ["0123456789abcdef0123456789abcdef", "", "+123", "ü", "null"] {
+        newcomer.resume = Some(junk.into());
+        let north = scene.join(newcomer.clone());
+        assert!(!north.welcome.resumed);
+        assert!(scene.is_muted(north.id(), SourceName::Microphone));
+        assert!(!scene.is_muted(north.id(), SourceName::Camera));
+    }
+}
+
+#[test]
+fn a_removed_identity_is_refused_until_its_token_expires() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let mut token = spoke("North").subject("north");
+    token.credential.expires = scene.now + seconds(600);
+    let north = scene.join(token.clone());
+    scene.says(&host, Wish::Remove(north.id()));
+    assert_eq!(scene.bye(&north), Some(ByeReason::Removed));
+    assert_eq!(scene.left(north.id()), Some(Because::Removed));
+    assert!(scene.relay.contains(&Order::EndLink(north.id())));
+
+    let refused = scene.admit(token.clone()).expect_err("at once");
+    assert_eq!(refused, JoinError::Removed);
+    let refused = scene.admit(token.clone().resuming(&north));
+    assert_eq!(
+        refused.expect_err("nor by its resume token"),
+        JoinError::Removed
+    );
+    scene.join(spoke("South").subject("south"));
+    scene.pass(seconds(601));
+    scene.join(token);
+}
+
+#[test]
+fn a_removed_browser_does_not_return_by_the_groups_link_but_the_group_stays() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let south = scene.join(spoke("South"));
+    scene.says(&host, Wish::Remove(north.id()));
+    assert_eq!(
+        scene.admit(spoke("North")).expect_err("same link"),
+        JoinError::Removed
+    );
+    scene.vanishes(&south);
+    let again = scene.join(spoke("South").resuming(&south));
+    assert_eq!(again.id(), south.id());
+}
+
+#[test]
+fn someone_removed_while_the_link_is_made_is_not_welcomed() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let admission = scene.admit(spoke("North")).expect("admitted");
+    scene.says(&host, Wish::Remove(admission.connection.participant));
+    let refused = scene.finish(&admission).err();
+    assert_eq!(refused, Some(JoinError::Removed));
+}
+
+#[test]
+fn a_join_overtaken_by_a_newer_one_is_told_so() {
+    let mut scene = Scene::new();
+    let older = scene
+        .admit(spoke("North").subject("north"))
+        .expect("admitted");
+    let newer = scene
+        .admit(spoke("North").subject("north"))
+        .expect("admitted");
+    assert_eq!(scene.finish(&older).err(), Some(JoinError::Replaced));
+    scene.finish(&newer).expect("welcomed");
+    assert_eq!(scene.room.len(), 1);
+}
+
+#[test]
+fn joined_and_left_pair_even_when_no_link_was_ever_made() {
+    let mut scene = Scene::new();
+    let never = scene.admit(spoke("North")).expect("admitted");
+    scene.room.link_refused(scene.now, never.connection);
+    let admission = scene.admit(spoke("South")).expect("admitted");
+    scene.room.vanished(scene.now, admission.connection);
+    let east = scene.join(spoke("East"));
+    scene.says(&east, Wish::Leave);
+    assert_eq!(scene.bye(&east), Some(ByeReason::Left));
+    scene.join(spoke("West"));
+    scene.pass(seconds(31));
+    scene.room.end(scene.now, Because::RoomClosed);
+    scene.carry_out();
+
+    let count = |wanted: fn(&Record) -> bool| scene.records.iter().filter(|r| wanted(r)).count();
+    assert_eq!(count(|record| matches!(record, Record::Joined { .. })), 4);
+    assert_eq!(count(|record| matches!(record, Record::Left { .. })), 4);
+    assert!(scene.room.is_empty());
+}
+
+#[test]
+fn a_reloaded_page_gets_a_new_link_and_keeps_its_place() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    let admission = scene
+        .admit(spoke("North").resuming(&north))
+        .expect("admitted");
+    assert!(admission.has_link, "the relay is asked first");
+    let admission = scene
+        .room
+        .link_lost(admission.connection)
+        .expect("still wanted");
+    assert!(!admission.has_link);
+    let again = scene.finish(&admission).expect("welcomed");
+    assert!(!again.welcome.resumed);
+    assert_eq!(again.id(), north.id());
+}
+
+#[test]
+fn a_link_that_closes_brings_the_page_back_and_the_place_is_held() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    let participant = north.id();
+    scene.media(MediaEvent::Silent(participant));
+    assert!(!scene.row(participant).expect("in").connected);
+    scene.media(MediaEvent::Connected(participant));
+    assert!(scene.row(participant).expect("in").connected);
+    scene.media(MediaEvent::Closed {
+        participant,
+        reason: CloseReason::Vanished,
+    });
+    assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
+    let admission = scene
+        .admit(spoke("North").resuming(&north))
+        .expect("admitted");
+    assert!(!admission.has_link);
+    assert_eq!(admission.connection.participant, participant);
+}
+
+#[test]
+fn whoever_is_policed_is_told_at_most_once_a_second_and_then_gone() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    let participant = north.id();
+    for _ in 0..100 {
+        let what = "Your browser sends a screen without the floor.".into();
+        scene.media(MediaEvent::Policed { participant, what });
+        scene.pass(millis(20));
+    }
+    let told = scene.told(&north);
+    let told = told
+        .iter()
+        .filter(|m| matches!(m, FromRoom::Refused(p) if p.code == "policed"));
+    assert_eq!(told.count(), 2);
+    scene.media(MediaEvent::Closed {
+        participant,
+        reason: CloseReason::Policed,
+    });
+    let code = "policed".into();
+    assert_eq!(scene.bye(&north), Some(ByeReason::Refused { code }));
+    assert_eq!(scene.left(participant), Some(Because::Policed));
+}
+
+#[test]
+fn a_closed_room_says_goodbye_and_lets_nobody_in() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    let joining = scene.admit(spoke("South")).expect("admitted");
+    scene.room.end(scene.now, Because::RoomClosed);
+    scene.carry_out();
+    assert_eq!(scene.bye(&north), Some(ByeReason::RoomClosed));
+    assert_eq!(scene.finish(&joining).err(), Some(JoinError::RoomClosed));
+    assert_eq!(scene.admit(spoke("East")), Err(JoinError::RoomClosed));
+}
+
+#[test]
+fn three_hundred_joins_in_five_seconds_are_fifty_rosters_at_most() {
+    let mut scene = Scene::limited(400);
+    let host = scene.join(hub("Hub"));
+    for clinic in 0..300 {
+        scene.join(spoke(&format!("Clinic {clinic}")));
+        scene.pass(seconds(5) / 300);
+    }
+    scene.pass(seconds(1));
+    let told = scene.told(&host);
+    let rosters = told.iter().filter_map(|message| match message {
+        FromRoom::Roster { changed, .. } => Some(changed.len()),
+        _ => None,
+    });
+    let (messages, rows) = rosters.fold((0, 0), |(messages, rows), n| (messages + 1, rows + n));
+    assert!(messages <= 52, "{messages} messages");
+    assert!(rows >= 300, "{rows} rows");
+}

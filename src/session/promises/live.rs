@@ -1,0 +1,325 @@
+//! The task of a room: real queues, a stand-in for the relay, paused time.
+
+use super::*;
+use crate::relay::handle::{MediaError, MediaJoined, MediaOrder, Offer, OpenRoom, Relay, Sources};
+use crate::session::connection::{Admitted, Messages};
+use crate::session::{JoinRequest, RoomHandle, RoomSpec, Rooms};
+use std::sync::{Arc, Mutex};
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+const CHROMIUM: &str = include_str!("../../../tests/fixtures/sdp/chromium.sdp");
+
+/// Stands in for the relay: makes every link, restarts one for the browser that made it.
+#[derive(Clone, Default)]
+struct Shard {
+    ordered: Arc<Mutex<Vec<String>>>,
+    events: Arc<Mutex<Vec<mpsc::Sender<MediaEvent>>>>,
+    /// A restart finds another browser's link.
+    reloads: Arc<Mutex<bool>>,
+}
+
+impl Shard {
+    async fn run(self, mut rooms: mpsc::UnboundedReceiver<OpenRoom>) {
+        while let Some(mut open) = rooms.recv().await {
+            self.events.lock().expect("unpoisoned").push(open.events);
+            let shard = self.clone();
+            tokio::spawn(async move {
+                while let Some(order) = open.orders.recv().await {
+                    shard.carry_out(order);
+                }
+            });
+        }
+    }
+
+    fn carry_out(&self, order: MediaOrder) {
+        let joined = || {
+            Ok(MediaJoined {
+                answer: "v=0".into(),
+                slots: vec![],
+            })
+        };
+        let line = match order {
+            MediaOrder::Join { join, reply } => {
+                let _ = reply.send(joined());
+                format!("join {}", join.participant)
+            }
+            MediaOrder::Offer {
+                participant, reply, ..
+            } => {
+                let reloads = *self.reloads.lock().expect("unpoisoned");
+                let _ = reply.send(if reloads {
+                    Err(MediaError::OtherBrowser)
+                } else {
+                    joined()
+                });
+                format!("offer {participant}")
+            }
+            MediaOrder::SetPlace(participant, _) => format!("place {participant}"),
+            MediaOrder::SetView(participant, _) => format!("view {participant}"),
+            MediaOrder::Leave(participant) => format!("leave {participant}"),
+        };
+        self.ordered.lock().expect("unpoisoned").push(line);
+    }
+
+    async fn says(&self, event: MediaEvent) {
+        let events = self.events.lock().expect("unpoisoned")[0].clone();
+        let sent = events.send(event).await;
+        sent.expect("the room listens");
+        sleep(millis(1)).await;
+    }
+
+    fn ordered(&self) -> Vec<String> {
+        std::mem::take(&mut self.ordered.lock().expect("unpoisoned"))
+    }
+}
+
+fn house() -> (Rooms, Shard) {
+    let (relay, rooms) = Relay::new();
+    let shard = Shard::default();
+    tokio::spawn(shard.clone().run(rooms));
+    (Rooms::new(relay), shard)
+}
+
+fn cardiology() -> RoomSpec {
+    RoomSpec {
+        name: "Cardiology".into(),
+        limits: Limits::default(),
+    }
+}
+
+fn request(newcomer: Newcomer) -> JoinRequest {
+    let mid = |at: &str| Some(Mid(at.into()));
+    JoinRequest {
+        site: newcomer.site,
+        name: newcomer.name,
+        credential: newcomer.credential,
+        resume: newcomer.resume,
+        muted: vec![],
+        presence: newcomer.presence,
+        offer: Offer::parse(CHROMIUM).expect("the fixture is an offer"),
+        sources: Sources {
+            microphone: mid("0"),
+            camera: mid("1"),
+            screen: mid("2"),
+        },
+    }
+}
+
+async fn join(room: &RoomHandle, newcomer: Newcomer) -> Admitted {
+    room.join(request(newcomer)).await.expect("admitted")
+}
+
+fn returning(newcomer: Newcomer, before: &Admitted) -> Newcomer {
+    Newcomer {
+        resume: Some(before.welcome.resume.clone()),
+        ..newcomer
+    }
+}
+
+async fn told(messages: &mut Messages) -> Vec<FromRoom> {
+    let mut told = Vec::new();
+    while let Ok(Some(message)) = timeout(millis(500), messages.next()).await {
+        told.push(serde_json::from_slice(&message.into_json()).expect("a message"));
+    }
+    told
+}
+
+async fn bye(messages: &mut Messages) -> Option<ByeReason> {
+    match told(messages).await.pop() {
+        Some(FromRoom::Bye { reason, .. }) => Some(reason),
+        _ => None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_welcome_is_what_its_type_says_with_the_roster_in_it() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let host = join(&room, hub("Hub")).await;
+    let north = join(&room, spoke("North \"N\"")).await;
+    let welcome: FromRoom = serde_json::from_str(&north.welcome_text()).expect("JSON");
+    let FromRoom::Welcome(welcome) = welcome else {
+        panic!("{welcome:?}");
+    };
+    let ids: Vec<ParticipantId> = welcome.roster.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [host.participant(), north.participant()]);
+    assert_eq!(welcome.roster[1].tracks.len(), 3);
+    assert_eq!(welcome.answer, "v=0");
+    let text = serde_json::to_string(&FromRoom::Welcome(welcome)).expect("JSON");
+    assert_eq!(text, north.welcome_text());
+    assert_eq!(rooms.list()[0].participants, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_connection_is_a_vanished_participant_and_its_place_is_held() {
+    let (rooms, shard) = house();
+    let room = rooms.create(cardiology());
+    let north = join(&room, spoke("North")).await;
+    let id = north.participant();
+    let again = returning(spoke("North"), &north);
+    drop(north);
+    sleep(seconds(29)).await;
+    let north = join(&room, again).await;
+    assert_eq!(north.participant(), id);
+    assert!(north.welcome.resumed);
+    drop(north);
+    sleep(seconds(31)).await;
+    assert_eq!(room.participants().await.expect("open"), []);
+    let wanted = [
+        format!("join {id}"),
+        format!("offer {id}"),
+        format!("leave {id}"),
+    ];
+    assert_eq!(shard.ordered(), wanted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reloaded_page_is_given_a_new_link() {
+    let (rooms, shard) = house();
+    let room = rooms.create(cardiology());
+    let before = join(&room, spoke("North")).await;
+    *shard.reloads.lock().expect("unpoisoned") = true;
+    let after = join(&room, returning(spoke("North"), &before)).await;
+    assert!(!after.welcome.resumed);
+    assert_eq!(after.participant(), before.participant());
+    let id = after.participant();
+    let wanted = ["join", "offer", "join"].map(|order| format!("{order} {id}"));
+    assert_eq!(shard.ordered(), wanted);
+    let mut older = before.messages;
+    assert_eq!(bye(&mut older).await, Some(ByeReason::Replaced));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_does_not_read_is_disconnected_and_nobody_else_waits() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let mut host = join(&room, hub("Hub")).await;
+    let north = join(&room, spoke("North")).await;
+    let mut overflow = north.messages.overflow();
+    let mut heard = 0;
+    for n in 0..400 {
+        let wish = Wish::Mute {
+            source: SourceName::Camera,
+            muted: n % 2 == 0,
+        };
+        host.connection.say(wish).await;
+        sleep(millis(120)).await;
+        while let Ok(Some(_)) = timeout(Duration::ZERO, host.messages.next()).await {
+            heard += 1;
+        }
+    }
+    timeout(millis(1), overflow.happened())
+        .await
+        .expect("it overflowed");
+    assert!(heard >= 390, "{heard}");
+    let mut of_host = host.messages.overflow();
+    let waited = timeout(seconds(1), of_host.happened()).await;
+    waited.expect_err("the host reads");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_wishes_waits_in_its_own_socket() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let north = join(&room, spoke("North")).await;
+    let said = std::cell::Cell::new(0);
+    // the room's task has no turn between these: nothing here waits for it
+    let flood = async {
+        loop {
+            north.connection.say(Wish::View(vec![])).await;
+            said.set(said.get() + 1);
+        }
+    };
+    let mut flood = std::pin::pin!(flood);
+    let once = std::future::poll_fn(|cx| {
+        let _: std::task::Poll<()> = flood.as_mut().poll(cx);
+        std::task::Poll::Ready(())
+    });
+    once.await;
+    assert_eq!(said.get(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_costs_the_participant_that_brought_it_up() {
+    let (rooms, shard) = house();
+    let room = rooms.create(cardiology());
+    let host = join(&room, hub("Hub")).await;
+    let mut north = join(&room, spoke("North")).await;
+    north.connection.say(Wish::Panic).await;
+    assert_eq!(bye(&mut north.messages).await, Some(ByeReason::Failed));
+    let left = format!("leave {}", north.participant());
+    assert!(shard.ordered().contains(&left));
+    let here = room.participants().await.expect("the room goes on");
+    assert_eq!(here.len(), 1);
+    assert_eq!(here[0].id, host.participant());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_says_goodbye_to_everyone() {
+    let (rooms, _) = house();
+    let cardiology_room = rooms.create(cardiology());
+    let other_room = rooms.create(cardiology());
+    let mut guests = vec![
+        join(&cardiology_room, hub("Hub")).await,
+        join(&cardiology_room, spoke("North")).await,
+        join(&other_room, spoke("South")).await,
+    ];
+    rooms.restarting().await;
+    for guest in &mut guests {
+        assert_eq!(bye(&mut guest.messages).await, Some(ByeReason::Restarting));
+        assert!(guest.messages.next().await.is_none());
+    }
+    let refused = cardiology_room.join(request(spoke("East"))).await;
+    assert_eq!(refused.err(), Some(JoinError::Unavailable));
+    let refused = rooms.ensure(RoomId::fresh(), cardiology());
+    assert_eq!(refused.err(), Some(JoinError::Unavailable));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_room_stays_closed_and_an_unknown_one_is_unknown() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let mut north = join(&room, spoke("North")).await;
+    rooms.close(room.id()).await.expect("it was open");
+    assert_eq!(bye(&mut north.messages).await, Some(ByeReason::RoomClosed));
+    let again = rooms.ensure(room.id(), cardiology());
+    assert_eq!(again.err(), Some(JoinError::RoomClosed));
+    assert_eq!(rooms.close(room.id()).await, Err(JoinError::RoomClosed));
+    let unknown = rooms.room(RoomId::fresh());
+    assert_eq!(unknown.err(), Some(JoinError::NoSuchRoom));
+    assert_eq!(rooms.list(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_whose_media_ended_is_opened_anew_by_the_next_join() {
+    let (rooms, shard) = house();
+    let room = rooms.create(cardiology());
+    let mut north = join(&room, spoke("North")).await;
+    shard.says(MediaEvent::Connected(north.participant())).await;
+    shard.events.lock().expect("unpoisoned").clear(); // the shard drops the room
+    assert_eq!(bye(&mut north.messages).await, Some(ByeReason::Failed));
+    let again = join(&room, returning(spoke("North"), &north)).await;
+    assert_eq!(again.participant(), north.participant());
+    assert!(!again.welcome.resumed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_offer_is_answered_by_a_message() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let mut north = join(&room, spoke("North")).await;
+    let offer = Offer::parse(CHROMIUM).expect("the fixture is an offer");
+    let sources = Sources::default();
+    let again = Wish::Offer {
+        offer: Box::new(offer.clone()),
+        sources: sources.clone(),
+    };
+    north.connection.say(again).await;
+    let answer = FromRoom::Answer {
+        answer: "v=0".into(),
+    };
+    assert!(told(&mut north.messages).await.contains(&answer));
+    let direct = north.connection.offer(offer, sources).await;
+    assert_eq!(direct.as_deref(), Ok("v=0"));
+}

@@ -1,0 +1,270 @@
+//! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
+
+mod coming;
+mod live;
+mod speaking;
+mod watching;
+
+use super::admission::{Admission, Fresh, Newcomer};
+use super::order::{Because, ConnectionId, Order, Record};
+use super::request::{Credential, JoinError, Limits, Presence, Wish};
+use super::room::Room;
+use super::seat::ResumeToken;
+use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
+use crate::ids::{ParticipantId, RoomId, TrackId};
+use crate::redact::Pii;
+use crate::relay::handle::{MediaEvent, Mid, SlotView, Source, SourceSet, WantedTrack};
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// A room, its clock, and a record of everything it ordered.
+struct Scene {
+    room: Room,
+    now: Instant,
+    ids: u128,
+    mailboxes: HashMap<ConnectionId, Vec<FromRoom>>,
+    ended: HashSet<ConnectionId>,
+    /// Places, views and ended links, in order.
+    relay: Vec<Order>,
+    records: Vec<Record>,
+}
+
+/// One admitted browser.
+struct Guest {
+    connection: ConnectionId,
+    welcome: Welcome,
+    roster: Vec<Participant>,
+}
+
+fn hub(name: &str) -> Newcomer {
+    newcomer(Site::Hub, name)
+}
+
+fn spoke(name: &str) -> Newcomer {
+    newcomer(Site::Spoke, name)
+}
+
+fn newcomer(site: Site, name: &str) -> Newcomer {
+    Newcomer {
+        site,
+        name: Pii(name.into()),
+        credential: Credential {
+            subject: None,
+            token: Pii(format!("{site:?} link")),
+            expires: Instant::now() + Duration::from_hours(2),
+        },
+        resume: None,
+        muted: SourceSet::NONE,
+        publishes: SourceSet::ALL,
+        presence: Presence::Page,
+    }
+}
+
+impl Newcomer {
+    fn subject(mut self, subject: &str) -> Self {
+        self.credential.subject = Some(Pii(subject.into()));
+        self
+    }
+
+    fn resuming(mut self, guest: &Guest) -> Self {
+        self.resume = Some(guest.welcome.resume.clone());
+        self
+    }
+
+    fn muted(mut self, muted: SourceSet) -> Self {
+        self.muted = muted;
+        self
+    }
+
+    fn viewing(mut self) -> Self {
+        self.presence = Presence::Viewer;
+        self.publishes = SourceSet::NONE;
+        self
+    }
+}
+
+impl Guest {
+    fn id(&self) -> ParticipantId {
+        self.connection.participant
+    }
+
+    fn track(&self, source: SourceName) -> TrackId {
+        let own = self.roster.iter().find(|row| row.id == self.id());
+        let mut tracks = own.expect("in its own roster").tracks.iter();
+        tracks
+            .find(|track| track.source == source)
+            .expect("published")
+            .id
+    }
+}
+
+impl Scene {
+    fn new() -> Self {
+        Self::limited(40)
+    }
+
+    fn limited(participants: usize) -> Self {
+        let now = Instant::now();
+        Self {
+            room: Room::new("Cardiology".into(), Limits { participants }),
+            now,
+            ids: 0,
+            mailboxes: HashMap::new(),
+            ended: HashSet::new(),
+            relay: Vec::new(),
+            records: Vec::new(),
+        }
+    }
+
+    fn admit(&mut self, newcomer: Newcomer) -> Result<Admission, JoinError> {
+        let mut id = || {
+            self.ids += 1;
+            Uuid::from_u128(self.ids)
+        };
+        let fresh = Fresh {
+            participant: ParticipantId::from_uuid(id()),
+            tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
+            resume: ResumeToken::new(id().as_u128()),
+        };
+        let admission = self.room.join(self.now, newcomer, fresh);
+        self.carry_out();
+        admission
+    }
+
+    /// Joins, and the relay makes (or restarts) the link.
+    fn join(&mut self, newcomer: Newcomer) -> Guest {
+        let admission = self.admit(newcomer).expect("admitted");
+        self.finish(&admission).expect("welcomed")
+    }
+
+    fn finish(&mut self, admission: &Admission) -> Result<Guest, JoinError> {
+        let connection = admission.connection;
+        let slots = vec![(Mid("4".into()), SlotView::Empty)];
+        let resumed = admission.has_link;
+        let welcomed = self.room.link_made(self.now, connection, slots, resumed)?;
+        self.mailboxes.insert(connection, Vec::new());
+        self.carry_out();
+        let mut rows = String::from("[");
+        welcomed.roster.append_to(&mut rows);
+        rows.push(']');
+        let guest = Guest {
+            connection,
+            welcome: welcomed.welcome,
+            roster: serde_json::from_str(&rows).expect("rows"),
+        };
+        if !resumed {
+            self.media(MediaEvent::Connected(guest.id()));
+        }
+        Ok(guest)
+    }
+
+    fn says(&mut self, guest: &Guest, wish: Wish) {
+        self.room.hear(self.now, guest.connection, wish);
+        self.carry_out();
+    }
+
+    fn mutes(&mut self, guest: &Guest, source: SourceName, muted: bool) {
+        self.says(guest, Wish::Mute { source, muted });
+    }
+
+    fn media(&mut self, event: MediaEvent) {
+        self.room.media(self.now, event);
+        self.carry_out();
+    }
+
+    fn vanishes(&mut self, guest: &Guest) {
+        self.mailboxes.remove(&guest.connection);
+        self.room.vanished(self.now, guest.connection);
+        self.carry_out();
+    }
+
+    /// Lets time pass, with every deadline kept to the moment.
+    fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        while let Some(at) = self.room.next_deadline(self.now).filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            self.room.pass(self.now);
+            self.carry_out();
+        }
+        self.now = end;
+    }
+
+    fn carry_out(&mut self) {
+        while let Some(order) = self.room.poll_order() {
+            match order {
+                Order::Tell(to, message) => {
+                    self.mailboxes.get_mut(&to).expect("welcomed").push(message);
+                }
+                Order::TellAll(json) => {
+                    let message: FromRoom = serde_json::from_slice(&json).expect("a message");
+                    for (to, mailbox) in &mut self.mailboxes {
+                        if !self.ended.contains(to) {
+                            mailbox.push(message.clone());
+                        }
+                    }
+                }
+                Order::End(to, bye) => {
+                    self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
+                    assert!(self.ended.insert(to), "the last message comes once");
+                }
+                Order::SetPlace(..) | Order::SetView(..) | Order::EndLink(_) => {
+                    self.relay.push(order);
+                }
+                Order::Record(record) => self.records.push(record),
+            }
+        }
+    }
+
+    /// What a guest was told since the last time we asked.
+    fn told(&mut self, guest: &Guest) -> Vec<FromRoom> {
+        let mailbox = self.mailboxes.get_mut(&guest.connection);
+        std::mem::take(mailbox.expect("welcomed and not vanished"))
+    }
+
+    /// The code of the last refusal a guest was told since the last time we asked.
+    fn refusal(&mut self, guest: &Guest) -> Option<String> {
+        let told = self.told(guest).into_iter().rev();
+        told.filter_map(|message| match message {
+            FromRoom::Refused(problem) => Some(problem.code),
+            _ => None,
+        })
+        .next()
+    }
+
+    fn bye(&mut self, guest: &Guest) -> Option<ByeReason> {
+        match self.told(guest).pop() {
+            Some(FromRoom::Bye { reason, .. }) => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn row(&self, id: ParticipantId) -> Option<&Participant> {
+        self.room.participants().find(|row| row.id == id)
+    }
+
+    fn is_muted(&self, id: ParticipantId, source: SourceName) -> bool {
+        let row = self.row(id).expect("in the room");
+        let track = row.tracks.iter().find(|track| track.source == source);
+        track.expect("published").muted
+    }
+
+    fn left(&self, id: ParticipantId) -> Option<Because> {
+        self.records.iter().find_map(|record| match record {
+            Record::Left {
+                participant,
+                because,
+                ..
+            } if *participant == id => Some(*because),
+            _ => None,
+        })
+    }
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+const fn millis(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}

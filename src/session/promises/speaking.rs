@@ -1,0 +1,294 @@
+//! Mute, floor, silence, screens.
+
+use super::*;
+
+#[test]
+fn a_thousand_mutes_a_second_are_ten_events_a_second() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.told(&host);
+    scene.relay.clear();
+    for n in 0..3_000 {
+        scene.mutes(&north, SourceName::Microphone, n % 7 < 4);
+        scene.pass(millis(1));
+    }
+    assert!(scene.told(&host).len() <= 31, "in three seconds");
+    assert!(scene.relay.len() <= 31, "to the relay as well");
+    scene.mutes(&north, SourceName::Microphone, true);
+    scene.pass(millis(100));
+    assert!(
+        scene.is_muted(north.id(), SourceName::Microphone),
+        "the last one counts"
+    );
+}
+
+#[test]
+fn a_single_mute_shows_at_once() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.told(&host);
+    scene.mutes(&north, SourceName::Microphone, true);
+    assert!(matches!(&scene.told(&host)[..],
+        [FromRoom::Roster { changed, .. }] if changed[0].tracks[0].muted));
+    let place = scene.relay.last();
+    assert!(matches!(place, Some(Order::SetPlace(of, place))
+        if *of == north.id() && place.muted.microphone));
+}
+
+#[test]
+fn what_changed_back_is_told_to_nobody() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.mutes(&north, SourceName::Camera, true);
+    scene.pass(seconds(1));
+    scene.mutes(&host, SourceName::Camera, true); // takes the moment
+    scene.told(&host);
+    scene.relay.clear();
+    scene.mutes(&north, SourceName::Camera, false);
+    scene.mutes(&north, SourceName::Camera, true);
+    scene.pass(seconds(1));
+    assert_eq!(scene.told(&host), []);
+    assert_eq!(scene.relay, []);
+}
+
+#[test]
+fn muting_what_the_offer_does_not_send_is_refused() {
+    let mut scene = Scene::new();
+    let mut listener = spoke("North");
+    listener.publishes = SourceSet::NONE;
+    let north = scene.join(listener);
+    scene.mutes(&north, SourceName::Camera, false);
+    assert_eq!(scene.refusal(&north).as_deref(), Some("no_such_source"));
+}
+
+#[test]
+fn the_hub_gives_the_floor_and_takes_it_back() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let south = scene.join(spoke("South"));
+    scene.pass(seconds(1));
+    let mut floor_is = |to: Option<&Guest>| {
+        scene.told(&south);
+        scene.relay.clear();
+        let participant = to.map(Guest::id);
+        scene.says(&host, Wish::Floor(participant));
+        assert_eq!(scene.told(&south), [FromRoom::Floor { participant }]);
+        let floors: Vec<(ParticipantId, bool)> = scene
+            .relay
+            .iter()
+            .map(|order| match order {
+                Order::SetPlace(of, place) => (*of, place.floor),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        scene.pass(seconds(1));
+        floors
+    };
+    assert_eq!(floor_is(Some(&north)), [(north.id(), true)]);
+    assert_eq!(
+        floor_is(Some(&south)),
+        [(north.id(), false), (south.id(), true)]
+    );
+    assert_eq!(floor_is(None), [(south.id(), false)]);
+}
+
+#[test]
+fn the_floor_leaves_with_whoever_has_it() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.pass(seconds(1));
+    scene.told(&host);
+    scene.says(&north, Wish::Leave);
+    assert!(
+        scene
+            .told(&host)
+            .contains(&FromRoom::Floor { participant: None })
+    );
+}
+
+#[test]
+fn only_the_hub_may_give_the_floor_silence_and_remove() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let wishes = [
+        Wish::Floor(Some(north.id())),
+        Wish::Silence {
+            participant: host.id(),
+            source: SourceName::Microphone,
+        },
+        Wish::Remove(host.id()),
+    ];
+    for wish in wishes {
+        scene.says(&north, wish);
+        assert_eq!(scene.refusal(&north).as_deref(), Some("hub_only"));
+    }
+    assert!(!scene.is_muted(host.id(), SourceName::Microphone));
+    assert_eq!(scene.room.len(), 2);
+}
+
+#[test]
+fn a_wish_about_nobody_is_refused_with_the_rule_and_the_fix() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let nobody = ParticipantId::from_uuid(Uuid::from_u128(u128::MAX));
+    let wishes = [
+        Wish::Floor(Some(nobody)),
+        Wish::Remove(nobody),
+        Wish::Silence {
+            participant: nobody,
+            source: SourceName::Camera,
+        },
+    ];
+    for wish in wishes {
+        scene.says(&host, wish);
+        let told = scene.told(&host);
+        let Some(FromRoom::Refused(problem)) = told.last() else {
+            panic!("{told:?}");
+        };
+        assert_eq!(problem.code, "no_such_participant");
+        assert_eq!(problem.field.as_deref(), Some("participant"));
+        assert!(problem.message.contains("roster"));
+    }
+}
+
+#[test]
+fn a_silenced_clinic_is_told_and_may_unmute_itself() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let source = SourceName::Microphone;
+    let participant = north.id();
+    scene.told(&north);
+    scene.says(
+        &host,
+        Wish::Silence {
+            participant,
+            source,
+        },
+    );
+    let muted = true;
+    assert!(
+        scene
+            .told(&north)
+            .contains(&FromRoom::Mute { source, muted })
+    );
+    assert!(scene.is_muted(participant, source));
+    scene.mutes(&north, source, false);
+    assert!(!scene.is_muted(participant, source));
+}
+
+#[test]
+fn a_clinic_shares_its_screen_only_with_the_floor() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let source = SourceName::Screen;
+    scene.mutes(&north, source, false);
+    let told = scene.told(&north);
+    let muted = true;
+    assert!(
+        told.contains(&FromRoom::Mute { source, muted }),
+        "its page stops sending"
+    );
+    assert!(matches!(told.last(), Some(FromRoom::Refused(p)) if p.code == "floor_needed"));
+
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.mutes(&north, source, false);
+    assert!(!scene.is_muted(north.id(), source));
+    scene.told(&north);
+    scene.says(&host, Wish::Floor(None));
+    assert!(
+        scene.is_muted(north.id(), source),
+        "the share ends with the floor"
+    );
+    assert!(
+        scene
+            .told(&north)
+            .contains(&FromRoom::Mute { source, muted })
+    );
+}
+
+#[test]
+fn the_hubs_newest_share_wins_and_a_clinic_never_takes_the_hubs_away() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let other = scene.join(hub("Specialist"));
+    let north = scene.join(spoke("North"));
+    let screen = SourceName::Screen;
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.mutes(&north, screen, false);
+    scene.mutes(&host, screen, false);
+    assert!(scene.is_muted(north.id(), screen));
+    scene.mutes(&other, screen, false);
+    assert!(scene.is_muted(host.id(), screen) && !scene.is_muted(other.id(), screen));
+    scene.mutes(&north, screen, false);
+    assert_eq!(scene.refusal(&north).as_deref(), Some("screen_taken"));
+    assert!(!scene.is_muted(other.id(), screen));
+    scene.mutes(&other, screen, true);
+    scene.mutes(&north, screen, false);
+    assert!(!scene.is_muted(north.id(), screen));
+}
+
+#[test]
+fn a_share_that_lost_its_right_does_not_come_back() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.mutes(&north, SourceName::Screen, false);
+    scene.vanishes(&north);
+    let again = scene.join(spoke("North").resuming(&north));
+    assert!(
+        !scene.is_muted(again.id(), SourceName::Screen),
+        "it comes back as a share"
+    );
+    scene.vanishes(&again);
+    scene.says(&host, Wish::Floor(None));
+    let again = scene.join(spoke("North").resuming(&again));
+    assert!(scene.is_muted(again.id(), SourceName::Screen));
+}
+
+#[test]
+fn speakers_are_told_at_most_three_times_a_second() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.told(&host);
+    for n in 0..1_000 {
+        let loud = if n % 2 == 0 { &host } else { &north };
+        scene.media(MediaEvent::Speakers(vec![loud.id()]));
+        scene.pass(millis(3));
+    }
+    let told = scene.told(&host).len();
+    assert!((5..=10).contains(&told), "{told} in three seconds");
+    scene.media(MediaEvent::Speakers(vec![]));
+    scene.pass(seconds(1));
+    let participants = vec![];
+    assert_eq!(
+        scene.told(&host).pop(),
+        Some(FromRoom::Speakers { participants })
+    );
+}
+
+#[test]
+fn a_panic_over_one_participant_leaves_the_others_in() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.room.panicked(scene.now, north.id());
+    scene.carry_out();
+    assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
+    assert_eq!(scene.left(north.id()), Some(Because::Panicked));
+    scene.mutes(&host, SourceName::Camera, true);
+    assert!(scene.is_muted(host.id(), SourceName::Camera));
+}

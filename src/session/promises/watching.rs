@@ -1,0 +1,198 @@
+//! Views, slots, and the one picture of a viewer.
+
+use super::*;
+
+fn shown(track: TrackId) -> WantedTrack {
+    WantedTrack {
+        track,
+        width: 640,
+        height: 360,
+    }
+}
+
+fn views(scene: &Scene, of: &Guest) -> Vec<Vec<TrackId>> {
+    let views = scene.relay.iter().filter_map(|order| match order {
+        Order::SetView(whose, tracks) if *whose == of.id() => {
+            Some(tracks.iter().map(|wanted| wanted.track).collect())
+        }
+        _ => None,
+    });
+    views.collect()
+}
+
+#[test]
+fn a_view_reaches_the_relay_without_the_viewers_own_tracks() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    let tracks = [&host, &north].map(|guest| shown(guest.track(SourceName::Camera)));
+    scene.says(&north, Wish::View(tracks.to_vec()));
+    assert_eq!(
+        views(&scene, &north),
+        [vec![host.track(SourceName::Camera)]]
+    );
+}
+
+#[test]
+fn a_track_of_another_room_is_refused_in_the_words_for_none_at_all() {
+    let mut scene = Scene::new();
+    let mut elsewhere = Scene::new();
+    elsewhere.ids = 1_000;
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let gone = scene.join(spoke("Gone"));
+    scene.says(&gone, Wish::Leave);
+    let foreign = elsewhere.join(hub("Other hub"));
+    scene.pass(seconds(1));
+    let mut refusal_of = |track| {
+        scene.told(&north);
+        let here = shown(host.track(SourceName::Camera));
+        scene.says(&north, Wish::View(vec![shown(track), here]));
+        scene.pass(seconds(1));
+        scene.told(&north)
+    };
+    let of_foreign = refusal_of(foreign.track(SourceName::Camera));
+    let of_none = refusal_of(TrackId::from_uuid(Uuid::from_u128(u128::MAX)));
+    let of_gone = refusal_of(gone.track(SourceName::Camera));
+    assert!(matches!(&of_none[..], [FromRoom::Refused(p)] if p.code == "no_such_track"));
+    assert_eq!(of_foreign, of_none);
+    assert_eq!(of_gone, of_none);
+    for view in views(&scene, &north) {
+        assert_eq!(
+            view,
+            [host.track(SourceName::Camera)],
+            "the others are shown"
+        );
+    }
+}
+
+#[test]
+fn a_view_of_too_many_or_impossible_sizes_is_refused_whole() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    let one = shown(host.track(SourceName::Camera));
+    scene.says(&north, Wish::View(vec![one; 51]));
+    assert_eq!(scene.refusal(&north).as_deref(), Some("view_too_large"));
+    for (width, height) in [(0, 360), (640, 0), (8193, 360), (640, u16::MAX)] {
+        scene.says(
+            &north,
+            Wish::View(vec![WantedTrack {
+                width,
+                height,
+                ..one
+            }]),
+        );
+        assert_eq!(scene.refusal(&north).as_deref(), Some("size_out_of_range"));
+    }
+    assert_eq!(views(&scene, &north), Vec::<Vec<TrackId>>::new());
+}
+
+#[test]
+fn views_at_1_khz_reach_the_relay_ten_times_a_second() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    for n in 0..1_000 {
+        let tracks = [SourceName::Camera, SourceName::Screen];
+        let track = host.track(tracks[n % 2]);
+        scene.says(&north, Wish::View(vec![shown(track)]));
+        scene.pass(millis(1));
+    }
+    scene.pass(millis(100));
+    let views = views(&scene, &north);
+    assert!((9..=11).contains(&views.len()), "{}", views.len());
+    assert_eq!(views.last(), Some(&vec![host.track(SourceName::Screen)]));
+}
+
+#[test]
+fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let admission = scene.admit(spoke("North")).expect("admitted");
+    let participant = admission.connection.participant;
+    let track = host.track(SourceName::Camera);
+    let slots_are = |view| MediaEvent::Slots {
+        participant,
+        slots: vec![(Mid("4".into()), view)],
+    };
+    scene.told(&host);
+    scene.media(slots_are(SlotView::Waiting { track }));
+    scene.media(slots_are(SlotView::Flowing {
+        track,
+        from: 90_000,
+    }));
+    let north = scene.finish(&admission).expect("welcomed");
+    scene.media(slots_are(SlotView::Empty));
+    let of_slots = |told: Vec<FromRoom>| -> Vec<String> {
+        let slots = told.into_iter().filter_map(|message| match message {
+            FromRoom::Slots { slots } => Some(slots),
+            _ => None,
+        });
+        slots
+            .map(|s| serde_json::to_string(&s).expect("JSON"))
+            .collect()
+    };
+    let flowing = format!(
+        r#"[{{"mid":"4","state":"flowing","track":"{}","from":90000}}]"#,
+        track.as_uuid()
+    );
+    let empty = r#"[{"mid":"4","state":"empty"}]"#;
+    assert_eq!(of_slots(scene.told(&north)), [flowing.as_str(), empty]);
+    assert_eq!(of_slots(scene.told(&host)), Vec::<String>::new());
+}
+
+#[test]
+fn a_viewer_sees_the_screen_else_the_floor_else_the_hub() {
+    let mut scene = Scene::new();
+    let watcher = scene.join(spoke("Overflow room").viewing());
+    scene.pass(seconds(1));
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    let camera = SourceName::Camera;
+    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.pass(seconds(1));
+    scene.mutes(&host, SourceName::Screen, false);
+    scene.pass(seconds(1));
+    scene.mutes(&host, SourceName::Screen, true);
+    scene.pass(seconds(1));
+    scene.mutes(&north, camera, true);
+    scene.pass(seconds(1));
+    scene.says(&host, Wish::Leave);
+    scene.pass(seconds(1));
+    assert_eq!(
+        views(&scene, &watcher),
+        [
+            vec![],
+            vec![host.track(camera)],
+            vec![north.track(camera)],
+            vec![host.track(SourceName::Screen)],
+            vec![north.track(camera)],
+            vec![host.track(camera)],
+            vec![],
+        ]
+    );
+}
+
+#[test]
+fn a_viewer_publishes_nothing_and_cannot_be_given_the_floor() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let admission = scene
+        .admit(spoke("Overflow room").viewing())
+        .expect("admitted");
+    assert_eq!(admission.place.may_publish, SourceSet::NONE);
+    assert_eq!(admission.tracks, Vec::<(Source, TrackId)>::new());
+    let watcher = scene.finish(&admission).expect("welcomed");
+    scene.says(&host, Wish::Floor(Some(watcher.id())));
+    assert_eq!(scene.refusal(&host).as_deref(), Some("cannot_speak"));
+    scene.vanishes(&watcher);
+    assert_eq!(
+        scene.left(watcher.id()),
+        Some(Because::Vanished),
+        "nothing is held for it"
+    );
+}
