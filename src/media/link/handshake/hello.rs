@@ -205,15 +205,6 @@ pub(super) mod tests {
     use super::*;
     use crate::media::link::hex;
 
-    /// The datagrams of a browser's ClientHello, one a line.
-    pub(in crate::media::link) fn fixture(lines: &str) -> Vec<Vec<u8>> {
-        lines
-            .lines()
-            .filter(|line| !line.is_empty())
-            .map(hex)
-            .collect()
-    }
-
     pub(in crate::media::link::handshake) fn hello(profiles: &[u16]) -> Vec<u8> {
         let mut body = vec![0xfe, 0xfd];
         body.extend([7; 32]);
@@ -250,6 +241,33 @@ pub(super) mod tests {
         datagram.extend(&(bytes.len() as u32).to_be_bytes()[1..]);
         datagram.extend(bytes);
         datagram
+    }
+
+    /// Captured from Chromium 156 and Firefox 153; a datagram a line.
+    #[test]
+    fn the_hello_of_both_browsers_is_gathered_and_comes_to_gcm_128() {
+        for (browser, lines) in [
+            (
+                "Chromium",
+                include_str!("../../../../tests/fixtures/client_hello/chromium.hex"),
+            ),
+            (
+                "Firefox",
+                include_str!("../../../../tests/fixtures/client_hello/firefox.hex"),
+            ),
+        ] {
+            let datagrams: Vec<Vec<u8>> = lines.lines().map(hex).collect();
+            assert_eq!(datagrams.len(), 2, "{browser} splits its hello");
+            let mut gathering = Gathering::default();
+            assert_eq!(gathering.take(&datagrams[0]), None);
+            let mut record = gathering.take(&datagrams[1]).expect("complete");
+            let body = &mut record[RECORD_HEADER + MESSAGE_HEADER..];
+            let list = profiles(body).expect("a browser offers profiles");
+            let open: Vec<_> = list.chunks_exact(2).filter(|id| id[0] == 0).collect();
+            assert!(open.contains(&&[0, 7][..]), "{browser}: {list:?}");
+            assert!(!open.contains(&&[0, 1][..]), "{browser}: {list:?}");
+            assert!(!open.contains(&&[0, 8][..]), "{browser}: {list:?}");
+        }
     }
 
     #[test]
