@@ -95,6 +95,9 @@ impl Certificate {
             .with_crypto_provider(provider)
             // ICE showed already that the address is true; a cookie would cost a round trip
             .use_server_cookie(false)
+            .flight_start_rto(FIRST_REPEAT)
+            .flight_retries(REPEATS)
+            .handshake_timeout(PATIENCE)
             .build()
             .map_err(|error| CertificateError::Config(error.to_string()))?;
         Ok(Self {
@@ -202,6 +205,14 @@ impl Handshake for Session {
         let _ = self.dtls.close();
     }
 }
+
+// 500 ms: longer leaves a lossy line waiting, since it doubles each time and also limits the answers
+// to the far end's repeats; shorter fills a 64 kbit/s line of 750 ms with repeats
+const FIRST_REPEAT: Duration = Duration::from_millis(500);
+// more than fit into the patience: the far end's repeats draw on them too
+const REPEATS: usize = 12;
+// as long as a link lives without a sign of life
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// More than our longest record and than a far end's certificate.
 pub(super) const SCRATCH: usize = 4_096;

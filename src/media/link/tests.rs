@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::*;
 
 pub(super) mod far_end;
+mod independent;
 
 use self::far_end::{Scene, Version, check, credentials, path, rtp_packet};
 
