@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers fuzz check check-web web docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -47,6 +47,10 @@ test-web: ## the page's own tests
 test-browsers: ## Chromium and Firefox, with known pictures and tones
 	@scripts/need browsers
 	@cd tests/browsers && npm test --silent
+
+fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
+	@scripts/need fuzz
+	@tests/fuzz/run
 
 check-web: ## TypeScript, strict
 	@scripts/need web

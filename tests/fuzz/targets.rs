@@ -7,10 +7,10 @@ use spindle::media::negotiated::{Codec, ExtensionMap, H264Profile};
 use spindle::media::wire::{self, av1, ext, frame, h264, opus, rtcp, rtp, stun, vp8, vp9};
 
 /// Feeds one input to one parser; panics where a promise is broken.
-pub type Target = fn(&[u8]);
+pub(crate) type Target = fn(&[u8]);
 
 /// Every target by the name of its corpus folder.
-pub const TARGETS: &[(&str, Target)] = &[
+pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("rtp", rtp),
     ("ext", ext),
     ("rtcp", rtcp),
