@@ -28,21 +28,24 @@ const REFUSALS: Record<string, Ending> = {
     text: "Every place is taken. Please try again in a few minutes, or tell the person who invited you.",
   },
   token_expired: {
-    title: "This link is no longer valid",
-    text: "Links to a room expire. Please ask the person who invited you for a new one.",
+    title: "This link has expired",
+    text: "Please ask the person who invited you for a new one.",
   },
-  token_invalid: {
+  unauthorized: {
     title: "This link does not open the room",
-    text: "Part of it may be missing. Open it again from the invitation, or ask for a new one.",
+    text: "Part of it may be missing. Open it again from your invitation, or ask for a new one.",
   },
-  room_not_found: {
+  no_such_room: {
     title: "This room is not open",
-    text: "It may not have started yet, or it has ended. Please check the date and time of your invitation.",
+    text: "Please check the date and time of your invitation, or ask the hub for a new link.",
   },
-  offer_invalid: {
+  offer_refused: {
     title: "This browser could not connect",
     text: "Please update it, or use a current version of Chrome, Edge, Firefox or Safari.",
   },
+  room_closed: ENDINGS.room_closed,
+  removed: ENDINGS.removed,
+  replaced: ENDINGS.replaced,
 };
 
 const TROUBLES: Record<Trouble, (what: string) => string> = {
@@ -96,8 +99,9 @@ export const strings = {
 
   prejoin: {
     title: "Ready to join?",
-    as: (name: string) => `You will join as ${name}.`,
-    hub: "You join as the hub.",
+    titleOf: (room: string) => `Ready to join ${room}?`,
+    as: (name: string) => `You join as ${name}.`,
+    asHub: (name: string) => `You join as ${name}, for the hub.`,
     name: "Your name",
     namePlaceholder: "Clinic or person",
     nameNeeded: "Please enter a name, so that the others know who you are.",

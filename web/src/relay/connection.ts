@@ -8,6 +8,11 @@ const SAMPLE_EVERY_MS = 2000;
 // A restart that works takes two round trips; `gprs` needs 2 s of them and its queue.
 const RESTART_PATIENCE_MS = 8000;
 
+// The relay hangs up on a socket that does not join; a page left open must not knock for ever.
+const PREPARE_EVERY_MS = 5000;
+// Refusals of a moment: the same join may be admitted a little later.
+const PASSING = ["unavailable", "too_many_waiting", "join_too_late"];
+
 /** The parts of a join that are the page's own business; asked anew for each attempt. */
 export type JoinFields = Pick<Join, "token" | "muted" | "name" | "resume">;
 
@@ -34,8 +39,7 @@ export class Connection {
   private stage: "idle" | "joining" | "joined" | "waiting" | "over" = "idle";
   private attempt = 0;
   private pingMs: number | undefined;
-  private askedToResume = false;
-  private refusedResume = false;
+  private preparedAt = -Infinity;
   private negotiating: "no" | "restart" | "more" = "no";
   private again: "no" | "restart" | "more" = "no";
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -52,7 +56,10 @@ export class Connection {
     if (this.stage !== "idle") return;
     this.link ??= this.freshLink();
     this.link.firstOffer().catch(() => undefined); // joining makes it again and reports it
-    if (!this.live?.alive) this.live = this.connect();
+    const now = performance.now();
+    if (this.live?.alive || now - this.preparedAt < PREPARE_EVERY_MS) return;
+    this.preparedAt = now;
+    this.live = this.connect();
   }
 
   join(): void {
@@ -144,10 +151,7 @@ export class Connection {
     try {
       const offer = await (link.established ? link.restartOffer() : link.firstOffer());
       if (this.live !== live || this.link !== link) return;
-      const fields = this.events.joinFields();
-      const resume = this.refusedResume ? null : fields.resume;
-      this.askedToResume = resume !== null;
-      await live.join({ type: "join", ...fields, resume, offer, sources: link.sources });
+      await live.join({ type: "join", ...this.events.joinFields(), offer, sources: link.sources });
     } catch {
       // An offer that cannot be made on this link can be made on a new one.
       this.dropLink();
@@ -178,7 +182,6 @@ export class Connection {
     if (!link || this.stage !== "joining") return;
     const restarted = link.established;
     this.attempt = 0;
-    this.refusedResume = false;
     this.stage = "joined";
     if (restarted && !welcome.resumed) {
       // The relay lost our link: its answer speaks of a new one, and ours cannot become it.
@@ -202,11 +205,8 @@ export class Connection {
       this.dropped();
       return;
     }
-    const refused = typeof reason === "object";
-    if (refused && !this.refusedResume && this.askedToResume) {
-      // The place is gone, the token may still open the door: once more, as someone new.
-      this.refusedResume = true;
-      this.dropLink();
+    const passing = typeof reason === "object" && PASSING.includes(reason.refused.code);
+    if (this.stage === "idle" || passing) {
       this.dropped();
       return;
     }

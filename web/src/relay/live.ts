@@ -7,6 +7,9 @@ const PING_EVERY_MS = 5000;
 // slow line for a dead one.
 const SILENT_AFTER_MS = 14_000;
 
+// The relay waits 10 s for a join; leaving before it says so spares it a refusal.
+const IDLE_MS = 8000;
+
 export interface LiveEvents {
   message(message: FromRoom): void;
   /** Round trip of the last ping. */
@@ -21,6 +24,7 @@ export class Live {
   private readonly opened: Promise<void>;
   private readonly sent = new Map<number, number>();
   private timer: ReturnType<typeof setInterval> | undefined;
+  private idle: ReturnType<typeof setTimeout> | undefined;
   private heard = 0;
   private nonce = 0;
   private over = false;
@@ -31,7 +35,10 @@ export class Live {
   ) {
     this.socket = new WebSocket(address);
     this.opened = new Promise((resolve) => {
-      this.socket.onopen = () => resolve();
+      this.socket.onopen = () => {
+        this.idle = setTimeout(() => this.end(), IDLE_MS);
+        resolve();
+      };
     });
     this.socket.onmessage = ({ data }: MessageEvent<unknown>) => this.arrived(data);
     this.socket.onclose = () => this.end();
@@ -45,6 +52,7 @@ export class Live {
   async join(message: FromPage): Promise<void> {
     const text = JSON.stringify(message);
     const [bytes] = await Promise.all([deflated(text), this.opened]);
+    clearTimeout(this.idle);
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.socket.send(bytes ?? text);
     this.heard = performance.now();
@@ -59,6 +67,7 @@ export class Live {
   drop(): void {
     this.over = true;
     clearInterval(this.timer);
+    clearTimeout(this.idle);
     this.socket.close(1000);
   }
 

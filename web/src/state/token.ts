@@ -3,6 +3,8 @@
 export interface Greeting {
   readonly name: string | undefined;
   readonly hub: boolean;
+  /** The room's name. */
+  readonly room: string | undefined;
 }
 
 export function greeting(token: string): Greeting {
@@ -10,12 +12,9 @@ export function greeting(token: string): Greeting {
     const body = token.split(".")[1] ?? "";
     const bytes = Uint8Array.from(atob(body.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
     const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    const name = claims["name"];
-    return {
-      name: typeof name === "string" && name !== "" ? name : undefined,
-      hub: claims["role"] === "hub" || claims["site"] === "hub",
-    };
+    const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+    return { name: text(claims["name"]), hub: claims["site"] === "hub", room: text(claims["room_name"]) };
   } catch {
-    return { name: undefined, hub: false };
+    return { name: undefined, hub: false, room: undefined };
   }
 }

@@ -6,6 +6,9 @@ import { strings } from "../strings";
 import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
 
+// Trying again with the same link changes nothing.
+const HOPELESS = ["removed", "room_closed", "token_expired", "unauthorized"];
+
 interface Props {
   reason: ByeReason;
   message: string;
@@ -16,10 +19,11 @@ export function Over({ reason, message, onRejoin }: Props) {
   const { title, text } = strings.ending(reason, message);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const name = typeof reason === "object" ? "refused" : reason;
-  const Icon = name === "left" ? LogOut : name === "replaced" ? Copy : name === "room_closed" ? DoorOpen : CircleSlash;
+  const refused = typeof reason === "object";
+  const code = refused ? reason.refused.code : reason;
+  const Icon = code === "left" ? LogOut : code === "replaced" ? Copy : code === "room_closed" ? DoorOpen : CircleSlash;
   return (
-    <div class="plain" data-screen="over" data-reason={name} data-code={typeof reason === "object" ? reason.refused.code : undefined}>
+    <div class="plain" data-screen="over" data-reason={refused ? "refused" : reason} data-code={code}>
       <header class="plain-bar">
         <Logo />
         <span class="product">{strings.product}</span>
@@ -35,10 +39,10 @@ export function Over({ reason, message, onRejoin }: Props) {
             {title}
           </h1>
           <p>{text}</p>
-          {name !== "removed" && name !== "room_closed" && (
+          {!HOPELESS.includes(code) && (
             <button class="button primary" data-control="rejoin" onClick={onRejoin}>
               <RotateCcw aria-hidden="true" />
-              {name === "refused" ? strings.tryAgain : strings.rejoin}
+              {refused ? strings.tryAgain : strings.rejoin}
             </button>
           )}
         </div>

@@ -53,7 +53,7 @@ export function PreJoin() {
             session.join();
           }}
         >
-          <h1>{words.title}</h1>
+          <h1>{session.greeting.room ? words.titleOf(session.greeting.room) : words.title}</h1>
           <Name />
           <DevicePickers playTone={playTone} />
           <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
@@ -75,7 +75,7 @@ function Name() {
   if (given) {
     return (
       <p class="lead">
-        {words.as(given)} {session.greeting.hub && words.hub}
+        {session.greeting.hub ? words.asHub(given) : words.as(given)}
       </p>
     );
   }

@@ -147,8 +147,8 @@ test("a fragment with a broken escape is taken as it is", () => {
 });
 
 test("a token greets by the name it holds, and any junk greets nobody", () => {
-  const body = Buffer.from(JSON.stringify({ name: "Clínica Río", site: "hub" })).toString("base64url");
-  expect(greeting(`h.${body}.s`)).toEqual({ name: "Clínica Río", hub: true });
+  const body = Buffer.from(JSON.stringify({ name: "Clínica Río", site: "hub", room_name: "Diabetes" })).toString("base64url");
+  expect(greeting(`h.${body}.s`)).toEqual({ name: "Clínica Río", hub: true, room: "Diabetes" });
   for (const junk of ["", "a", "a.b.c", "..", "a.%.c"]) expect(greeting(junk).name).toBeUndefined();
 });
 

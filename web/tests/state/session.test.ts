@@ -1,0 +1,244 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { Memory, type Shelf } from "../../src/state/memory";
+import { Session } from "../../src/state/session";
+import { someone, welcome } from "./scene";
+import { StandInHardware, StandInWire } from "./stand-ins";
+
+vi.useFakeTimers();
+
+function shelf(): Shelf {
+  const all = new Map<string, string>();
+  return {
+    getItem: (key) => all.get(key) ?? null,
+    setItem: (key, value) => void all.set(key, value),
+    removeItem: (key) => void all.delete(key),
+  };
+}
+
+let tab: Shelf;
+let browser: Shelf;
+let hardware: StandInHardware;
+let wire: StandInWire;
+
+/** The page as it is after it was loaded, in the same tab. */
+function load(): Session {
+  hardware = new StandInHardware();
+  return new Session(
+    { room: "room", token: "token" },
+    (events) => (wire = new StandInWire(events)),
+    hardware,
+    new Memory(tab, browser),
+  );
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(1);
+const north = someone("north", "spoke");
+const hub = someone("hub", "hub");
+
+async function joined(session: Session): Promise<void> {
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(north, [hub]), true);
+  await settled();
+}
+
+beforeEach(() => {
+  tab = shelf();
+  browser = shelf();
+});
+
+test("a join carries the token, the name, and what is muted", async () => {
+  const session = load();
+  session.name.value = "  Clinic North ";
+  await session.own.open();
+  session.setMuted("camera", true);
+  session.join();
+  expect(wire.joins).toBe(1);
+  expect(wire.events.joinFields()).toEqual({ token: "token", muted: ["camera", "screen"], name: "Clinic North", resume: null });
+});
+
+test("a join without any device is a join with everything muted", async () => {
+  const session = load();
+  hardware.failures = { both: { name: "NotFoundError" }, microphone: { name: "NotFoundError" }, camera: { name: "NotFoundError" } };
+  await session.own.open();
+  session.join();
+  expect(wire.events.joinFields().muted).toEqual(["microphone", "camera", "screen"]);
+  expect(session.own.microphone.value.trouble).toBe("missing");
+});
+
+test("a reload comes back to the same place, and muted if it was muted", async () => {
+  const before = load();
+  await joined(before);
+  before.setMuted("microphone", true);
+  await settled();
+
+  const after = load();
+  expect(after.returning).toBe(true);
+  expect(after.own.microphone.value.muted).toBe(true);
+  expect(after.own.camera.value.muted).toBe(false);
+  await after.own.open();
+  expect(hardware.opened.map(({ wanted }) => wanted)).toEqual([["camera"]]);
+  const { resume, muted } = wire.events.joinFields();
+  expect(resume).toBe("resume-1");
+  expect(muted).toEqual(["microphone", "screen"]);
+});
+
+test("whoever left does not come back by a reload", async () => {
+  const session = load();
+  await joined(session);
+  session.leave();
+  expect(wire.left).toBe(true);
+  expect(session.phase.value).toMatchObject({ kind: "over", reason: "left" });
+  expect(load().returning).toBe(false);
+});
+
+test("the older of two tabs is told so and forgets its place", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.ended("replaced", "");
+  expect(session.phase.value).toMatchObject({ kind: "over", reason: "replaced" });
+  expect(hardware.tracks.camera?.readyState).toBe("ended");
+  expect(load().returning).toBe(false);
+});
+
+test("muting tells the room, keeps the microphone and lets go of the camera", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("microphone", true);
+  session.setMuted("camera", true);
+  await settled();
+  expect(wire.said).toEqual([
+    { type: "mute", source: "microphone", muted: true },
+    { type: "mute", source: "camera", muted: true },
+  ]);
+  expect(wire.sent).toMatchObject({ microphone: null, camera: null });
+  expect(hardware.tracks.microphone?.readyState).toBe("live");
+  expect(hardware.tracks.microphone?.enabled).toBe(false);
+  expect(hardware.tracks.camera?.readyState).toBe("ended");
+});
+
+test("unmuting opens what is needed, sends it and says so", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("camera", true);
+  await settled();
+  const first = hardware.tracks.camera;
+  wire.said = [];
+  session.setMuted("camera", false);
+  await settled();
+  expect(hardware.tracks.camera).not.toBe(first);
+  expect(wire.sent.camera).toBe(hardware.tracks.camera?.asTrack);
+  expect(wire.said).toEqual([{ type: "mute", source: "camera", muted: false }]);
+});
+
+test("what the hub mutes stops at once and stays so over a reconnection", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "mute", source: "microphone", muted: true });
+  await settled();
+  expect(session.own.microphone.value.muted).toBe(true);
+  expect(wire.sent.microphone).toBeNull();
+  expect(wire.said).toEqual([]);
+  expect(session.notices.list.value).toHaveLength(1);
+  wire.events.reconnecting(0);
+  expect(wire.events.joinFields().muted).toContain("microphone");
+});
+
+test("what was muted while the line was down is told once it is back", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.reconnecting(0);
+  expect(session.line.value).toBe("reconnecting");
+  wire.events.joinFields();
+  session.setMuted("microphone", true);
+  await settled();
+  expect(wire.said).toEqual([]);
+  wire.events.welcomed(welcome(north, [hub], { resumed: true }), false);
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: true }]);
+  expect(session.line.value).toBe("good");
+});
+
+test("the view is told after each welcome, and only when it changed", async () => {
+  const session = load();
+  await joined(session);
+  session.sized("hub/camera", { width: 640, height: 360 });
+  await vi.advanceTimersByTimeAsync(200);
+  session.sized("hub/camera", { width: 640, height: 360 });
+  await vi.advanceTimersByTimeAsync(200);
+  const views = () => wire.said.filter(({ type }) => type === "view");
+  expect(views()).toEqual([{ type: "view", tracks: [{ track: "hub/camera", width: 640, height: 360 }] }]);
+  wire.events.welcomed(welcome(north, [hub]), true);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(views()).toHaveLength(2);
+});
+
+test("a device that goes while live is told to the room and to the person", async () => {
+  const session = load();
+  await joined(session);
+  hardware.tracks.microphone?.unplug();
+  expect(session.own.microphone.value.trouble).toBe("lost");
+  expect(wire.sent.microphone).toBeNull();
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: true }]);
+});
+
+test("a share that the browser's own bar ends is told to the room", async () => {
+  const session = load();
+  await joined(session);
+  session.toggle("screen");
+  await settled();
+  expect(wire.said).toEqual([{ type: "mute", source: "screen", muted: false }]);
+  hardware.tracks.screen?.unplug();
+  expect(wire.said.at(-1)).toEqual({ type: "mute", source: "screen", muted: true });
+  expect(session.own.screen.value.muted).toBe(true);
+});
+
+test("closing the chooser of a screen is a decision and no trouble", async () => {
+  const session = load();
+  await joined(session);
+  hardware.failures.screen = { name: "NotAllowedError", message: "Permission denied" };
+  session.toggle("screen");
+  await settled();
+  expect(session.own.screen.value).toMatchObject({ muted: true, trouble: undefined });
+});
+
+test("a missing camera does not take the microphone with it", async () => {
+  const session = load();
+  hardware.failures = { both: { name: "NotFoundError" }, camera: { name: "NotFoundError" } };
+  await session.own.open();
+  expect(session.own.microphone.value.track).toBeDefined();
+  expect(session.own.camera.value.trouble).toBe("missing");
+});
+
+test("a remembered device that is gone gives way to any other", async () => {
+  new Memory(tab, browser).prefer({ camera: "old webcam" });
+  const session = load();
+  const open = hardware.open.bind(hardware);
+  hardware.open = (wanted, chosen) =>
+    chosen.camera === "old webcam" ? Promise.reject({ name: "OverconstrainedError" }) : open(wanted, chosen);
+  await session.own.open();
+  expect(session.own.camera.value.track).toBeDefined();
+  expect(session.own.camera.value.trouble).toBeUndefined();
+});
+
+test("another camera replaces the picture without a new offer", async () => {
+  const session = load();
+  await joined(session);
+  const first = hardware.tracks.camera;
+  await session.own.choose("camera", "second");
+  expect(first?.readyState).toBe("ended");
+  expect(wire.sent.camera).toBe(hardware.tracks.camera?.asTrack);
+  expect(session.own.chosenDevice("camera")).toBe("second");
+});
+
+test("taking the floor back can be undone", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "floor", participant: "hub" });
+  session.grantFloor(null);
+  session.notices.list.value.at(-1)?.action?.run();
+  expect(wire.said.filter(({ type }) => type === "floor")).toEqual([
+    { type: "floor", participant: null },
+    { type: "floor", participant: "hub" },
+  ]);
+});

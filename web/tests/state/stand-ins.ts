@@ -1,0 +1,100 @@
+/** Stands in for a browser's devices and for the connection to the room. */
+import type { ConnectionEvents } from "../../src/relay/connection";
+import type { Capture } from "../../src/relay/devices";
+import type { FromPage, SourceName } from "../../src/relay/messages";
+import type { Hardware } from "../../src/state/own";
+import type { Wire } from "../../src/state/session";
+
+export class StandInTrack extends EventTarget {
+  enabled = true;
+  readyState: "live" | "ended" = "live";
+
+  constructor(readonly device: string) {
+    super();
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  /** As when a cable is pulled. */
+  unplug(): void {
+    this.stop();
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.device };
+  }
+
+  get asTrack(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+export class StandInHardware implements Hardware {
+  /** What opening fails with, by what was asked for. */
+  failures: Partial<Record<Capture | "both" | "screen", { name: string; message?: string }>> = {};
+  opened: { wanted: readonly Capture[]; chosen: Partial<Record<Capture, string>> }[] = [];
+  tracks: Partial<Record<SourceName, StandInTrack>> = {};
+
+  secure = () => true;
+  supported = () => true;
+  screenPossible = () => true;
+  devices = () => Promise.resolve({ microphones: [], cameras: [], speakers: [] });
+  watchDevices = () => undefined;
+
+  open(wanted: readonly Capture[], chosen: Partial<Record<Capture, string>>) {
+    this.opened.push({ wanted, chosen });
+    const failure = wanted.length > 1 ? this.failures.both : this.failures[wanted[0] ?? "camera"];
+    if (failure) return Promise.reject(failure);
+    const all: Partial<Record<Capture, MediaStreamTrack>> = {};
+    for (const what of wanted) {
+      const track = new StandInTrack(chosen[what] ?? `default ${what}`);
+      this.tracks[what] = track;
+      all[what] = track.asTrack;
+    }
+    return Promise.resolve(all);
+  }
+
+  openScreen() {
+    if (this.failures.screen) return Promise.reject(this.failures.screen);
+    this.tracks.screen = new StandInTrack("screen");
+    return Promise.resolve(this.tracks.screen.asTrack);
+  }
+}
+
+export class StandInWire implements Wire {
+  said: FromPage[] = [];
+  sent: Partial<Record<SourceName, MediaStreamTrack | null>> = {};
+  joins = 0;
+  left = false;
+  voices = [];
+
+  constructor(readonly events: ConnectionEvents) {}
+
+  prepare(): void {}
+
+  join(): void {
+    this.joins += 1;
+  }
+
+  leave(): void {
+    this.left = true;
+  }
+
+  say(message: FromPage): void {
+    this.said.push(message);
+  }
+
+  send(source: SourceName, track: MediaStreamTrack | null): Promise<void> {
+    this.sent[source] = track;
+    return Promise.resolve();
+  }
+
+  receiver(): RTCRtpReceiver | undefined {
+    return undefined;
+  }
+
+  wantVideoSlots(): void {}
+}
