@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::payloads::PayloadMap;
 use super::rewrite::Rewrite;
 use super::run::{Run, captured, frame_number};
-use super::sent::{Sent, SentMap};
+use super::sent::{self, Sent, SentMap};
 use super::{Origin, Showing};
 use crate::media::ingress::{Clock, Counters, Ring, RingKey, RingPacket};
 use crate::media::negotiated::{Kind, Payload, SlotSpec};
@@ -402,11 +402,16 @@ impl Forward {
         if key <= run.newest_key {
             if let Some(number) = run.number(&mut self.sent, key)
                 && let Some(entry) = self.sent.get_mut(number)
-                && !entry.sent
+                && entry.state == sent::State::Hole
             {
-                entry.sent = true;
-                let picture_shift = entry.picture_shift;
-                self.emit(number, payload, picture_shift, packet, send);
+                let dropped = meta.frame.temporal > entry.temporal;
+                entry.state = if dropped {
+                    sent::State::Blank
+                } else {
+                    sent::State::Whole
+                };
+                let entry = *entry;
+                self.emit(number, payload, entry, packet, send);
             }
             return Progress::Nothing;
         }
@@ -418,13 +423,16 @@ impl Forward {
         if let Some(clock) = ring.clock() {
             run.clock = clock;
         }
+        let entry = |run: &Run, key: u64, state| Sent {
+            key: key as u32,
+            picture_shift: run.picture_shift,
+            run: run.id,
+            temporal: run.temporal,
+            state,
+            ..Sent::default()
+        };
         for lost in run.newest_key + 1..key {
-            self.sent.push(Sent {
-                key: lost as u32,
-                picture_shift: run.picture_shift,
-                run: run.id,
-                ..Sent::default()
-            });
+            self.sent.push(entry(run, lost, sent::State::Hole));
         }
         run.newest_key = key;
         run.newest = (meta.timestamp, meta.arrived);
@@ -440,15 +448,9 @@ impl Forward {
             }
             return Progress::Nothing;
         }
-        let (id, picture_shift) = (run.id, run.picture_shift);
-        let number = self.sent.push(Sent {
-            key: key as u32,
-            picture_shift,
-            run: id,
-            sent: true,
-            ..Sent::default()
-        });
-        self.emit(number, payload, picture_shift, packet, send);
+        let entry = entry(run, key, sent::State::Whole);
+        let number = self.sent.push(entry);
+        self.emit(number, payload, entry, packet, send);
         Progress::Nothing
     }
 
@@ -483,24 +485,13 @@ impl Forward {
         &mut self,
         number: u64,
         payload: usize,
-        picture_shift: u16,
+        entry: Sent,
         packet: &RingPacket<'_>,
         send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
     ) {
         let run = self.runs.back().expect("a flowing slot has a run");
-        let meta = packet.meta;
-        let spurt = self.kind == Kind::Audio && number == run.first_number;
-        let rewrite = Rewrite {
-            ssrc: self.ssrc,
-            payload_type: self.payloads[payload].payload_type,
-            sequence: number as u16,
-            timestamp: run.timestamp(meta),
-            marker: meta.marker || spurt,
-            counters: run.counters(meta, picture_shift),
-            frame_number_shift: run.frame_number_shift,
-            extensions: self.extensions,
-            original_sequence: None,
-        };
+        let mut rewrite = self.rewrite(run, payload, &entry, number, packet);
+        rewrite.marker |= self.kind == Kind::Audio && number == run.first_number;
         if number + 1 == self.sent.next() {
             if self
                 .newest_timestamp
@@ -524,6 +515,28 @@ impl Forward {
         send(&rewrite, packet);
     }
 
+    fn rewrite(
+        &self,
+        run: &Run,
+        payload: usize,
+        entry: &Sent,
+        number: u64,
+        packet: &RingPacket<'_>,
+    ) -> Rewrite {
+        Rewrite {
+            ssrc: self.ssrc,
+            payload_type: self.payloads[payload].payload_type,
+            sequence: number as u16,
+            timestamp: run.timestamp(packet.meta),
+            marker: packet.meta.marker,
+            counters: run.counters(packet.meta, entry.picture_shift),
+            frame_number_shift: run.frame_number_shift,
+            extensions: self.extensions,
+            original_sequence: None,
+            blank: entry.state == sent::State::Blank,
+        }
+    }
+
     /// The run whose packet a number of ours stands for, while it belongs to the track that is shown:
     /// a packet of the track before must not come again under the new name.
     pub(super) fn run_of(&self, entry: &Sent) -> Option<&Run> {
@@ -534,7 +547,7 @@ impl Forward {
         (run.origin.feed == self.run().origin.feed).then_some(run)
     }
 
-    /// How a packet of this number was sent, as its retransmission needs to know.
+    /// How a packet of this number was sent, and the payload type of its retransmission.
     pub(super) fn rewrite_again(
         &self,
         entry: &Sent,
@@ -542,19 +555,9 @@ impl Forward {
         packet: &RingPacket<'_>,
     ) -> Option<(Rewrite, Option<u8>)> {
         let run = self.run_of(entry)?;
-        let payload = &self.payloads[run.payloads.receiver(packet.meta.payload)?];
-        let rewrite = Rewrite {
-            ssrc: self.ssrc,
-            payload_type: payload.payload_type,
-            sequence: number as u16,
-            timestamp: run.timestamp(packet.meta),
-            marker: packet.meta.marker,
-            counters: run.counters(packet.meta, entry.picture_shift),
-            frame_number_shift: run.frame_number_shift,
-            extensions: self.extensions,
-            original_sequence: None,
-        };
-        Some((rewrite, payload.rtx))
+        let payload = run.payloads.receiver(packet.meta.payload)?;
+        let rewrite = self.rewrite(run, payload, entry, number, packet);
+        Some((rewrite, self.payloads[payload].rtx))
     }
 
     /// The slot's timestamp of this moment, once something has flowed.

@@ -218,3 +218,6 @@ impl Egress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

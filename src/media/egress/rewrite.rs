@@ -25,6 +25,8 @@ pub struct Rewrite {
     pub extensions: ExtensionMap,
     /// Of a retransmission: the number it was first sent under (RFC 4588 §4).
     pub original_sequence: Option<u16>,
+    /// The packet is sent empty: only its number matters.
+    pub blank: bool,
 }
 
 impl Rewrite {
@@ -41,6 +43,9 @@ impl Rewrite {
         }
         if let Some(original) = self.original_sequence {
             out.extend_from_slice(&original.to_be_bytes());
+        }
+        if self.blank {
+            return;
         }
         let payload = out.len();
         out.extend_from_slice(packet.payload);

@@ -13,8 +13,22 @@ pub(super) struct Sent {
     pub(super) run: u8,
     /// How often it was resent.
     pub(super) resent: u8,
-    /// False while the number only keeps the place of a packet that has not come.
-    pub(super) sent: bool,
+    /// The highest temporal layer that flowed then.
+    pub(super) temporal: u8,
+    pub(super) state: State,
+}
+
+/// What a number stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum State {
+    /// A packet that has not come: the number keeps its place.
+    #[default]
+    Hole,
+    /// The packet, sent.
+    Whole,
+    /// A packet that came late and is of a temporal layer that was being dropped: an empty one was
+    /// sent in its stead, or the receiver would ask for it in vain.
+    Blank,
 }
 
 /// A slot's newest numbers. Bounded; it takes memory with the first packet.

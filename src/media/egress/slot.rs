@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::forward::{Forward, Progress};
 use super::reports::Reception;
 use super::resend::{Allowance, Resend};
+use super::sent::State;
 use super::{Origin, Rewrite, Showing};
 use crate::media::ingress::{Rate, Ring, RingKey, RingPacket};
 use crate::media::negotiated::{Kind, Payload, SlotSpec};
@@ -143,7 +144,7 @@ impl Slot {
         let millis = now.saturating_duration_since(self.began).as_millis() as u32;
         let patience = round_trip.as_millis() as u32;
         let patient = entry.resent == 0 || millis.wrapping_sub(entry.resent_at) >= patience;
-        if !entry.sent || entry.resent >= super::resend::TIMES_MAX || !patient {
+        if entry.state == State::Hole || entry.resent >= super::resend::TIMES_MAX || !patient {
             return None;
         }
         let entry = self.forward.sent.get_mut(number)?;

@@ -99,6 +99,11 @@ impl Layer {
         key.ok_or(Discard::TooOld)
     }
 
+    /// Whether a packet with this number is missing.
+    pub(super) fn misses(&self, sequence: u16) -> bool {
+        self.losses.misses(sequence)
+    }
+
     /// Stores a placed packet.
     pub(super) fn store(
         &mut self,

@@ -58,6 +58,13 @@ impl Losses {
         }
     }
 
+    /// Whether a packet with this number is missing.
+    pub(super) fn misses(&self, sequence: u16) -> bool {
+        self.missing
+            .iter()
+            .any(|missing| missing.key.0 as u16 == sequence)
+    }
+
     /// A key frame starts here: nothing before it is worth another key frame.
     pub(super) fn keyframe(&mut self) {
         self.given_up = false;

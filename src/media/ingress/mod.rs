@@ -251,7 +251,7 @@ impl Ingress {
         }
         let bound = match self.bindings.bound(header.ssrc) {
             Some(bound) => bound,
-            None => self.bind(now, header, &extensions)?,
+            None => self.bind(now, header, &extensions, &packet[payload.clone()])?,
         };
         let published = &mut self.publications[usize::from(bound.publication)];
         if !published.allowed {
@@ -311,9 +311,11 @@ impl Ingress {
         now: Instant,
         header: &rtp::Header,
         extensions: &Extensions<'_>,
+        payload: &[u8],
     ) -> Result<Bound, Discard> {
         let publications = self.publications.iter().map(|published| &published.terms);
         let bound = binding::identify(publications, header.ssrc, header.payload_type, extensions)
+            .or_else(|| self.repaired_layer(header.payload_type, payload))
             .ok_or(Discard::Unbound)?;
         let published = &mut self.publications[usize::from(bound.publication)];
         let layer = &mut published.layers[usize::from(bound.layer)];
@@ -330,8 +332,35 @@ impl Ingress {
         self.bindings.bind(header.ssrc, bound);
         Ok(bound)
     }
+
+    /// The layer that a retransmission without names repairs: the only one that misses it. A
+    /// publisher whose first loss comes after our first report never names its repair stream.
+    fn repaired_layer(&self, payload_type: u8, payload: &[u8]) -> Option<Bound> {
+        let original = u16::from_be_bytes(*payload.first_chunk::<2>()?);
+        let mut missing = self
+            .publications
+            .iter()
+            .enumerate()
+            .flat_map(|(index, published)| {
+                let repairs = published
+                    .terms
+                    .payloads
+                    .iter()
+                    .any(|own| own.rtx == Some(payload_type));
+                let layers = published.layers.iter().enumerate();
+                layers
+                    .filter(move |(_, layer)| repairs && layer.misses(original))
+                    .map(move |(layer, _)| Bound {
+                        publication: index as u8,
+                        layer: layer as u8,
+                        repair: true,
+                    })
+            });
+        missing.next().filter(|_| missing.next().is_none())
+    }
 }
 
+/// A packet whose place was found.
 struct Received<'a> {
     header: &'a rtp::Header,
     packet: &'a [u8],
@@ -426,3 +455,6 @@ fn merge(into: &mut ExtensionMap, more: &ExtensionMap) {
     into.dependency_descriptor = into.dependency_descriptor.or(more.dependency_descriptor);
     into.playout_delay = into.playout_delay.or(more.playout_delay);
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
