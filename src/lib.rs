@@ -3,8 +3,10 @@
 pub mod config;
 pub mod ids;
 pub mod media;
+pub mod operate;
 pub mod redact;
 pub mod relay;
+pub mod serve;
 pub mod session;
 pub mod signaling;
 pub mod units;

@@ -1,3 +1,167 @@
-//! Parses the command line and calls the command.
+//! The commands of Spindle: parses them and calls.
 
-fn main() {}
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use spindle::config::Config;
+use spindle::ids::RoomId;
+use spindle::operate::{logs, shutdown};
+use spindle::relay::handle::Relay;
+use spindle::serve::Running;
+use spindle::signaling::links;
+use spindle::signaling::messages::Site;
+use spindle::signaling::tokens::{RoomPass, Tokens};
+use std::error::Error;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+use uuid::Uuid;
+
+/// A self-hosted video relay for hub-and-spoke sessions.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// The settings; without it config/spindle.toml, where that exists.
+    #[arg(long, global = true, env = "SPINDLE_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the relay until it is told to stop.
+    Serve {
+        /// Opens a demo room and prints a link for its hub and one for its clinics.
+        #[arg(long)]
+        print_links: bool,
+    },
+    /// Prints a token for a room, or with --operator one for the REST API.
+    Token(TokenArgs),
+}
+
+#[derive(Args)]
+struct TokenArgs {
+    /// Prints an operator's token: it may do everything the REST API can.
+    #[arg(long, conflicts_with_all = ["room", "room_name", "site", "name", "subject", "link"])]
+    operator: bool,
+    /// The room's id; a new room without it. The room opens when the first link is used.
+    #[arg(long)]
+    room: Option<Uuid>,
+    /// The room's name, shown to everyone in it.
+    #[arg(long, default_value = "Session")]
+    room_name: String,
+    /// Which kind of site the holder is.
+    #[arg(long, value_enum, default_value_t = SiteArg::Spoke)]
+    site: SiteArg,
+    /// The holder's name; without it the page asks.
+    #[arg(long)]
+    name: Option<String>,
+    /// Whom the token stands for: a second join takes over the first. Without it several may
+    /// share the token.
+    #[arg(long)]
+    subject: Option<String>,
+    /// How long it is valid: 90s, 30m, 12h or 30d.
+    #[arg(long, default_value = "12h", value_parser = duration)]
+    expires_in: Duration,
+    /// Prints the whole link instead of the token.
+    #[arg(long)]
+    link: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SiteArg {
+    Hub,
+    Spoke,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // an error before logging has started is for the person at the terminal
+            let _ = writeln!(std::io::stderr(), "spindle: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
+    let config = Config::read(cli.config.as_deref(), std::env::vars())?;
+    match cli.command {
+        Command::Serve { print_links } => serve(config, print_links),
+        Command::Token(args) => token(&config, args),
+    }
+}
+
+fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
+    logs::start(config.log_format, &config.log_level)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let signals = shutdown::Signals::new()?;
+        let running = Running::start(config, Relay::new().0).await?;
+        if print_links {
+            let (hub, clinic) = running.demo_links();
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "\n  Hub     {hub}\n\n  Clinic  {clinic}\n")?;
+            out.flush()?;
+        }
+        signals.wait().await;
+        running.stop().await;
+        Ok(())
+    })
+}
+
+fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
+    let secret = config.secret()?.ok_or(
+        "no token secret is set, so no relay would take the token; set `token_secret` or \
+         `token_secret_file` (SPINDLE_TOKEN_SECRET), the same for the relay and this command",
+    )?;
+    let tokens = Tokens::new(&secret);
+    let expires = SystemTime::now() + args.expires_in;
+    let text = if args.operator {
+        tokens.sign_operator(expires)
+    } else {
+        let pass = RoomPass {
+            room: args.room.map_or_else(RoomId::fresh, RoomId::from_uuid),
+            room_name: args.room_name,
+            site: match args.site {
+                SiteArg::Hub => Site::Hub,
+                SiteArg::Spoke => Site::Spoke,
+            },
+            name: args.name,
+            subject: args.subject,
+            id: Uuid::now_v7(),
+            expires,
+        };
+        match args.link {
+            true => links::link(&config.public_url_at(config.http_listen), &tokens, &pass),
+            false => tokens.sign(&pass),
+        }
+    };
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}
+
+/// `90s`, `30m`, `12h`, `30d`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` must be a number and s, m, h or d, such as 12h");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number: u64 = text[..text.len() - unit.len_utf8()]
+        .parse()
+        .map_err(|_| wrong())?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return Err(wrong()),
+    };
+    // ten years: a token that never ends cannot be taken back
+    match number.checked_mul(seconds) {
+        Some(seconds @ 1..=315_360_000) => Ok(Duration::from_secs(seconds)),
+        _ => Err(format!("`{text}` must be between 1s and 3650d")),
+    }
+}

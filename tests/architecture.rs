@@ -44,6 +44,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "media::negotiated",
         ],
     ),
+    // wires the rooms into one process, for `main` and for tests
+    (
+        "serve",
+        &["operate", "relay", "session", "signaling", "store"],
+    ),
     // the far ends speak the messages and hold nothing else of ours
     ("load", &["signaling::messages"]),
     ("check", &["signaling::messages"]),
@@ -54,9 +59,9 @@ const LEAVES: &[&str] = &["ids", "units", "redact", "config"];
 
 /// Crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[
-    ("axum", &["signaling", "operate", "main"]),
-    ("axum_server", &["signaling", "operate", "main"]),
-    ("tower_http", &["signaling", "operate", "main"]),
+    ("axum", &["signaling", "operate", "serve"]),
+    ("axum_server", &["signaling", "operate", "serve"]),
+    ("tower_http", &["signaling", "operate", "serve"]),
     ("utoipa_swagger_ui", &["signaling", "operate"]),
     ("sqlx", &["store"]),
     ("async_nats", &["cluster"]),

@@ -1,5 +1,32 @@
 //! The door of the house: HTTP, the live WebSocket, WHIP and WHEP.
+//!
+//! `door.rs` lays out the routes; `admission.rs` is the one way in, whatever the route.
 
+mod access;
+mod admission;
+mod door;
+pub mod error;
+mod extract;
+mod headers;
+pub mod links;
+mod live;
 pub mod messages;
+mod names;
+mod openapi;
+mod opening;
+mod origins;
+mod pace;
+mod page;
 #[cfg(test)]
 mod reference;
+mod resources;
+mod rest;
+pub mod tokens;
+mod whip;
+mod wishes;
+
+pub use door::Door;
+pub use error::ApiError;
+
+/// The largest JSON body of the REST API; bytes. Ours have a few hundred.
+const LARGEST_JSON: usize = 16 * 1024;

@@ -1,0 +1,69 @@
+//! Listens for HTTP or HTTPS, and stops in an orderly way.
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+/// A bound socket; nothing is accepted until it serves.
+#[derive(Debug)]
+pub struct Listener {
+    socket: TcpListener,
+    address: SocketAddr,
+    handle: Handle<SocketAddr>,
+}
+
+/// Stops a [`Listener`] that serves.
+#[derive(Debug, Clone)]
+pub struct Stop(Handle<SocketAddr>);
+
+impl Listener {
+    /// Binds `address`; port 0 takes a free one.
+    pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        let socket = TcpListener::bind(address)?;
+        socket.set_nonblocking(true)?;
+        Ok(Self {
+            address: socket.local_addr()?,
+            socket,
+            handle: Handle::new(),
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it.
+    pub fn stop(&self) -> Stop {
+        Stop(self.handle.clone())
+    }
+
+    /// Serves until stopped.
+    pub async fn serve(self, router: Router, tls: Option<RustlsConfig>) -> io::Result<()> {
+        let server = axum_server::from_tcp(self.socket)?
+            .handle(self.handle)
+            .first_request_timeout(FIRST_REQUEST);
+        let service = router.into_make_service();
+        match tls {
+            None => server.serve(service).await,
+            Some(config) => {
+                let acceptor = RustlsAcceptor::new(config).handshake_timeout(FIRST_REQUEST);
+                server.acceptor(acceptor).serve(service).await
+            }
+        }
+    }
+}
+
+impl Stop {
+    /// Accepts no more, lets what is open end by itself for `grace`, then ends it.
+    pub fn within(&self, grace: Duration) {
+        self.0.graceful_shutdown(Some(grace));
+    }
+}
+
+// A silent connection holds a descriptor: 10 s is five round trips on the slowest line we serve,
+// and 10,000 idle ones are gone in that time.
+const FIRST_REQUEST: Duration = Duration::from_secs(10);

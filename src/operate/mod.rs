@@ -1,0 +1,7 @@
+//! What the operator sees and touches: logs, certificates, the listener, notices at start.
+
+pub mod listener;
+pub mod logs;
+pub mod shutdown;
+pub mod surroundings;
+pub mod tls;

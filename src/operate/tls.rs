@@ -1,0 +1,113 @@
+//! Decides which certificate HTTPS shows: one made at start, or the operator's, read again when
+//! its files change.
+
+use axum_server::tls_rustls::RustlsConfig;
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tracing::{info, warn};
+
+/// Why there is no certificate to show.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The operator's files cannot be used.
+    #[error(
+        "the certificate {certificate} with the key {key} cannot be used: {why}; both must be PEM \
+         files that this process may read, and belong together"
+    )]
+    Unusable {
+        /// `tls_certificate`.
+        certificate: PathBuf,
+        /// `tls_key`.
+        key: PathBuf,
+        /// The library's word.
+        why: io::Error,
+    },
+    /// No certificate could be made.
+    #[error("no certificate could be made for {names:?}: {why}")]
+    NotMade {
+        /// The names it was for.
+        names: Vec<String>,
+        /// The library's word.
+        why: rcgen::Error,
+    },
+}
+
+/// A certificate for `names` (host names and addresses), made now and signed by itself.
+pub async fn self_signed(names: Vec<String>) -> Result<RustlsConfig, TlsError> {
+    let made = rcgen::generate_simple_self_signed(names.clone())
+        .map_err(|why| TlsError::NotMade { names, why })?;
+    let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+    use_aws_lc();
+    let config = RustlsConfig::from_pem(certificate.into_bytes(), key.into_bytes()).await;
+    Ok(config.expect("a certificate made here is one"))
+}
+
+/// The operator's certificate, and a task that reads it again when a file changes. The task ends
+/// with the process: it owns nothing but two paths.
+pub async fn from_files(certificate: &Path, key: &Path) -> Result<RustlsConfig, TlsError> {
+    use_aws_lc();
+    let config = RustlsConfig::from_pem_file(certificate, key)
+        .await
+        .map_err(|why| TlsError::Unusable {
+            certificate: certificate.into(),
+            key: key.into(),
+            why,
+        })?;
+    let watched = (certificate.to_path_buf(), key.to_path_buf());
+    tokio::spawn(reload_on_change(config.clone(), watched));
+    Ok(config)
+}
+
+/// Looks at both files' times; a renewal that is half written fails to load and is tried again at
+/// the next look, while the old certificate goes on serving.
+async fn reload_on_change(config: RustlsConfig, (certificate, key): (PathBuf, PathBuf)) {
+    let mut served = (changed(&certificate), changed(&key));
+    let mut complained = None;
+    let mut look = tokio::time::interval(LOOK);
+    loop {
+        look.tick().await;
+        let now = (changed(&certificate), changed(&key));
+        if now == served {
+            continue;
+        }
+        match config.reload_from_pem_file(&certificate, &key).await {
+            Ok(()) => {
+                info!("certificate read again");
+                (served, complained) = (now, None);
+            }
+            Err(why) if complained != Some(now) => {
+                warn!(%why, "new certificate cannot be used yet; the old one goes on");
+                complained = Some(now);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|m| m.modified()).ok()
+}
+
+/// The one provider of TLS, for the whole process; another start in the same process finds it set.
+fn use_aws_lc() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+}
+
+/// The names a browser may use for this machine: localhost, `host`, and `addresses`.
+pub fn names(host: &str, addresses: impl IntoIterator<Item = IpAddr>) -> Vec<String> {
+    let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
+    let host = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .to_owned();
+    names.extend((!host.is_empty()).then_some(host));
+    names.extend(addresses.into_iter().map(|a| a.to_string()));
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
+// Two file times every 2 s cost nothing, and a renewed certificate is shown before anyone asks.
+const LOOK: Duration = Duration::from_secs(2);

@@ -1,0 +1,190 @@
+//! Wires the rooms of the house into one running relay, and takes it down in order.
+
+use crate::config::{Config, ConfigError, Tls};
+use crate::ids::RoomId;
+use crate::operate::listener::{Listener, Stop};
+use crate::operate::surroundings::Surroundings;
+use crate::operate::tls::{self, TlsError};
+use crate::relay::handle::Relay;
+use crate::session::Rooms;
+use crate::session::told::Site;
+use crate::signaling::tokens::{RoomPass, Tokens};
+use crate::signaling::{Door, links};
+use axum_server::tls_rustls::RustlsConfig;
+use std::io;
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime};
+use tokio::task::JoinHandle;
+use tracing::{error, info, warn};
+use uuid::Uuid;
+
+/// A relay that serves. Lives from its start to [`Running::stop`].
+pub struct Running {
+    door: Door,
+    tokens: Tokens,
+    public_url: String,
+    address: SocketAddr,
+    stop: Stop,
+    listener: JoinHandle<()>,
+}
+
+/// Why the relay could not start; written for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// There is no certificate to show.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The address for HTTP cannot be had.
+    #[error("cannot listen for HTTP on {address}: {why}; set `http_listen` to a free address")]
+    HttpListen {
+        /// The setting.
+        address: SocketAddr,
+        /// The system's word.
+        why: io::Error,
+    },
+}
+
+impl Running {
+    /// Starts everything `config` names. `relay` carries the media.
+    pub async fn start(config: Config, relay: Relay) -> Result<Self, StartError> {
+        let surroundings = Surroundings::look();
+        for notice in surroundings.notices(&config) {
+            warn!("{notice}");
+        }
+        let secret = match config.secret()? {
+            Some(secret) => secret,
+            None => Tokens::fresh_secret(),
+        };
+        let listener =
+            Listener::bind(config.http_listen).map_err(|why| StartError::HttpListen {
+                address: config.http_listen,
+                why,
+            })?;
+        let address = listener.address();
+        let public_url = config.public_url_at(address);
+        let tls = certificate(&config, &public_url, &surroundings).await?;
+        let door = Door::new(
+            &config,
+            public_url.clone(),
+            Tokens::new(&secret),
+            Rooms::new(relay),
+        );
+        let stop = listener.stop();
+        let serving = listener.serve(door.router(), tls);
+        let listener = tokio::spawn(async move {
+            if let Err(why) = serving.await {
+                error!(%why, "HTTP ended");
+            }
+        });
+        info!(listens = %address, url = %public_url, "serving");
+        Ok(Self {
+            door,
+            tokens: Tokens::new(&secret),
+            public_url,
+            address,
+            stop,
+            listener,
+        })
+    }
+
+    /// Where HTTP listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What links begin with.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Signs tokens that this relay takes.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// A link for the hub and one for the clinics of a new demo room, good for a day. Several may
+    /// share either.
+    pub fn demo_links(&self) -> (String, String) {
+        let room = RoomId::fresh();
+        let link = |site| {
+            let pass = RoomPass {
+                room,
+                room_name: "Demo session".into(),
+                site,
+                name: None,
+                subject: None,
+                id: Uuid::now_v7(),
+                expires: SystemTime::now() + DEMO,
+            };
+            links::link(&self.public_url, &self.tokens, &pass)
+        };
+        (link(Site::Hub), link(Site::Spoke))
+    }
+
+    /// Says goodbye to everyone, lets the farewells out, and ends; 9 seconds at most.
+    pub async fn stop(self) {
+        let farewell = tokio::time::timeout(FAREWELL, self.door.restarting());
+        if farewell.await.is_err() {
+            warn!("some rooms did not end in time");
+        }
+        self.stop.within(GRACE);
+        if tokio::time::timeout(GRACE + SLACK, self.listener)
+            .await
+            .is_err()
+        {
+            warn!("some connections did not end in time");
+        }
+        info!("stopped");
+    }
+}
+
+async fn certificate(
+    config: &Config,
+    public_url: &str,
+    surroundings: &Surroundings,
+) -> Result<Option<RustlsConfig>, TlsError> {
+    Ok(match config.tls {
+        Tls::Off => None,
+        Tls::Files => Some(tls::from_files(&config.tls_certificate, &config.tls_key).await?),
+        Tls::SelfSigned => {
+            let host = host_of(public_url);
+            let own = surroundings.addresses.iter();
+            let addresses = config.public_addresses.iter().chain(own).copied();
+            Some(tls::self_signed(tls::names(host, addresses)).await?)
+        }
+    })
+}
+
+/// `video.example.org` of `https://video.example.org:8443`, `[::1]` of `https://[::1]:8443`.
+fn host_of(url: &str) -> &str {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => host,
+    }
+}
+
+const DEMO: Duration = Duration::from_secs(24 * 3600);
+// The three together stay under the 10 s that container engines wait before they kill.
+const FAREWELL: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(5);
+const SLACK: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_certificate_is_for_the_host_of_the_public_url() {
+        assert_eq!(host_of("https://video.example.org"), "video.example.org");
+        assert_eq!(
+            host_of("https://video.example.org:8443"),
+            "video.example.org"
+        );
+        assert_eq!(host_of("https://[2001:db8::1]:8443"), "[2001:db8::1]");
+        assert_eq!(host_of("https://[2001:db8::1]"), "[2001:db8::1]");
+    }
+}

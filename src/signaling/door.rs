@@ -1,0 +1,159 @@
+//! Holds what every request needs, and lays out the routes.
+
+use super::origins::Origins;
+use super::resources::Resources;
+use super::tokens::Tokens;
+use super::{ApiError, headers, links, live, openapi, page, rest, whip};
+use crate::config::Config;
+use crate::ids::RoomId;
+use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The door; clones are the same one.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    public_url: String,
+    tokens: Tokens,
+    rooms: Rooms,
+    max_rooms: u32,
+    limits: Limits,
+    origins: Origins,
+    waiting: Arc<Semaphore>,
+    resources: Resources,
+    restarting: AtomicBool,
+    strict_transport: bool,
+}
+
+impl Door {
+    /// A door to `rooms`. `public_url` is what links begin with.
+    pub fn new(config: &Config, public_url: String, tokens: Tokens, rooms: Rooms) -> Self {
+        Self(Arc::new(Inner {
+            origins: Origins::new(&public_url, &config.allowed_origins),
+            strict_transport: config.tls == crate::config::Tls::Files,
+            public_url,
+            tokens,
+            rooms,
+            max_rooms: config.max_rooms,
+            limits: Limits {
+                participants: config.max_participants as usize,
+            },
+            waiting: Arc::new(Semaphore::new(config.max_waiting_sockets as usize)),
+            resources: Resources::default(),
+            restarting: AtomicBool::new(false),
+        }))
+    }
+
+    /// Every route behind the door.
+    pub fn router(&self) -> Router {
+        let api = Router::new()
+            .merge(rest::routes())
+            .route("/live", get(live::open))
+            .fallback(async || ApiError::NotFound("resource"))
+            .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+            .layer(self.0.origins.cors())
+            .merge(whip::routes(self.0.origins.cors()));
+        Router::new()
+            .nest("/api/v1", api)
+            .merge(openapi::routes())
+            .route("/", get(page::index))
+            .route("/r/{room}", get(page::index))
+            .route("/{*path}", get(page::asset))
+            .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+            .layer(from_fn_with_state(self.clone(), headers::add))
+            .with_state(self.clone())
+    }
+
+    /// Refuses every new join from now on, and says goodbye to everyone inside. Returns when the
+    /// farewells are in their queues.
+    pub async fn restarting(&self) {
+        self.0.restarting.store(true, Ordering::Relaxed);
+        self.0.rooms.restarting().await;
+    }
+
+    pub(super) fn is_restarting(&self) -> bool {
+        self.0.restarting.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    pub(super) fn rooms(&self) -> &Rooms {
+        &self.0.rooms
+    }
+
+    pub(super) fn resources(&self) -> &Resources {
+        &self.0.resources
+    }
+
+    pub(super) fn origins(&self) -> &Origins {
+        &self.0.origins
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(super) fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    pub(super) fn room_url(&self, room: RoomId) -> String {
+        links::page(&self.0.public_url, room)
+    }
+
+    pub(super) fn strict_transport(&self) -> bool {
+        self.0.strict_transport
+    }
+
+    /// A place for a socket that has not joined yet.
+    pub(super) fn waiting_place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        Arc::clone(&self.0.waiting)
+            .try_acquire_owned()
+            .map_err(|_| ApiError::TooManyWaiting)
+    }
+
+    /// Opens a new room.
+    pub(super) fn create_room(&self, spec: RoomSpec) -> Result<RoomHandle, ApiError> {
+        if self.is_restarting() {
+            return Err(ApiError::Restarting);
+        }
+        self.room_is_left()?;
+        Ok(self.0.rooms.create(spec))
+    }
+
+    /// The room a token was signed for, opened if it is not.
+    pub(super) fn ensure_room(&self, id: RoomId, name: String) -> Result<RoomHandle, ApiError> {
+        if self.is_restarting() {
+            return Err(ApiError::Restarting);
+        }
+        match self.0.rooms.room(id) {
+            Err(JoinError::NoSuchRoom) => {
+                self.room_is_left()?;
+                let limits = self.0.limits;
+                Ok(self.0.rooms.ensure(id, RoomSpec { name, limits })?)
+            }
+            found => Ok(found?),
+        }
+    }
+
+    /// Rooms with someone in them count: an empty one costs next to nothing, and next week's may
+    /// be made today.
+    fn room_is_left(&self) -> Result<(), ApiError> {
+        let rooms = self.0.rooms.list();
+        let live = rooms.iter().filter(|room| room.participants > 0).count();
+        match live < self.0.max_rooms as usize {
+            true => Ok(()),
+            false => Err(ApiError::TooManyRooms {
+                limit: self.0.max_rooms,
+            }),
+        }
+    }
+}

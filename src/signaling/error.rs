@@ -1,0 +1,447 @@
+//! Turns everything that can go wrong into the one shape the outside sees: problem+json (RFC 9457)
+//! with a stable `code`, naming the field, the rule and the fix.
+//!
+//! The codes are a promise to `web/` and to everyone who calls the API.
+
+use super::messages::{ByeReason, FromRoom, Problem};
+use super::tokens::TokenError;
+use crate::session::JoinError;
+use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tracing::error;
+
+/// A request that was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No token, or one that does not hold here; which of these is nobody's business.
+    #[error("not authorised")]
+    Unauthorized,
+    /// The one refusal that is explained: the holder had a true token.
+    #[error("token has expired")]
+    TokenExpired,
+    /// A true token that may not do this.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// Nothing here by that name.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The method is not one this resource knows.
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    /// A field breaks its rule.
+    #[error("`{field}` {rule}")]
+    BadField {
+        /// Which.
+        field: String,
+        /// What it must be.
+        rule: String,
+    },
+    /// The body cannot be read as what was expected.
+    #[error("{0}")]
+    BadBody(String),
+    /// The body or message is larger than it may be.
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// How large it may be.
+        limit: usize,
+    },
+    /// The body has another type than this resource reads.
+    #[error("the body must be {0}")]
+    UnsupportedMedia(&'static str),
+    /// `If-Match` names another state than the present one.
+    #[error("`If-Match` names another ICE session than the current one")]
+    PreconditionFailed,
+    /// `If-Match` must be there.
+    #[error("`If-Match` is missing: send the session's `ETag`")]
+    PreconditionRequired,
+    /// What was asked for cannot be done with this resource.
+    #[error("{0}")]
+    Unprocessable(&'static str),
+    /// The room did not let the participant in.
+    #[error(transparent)]
+    Join(#[from] JoinError),
+    /// The room did not do what was asked; its own code and words.
+    #[error("{}", .0.message)]
+    Room(Problem),
+    /// No more rooms may be open.
+    #[error("{limit} rooms are open, and no more may be")]
+    TooManyRooms {
+        /// How many may.
+        limit: u32,
+    },
+    /// Too many sockets wait for their first message.
+    #[error("too many connections wait to join")]
+    TooManyWaiting,
+    /// The first message did not come in time.
+    #[error("no join came within 10 seconds")]
+    JoinTooLate,
+    /// The page's site is not one that may use this relay.
+    #[error("this origin may not use the relay")]
+    ForeignOrigin,
+    /// The relay is going down.
+    #[error("the relay is restarting")]
+    Restarting,
+    /// A bug of ours.
+    #[error("something failed on our side")]
+    Failed,
+}
+
+impl ApiError {
+    /// A broken rule of one field.
+    pub fn field(field: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self::BadField {
+            field: field.into(),
+            rule: rule.into(),
+        }
+    }
+
+    /// The HTTP status it becomes.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthorized | Self::TokenExpired => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BadField { .. } | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::JoinTooLate => StatusCode::REQUEST_TIMEOUT,
+            Self::TooManyRooms { .. } => StatusCode::CONFLICT,
+            Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Room(problem) => match problem.field {
+                Some(_) => StatusCode::NOT_FOUND,
+                None => StatusCode::FORBIDDEN,
+            },
+            Self::Join(error) => match error {
+                JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
+                JoinError::RoomClosed => StatusCode::GONE,
+                JoinError::Removed => StatusCode::FORBIDDEN,
+                JoinError::RoomFull { .. } | JoinError::Replaced => StatusCode::CONFLICT,
+                JoinError::OfferRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+                JoinError::RelayFull | JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            },
+        }
+    }
+
+    /// Stable, for code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::TokenExpired => "token_expired",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound(_) => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::BadField { .. } => "bad_field",
+            Self::BadBody(_) => "bad_body",
+            Self::TooLarge { .. } => "too_large",
+            Self::UnsupportedMedia(_) => "unsupported_media_type",
+            Self::PreconditionFailed => "precondition_failed",
+            Self::PreconditionRequired => "precondition_required",
+            Self::Unprocessable(_) => "unprocessable",
+            Self::Room(problem) => &problem.code,
+            Self::Join(error) => error.code(),
+            Self::TooManyRooms { .. } => "too_many_rooms",
+            Self::TooManyWaiting => "too_many_waiting",
+            Self::JoinTooLate => "join_too_late",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::Restarting => "restarting",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The rule and the fix, for the person who called.
+    fn detail(&self) -> String {
+        match self {
+            Self::Unauthorized => "This needs a valid token: `Authorization: Bearer …`, made by \
+                                   `spindle token` or by a room's links."
+                .into(),
+            Self::TokenExpired => "The token has expired: make a new one.".into(),
+            Self::MethodNotAllowed => {
+                "This resource does not know that method; /api/docs lists those it knows.".into()
+            }
+            Self::TooLarge { limit } => {
+                format!("The body may have {limit} bytes at most: send less.")
+            }
+            Self::ForeignOrigin => "Pages of this origin may not use the relay: the operator adds \
+                                    it to `allowed_origins`."
+                .into(),
+            Self::TooManyRooms { limit } => {
+                format!(
+                    "{limit} rooms are open, the most there may be: close one, or raise `max_rooms`."
+                )
+            }
+            Self::Join(JoinError::OfferRefused { why }) => format!("The offer was refused: {why}."),
+            Self::Room(problem) => problem.message.clone(),
+            Self::Join(error) => error.plain_words(),
+            Self::Restarting => "The relay is restarting: try again in a few seconds.".into(),
+            Self::TooManyWaiting => "Too many connections wait to join: try again in a few \
+                                     seconds."
+                .into(),
+            Self::Failed => "Something failed on our side: the log says what.".into(),
+            Self::Forbidden(_)
+            | Self::NotFound(_)
+            | Self::BadField { .. }
+            | Self::BadBody(_)
+            | Self::UnsupportedMedia(_)
+            | Self::PreconditionFailed
+            | Self::PreconditionRequired
+            | Self::Unprocessable(_)
+            | Self::JoinTooLate => sentence(&self.to_string()),
+        }
+    }
+
+    /// Why the live WebSocket ends, in words a clinician understands.
+    fn plain_words(&self) -> String {
+        match self {
+            Self::Join(error) => error.plain_words(),
+            Self::Unauthorized => "This link is not valid. Check that it was copied whole, or ask \
+                                   your hub for a new one."
+                .into(),
+            Self::TokenExpired => "This link has expired; ask your hub for a new one.".into(),
+            Self::TooManyWaiting | Self::Restarting => {
+                "The server is busy. Try again in a few seconds.".into()
+            }
+            Self::JoinTooLate => {
+                "Joining took too long. Check your connection and try again.".into()
+            }
+            Self::TooLarge { .. }
+            | Self::BadBody(_)
+            | Self::BadField { .. }
+            | Self::UnsupportedMedia(_)
+            | Self::Unprocessable(_) => {
+                "This page and the server do not understand each other. Reload the page.".into()
+            }
+            Self::ForeignOrigin => {
+                "This page may not use this server. Open the link that your hub sent you.".into()
+            }
+            Self::TooManyRooms { .. } => {
+                "The server has no room for another session. Ask your hub for help.".into()
+            }
+            Self::Room(problem) => problem.message.clone(),
+            Self::Forbidden(_)
+            | Self::NotFound(_)
+            | Self::MethodNotAllowed
+            | Self::PreconditionFailed
+            | Self::PreconditionRequired
+            | Self::Failed => "Something went wrong on the server. Try again in a moment.".into(),
+        }
+    }
+
+    /// The message that ends a live WebSocket whose join was refused.
+    pub fn bye(&self) -> FromRoom {
+        FromRoom::Bye {
+            reason: match self {
+                // coming back can help with these
+                Self::Restarting => ByeReason::Restarting,
+                Self::Failed => ByeReason::Failed,
+                _ => ByeReason::Refused {
+                    code: self.code().into(),
+                },
+            },
+            message: self.plain_words(),
+        }
+    }
+
+    /// The message that refuses one request of a live WebSocket and lets the rest go on.
+    pub fn refusal(&self) -> FromRoom {
+        FromRoom::Refused(Problem {
+            code: self.code().into(),
+            field: self.field_name().map(str::to_owned),
+            message: self.detail(),
+        })
+    }
+
+    fn field_name(&self) -> Option<&str> {
+        match self {
+            Self::BadField { field, .. } => Some(field),
+            Self::Room(problem) => problem.field.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// The body of every error: RFC 9457 with a `code` and, where one was wrong, a `field`.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemJson {
+    /// Always `about:blank`: `code` is what tells problems apart.
+    #[schema(example = "about:blank")]
+    r#type: &'static str,
+    /// The HTTP status in words.
+    #[schema(example = "Bad Request")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 400)]
+    status: u16,
+    /// Stable, for code.
+    #[schema(example = "bad_field")]
+    code: String,
+    /// The rule and the fix, in words.
+    #[schema(example = "`name` must have 1 to 64 characters.")]
+    detail: String,
+    /// The field that was wrong, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "name")]
+    field: Option<String>,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        // one uniform body: an expiry is told on the live WebSocket only
+        let shown = match self {
+            Self::TokenExpired => Self::Unauthorized,
+            other => other,
+        };
+        if shown == Self::Failed {
+            error!("a request failed on our side");
+        }
+        let status = shown.status();
+        let body = serde_json::to_string(&ProblemJson {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code: shown.code().to_owned(),
+            detail: shown.detail(),
+            field: shown.field_name().map(str::to_owned),
+        })
+        .expect("a problem is plain JSON");
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        match status {
+            StatusCode::UNAUTHORIZED => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::Unauthorized,
+            TokenError::Expired => Self::TokenExpired,
+        }
+    }
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self::Room(problem)
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        let text = rejection.body_text();
+        match rejection {
+            JsonRejection::JsonDataError(_) => bad_data(&text),
+            JsonRejection::MissingJsonContentType(_) => Self::UnsupportedMedia("application/json"),
+            _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge {
+                limit: super::LARGEST_JSON,
+            },
+            _ => Self::BadBody("the body must be JSON".into()),
+        }
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(_: PathRejection) -> Self {
+        // a path whose ids cannot be read names nothing we have
+        Self::NotFound("resource")
+    }
+}
+
+/// `name: invalid type: …` and ``unknown field `nam`, expected …`` each name their field.
+fn bad_data(text: &str) -> ApiError {
+    let told = text
+        .split_once("target type: ")
+        .map_or(text, |(_, told)| told);
+    let told = told
+        .rsplit_once(" at line")
+        .map_or(told, |(told, _)| told)
+        .trim();
+    // serde's own words: unknown field `nam`, expected `name` or …; missing field `name`
+    if let Some(at) = told.find("unknown field `") {
+        let (_, rest) = told[at..].split_once('`').unwrap_or_default();
+        let (field, rest) = rest.split_once('`').unwrap_or_default();
+        let known = rest.trim_start_matches([',', ' ']);
+        return ApiError::field(field, format!("is not known here: {known}"));
+    }
+    if let Some((_, rest)) = told.split_once("missing field `") {
+        return ApiError::field(rest.trim_end_matches('`'), "is missing");
+    }
+    match told.split_once(": ") {
+        Some((field, rule)) if !field.contains(' ') => {
+            ApiError::field(field, format!("cannot be read: {rule}"))
+        }
+        _ => ApiError::BadBody(format!("the body cannot be read: {told}")),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    let text = first.unwrap_or_default() + chars.as_str();
+    match text.ends_with('.') {
+        true => text,
+        false => text + ".",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_cannot_be_read_names_its_field() {
+        let at = |text: &str| bad_data(text).field_name().map(str::to_owned);
+        let prefix = "Failed to deserialize the JSON body into the target type: ";
+        for (told, field) in [
+            (
+                "unknown field `nam`, expected `name` at line 1 column 6",
+                "nam",
+            ),
+            ("missing field `name` at line 1 column 2", "name"),
+            (
+                "name: invalid type: integer `1`, expected a string at line 1",
+                "name",
+            ),
+        ] {
+            assert_eq!(at(&format!("{prefix}{told}")).as_deref(), Some(field));
+        }
+    }
+
+    #[test]
+    fn a_refused_join_speaks_to_a_clinician() {
+        for error in [
+            ApiError::Unauthorized,
+            ApiError::TokenExpired,
+            ApiError::JoinTooLate,
+            ApiError::BadBody("x".into()),
+            ApiError::Join(JoinError::RoomFull { limit: 40 }),
+        ] {
+            let FromRoom::Bye { message, .. } = error.bye() else {
+                panic!("{error} is told with a bye");
+            };
+            for word in ["token", "JSON", "401", "JWT", "SDP"] {
+                assert!(!message.contains(word), "{message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Reads paths and bodies so that what cannot be read is answered like every other error.
+
+use super::{ApiError, LARGEST_JSON};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// A JSON body of at most [`LARGEST_JSON`] bytes.
+pub(super) struct Read<T>(pub(super) T);
+
+impl<T, S> FromRequest<S> for Read<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let bytes = axum::body::to_bytes(body, LARGEST_JSON)
+            .await
+            .map_err(|_| ApiError::TooLarge {
+                limit: LARGEST_JSON,
+            })?;
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let Json(value) = Json::from_request(request, state).await?;
+        Ok(Self(value))
+    }
+}
+
+/// The ids in a path; what is no id names nothing.
+pub(super) struct Named<T>(pub(super) T);
+
+impl<T, S> FromRequestParts<S> for Named<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Path(value) = Path::from_request_parts(parts, state).await?;
+        Ok(Self(value))
+    }
+}

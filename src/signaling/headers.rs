@@ -1,0 +1,54 @@
+//! Decides which headers keep a browser from doing what our page never does.
+
+use super::Door;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Puts the headers on every answer that has not its own.
+pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let is_docs = request.uri().path().starts_with("/api/docs");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let policy = if is_docs { DOCS_POLICY } else { POLICY };
+    let known = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // a link's path names the room: no other site learns it
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), \
+             geolocation=(), payment=(), usb=()",
+        ),
+    ];
+    for (name, value) in known {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if door.strict_transport() {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
+    response
+}
+
+// Pictures and sound come from the link (a MediaStream, which no policy covers) and from blobs;
+// everything else is ours.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
+                      worker-src 'self' blob:; object-src 'none'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+// The reader of the API's description styles itself inline.
+const DOCS_POLICY: &str = "default-src 'self'; img-src 'self' data:; \
+                           style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; \
+                           frame-ancestors 'none'";

@@ -1,0 +1,288 @@
+//! Lives from the opening of a page's WebSocket to its close: one join, then messages both ways.
+//!
+//! Two halves: what the page says is read here at a bounded pace; what it is told is written by a
+//! task of its own, which alone may wait for a slow line.
+
+use super::admission::Asked;
+use super::messages::{FromRoom, Join};
+use super::opening::{self, LARGEST_MESSAGE};
+use super::pace::Pace;
+use super::wishes::{self, Said};
+use super::{ApiError, Door};
+use crate::relay::handle::Offer;
+use crate::session::{Admitted, Connection, Messages, Presence};
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tracing::{debug, info};
+
+type Sink = SplitSink<WebSocket, Message>;
+type Stream = SplitStream<WebSocket>;
+
+/// `GET /api/v1/live`.
+pub(super) async fn open(
+    State(door): State<Door>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, ApiError> {
+    if door.is_restarting() {
+        return Err(ApiError::Restarting);
+    }
+    if !door.origins().admit(&headers) {
+        return Err(ApiError::ForeignOrigin);
+    }
+    let place = door.waiting_place()?;
+    Ok(upgrade
+        .max_message_size(LARGEST_MESSAGE)
+        .max_frame_size(LARGEST_MESSAGE)
+        .on_upgrade(move |socket| live(door, socket, place)))
+}
+
+async fn live(door: Door, socket: WebSocket, place: OwnedSemaphorePermit) {
+    let (mut sink, mut stream) = socket.split();
+    let admitted = timeout(FIRST_MESSAGE, first(&mut stream)).await;
+    let admitted = match admitted.unwrap_or(Err(Refusal::Said(ApiError::JoinTooLate))) {
+        Ok(join) => admit(&door, join).await.map_err(Refusal::Said),
+        Err(refusal) => Err(refusal),
+    };
+    drop(place);
+    match admitted {
+        Ok(admitted) => converse(sink, stream, admitted).await,
+        Err(Refusal::Gone) => {}
+        Err(Refusal::Said(error)) => {
+            info!(code = error.code(), "join refused");
+            let code = match error {
+                ApiError::TooLarge { .. } => close_code::SIZE,
+                _ => close_code::POLICY,
+            };
+            let farewell = async {
+                if sink.send(text(&error.bye())).await.is_ok() {
+                    close(&mut sink, &mut stream, code, error.code()).await;
+                }
+            };
+            let _ = timeout(FAREWELL, farewell).await;
+        }
+    }
+}
+
+/// Why nobody was admitted.
+enum Refusal {
+    /// The page hears why.
+    Said(ApiError),
+    /// The page left first.
+    Gone,
+}
+
+async fn first(stream: &mut Stream) -> Result<Join, Refusal> {
+    loop {
+        match stream.next().await {
+            None | Some(Ok(Message::Close(_))) => return Err(Refusal::Gone),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
+                return opening::join(message).map_err(Refusal::Said);
+            }
+            Some(Err(error)) => {
+                return Err(match is_oversize(&error) {
+                    true => Refusal::Said(ApiError::TooLarge {
+                        limit: LARGEST_MESSAGE,
+                    }),
+                    false => Refusal::Gone,
+                });
+            }
+        }
+    }
+}
+
+async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
+    let pass = door.tokens().verify(&join.token)?;
+    let asked = Asked {
+        name: join.name,
+        resume: join.resume,
+        muted: join.muted,
+        presence: Presence::Page,
+        offer: Offer::parse(&join.offer).map_err(wishes::bad_offer)?,
+        sources: wishes::sources(join.sources),
+    };
+    let (_, admitted) = door.admit(pass, asked).await?;
+    Ok(admitted)
+}
+
+async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted) {
+    let welcome = admitted.welcome_text();
+    let Admitted {
+        connection,
+        messages,
+        ..
+    } = admitted;
+    let (replies, own) = mpsc::channel(REPLIES);
+    let mut writer = tokio::spawn(write(sink, welcome, messages, own));
+    let ended = tokio::select! {
+        ended = read(&mut stream, &connection, replies) => Some(ended),
+        // the room said bye, the page was too slow, or its line broke
+        _ = &mut writer => None,
+    };
+    // from here on the participant is gone for the room, whatever the farewell takes
+    drop(connection);
+    match ended {
+        // dropping `replies` let the writer close with the code it was told
+        Some(()) => {
+            let _ = timeout(FAREWELL, &mut writer).await;
+            writer.abort();
+        }
+        // the page's own close frame, so that it sees an orderly end
+        None => {
+            let _ = timeout(FAREWELL, drain(&mut stream)).await;
+        }
+    }
+}
+
+/// What the reader asks of the writer.
+enum Reply {
+    /// A message for this page.
+    Tell(FromRoom),
+    /// The last thing to do.
+    Close(u16, &'static str),
+}
+
+/// Reads until the page leaves, breaks the rules or falls silent.
+async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sender<Reply>) {
+    let mut pace = Pace::new(Instant::now());
+    let mut junk = 0;
+    loop {
+        let Ok(next) = timeout(SILENCE, stream.next()).await else {
+            debug!("page fell silent");
+            return;
+        };
+        let message = match next {
+            None | Some(Ok(Message::Close(_))) => return,
+            Some(Ok(message)) => message,
+            Some(Err(error)) => {
+                if is_oversize(&error) {
+                    let _ = replies.try_send(Reply::Close(close_code::SIZE, "too_large"));
+                }
+                return;
+            }
+        };
+        sleep(pace.take(Instant::now())).await;
+        let said = match message {
+            Message::Text(text) => opening::request(text.as_str()).and_then(wishes::said),
+            Message::Binary(_) => Err(ApiError::BadBody(
+                "only the first message may be binary".into(),
+            )),
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
+        };
+        match said {
+            Ok(Said::Wish(wish)) => connection.say(wish).await,
+            Ok(Said::Ping { nonce }) => {
+                // overflow: drop the newest — a pong that waits measures nothing
+                let _ = replies.try_send(Reply::Tell(FromRoom::Pong { nonce }));
+            }
+            Err(error) => {
+                junk += 1;
+                if junk > MOST_JUNK {
+                    let _ = replies.try_send(Reply::Close(close_code::POLICY, "bad_messages"));
+                    return;
+                }
+                // overflow: drop the newest — the page was told of the one before
+                let _ = replies.try_send(Reply::Tell(error.refusal()));
+            }
+        }
+    }
+}
+
+/// Writes until the room says bye, the reader ends, or the page does not read.
+async fn write(
+    mut sink: Sink,
+    welcome: String,
+    mut messages: Messages,
+    mut replies: mpsc::Receiver<Reply>,
+) {
+    let mut overflow = messages.overflow();
+    let mut ping = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let conversation = async {
+        sink.send(Message::Text(welcome.into())).await.ok()?;
+        loop {
+            let message = tokio::select! {
+                next = messages.next() => match next {
+                    None => return Some((close_code::ERROR, "failed")),
+                    Some(message) => {
+                        let is_bye = message.is_bye();
+                        let json = Utf8Bytes::try_from(message.into_json());
+                        let json = json.expect("JSON is UTF-8");
+                        sink.send(Message::Text(json)).await.ok()?;
+                        if is_bye {
+                            return Some((close_code::NORMAL, ""));
+                        }
+                        continue;
+                    }
+                },
+                reply = replies.recv() => match reply {
+                    Some(Reply::Tell(message)) => text(&message),
+                    Some(Reply::Close(code, reason)) => return Some((code, reason)),
+                    None => return Some((close_code::NORMAL, "")),
+                },
+                _ = ping.tick() => Message::Ping(bytes::Bytes::new()),
+            };
+            sink.send(message).await.ok()?;
+        }
+    };
+    let end = tokio::select! {
+        end = conversation => end,
+        () = overflow.happened() => Some((close_code::POLICY, "too_slow")),
+    };
+    if let Some((code, reason)) = end {
+        let frame = CloseFrame {
+            code,
+            reason: Utf8Bytes::from_static(reason),
+        };
+        // a page that does not read does not read this either: it is gone with the socket then
+        let _ = timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
+    }
+}
+
+/// Closes, and waits for the page's own close frame.
+async fn close(sink: &mut Sink, stream: &mut Stream, code: u16, reason: &str) {
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
+    if sink.send(Message::Close(Some(frame))).await.is_ok() {
+        drain(stream).await;
+    }
+}
+
+async fn drain(stream: &mut Stream) {
+    while let Some(Ok(_)) = stream.next().await {}
+}
+
+fn text(message: &FromRoom) -> Message {
+    let json = serde_json::to_string(message).expect("a message is JSON");
+    Message::Text(json.into())
+}
+
+/// The WebSocket library names this error only by its words.
+fn is_oversize(error: &axum::Error) -> bool {
+    error.to_string().to_ascii_lowercase().contains("too long")
+        || error.to_string().contains("too big")
+}
+
+// Ten seconds are eight round trips of the slowest line we serve, and 17 s of its uplink are not
+// needed: a deflated join has 4 KB.
+const FIRST_MESSAGE: Duration = Duration::from_secs(10);
+// A proxy cuts a silent connection after 30 to 60 s; more often would wake phones for nothing.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+// Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
+const SILENCE: Duration = Duration::from_secs(50);
+// A farewell on a line that still works takes one round trip.
+const FAREWELL: Duration = Duration::from_secs(2);
+// Messages that cannot be read, in the life of a connection: an older page may send a few.
+const MOST_JUNK: u32 = 20;
+// Pongs and refusals waiting to be written.
+const REPLIES: usize = 16;

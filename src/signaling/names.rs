@@ -1,0 +1,51 @@
+//! Decides what may be a name on everyone's screen.
+
+use super::ApiError;
+
+/// `name` without blanks around it: 1 to 64 characters, none of which is a control character or
+/// turns the text's direction (a name must not be able to pose as another).
+pub(super) fn name(field: &str, name: &str) -> Result<String, ApiError> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if !(1..=LONGEST).contains(&length) {
+        return Err(ApiError::field(
+            field,
+            format!("must have 1 to {LONGEST} characters"),
+        ));
+    }
+    if name.chars().any(|c| c.is_control() || turns(c)) {
+        return Err(ApiError::field(
+            field,
+            "must hold letters, digits, blanks and punctuation only",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+/// Unicode's explicit directional formatting, and its zero-width and invisible characters that no
+/// name is written with. Joiners (U+200C, U+200D) stay: Persian and Indic names need them.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+const LONGEST: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_and_plain() {
+        assert_eq!(
+            name("name", "  Dr Amara Okafor "),
+            Ok("Dr Amara Okafor".into())
+        );
+        assert_eq!(
+            name("name", &"é".repeat(64)).map(|n| n.chars().count()),
+            Ok(64)
+        );
+        for bad in ["", "   ", &"x".repeat(65), "a\nb", "a\u{202e}b", "\u{200b}"] {
+            assert!(name("name", bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Describes the API as OpenAPI 3.1, and serves a page to read it.
+
+use super::error::ProblemJson;
+use super::rest::{health, links, participants, rooms};
+use super::{Door, whip};
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Spindle",
+        description = "Opens rooms, makes links to them, says who is in them. Every error is \
+                       problem+json with a stable `code`. The live WebSocket at /api/v1/live has a \
+                       reference of its own: docs/messages.md.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(),
+    ),
+    paths(
+        health::health,
+        rooms::create,
+        rooms::list,
+        rooms::show,
+        rooms::close,
+        links::create,
+        participants::list,
+        participants::mute,
+        participants::remove,
+        whip::publish,
+        whip::watch,
+        whip::change,
+        whip::end,
+    ),
+    components(schemas(ProblemJson)),
+    tags(
+        (name = "Rooms", description = "Where sessions are live, and the links that open them"),
+        (name = "Participants", description = "Who is in a room"),
+        (name = "WHIP and WHEP", description = "Publishing and watching from other programs; WHEP \
+                                                sessions change and end under /api/v1/whep the same way"),
+        (name = "Health", description = "For probes"),
+    ),
+    modifiers(&Tokens),
+)]
+struct Description;
+
+/// Every token is a bearer token.
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "From `spindle token --operator`, or the token of a room's link.",
+            ))
+            .build();
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+pub(super) fn routes() -> Router<Door> {
+    let description = Description::openapi();
+    Router::new()
+        .route(
+            "/api/v1/openapi.json",
+            get(async move || Json(description.clone())),
+        )
+        .merge(SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json")))
+}

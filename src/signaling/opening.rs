@@ -1,0 +1,136 @@
+//! Reads the first message of a live WebSocket: a join, as text or deflated.
+
+use super::ApiError;
+use super::messages::{FromPage, Join};
+use axum::extract::ws::Message;
+use flate2::{Decompress, FlushDecompress, Status};
+
+/// The largest message of a live WebSocket, as it arrives and inflated; bytes. A page with every
+/// slot sends about 95 KB of SDP.
+pub(super) const LARGEST_MESSAGE: usize = 128 * 1024;
+
+/// The join in `message`.
+pub(super) fn join(message: Message) -> Result<Join, ApiError> {
+    let inflated;
+    let text = match &message {
+        Message::Text(text) => text.as_str(),
+        Message::Binary(bytes) => {
+            inflated = inflate(bytes)?;
+            std::str::from_utf8(&inflated)
+                .map_err(|_| ApiError::BadBody("the deflated join must be UTF-8".into()))?
+        }
+        Message::Ping(_) | Message::Pong(_) | Message::Close(_) => {
+            return Err(ApiError::BadBody("the first message must be `join`".into()));
+        }
+    };
+    match request(text)? {
+        FromPage::Join(join) => Ok(join),
+        FromPage::Offer { .. }
+        | FromPage::Mute { .. }
+        | FromPage::View { .. }
+        | FromPage::Floor { .. }
+        | FromPage::Silence { .. }
+        | FromPage::Remove { .. }
+        | FromPage::Leave {}
+        | FromPage::Ping { .. } => {
+            Err(ApiError::BadBody("the first message must be `join`".into()))
+        }
+    }
+}
+
+/// Any message of the page.
+pub(super) fn request(text: &str) -> Result<FromPage, ApiError> {
+    if text.len() > LARGEST_MESSAGE {
+        return Err(too_large());
+    }
+    // serde names the field; the words go back to the page that sent them and nowhere else
+    serde_json::from_str(text)
+        .map_err(|error| ApiError::BadBody(format!("the message cannot be read: {error}")))
+}
+
+/// Raw deflate (RFC 1951), with the output bounded before it is made.
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let mut out = Vec::with_capacity((bytes.len() * 8).clamp(4 * 1024, LARGEST_MESSAGE));
+    let mut state = Decompress::new(false);
+    loop {
+        let (read, written) = (state.total_in(), state.total_out());
+        let rest = &bytes[usize::try_from(read).expect("no more than was given")..];
+        let status = state
+            .decompress_vec(rest, &mut out, FlushDecompress::None)
+            .map_err(|_| ApiError::BadBody("a binary join must be raw deflate".into()))?;
+        if status == Status::StreamEnd {
+            return Ok(out);
+        }
+        if out.len() == out.capacity() {
+            if out.len() >= LARGEST_MESSAGE {
+                return Err(too_large());
+            }
+            out.reserve_exact(LARGEST_MESSAGE - out.len());
+        } else if (state.total_in(), state.total_out()) == (read, written) {
+            return Err(ApiError::BadBody("the deflated join ends early".into()));
+        }
+    }
+}
+
+fn too_large() -> ApiError {
+    ApiError::TooLarge {
+        limit: LARGEST_MESSAGE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use std::io::Write as _;
+
+    fn deflated(text: &[u8]) -> Message {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text).unwrap();
+        Message::Binary(encoder.finish().unwrap().into())
+    }
+
+    const JOIN: &str = r#"{"type":"join","token":"t","offer":"v=0","sources":{"camera":"1"}}"#;
+
+    #[test]
+    fn a_join_comes_as_text_or_deflated() {
+        let plain = join(Message::Text(JOIN.into())).unwrap();
+        assert_eq!(plain.sources.camera.as_deref(), Some("1"));
+        assert_eq!(join(deflated(JOIN.as_bytes())).unwrap(), plain);
+        let long = JOIN.replace("v=0", &"a=candidate:1 ".repeat(5_000));
+        assert_eq!(join(deflated(long.as_bytes())).unwrap().token, "t");
+    }
+
+    #[test]
+    fn a_bomb_inflates_to_nothing_larger_than_a_message() {
+        let bomb = deflated(&vec![b' '; 50_000_000]);
+        assert_eq!(join(bomb), Err(too_large()));
+        let bound = deflated(&vec![b' '; LARGEST_MESSAGE + 1]);
+        assert_eq!(join(bound), Err(too_large()));
+    }
+
+    #[test]
+    fn any_junk_is_an_error() {
+        let Message::Binary(whole) = deflated(JOIN.as_bytes()) else {
+            panic!("deflated is binary");
+        };
+        for end in 0..whole.len() {
+            assert!(join(Message::Binary(whole.slice(..end))).is_err());
+        }
+        for junk in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            r#"{"type":"leave"}"#,
+            r#"{"type":"join"}"#,
+        ] {
+            assert!(join(Message::Text(junk.into())).is_err(), "{junk}");
+        }
+        let extra = JOIN.replace(r#""token""#, r#""extra":1,"token""#);
+        assert!(join(Message::Text(extra.into())).is_err());
+        assert!(join(Message::Binary(vec![0xff; 1000].into())).is_err());
+        assert!(join(deflated(&[0xff, 0xfe])).is_err());
+    }
+}

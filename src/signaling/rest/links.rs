@@ -1,0 +1,111 @@
+//! Makes links to a room.
+
+use crate::ids::RoomId;
+use crate::session::told::Site;
+use crate::signaling::access::Host;
+use crate::signaling::error::ProblemJson;
+use crate::signaling::extract::{Named, Read};
+use crate::signaling::links::page;
+use crate::signaling::tokens::RoomPass;
+use crate::signaling::{ApiError, Door, names};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Whom a link is for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::signaling) struct NewLink {
+    /// Hub or spoke. A hub's own token makes links for spokes only.
+    site: Site,
+    /// The holder's name, 1 to 64 characters; without it the page asks.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64, example = "North clinic")]
+    name: Option<String>,
+    /// Whom the link stands for, 1 to 64 characters: a second join takes over the first. Without
+    /// it several may share the link.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64, example = "north-clinic")]
+    subject: Option<String>,
+    /// Seconds until it expires; 60 to 31,536,000 (a year), 43,200 (12 hours) without.
+    #[serde(default)]
+    #[schema(minimum = 60, maximum = 31_536_000)]
+    expires_in: Option<u64>,
+}
+
+/// A link, ready to send.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct Link {
+    /// Opens the room in a browser; the token stands in the fragment.
+    url: String,
+    /// The token alone, for WHIP and WHEP.
+    token: String,
+    /// When it expires; seconds since 1970.
+    expires_at: u64,
+}
+
+/// Makes a link to a room.
+#[utoipa::path(
+    post, path = "/api/v1/rooms/{room}/links", tag = "Rooms",
+    params(("room" = RoomId, Path, description = "Which")),
+    request_body = NewLink,
+    responses(
+        (status = 201, description = "The link", body = Link),
+        (status = 400, description = "A field breaks its rule", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The token may not make this link", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn create(
+    State(door): State<Door>,
+    Named(room): Named<RoomId>,
+    headers: HeaderMap,
+    Read(new): Read<NewLink>,
+) -> Result<impl IntoResponse, ApiError> {
+    let host = Host::of(&door, &headers, room)?;
+    if host == Host::Hub && new.site == Site::Hub {
+        return Err(ApiError::Forbidden(
+            "only an operator makes links for a hub: a hub makes them for spokes",
+        ));
+    }
+    let seconds = new.expires_in.unwrap_or(USUAL);
+    if !ALLOWED.contains(&seconds) {
+        return Err(ApiError::field(
+            "expires_in",
+            "must be 60 to 31536000 seconds (one minute to one year)",
+        ));
+    }
+    let check = |field: &str, value: Option<String>| {
+        value.map(|value| names::name(field, &value)).transpose()
+    };
+    let room_name = door.rooms().room(room)?.summary().name;
+    let expires = SystemTime::now() + Duration::from_secs(seconds);
+    let token = door.tokens().sign(&RoomPass {
+        room,
+        room_name,
+        site: new.site,
+        name: check("name", new.name)?,
+        subject: check("subject", new.subject)?,
+        id: Uuid::now_v7(),
+        expires,
+    });
+    let link = Link {
+        url: format!("{}#{token}", page(door.public_url(), room)),
+        token,
+        expires_at: expires
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs()),
+    };
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    Ok((StatusCode::CREATED, headers, Json(link)))
+}
+
+const USUAL: u64 = 12 * 3_600;
+const ALLOWED: std::ops::RangeInclusive<u64> = 60..=31_536_000;

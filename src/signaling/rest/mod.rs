@@ -1,0 +1,27 @@
+//! The REST API under `/api/v1`: rooms, their links and participants, health.
+
+pub(super) mod health;
+pub(super) mod links;
+pub(super) mod participants;
+pub(super) mod rooms;
+
+use super::Door;
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+pub(super) fn routes() -> Router<Door> {
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/rooms", get(rooms::list).post(rooms::create))
+        .route("/rooms/{room}", get(rooms::show).delete(rooms::close))
+        .route("/rooms/{room}/links", post(links::create))
+        .route("/rooms/{room}/participants", get(participants::list))
+        .route(
+            "/rooms/{room}/participants/{participant}",
+            delete(participants::remove),
+        )
+        .route(
+            "/rooms/{room}/participants/{participant}/mute",
+            post(participants::mute),
+        )
+}

@@ -1,0 +1,149 @@
+//! Lists who is in a room, mutes and removes them.
+
+use crate::ids::{ParticipantId, RoomId};
+use crate::session::told::{self, Site, SourceName};
+use crate::signaling::access::Host;
+use crate::signaling::error::ProblemJson;
+use crate::signaling::extract::{Named, Read};
+use crate::signaling::{ApiError, Door};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Everyone in a room.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct ParticipantList {
+    /// In the order they came.
+    participants: Vec<Present>,
+}
+
+/// One participant.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Participant)]
+pub(in crate::signaling) struct Present {
+    /// Who.
+    id: ParticipantId,
+    /// The name shown for them.
+    name: String,
+    /// Hub or spoke.
+    site: Site,
+    /// Whether their media reaches us now.
+    connected: bool,
+    /// What they publish, muted or not.
+    tracks: Vec<Published>,
+}
+
+/// One published track.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Track)]
+pub(in crate::signaling) struct Published {
+    /// What it comes from.
+    source: SourceName,
+    /// Nothing is sent while true.
+    muted: bool,
+}
+
+/// What to mute.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::signaling) struct MuteTrack {
+    /// Which of their tracks.
+    source: SourceName,
+}
+
+impl From<told::Participant> for Present {
+    fn from(row: told::Participant) -> Self {
+        let published = |track: &told::Track| Published {
+            source: track.source,
+            muted: track.muted,
+        };
+        Self {
+            id: row.id,
+            name: row.name,
+            site: row.site,
+            connected: row.connected,
+            tracks: row.tracks.iter().map(published).collect(),
+        }
+    }
+}
+
+/// Lists who is in a room.
+#[utoipa::path(
+    get, path = "/api/v1/rooms/{room}/participants", tag = "Participants",
+    params(("room" = RoomId, Path, description = "Which room")),
+    responses(
+        (status = 200, description = "Everyone in the room", body = ParticipantList),
+        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn list(
+    State(door): State<Door>,
+    Named(room): Named<RoomId>,
+    headers: HeaderMap,
+) -> Result<Json<ParticipantList>, ApiError> {
+    Host::of(&door, &headers, room)?;
+    let rows = door.rooms().room(room)?.participants().await?;
+    Ok(Json(ParticipantList {
+        participants: rows.into_iter().map(Present::from).collect(),
+    }))
+}
+
+/// Mutes a participant's track; they may unmute it themselves.
+#[utoipa::path(
+    post, path = "/api/v1/rooms/{room}/participants/{participant}/mute", tag = "Participants",
+    params(
+        ("room" = RoomId, Path, description = "Which room"),
+        ("participant" = ParticipantId, Path, description = "Whom"),
+    ),
+    request_body = MuteTrack,
+    responses(
+        (status = 204, description = "Muted"),
+        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room or participant", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn mute(
+    State(door): State<Door>,
+    Named((room, participant)): Named<(RoomId, ParticipantId)>,
+    headers: HeaderMap,
+    Read(MuteTrack { source }): Read<MuteTrack>,
+) -> Result<StatusCode, ApiError> {
+    Host::of(&door, &headers, room)?;
+    let room = door.rooms().room(room)?;
+    room.silence(participant, source).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes a participant: their connection ends within a second, and their token opens the room no
+/// more.
+#[utoipa::path(
+    delete, path = "/api/v1/rooms/{room}/participants/{participant}", tag = "Participants",
+    params(
+        ("room" = RoomId, Path, description = "Which room"),
+        ("participant" = ParticipantId, Path, description = "Whom"),
+    ),
+    responses(
+        (status = 204, description = "Removed"),
+        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room or participant", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn remove(
+    State(door): State<Door>,
+    Named((room, participant)): Named<(RoomId, ParticipantId)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, ApiError> {
+    Host::of(&door, &headers, room)?;
+    let room = door.rooms().room(room)?;
+    room.remove(participant).await??;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,155 @@
+//! Opens, lists and closes rooms.
+
+use crate::ids::RoomId;
+use crate::session::{Limits, RoomSpec, RoomSummary};
+use crate::signaling::access::Operator;
+use crate::signaling::error::ProblemJson;
+use crate::signaling::extract::{Named, Read};
+use crate::signaling::{ApiError, Door, names};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use utoipa::ToSchema;
+
+/// What a room is opened with.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::signaling) struct NewRoom {
+    /// Shown to everyone in it; 1 to 64 characters.
+    #[schema(min_length = 1, max_length = 64, example = "Hepatitis C, Tuesday")]
+    name: String,
+    /// How many participants it holds; 2 to the relay's `max_participants`, which it is without.
+    #[serde(default)]
+    #[schema(minimum = 2)]
+    max_participants: Option<usize>,
+}
+
+/// One open room.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct Room {
+    /// Which.
+    id: RoomId,
+    /// Shown to everyone in it.
+    name: String,
+    /// How many are in it now.
+    participants: usize,
+    /// How many it holds.
+    max_participants: usize,
+    /// Its page; a link adds a token.
+    url: String,
+}
+
+/// Every open room.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct RoomList {
+    /// Oldest first.
+    rooms: Vec<Room>,
+}
+
+impl Room {
+    fn new(door: &Door, summary: RoomSummary) -> Self {
+        Self {
+            url: door.room_url(summary.id),
+            id: summary.id,
+            name: summary.name,
+            participants: summary.participants,
+            max_participants: summary.limit,
+        }
+    }
+}
+
+/// Opens a room.
+#[utoipa::path(
+    post, path = "/api/v1/rooms", tag = "Rooms",
+    request_body = NewRoom,
+    responses(
+        (status = 201, description = "Open; `Location` names it", body = Room),
+        (status = 400, description = "A field breaks its rule", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 409, description = "As many rooms as may be are live", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn create(
+    State(door): State<Door>,
+    _: Operator,
+    Read(new): Read<NewRoom>,
+) -> Result<impl IntoResponse, ApiError> {
+    let most = door.limits().participants;
+    let participants = new.max_participants.unwrap_or(most);
+    if !(2..=most).contains(&participants) {
+        return Err(ApiError::field(
+            "max_participants",
+            format!("must be 2 to {most}, the relay's own limit"),
+        ));
+    }
+    let room = door.create_room(RoomSpec {
+        name: names::name("name", &new.name)?,
+        limits: Limits { participants },
+    })?;
+    info!(room = %room.id(), "room opened");
+    let location = format!("{}/api/v1/rooms/{}", door.public_url(), room.id().as_uuid());
+    let body = Json(Room::new(&door, room.summary()));
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body))
+}
+
+/// Lists the open rooms.
+#[utoipa::path(
+    get, path = "/api/v1/rooms", tag = "Rooms",
+    responses(
+        (status = 200, description = "Every open room", body = RoomList),
+        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn list(State(door): State<Door>, _: Operator) -> Json<RoomList> {
+    let rooms = door.rooms().list();
+    Json(RoomList {
+        rooms: rooms.into_iter().map(|r| Room::new(&door, r)).collect(),
+    })
+}
+
+/// Shows one room.
+#[utoipa::path(
+    get, path = "/api/v1/rooms/{room}", tag = "Rooms",
+    params(("room" = RoomId, Path, description = "Which")),
+    responses(
+        (status = 200, description = "The room", body = Room),
+        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn show(
+    State(door): State<Door>,
+    _: Operator,
+    Named(room): Named<RoomId>,
+) -> Result<Json<Room>, ApiError> {
+    let room = door.rooms().room(room)?;
+    Ok(Json(Room::new(&door, room.summary())))
+}
+
+/// Closes a room: everyone in it is told, and its links open nothing any more.
+#[utoipa::path(
+    delete, path = "/api/v1/rooms/{room}", tag = "Rooms",
+    params(("room" = RoomId, Path, description = "Which")),
+    responses(
+        (status = 204, description = "Closed"),
+        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn close(
+    State(door): State<Door>,
+    _: Operator,
+    Named(room): Named<RoomId>,
+) -> Result<StatusCode, ApiError> {
+    door.rooms().close(room).await?;
+    info!(%room, "room closed");
+    Ok(StatusCode::NO_CONTENT)
+}

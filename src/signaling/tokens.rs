@@ -1,0 +1,309 @@
+//! Signs and verifies what a link carries and what an operator shows: JWTs under one secret.
+//!
+//! Only HS256 is ever accepted, so neither `alg: none` nor a public key taken for a secret passes.
+//! A room's token and an operator's differ in their audience: one never serves as the other.
+
+use super::messages::Site;
+use crate::ids::RoomId;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+/// Signs and verifies with one secret.
+pub struct Tokens {
+    signs: EncodingKey,
+    verifies: DecodingKey,
+}
+
+/// What a room's token says of its holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomPass {
+    /// The one room it opens.
+    pub room: RoomId,
+    /// The room's name, shown to everyone in it.
+    pub room_name: String,
+    /// Hub or spoke.
+    pub site: Site,
+    /// The holder's name; without one the page asks.
+    pub name: Option<String>,
+    /// Whom it stands for; without one it may be shared by several.
+    pub subject: Option<String>,
+    /// Its own name, under which a removed participant's token is remembered.
+    pub id: Uuid,
+    /// When it stops being valid.
+    pub expires: SystemTime,
+}
+
+/// Why a token was refused. Outside it is one answer: which check failed helps only a forger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Not ours, not for this, not yet valid, or no token at all.
+    #[error("token is not valid")]
+    Invalid,
+    /// Ours and for this, but too old.
+    #[error("token has expired")]
+    Expired,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RoomClaims {
+    iss: String,
+    aud: String,
+    exp: u64,
+    nbf: u64,
+    iat: u64,
+    jti: Uuid,
+    room: RoomId,
+    room_name: String,
+    site: Site,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OperatorClaims {
+    iss: String,
+    aud: String,
+    exp: u64,
+    nbf: u64,
+    iat: u64,
+    jti: Uuid,
+    scope: String,
+}
+
+impl Tokens {
+    /// From the operator's secret.
+    pub fn new(secret: &[u8]) -> Self {
+        Self {
+            signs: EncodingKey::from_secret(secret),
+            verifies: DecodingKey::from_secret(secret),
+        }
+    }
+
+    /// A secret made now, for a relay that was given none: its tokens end with the process.
+    pub fn fresh_secret() -> Vec<u8> {
+        let mut secret = vec![0; 32];
+        aws_lc_rs::rand::fill(&mut secret).expect("the system gives random bytes");
+        secret
+    }
+
+    /// Signs a room's token.
+    pub fn sign(&self, pass: &RoomPass) -> String {
+        let now = unix(SystemTime::now());
+        self.encode(&RoomClaims {
+            iss: ISSUER.into(),
+            aud: ROOM.into(),
+            exp: unix(pass.expires),
+            nbf: now,
+            iat: now,
+            jti: pass.id,
+            room: pass.room,
+            room_name: pass.room_name.clone(),
+            site: pass.site,
+            name: pass.name.clone(),
+            sub: pass.subject.clone(),
+        })
+    }
+
+    /// Signs an operator's token: it may do everything the REST API can.
+    pub fn sign_operator(&self, expires: SystemTime) -> String {
+        let now = unix(SystemTime::now());
+        self.encode(&OperatorClaims {
+            iss: ISSUER.into(),
+            aud: OPERATOR.into(),
+            exp: unix(expires),
+            nbf: now,
+            iat: now,
+            jti: Uuid::now_v7(),
+            scope: SCOPE.into(),
+        })
+    }
+
+    /// Verifies a room's token.
+    pub fn verify(&self, token: &str) -> Result<RoomPass, TokenError> {
+        let claims: RoomClaims = self.decode(token, ROOM)?;
+        Ok(RoomPass {
+            room: claims.room,
+            room_name: claims.room_name,
+            site: claims.site,
+            name: claims.name,
+            subject: claims.sub,
+            id: claims.jti,
+            // checked: a token may claim any number of seconds
+            expires: UNIX_EPOCH
+                .checked_add(Duration::from_secs(claims.exp))
+                .ok_or(TokenError::Invalid)?,
+        })
+    }
+
+    /// Verifies an operator's token.
+    pub fn verify_operator(&self, token: &str) -> Result<(), TokenError> {
+        let claims: OperatorClaims = self.decode(token, OPERATOR)?;
+        match claims.scope.as_str() {
+            SCOPE => Ok(()),
+            _ => Err(TokenError::Invalid),
+        }
+    }
+
+    fn encode<T: Serialize>(&self, claims: &T) -> String {
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.signs)
+            .expect("claims are plain JSON and HS256 signs anything")
+    }
+
+    fn decode<T: for<'de> Deserialize<'de>>(
+        &self,
+        token: &str,
+        audience: &str,
+    ) -> Result<T, TokenError> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(TokenError::Invalid);
+        }
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[audience]);
+        rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud"]);
+        rules.validate_nbf = true;
+        rules.leeway = LEEWAY.as_secs();
+        // the signature is checked before any claim: an expiry is only told to who held a true token
+        jsonwebtoken::decode::<T>(token, &self.verifies, &rules)
+            .map(|token| token.claims)
+            .map_err(|error| match error.kind() {
+                ErrorKind::ExpiredSignature => TokenError::Expired,
+                _ => TokenError::Invalid,
+            })
+    }
+}
+
+fn unix(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+const ISSUER: &str = "spindle";
+const ROOM: &str = "spindle:room";
+const OPERATOR: &str = "spindle:operator";
+const SCOPE: &str = "operator";
+// Ours have 400 to 700 bytes; what is longer is not worth a hash.
+const LONGEST_TOKEN: usize = 4096;
+// Two machines' clocks differ: a token signed on one is used on the other within seconds.
+const LEEWAY: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+
+    fn pass() -> RoomPass {
+        RoomPass {
+            room: RoomId::fresh(),
+            room_name: "Hepatitis C".into(),
+            site: Site::Spoke,
+            name: Some("North clinic".into()),
+            subject: Some("north".into()),
+            id: Uuid::now_v7(),
+            expires: UNIX_EPOCH + Duration::from_secs(unix(SystemTime::now()) + 3600),
+        }
+    }
+
+    fn forged(secret: &[u8], header: &Header, change: impl Fn(&mut Value)) -> String {
+        let now = unix(SystemTime::now());
+        let mut claims = json!({
+            "iss": "spindle", "aud": "spindle:room", "exp": now + 60, "nbf": now, "iat": now,
+            "jti": Uuid::now_v7(), "room": RoomId::fresh(), "room_name": "x", "site": "hub",
+        });
+        change(&mut claims);
+        jsonwebtoken::encode(header, &claims, &EncodingKey::from_secret(secret)).unwrap()
+    }
+
+    #[test]
+    fn a_token_says_what_was_signed() {
+        let (tokens, pass) = (Tokens::new(SECRET), pass());
+        assert_eq!(tokens.verify(&tokens.sign(&pass)), Ok(pass));
+        let soon = SystemTime::now() + Duration::from_secs(60);
+        assert_eq!(tokens.verify_operator(&tokens.sign_operator(soon)), Ok(()));
+    }
+
+    #[test]
+    fn a_rooms_token_is_no_operators_token_and_back() {
+        let tokens = Tokens::new(SECRET);
+        let operator = tokens.sign_operator(SystemTime::now() + Duration::from_secs(60));
+        assert_eq!(tokens.verify(&operator), Err(TokenError::Invalid));
+        let room = tokens.sign(&pass());
+        assert_eq!(tokens.verify_operator(&room), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn every_forged_token_is_refused() {
+        let tokens = Tokens::new(SECRET);
+        let hs256 = Header::new(Algorithm::HS256);
+        let refused = |token: &str| tokens.verify(token).unwrap_err();
+        assert!(tokens.verify(&forged(SECRET, &hs256, |_| {})).is_ok());
+
+        // alg: none, with the signature and without
+        let good = forged(SECRET, &hs256, |_| {});
+        let parts: Vec<&str> = good.split('.').collect();
+        let none = URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"none"}"#);
+        for token in [
+            format!("{none}.{}.", parts[1]),
+            format!("{none}.{}.{}", parts[1], parts[2]),
+            format!("{none}.{}", parts[1]),
+        ] {
+            assert_eq!(refused(&token), TokenError::Invalid);
+        }
+        // another algorithm under the same secret, and one named in the header only
+        let hs512 = forged(SECRET, &Header::new(Algorithm::HS512), |_| {});
+        assert_eq!(refused(&hs512), TokenError::Invalid);
+        for algorithm in ["RS256", "ES256", "EdDSA", "hs256"] {
+            let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}"}}"#));
+            let token = format!("{header}.{}.{}", parts[1], parts[2]);
+            assert_eq!(refused(&token), TokenError::Invalid);
+        }
+        // another secret, and a payload changed after signing
+        let other = forged(b"another secret of thirty-two bytes!!", &hs256, |_| {});
+        assert_eq!(refused(&other), TokenError::Invalid);
+        let theirs = forged(SECRET, &hs256, |c| c["site"] = json!("spoke"));
+        let payload = theirs.split('.').nth(1).unwrap();
+        let token = format!("{}.{payload}.{}", parts[0], parts[2]);
+        assert_eq!(refused(&token), TokenError::Invalid);
+
+        for (claim, value) in [
+            ("iss", json!("another")),
+            ("iss", json!(["spindle", "another"])),
+            ("aud", json!("spindle:operator")),
+            ("nbf", json!(unix(SystemTime::now()) + 60)),
+            ("exp", json!("tomorrow")),
+            ("exp", Value::Null),
+            ("iss", Value::Null),
+            ("aud", Value::Null),
+            ("nbf", Value::Null),
+            ("room", json!("nowhere")),
+            ("site", json!("operator")),
+        ] {
+            let token = forged(SECRET, &hs256, |c| c[claim] = value.clone());
+            assert_eq!(refused(&token), TokenError::Invalid, "{claim}: {value}");
+        }
+        let never = forged(SECRET, &hs256, |c| c["exp"] = json!(u64::MAX));
+        assert_eq!(refused(&never), TokenError::Invalid);
+        assert_eq!(refused(""), TokenError::Invalid);
+        assert_eq!(refused(&"x".repeat(1_000_000)), TokenError::Invalid);
+    }
+
+    #[test]
+    fn an_old_token_is_called_expired_only_when_it_was_ours() {
+        let tokens = Tokens::new(SECRET);
+        let hs256 = Header::new(Algorithm::HS256);
+        let old = |c: &mut Value| c["exp"] = json!(1_000_000_000);
+        let ours = forged(SECRET, &hs256, old);
+        assert_eq!(tokens.verify(&ours), Err(TokenError::Expired));
+        let other = forged(b"another secret of thirty-two bytes!!", &hs256, old);
+        assert_eq!(tokens.verify(&other), Err(TokenError::Invalid));
+    }
+}

@@ -1,0 +1,84 @@
+//! Turns what a page says into what a room understands.
+
+use super::ApiError;
+use super::messages::{self, FromPage};
+use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
+use crate::session::Wish;
+
+/// What a page said.
+pub(super) enum Said {
+    /// Something for the room.
+    Wish(Wish),
+    /// Something for the door itself.
+    Ping {
+        /// To send back.
+        nonce: u32,
+    },
+}
+
+/// What `message` asks for; the first message's kind is no longer welcome.
+pub(super) fn said(message: FromPage) -> Result<Said, ApiError> {
+    Ok(Said::Wish(match message {
+        FromPage::Join(_) => return Err(ApiError::BadBody("`join` comes only once".into())),
+        FromPage::Ping { nonce } => return Ok(Said::Ping { nonce }),
+        FromPage::Offer { offer, sources: of } => Wish::Offer {
+            offer: Box::new(Offer::parse(&offer).map_err(bad_offer)?),
+            sources: sources(of),
+        },
+        FromPage::Mute { source, muted } => Wish::Mute { source, muted },
+        FromPage::View { tracks } => Wish::View(view(&tracks)?),
+        FromPage::Floor { participant } => Wish::Floor(participant),
+        FromPage::Silence {
+            participant,
+            source,
+        } => Wish::Silence {
+            participant,
+            source,
+        },
+        FromPage::Remove { participant } => Wish::Remove(participant),
+        FromPage::Leave {} => Wish::Leave,
+    }))
+}
+
+fn view(shown: &[messages::Shown]) -> Result<Vec<WantedTrack>, ApiError> {
+    if shown.len() > MOST_SHOWN {
+        return Err(ApiError::field(
+            "tracks",
+            format!("must name {MOST_SHOWN} tracks at most: send those on screen"),
+        ));
+    }
+    if shown
+        .iter()
+        .any(|s| !PIXELS.contains(&s.width) || !PIXELS.contains(&s.height))
+    {
+        return Err(ApiError::field(
+            "tracks",
+            "must have a width and a height of 1 to 8192 device pixels",
+        ));
+    }
+    Ok(shown
+        .iter()
+        .map(|shown| WantedTrack {
+            track: shown.track,
+            width: shown.width,
+            height: shown.height,
+        })
+        .collect())
+}
+
+/// The mids a page sends on.
+pub(super) fn sources(sources: messages::Sources) -> Sources {
+    Sources {
+        microphone: sources.microphone.map(Mid),
+        camera: sources.camera.map(Mid),
+        screen: sources.screen.map(Mid),
+    }
+}
+
+/// An offer that cannot be read.
+pub(super) fn bad_offer(error: SdpError) -> ApiError {
+    ApiError::field("offer", format!("cannot be read: {error}"))
+}
+
+const MOST_SHOWN: usize = 50;
+const PIXELS: std::ops::RangeInclusive<u16> = 1..=8192;
