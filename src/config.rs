@@ -36,7 +36,7 @@ pub struct Config {
     /// Where browsers reach `udp_listen`; IP addresses; default none: this machine's own.
     #[serde(deserialize_with = "list")]
     pub public_addresses: Vec<IpAddr>,
-    /// Threads that carry media; 0 to 256; default 0: one for each core.
+    /// Threads that carry media; 0 to 64; default 0: one for each core.
     pub shards: u16,
     /// Signs tokens; 32 characters or more; default empty: made at start.
     pub token_secret: String,
@@ -251,8 +251,8 @@ impl Config {
         if !self.token_secret.is_empty() && self.token_secret.len() < SHORTEST_SECRET {
             return bad("token_secret", "must have 32 characters or more");
         }
-        if self.shards > 256 {
-            return bad("shards", "must be 0 (one for each core) to 256");
+        if self.shards > 64 {
+            return bad("shards", "must be 0 (one for each core) to 64");
         }
         for (key, value, from, to) in [
             ("max_rooms", self.max_rooms, 1, 100_000),
@@ -463,7 +463,7 @@ mod tests {
             }
         };
         told("tls = \"on\"", &["`tls`", "off, self-signed, files"]);
-        told("shards = 300", &["`shards`", "256"]);
+        told("shards = 300", &["`shards`", "64"]);
         told("shards = \"many\"", &["`shards`", "must be"]);
         told("http_listen = \"here\"", &["`http_listen`"]);
         told(

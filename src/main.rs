@@ -4,7 +4,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use spindle::config::Config;
 use spindle::ids::RoomId;
 use spindle::operate::{logs, shutdown};
-use spindle::relay::handle::Relay;
 use spindle::serve::Running;
 use spindle::signaling::links;
 use spindle::signaling::messages::Site;
@@ -101,7 +100,7 @@ fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
         .build()?;
     runtime.block_on(async {
         let signals = shutdown::Signals::new()?;
-        let running = Running::start(config, Relay::new().0).await?;
+        let running = Running::start(config).await?;
         if print_links {
             let (hub, clinic) = running.demo_links();
             let mut out = std::io::stdout().lock();

@@ -2,10 +2,11 @@
 
 use crate::config::{Config, ConfigError, Tls};
 use crate::ids::RoomId;
+use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
-use crate::relay::handle::Relay;
+use crate::relay::{self, handle::Relay};
 use crate::session::Rooms;
 use crate::session::told::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
@@ -26,6 +27,7 @@ pub struct Running {
     address: SocketAddr,
     stop: Stop,
     listener: JoinHandle<()>,
+    media: Option<relay::Running>,
 }
 
 /// Why the relay could not start; written for the operator.
@@ -37,6 +39,9 @@ pub enum StartError {
     /// There is no certificate to show.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// Media cannot be carried.
+    #[error(transparent)]
+    Media(#[from] relay::StartError),
     /// The address for HTTP cannot be had.
     #[error("cannot listen for HTTP on {address}: {why}; set `http_listen` to a free address")]
     HttpListen {
@@ -48,8 +53,21 @@ pub enum StartError {
 }
 
 impl Running {
-    /// Starts everything `config` names. `relay` carries the media.
-    pub async fn start(config: Config, relay: Relay) -> Result<Self, StartError> {
+    /// Starts everything `config` names.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let settings = relay::Settings {
+            listen: config.udp_listen,
+            public_addresses: config.public_addresses.clone(),
+            shards: config.shards,
+        };
+        let media = relay::start(&settings, link_certificate())?;
+        let mut running = Self::start_with(config, media.relay.clone()).await?;
+        running.media = Some(media);
+        Ok(running)
+    }
+
+    /// Starts everything but media, which `relay` carries.
+    pub async fn start_with(config: Config, relay: Relay) -> Result<Self, StartError> {
         let surroundings = Surroundings::look();
         for notice in surroundings.notices(&config) {
             warn!("{notice}");
@@ -87,6 +105,7 @@ impl Running {
             address,
             stop,
             listener,
+            media: None,
         })
     }
 
@@ -130,6 +149,9 @@ impl Running {
         if farewell.await.is_err() {
             warn!("some rooms did not end in time");
         }
+        if let Some(media) = self.media {
+            media.shutdown().await;
+        }
         self.stop.within(GRACE);
         if tokio::time::timeout(GRACE + SLACK, self.listener)
             .await
@@ -158,6 +180,15 @@ async fn certificate(
     })
 }
 
+/// The one certificate of this process's links, made at start: browsers know it by the fingerprint
+/// in our answers, and by nothing else.
+fn link_certificate() -> Certificate {
+    let made = rcgen::generate_simple_self_signed(["spindle".to_owned()])
+        .expect("the system gives random bytes");
+    Certificate::new(made.cert.der().to_vec(), made.signing_key.serialize_der())
+        .expect("a certificate made here is one")
+}
+
 /// `video.example.org` of `https://video.example.org:8443`, `[::1]` of `https://[::1]:8443`.
 fn host_of(url: &str) -> &str {
     let host = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -168,9 +199,9 @@ fn host_of(url: &str) -> &str {
 }
 
 const DEMO: Duration = Duration::from_secs(24 * 3600);
-// The three together stay under the 10 s that container engines wait before they kill.
-const FAREWELL: Duration = Duration::from_secs(3);
-const GRACE: Duration = Duration::from_secs(5);
+// With the 2 s of media these stay under the 10 s that container engines wait before they kill.
+const FAREWELL: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(4);
 const SLACK: Duration = Duration::from_secs(1);
 
 #[cfg(test)]

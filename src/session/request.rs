@@ -138,7 +138,6 @@ pub enum JoinError {
         /// What is wrong with it.
         why: String,
     },
-    /// The relay can carry no more links.
     /// The room's task or its media failed, or the relay is going down.
     #[error("the room's media is not available")]
     Unavailable,

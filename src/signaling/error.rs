@@ -124,7 +124,7 @@ impl ApiError {
                 JoinError::Removed => StatusCode::FORBIDDEN,
                 JoinError::RoomFull { .. } | JoinError::Replaced => StatusCode::CONFLICT,
                 JoinError::OfferRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-                JoinError::RelayFull | JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             },
         }
     }

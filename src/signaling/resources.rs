@@ -1,9 +1,11 @@
 //! Keeps the sessions that WHIP and WHEP made, each under an id that only its maker knows.
 
 use crate::ids::RoomId;
+use crate::relay::handle::{Offer, Sources};
 use crate::session::{Connection, Messages};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Mutex as AsyncMutex;
 use uuid::Uuid;
 
 /// Every WHIP and WHEP session; clones are the same.
@@ -18,8 +20,28 @@ pub(super) struct Resource {
     pub(super) token: Uuid,
     /// Its line to the room; the participant leaves when it is dropped.
     pub(super) connection: Connection,
-    /// The ICE session (RFC 9725 §4.3.1), as an entity tag.
+    /// What it runs on now.
+    pub(super) ice: AsyncMutex<IceSession>,
+}
+
+/// One ICE session of a [`Resource`] (RFC 9725 §4.3.1); a restart begins another.
+pub(super) struct IceSession {
+    /// Its name for `If-Match`.
     pub(super) etag: String,
+    /// The offer it came from.
+    pub(super) offer: Offer,
+    /// The m-lines that send.
+    pub(super) sources: Sources,
+}
+
+impl IceSession {
+    pub(super) fn new(offer: Offer, sources: Sources) -> Self {
+        Self {
+            etag: format!("\"{}\"", Uuid::new_v4().simple()),
+            offer,
+            sources,
+        }
+    }
 }
 
 impl Resources {

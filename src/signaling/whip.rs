@@ -2,14 +2,16 @@
 //! session to end.
 //!
 //! We are ICE-lite, so a trickled candidate needs no answer: our end only ever replies to checks.
+//! New credentials are an ICE restart on the same link.
 
 use super::admission::Asked;
 use super::extract::Named;
 use super::opening::LARGEST_MESSAGE;
-use super::resources::Resource;
+use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
 use super::{ApiError, Door, access, wishes};
 use crate::ids::RoomId;
+use crate::media::sdp::{Fragment, answer_fragment};
 use crate::relay::handle::{Offer, Sources};
 use crate::session::{Presence, Wish};
 use axum::Router;
@@ -19,6 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{patch, post};
+use tokio::sync::Mutex as AsyncMutex;
 use tower_http::cors::CorsLayer;
 use uuid::Uuid;
 
@@ -130,18 +133,19 @@ async fn begin(
         resume: None,
         muted: Vec::new(),
         presence: kind.presence(),
-        offer,
-        sources,
+        offer: offer.clone(),
+        sources: sources.clone(),
     };
     let (_, admitted) = door.admit(pass, asked).await?;
-    let etag = format!("\"{}\"", Uuid::new_v4().simple());
+    let ice = IceSession::new(offer, sources);
+    let etag = ice.etag.clone();
     let answer = admitted.welcome.answer;
     let session = door.resources().keep(
         Resource {
             room,
             token,
             connection: admitted.connection,
-            etag: etag.clone(),
+            ice: AsyncMutex::new(ice),
         },
         admitted.messages,
     );
@@ -165,19 +169,20 @@ async fn begin(
     Ok((StatusCode::CREATED, headers, answer).into_response())
 }
 
-/// Trickles a candidate (RFC 9725 §4.3.1), which an ICE-lite end takes and does not need.
+/// Trickles candidates, which an ICE-lite end takes and does not need, or restarts ICE with new
+/// credentials.
 #[utoipa::path(
     patch, path = "/api/v1/whip/{room}/{session}", tag = "WHIP and WHEP",
     params(
         ("room" = RoomId, Path, description = "The room of the token"),
         ("session" = Uuid, Path, description = "The session of the `Location`"),
-        ("If-Match" = String, Header, description = "The session's `ETag`"),
+        ("If-Match" = String, Header, description = "The session's `ETag`, or `*` for an ICE restart"),
     ),
-    request_body(content = String, content_type = "application/trickle-ice-sdpfrag", description = "Candidates"),
+    request_body(content = String, content_type = "application/trickle-ice-sdpfrag", description = "Candidates, or new credentials"),
     responses(
-        (status = 204, description = "Taken"),
+        (status = 200, description = "ICE restarted; `ETag` names the new ICE session", body = String, content_type = "application/trickle-ice-sdpfrag"),
+        (status = 204, description = "Candidates taken"),
         (status = 412, description = "`If-Match` names another ICE session", body = super::error::ProblemJson, content_type = "application/problem+json"),
-        (status = 422, description = "An ICE restart, which a session of this kind does not do: end it and begin anew", body = super::error::ProblemJson, content_type = "application/problem+json"),
         (status = 428, description = "`If-Match` is missing", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -187,32 +192,43 @@ pub(super) async fn change(
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Response, ApiError> {
     let pass = access::pass(&door, &headers, room)?;
     let resource = find(&door, &pass, session)?;
     expect_type(&headers, FRAGMENT)?;
-    let fragment = read(body).await?;
+    let fragment = Fragment::parse(&read(body).await?)
+        .map_err(|error| ApiError::BadBody(format!("the fragment cannot be read: {error}")))?;
+    let mut ice = resource.ice.lock().await;
+    // RFC 9725 §4.3.2: a restart says `*`, a candidate names the ICE session it belongs to
     let expected = headers
         .get(header::IF_MATCH)
         .ok_or(ApiError::PreconditionRequired)?
         .to_str()
-        .map_err(|_| ApiError::PreconditionFailed)?;
-    // RFC 9725 §4.3.2: a restart says `*`, a candidate names the ICE session it belongs to
-    if expected.trim() == "*" {
-        return Err(ApiError::Unprocessable(
-            "an ICE restart is not done here: end this session and begin a new one",
-        ));
-    }
-    if !expected.split(',').any(|tag| tag.trim() == resource.etag) {
+        .unwrap_or_default();
+    if !expected
+        .split(',')
+        .any(|tag| tag.trim() == "*" || tag.trim() == ice.etag)
+    {
         return Err(ApiError::PreconditionFailed);
     }
-    match fragment
-        .lines()
-        .all(|line| line.is_empty() || line.as_bytes().get(1) == Some(&b'='))
-    {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(ApiError::BadBody("the body must be an SDP fragment".into())),
-    }
+    let Some(offer) = ice.offer.restarted(&fragment) else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let answer = resource
+        .connection
+        .offer(offer.clone(), ice.sources.clone())
+        .await
+        .map_err(|_| {
+            ApiError::Unprocessable(
+                "the link of this session is gone: end the session and begin a new one",
+            )
+        })?;
+    *ice = IceSession::new(offer, ice.sources.clone());
+    let headers = [
+        (header::CONTENT_TYPE, FRAGMENT.to_owned()),
+        (header::ETAG, ice.etag.clone()),
+    ];
+    Ok((StatusCode::OK, headers, answer_fragment(&answer)).into_response())
 }
 
 /// Ends a session.
