@@ -1,9 +1,13 @@
 //! What a room promises, as scenes in the lab.
 
+// Each test binary uses its part of the lab.
+#[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 
 use lab::Lab;
+use lab::SiteId;
 use spindle::media::room::MediaEvent;
+use spindle::media::selection::place::WantedTrack;
 use std::time::Duration;
 
 const fn seconds(seconds: u64) -> Duration {
@@ -83,4 +87,69 @@ fn a_participant_that_vanishes_is_silent_after_5_s_and_gone_after_30_s() {
     let closed = |event: &MediaEvent| matches!(event, MediaEvent::Closed { participant: gone, .. } if *gone == participant);
     let took = lab.run_until(seconds(26), "the end", |lab| lab.said.iter().any(closed));
     assert!(took > seconds(24), "{took:?}");
+}
+
+/// The hub shows one picture, `height` pixels high.
+fn show(lab: &mut Lab, receiver: SiteId, publisher: SiteId, height: u16) {
+    let track = lab.site(publisher).camera;
+    let participant = lab.site(receiver).participant;
+    let view = vec![WantedTrack {
+        track,
+        width: height / 9 * 16,
+        height,
+    }];
+    lab.with_room(|room, _, _, _| room.set_view(participant, view));
+}
+
+/// How often the room has asked any publisher for a key frame.
+fn key_frames_asked(lab: &Lab) -> u32 {
+    let layers = lab.sites.iter().flat_map(|site| &site.publisher.layers);
+    layers.map(|layer| layer.asked).sum()
+}
+
+#[test]
+fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    lab.run_for(seconds(3));
+    // The receiver's downlink, as everywhere in bad-line cells that do not say "up".
+    lab.line(hub).down.loss = 50;
+    show(&mut lab, hub, spokes[0], 180);
+    lab.run_for(seconds(2));
+    let began = lab.now;
+    let asked_before = key_frames_asked(&lab);
+    let heights = [180, 360, 720];
+    for turn in 0..50usize {
+        // Two layer switches, then a track switch.
+        let publisher = spokes[(turn / 3) % 2];
+        show(&mut lab, hub, publisher, heights[turn % 3]);
+        lab.run_for(seconds(1));
+        assert!(lab.shows(hub, publisher), "turn {turn}");
+    }
+    assert_eq!(
+        key_frames_asked(&lab) - asked_before,
+        50,
+        "one for each switch"
+    );
+    let now = lab.now;
+    let site = lab.site(hub);
+    for slot in site.slots() {
+        assert!(slot.errors.is_empty(), "{:?}", slot.errors);
+        for two in slot.frames.windows(2) {
+            let (before, after) = (two[0], two[1]);
+            let forward = after.timestamp.wrapping_sub(before.timestamp) as i32 > 0;
+            // The layer that takes over may begin with the frame that the other one ended with.
+            let from = before.number + u32::from(before.layer == after.layer);
+            let in_order = before.source != after.source || after.number >= from;
+            assert!(
+                forward && in_order,
+                "back in time: {before:?}, then {after:?}"
+            );
+        }
+    }
+    let freeze = site.longest_freeze(began, now);
+    assert!(freeze < millis(500), "frozen for {freeze:?}");
+    let asked_again: u32 = site.slots().map(|slot| slot.asked).sum();
+    assert_eq!(asked_again, 0, "no switch needed a second key frame");
 }

@@ -49,11 +49,3 @@ impl Default for Line {
         Self { up: way, down: way }
     }
 }
-
-impl Line {
-    /// Loses so many packets in a hundred, both ways.
-    pub fn loses(&mut self, percent: u64) {
-        self.up.loss = percent * 10;
-        self.down.loss = percent * 10;
-    }
-}

@@ -35,7 +35,7 @@ pub struct Stream {
     keyframe_wanted: bool,
     /// Key frames that were asked for.
     pub asked: u32,
-    kept: VecDeque<(u16, Vec<u8>)>,
+    kept: VecDeque<(rtp::Fresh, Vec<u8>)>,
     packets: (usize, usize),
 }
 
@@ -56,7 +56,7 @@ impl Stream {
         }
     }
 
-    /// One frame, as packets that lack their timestamp's meaning to anyone but the reader.
+    /// One frame.
     fn frame(
         &mut self,
         number: u32,
@@ -91,8 +91,7 @@ impl Stream {
             packet.extend_from_slice(&number.to_be_bytes());
             packet.extend_from_slice(&[source, layer, index as u8, count as u8]);
             packet.resize(start + PAYLOAD, 0x5a);
-            self.kept
-                .push_back((self.sequence, packet[start..].to_vec()));
+            self.kept.push_back((fresh, packet[start..].to_vec()));
             if self.kept.len() > KEPT {
                 self.kept.pop_front();
             }
@@ -102,14 +101,16 @@ impl Stream {
     }
 
     /// The packet again, on the repair stream (RFC 4588 §4).
-    fn again(&mut self, sequence: u16, timestamp: u32) -> Option<Vec<u8>> {
-        let (_, payload) = self.kept.iter().find(|(kept, _)| *kept == sequence)?;
+    fn again(&mut self, sequence: u16) -> Option<Vec<u8>> {
+        let (first, payload) = self
+            .kept
+            .iter()
+            .find(|(kept, _)| kept.sequence == sequence)?;
         let fresh = rtp::Fresh {
-            marker: false,
             payload_type: RTX,
             sequence: self.rtx_sequence,
-            timestamp,
             ssrc: self.rtx_ssrc,
+            ..*first
         };
         self.rtx_sequence = self.rtx_sequence.wrapping_add(1);
         let mut packet = Vec::new();
@@ -234,8 +235,7 @@ impl Publisher {
     }
 
     /// What the relay asks for; answers with what is sent again.
-    pub fn rtcp(&mut self, now: Instant, packet: &rtcp::Packet<'_>) -> Vec<Vec<u8>> {
-        let timestamp = self.timestamp(now, 90_000);
+    pub fn rtcp(&mut self, packet: &rtcp::Packet<'_>) -> Vec<Vec<u8>> {
         let mut out = Vec::new();
         match packet {
             rtcp::Packet::PictureLoss { media_ssrc } => {
@@ -247,7 +247,7 @@ impl Publisher {
             rtcp::Packet::Nack(nack) => {
                 if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == nack.media_ssrc) {
                     for sequence in nack.lost() {
-                        out.extend(stream.again(sequence, timestamp));
+                        out.extend(stream.again(sequence));
                     }
                 }
             }

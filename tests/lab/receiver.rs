@@ -139,6 +139,16 @@ impl Slot {
                 return self.jump();
             }
             end += 1;
+            if self
+                .packets
+                .get(&end)
+                .is_some_and(|packet| starts_keyframe(&packet.payload))
+            {
+                // The end of the old frame will never come: the slot has switched meanwhile.
+                self.packets.retain(|number, _| *number >= end);
+                self.next = Some(end);
+                return true;
+            }
         }
         self.missing_since = None;
         self.show(now, start, end);
@@ -175,7 +185,8 @@ impl Slot {
         let descriptor = vp8::Descriptor::parse(&first.payload).expect("the lab's own payload");
         let keyframe = descriptor.starts_keyframe(&first.payload);
         let picture = descriptor.picture_id.map(|id| id.value());
-        if let (Some(last), Some(picture)) = (self.last_picture, picture)
+        // A key frame needs no picture before it.
+        if let (Some(last), Some(picture), false) = (self.last_picture, picture, keyframe)
             && picture != (last + 1) & 0x7fff
         {
             self.errors
@@ -245,21 +256,6 @@ impl Slot {
             rtcp::feedback::write_picture_loss(own_ssrc, self.ssrc, &mut out);
         }
         out
-    }
-
-    /// The longest time without a new frame between two moments, the tail included.
-    pub fn longest_freeze(&self, from: Instant, until: Instant) -> Duration {
-        let mut last = from;
-        let mut longest = Duration::ZERO;
-        for frame in self
-            .frames
-            .iter()
-            .filter(|frame| frame.at > from && frame.at <= until)
-        {
-            longest = longest.max(frame.at - last);
-            last = frame.at;
-        }
-        longest.max(until - last)
     }
 }
 

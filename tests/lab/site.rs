@@ -147,6 +147,23 @@ impl Site {
         self.slots.iter()
     }
 
+    /// The longest time without a new picture in any slot between two moments, the tail included.
+    pub fn longest_freeze(&self, from: Instant, until: Instant) -> Duration {
+        let shown = self
+            .slots
+            .iter()
+            .flat_map(|slot| &slot.frames)
+            .map(|frame| frame.at);
+        let mut moments: Vec<Instant> = shown.filter(|at| *at > from && *at <= until).collect();
+        moments.push(until);
+        moments.sort_unstable();
+        let mut last = from;
+        let gaps = moments
+            .into_iter()
+            .map(|at| at - std::mem::replace(&mut last, at));
+        gaps.max().unwrap_or_default()
+    }
+
     /// The slot that shows a track, as the room says.
     pub fn slot_showing(&self, wanted: TrackId) -> Option<&Slot> {
         self.slots
@@ -199,7 +216,7 @@ impl Site {
             Received::Rtp { header, length } => self.rtp(now, header, &bytes[..length]),
             Received::Rtcp { length } => {
                 for packet in rtcp::packets(&bytes[..length]).flatten() {
-                    for again in self.publisher.rtcp(now, &packet) {
+                    for again in self.publisher.rtcp(&packet) {
                         self.send_rtp(again);
                     }
                 }
@@ -216,7 +233,6 @@ impl Site {
             }
             if header.ssrc == slot.rtx_ssrc && payload.len() > 2 {
                 header.sequence = u16::from_be_bytes([payload[0], payload[1]]);
-                header.marker = header.marker || marker_of(&payload[2..]);
                 return slot.packet(now, header, &payload[2..]);
             }
         }
@@ -294,15 +310,6 @@ impl Site {
             }
         }
     }
-}
-
-/// RTX packets carry the marker of the first sending in their own header; the lab's publisher
-/// leaves it out, and its payload says which packet of its frame it is.
-fn marker_of(payload: &[u8]) -> bool {
-    let Some(skip) = payload.windows(4).position(|window| window == [0x5a; 4]) else {
-        return false;
-    };
-    payload[skip - 2] + 1 == payload[skip - 1]
 }
 
 fn relay() -> Path {

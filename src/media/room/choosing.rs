@@ -125,6 +125,7 @@ impl Room {
             track: own.id,
             source: own.source,
             place: member.place,
+            order: own.feed.0,
         }
     }
 

@@ -15,6 +15,9 @@ pub struct Candidate<K> {
     pub source: Source,
     /// The owner's place.
     pub place: Place,
+    /// Grows with each track: of two equally important ones the older comes first, so that
+    /// pictures do not change places.
+    pub order: u64,
 }
 
 impl<K> Candidate<K> {
@@ -68,7 +71,7 @@ pub fn by_importance<K: Copy + Eq>(
     let mut all: Vec<Candidate<K>> = candidates
         .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing))
         .collect();
-    all.sort_by_key(Candidate::importance);
+    all.sort_by_key(|candidate| (candidate.importance(), candidate.order));
     all.into_iter().map(|candidate| candidate.track).collect()
 }
 
@@ -93,6 +96,7 @@ mod tests {
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
             },
+            order: u64::from(owner),
         }
     }
 
