@@ -2,7 +2,7 @@
 
 use super::order::ConnectionId;
 use super::request::{JoinError, JoinRequest, Wish};
-use super::roster::RosterText;
+use super::roster::{self, RosterText};
 use super::told::{FromRoom, Participant, Problem, SourceName, Welcome};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
@@ -32,23 +32,9 @@ impl Admitted {
 
     /// The `welcome` message with its roster, as JSON.
     pub fn welcome_text(&self) -> String {
-        let message = FromRoom::Welcome(self.welcome.clone());
-        let mut text = serde_json::to_string(&message).expect("a message is JSON");
-        // the rows are JSON already, and in a room of 300 writing them anew would be most of a join
-        let end = text
-            .strip_suffix(EMPTY_ROSTER)
-            .expect("the roster is the last field")
-            .len();
-        text.truncate(end);
-        text.reserve(self.roster.len() + EMPTY_ROSTER.len());
-        text.push_str(r#""roster":["#);
-        self.roster.append_to(&mut text);
-        text.push_str("]}");
-        text
+        roster::welcome_text((*self.welcome).clone(), &self.roster)
     }
 }
-
-const EMPTY_ROSTER: &str = r#""roster":[]}"#;
 
 /// A participant's line to its room. Dropping it says that the participant vanished: its place is
 /// held for 30 s (a WHIP or WHEP resource leaves at once).

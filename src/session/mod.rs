@@ -6,6 +6,7 @@
 
 pub mod admission;
 pub mod connection;
+pub mod counted;
 mod media;
 pub mod order;
 mod pace;

@@ -4,7 +4,7 @@
 //! A join must not cost more in a large room. So a row is serialised when it changes, rows are
 //! kept as text in chunks, and a joiner gets the chunks: a room of 300 hands out 19 of them.
 
-use super::told::Participant;
+use super::told::{FromRoom, Participant, Welcome};
 use crate::ids::ParticipantId;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -194,13 +194,27 @@ impl RosterText {
     }
 }
 
+/// The `welcome` message with its roster, as JSON. The rows are JSON already: to write them anew
+/// would be most of a join in a room of 300.
+pub(super) fn welcome_text(welcome: Welcome, roster: &RosterText) -> String {
+    let message = FromRoom::Welcome(Box::new(welcome));
+    let mut text = serde_json::to_string(&message).expect("a message is JSON");
+    let rest = text.strip_suffix("]}");
+    let end = rest.expect("the roster is the last field").len();
+    text.truncate(end);
+    text.reserve_exact(roster.len() + 2);
+    roster.append_to(&mut text);
+    text.push_str("]}");
+    text
+}
+
 /// Rows in a chunk: more, and one change rewrites more of them; fewer, and a joiner in a large
 /// room collects more chunks.
 const CHUNK: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use super::super::told::{FromRoom, Site};
+    use super::super::told::Site;
     use super::*;
     use uuid::Uuid;
 
