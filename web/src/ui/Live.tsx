@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
 import { strings } from "../strings";
+import { keepAwake } from "./awake";
 import { ControlBar } from "./ControlBar";
 import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
@@ -21,6 +22,12 @@ export function Live() {
   const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
   const { own } = session;
   const trouble = own.microphone.value.trouble ?? own.camera.value.trouble ?? own.screen.value.trouble;
+
+  const title = session.room.value?.title;
+  useEffect(() => {
+    document.title = title ? `${title} · ${strings.product}` : strings.product;
+  }, [title]);
+  useEffect(() => keepAwake(), []);
 
   // A device that fails in the room is shown where it can be changed.
   useEffect(() => {

@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { Mic, MicOff, MicVocal, UserX, WifiOff, X } from "lucide-preact";
+import { Mic, MicOff, MicVocal, UserX, X } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
 import { strings } from "../strings";
@@ -84,6 +84,7 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
   const self = one.id === room.self;
   const floor = room.floor === one.id;
   const microphone = liveTrack(one, "microphone");
+  const speaking = room.speakers.includes(one.id);
   return (
     <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
       <Avatar name={one.name} id={one.id} />
@@ -93,11 +94,20 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
           {[self && strings.you, floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
         </span>
       </div>
-      <span class="person-state">
-        {!one.connected && <WifiOff aria-hidden="true" />}
-        {microphone ? <Mic aria-hidden="true" data-speaking={room.speakers.includes(one.id)} /> : <MicOff aria-hidden="true" />}
-        <span class="sr-only">{microphone ? "" : strings.muted}</span>
-      </span>
+      {session.isHub.value && !self && microphone ? (
+        <button
+          class="icon-button small person-mute" data-control="silence" data-speaking={speaking} title={words.mute}
+          aria-label={`${words.mute}: ${one.name}`} onClick={() => session.silence(one.id, "microphone")}
+        >
+          <Mic aria-hidden="true" />
+          <MicOff aria-hidden="true" />
+        </button>
+      ) : (
+        <span class="person-state" data-speaking={speaking}>
+          {microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+          <span class="sr-only">{microphone ? "" : strings.muted}</span>
+        </span>
+      )}
       {session.isHub.value && (
         <div class="person-actions">
           <button
@@ -109,20 +119,12 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
             {strings.floorBadge}
           </button>
           {!self && (
-            <>
-              <button
-                class="icon-button small" data-control="silence" disabled={!microphone} title={words.mute}
-                aria-label={`${words.mute}: ${one.name}`} onClick={() => session.silence(one.id, "microphone")}
-              >
-                <MicOff aria-hidden="true" />
-              </button>
-              <button
-                class="icon-button small danger-text" data-control="remove" title={words.remove}
-                aria-label={`${words.remove}: ${one.name}`} onClick={() => onRemove(one)}
-              >
-                <UserX aria-hidden="true" />
-              </button>
-            </>
+            <button
+              class="icon-button small danger-text" data-control="remove" title={words.remove}
+              aria-label={`${words.remove}: ${one.name}`} onClick={() => onRemove(one)}
+            >
+              <UserX aria-hidden="true" />
+            </button>
           )}
         </div>
       )}
