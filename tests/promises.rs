@@ -115,7 +115,7 @@ fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
     lab.run_for(seconds(3));
     // The receiver's downlink, as everywhere in bad-line cells that do not say "up".
     lab.line(hub).down.loss = 50;
-    show(&mut lab, hub, spokes[0], 180);
+    show(&mut lab, hub, spokes[0], 720);
     lab.run_for(seconds(2));
     let began = lab.now;
     let asked_before = key_frames_asked(&lab);
