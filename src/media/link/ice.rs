@@ -22,13 +22,13 @@ pub(super) struct Agent {
     /// The credentials whose path is selected.
     current: Generation,
     /// Those of a restart that is not nominated yet.
-    restarted: Option<Generation>,
+    restarted: Option<Box<Generation>>,
     /// Paths that made an authenticated check, with the time of the last one.
     checked: Vec<(Path, Instant)>,
     selected: Option<Path>,
     /// When anything authenticated last came over the selected path.
     selected_heard: Instant,
-    probe: Option<Probe>,
+    probe: Option<Box<Probe>>,
     seed: hmac::Key,
     probes_sent: u64,
 }
@@ -39,6 +39,8 @@ struct Generation {
     local_key: IntegrityKey,
     remote_ufrag: String,
     remote_key: IntegrityKey,
+    /// The far end has used them.
+    heard: bool,
 }
 
 impl Generation {
@@ -48,6 +50,7 @@ impl Generation {
             local_ufrag: local.ufrag,
             remote_key: IntegrityKey::new(&remote.password),
             remote_ufrag: remote.ufrag,
+            heard: false,
         }
     }
 }
@@ -95,9 +98,21 @@ impl Agent {
         remote: IceCredentials,
         outbox: &mut Outbox,
     ) {
-        let next = Generation::new(local, remote);
+        // a browser that never nominates stays with credentials that it has used
+        if self.restarted.as_ref().is_some_and(|last| last.heard) {
+            self.promote(outbox);
+        }
+        let next = Box::new(Generation::new(local, remote));
         if let Some(abandoned) = self.restarted.replace(next) {
             outbox.event(Event::UfragRetired(abandoned.local_ufrag));
+        }
+    }
+
+    /// The credentials of the restart become the only ones.
+    fn promote(&mut self, outbox: &mut Outbox) {
+        if let Some(next) = self.restarted.take() {
+            let old = std::mem::replace(&mut self.current, *next);
+            outbox.event(Event::UfragRetired(old.local_ufrag));
         }
     }
 
@@ -144,15 +159,16 @@ impl Agent {
             .restarted
             .as_ref()
             .is_some_and(|generation| generation.local_ufrag == ufrag);
-        let generation = match &self.restarted {
+        let generation = match &mut self.restarted {
             Some(generation) if restarted => generation,
-            _ if self.current.local_ufrag == ufrag => &self.current,
+            _ if self.current.local_ufrag == ufrag => &mut self.current,
             _ => return Verdict::Ignored,
         };
-        let key = &generation.local_key;
-        if !request.is_authentic(key) {
+        if !request.is_authentic(&generation.local_key) {
             return Verdict::Ignored;
         }
+        generation.heard = true;
+        let key = &generation.local_key;
         let transaction = request.transaction;
         let refusal = match (request.unknown_required, request.role) {
             (Some(kind), _) => Some(Refusal::UnknownAttribute(kind)),
@@ -186,9 +202,8 @@ impl Agent {
         let silent = now.duration_since(self.selected_heard) >= SILENT_PATH;
         let takes = nominated || self.selected.is_none() || (!here && silent);
         if takes {
-            if restarted && let Some(next) = self.restarted.take() {
-                let old = std::mem::replace(&mut self.current, next);
-                outbox.event(Event::UfragRetired(old.local_ufrag));
+            if restarted {
+                self.promote(outbox);
             }
             self.select(path, outbox);
         }
@@ -247,7 +262,10 @@ impl Agent {
         let (transaction, tie) = random.as_ref()[..20].split_at(12);
         let transaction = TransactionId(transaction.try_into().expect("12 of 32 bytes"));
         let tie = u64::from_be_bytes(tie.try_into().expect("8 of 32 bytes"));
-        let generation = self.restarted.as_ref().unwrap_or(&self.current);
+        let generation = match &self.restarted {
+            Some(restarted) if restarted.heard => restarted,
+            _ => &self.current,
+        };
         let request = Request {
             transaction,
             remote_ufrag: &generation.remote_ufrag,
@@ -258,12 +276,12 @@ impl Agent {
         };
         let mut bytes = Vec::with_capacity(128);
         write_request(&request, &generation.remote_key, &mut bytes);
-        self.probe = Some(Probe {
+        self.probe = Some(Box::new(Probe {
             transaction,
             path,
             key: generation.remote_key.clone(),
             sent: now,
-        });
+        }));
         outbox.send(path, bytes);
     }
 

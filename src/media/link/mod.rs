@@ -47,7 +47,7 @@ pub struct Link {
     /// From the first DTLS datagram, or for a client from the first path, on.
     handshake: Option<Box<dyn Handshake>>,
     handshake_deadline: Option<Instant>,
-    /// The handshake answers where it was last spoken to.
+    /// The handshake answers where it was last spoken to, or where the link moved since.
     handshake_path: Option<Path>,
     /// The certificate was that of the offer.
     verified: bool,
@@ -254,9 +254,13 @@ impl Link {
     }
 
     fn handle_stun(&mut self, now: Instant, path: Path, datagram: &[u8]) -> Received {
+        let before = self.agent.selected();
         match self.agent.handle(now, path, datagram, &mut self.outbox) {
             ice::Verdict::Authenticated => {
                 self.heard(now);
+                if self.agent.selected() != before {
+                    self.handshake_path = self.agent.selected();
+                }
                 if self.dtls_role == DtlsRole::Client && self.handshake.is_none() {
                     self.shake_hands(now, path, None);
                 }

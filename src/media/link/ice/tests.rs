@@ -148,6 +148,19 @@ fn a_restart_that_is_overtaken_by_another_is_forgotten() {
 }
 
 #[test]
+fn a_restart_that_was_used_but_not_nominated_outlives_the_next_restart() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.restart("2");
+    scene.check_as("2", 1, false);
+    scene.restart("3");
+    assert_eq!(scene.retired(), ["oursfrag"]);
+    assert_eq!(scene.check_as("2", 1, false), Verdict::Authenticated);
+    assert_eq!(scene.check_as("3", 1, true), Verdict::Authenticated);
+    assert_eq!(scene.retired(), ["ours2frag"]);
+}
+
+#[test]
 fn a_restart_without_nomination_takes_over_when_the_old_path_is_silent() {
     let mut scene = Scene::new();
     scene.check(1, true);

@@ -8,16 +8,17 @@ use super::Profile;
 use super::keys::{Label, Master, counter_key, counter_mode, derive};
 
 /// The session keys of one direction, for RTP or for RTCP.
-// boxed by the crypto library already: no clone, no reallocation after this
 pub(super) enum Cipher {
     /// RFC 7714.
     Gcm { key: LessSafeKey, salt: [u8; 12] },
-    /// RFC 3711 §4.1.1, §4.2.1.
-    CounterMode {
-        key: EncryptingKey,
-        salt: [u8; 14],
-        authentication: hmac::Key,
-    },
+    /// RFC 3711 §4.1.1, §4.2.1. Boxed: its keys lie inline, half a kilobyte of them.
+    CounterMode(Box<CounterMode>),
+}
+
+pub(super) struct CounterMode {
+    key: EncryptingKey,
+    salt: [u8; 14],
+    authentication: hmac::Key,
 }
 
 /// The tag was not that of the packet.
@@ -78,14 +79,14 @@ impl Cipher {
                 derive(master, salting, &mut salt);
                 let mut authentication = [0; 20];
                 derive(master, authenticating, &mut authentication);
-                Self::CounterMode {
+                Self::CounterMode(Box::new(CounterMode {
                     key: counter_key(key),
                     salt,
                     authentication: hmac::Key::new(
                         hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
                         &authentication,
                     ),
-                }
+                }))
             }
         }
     }
@@ -125,11 +126,12 @@ impl Cipher {
                 room[..GCM_TAG].copy_from_slice(tag.as_ref());
                 length + GCM_TAG
             }
-            Self::CounterMode {
-                key,
-                salt,
-                authentication,
-            } => {
+            Self::CounterMode(keys) => {
+                let CounterMode {
+                    key,
+                    salt,
+                    authentication,
+                } = &**keys;
                 let iv = counter_iv(salt, ssrc, index);
                 counter_mode(key, iv, &mut buffer[payload_offset..length]);
                 let tag = rtp_tag(authentication, &buffer[..length], index);
@@ -159,11 +161,12 @@ impl Cipher {
                 key.open_in_place(nonce, Aad::from(&*header), sealed)
                     .map_err(|_| Forged)?;
             }
-            Self::CounterMode {
-                key,
-                salt,
-                authentication,
-            } => {
+            Self::CounterMode(keys) => {
+                let CounterMode {
+                    key,
+                    salt,
+                    authentication,
+                } = &**keys;
                 let (authenticated, tag) = packet.split_at_mut(end);
                 let expected = rtp_tag(authentication, authenticated, index);
                 constant_time::verify_slices_are_equal(&expected.as_ref()[..HMAC_TAG], tag)
@@ -192,11 +195,12 @@ impl Cipher {
                 room[GCM_TAG..GCM_TAG + RTCP_INDEX].copy_from_slice(&trailer);
                 length + GCM_TAG + RTCP_INDEX
             }
-            Self::CounterMode {
-                key,
-                salt,
-                authentication,
-            } => {
+            Self::CounterMode(keys) => {
+                let CounterMode {
+                    key,
+                    salt,
+                    authentication,
+                } = &**keys;
                 let iv = counter_iv(salt, ssrc, u64::from(index));
                 counter_mode(key, iv, &mut buffer[RTCP_CLEAR..length]);
                 let authenticated = length + RTCP_INDEX;
@@ -217,7 +221,7 @@ impl Cipher {
         }
         let at = match self {
             Self::Gcm { .. } => packet.len() - RTCP_INDEX,
-            Self::CounterMode { .. } => packet.len() - RTCP_INDEX - HMAC_TAG,
+            Self::CounterMode(_) => packet.len() - RTCP_INDEX - HMAC_TAG,
         };
         let word = ssrc_at(packet, at);
         if word & RTCP_ENCRYPTED == 0 {
@@ -240,11 +244,12 @@ impl Cipher {
                 key.open_in_place(nonce, Aad::from(aad), sealed)
                     .map_err(|_| Forged)?;
             }
-            Self::CounterMode {
-                key,
-                salt,
-                authentication,
-            } => {
+            Self::CounterMode(keys) => {
+                let CounterMode {
+                    key,
+                    salt,
+                    authentication,
+                } = &**keys;
                 let (authenticated, tag) = packet.split_at_mut(end + RTCP_INDEX);
                 let expected = hmac::sign(authentication, authenticated);
                 constant_time::verify_slices_are_equal(&expected.as_ref()[..HMAC_TAG], tag)
@@ -259,7 +264,7 @@ impl Cipher {
     fn tag_length(&self) -> usize {
         match self {
             Self::Gcm { .. } => GCM_TAG,
-            Self::CounterMode { .. } => HMAC_TAG,
+            Self::CounterMode(_) => HMAC_TAG,
         }
     }
 }
