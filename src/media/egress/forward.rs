@@ -10,13 +10,14 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::continuity::Continuity;
 use super::payloads::PayloadMap;
 use super::rewrite::Rewrite;
-use super::run::{Run, captured, frame_number};
+use super::run::Run;
 use super::sent::{self, Sent, SentMap};
 use super::{Origin, Showing};
-use crate::media::ingress::{Clock, Counters, Ring, RingKey, RingPacket};
-use crate::media::negotiated::{Kind, Payload, SlotSpec};
+use crate::media::ingress::{Clock, Ring, RingKey, RingPacket};
+use crate::media::negotiated::{ExtensionMap, Kind, Payload, SlotSpec};
 
 /// What a packet changed in its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,16 +78,12 @@ pub(super) struct Forward {
     kind: Kind,
     ssrc: u32,
     payloads: Vec<Payload>,
-    extensions: crate::media::negotiated::ExtensionMap,
+    extensions: ExtensionMap,
     state: State,
     runs: VecDeque<Run>,
     last_run_id: u8,
     pub(super) sent: SentMap,
-    /// The slot's one time line.
-    line: Option<Clock>,
-    newest_timestamp: Option<u32>,
-    newest_counters: Counters,
-    newest_frame_number: Option<u16>,
+    continuity: Continuity,
     temporal_max: u8,
     pub(super) packets: u32,
     pub(super) octets: u32,
@@ -110,10 +107,7 @@ impl Forward {
             last_run_id: 0,
             // below 2^15, so that the wrap is not among the first packets (RFC 3711 §3.3.1)
             sent: SentMap::new(spec.ssrc as u16 & 0x7fff, capacity),
-            line: None,
-            newest_timestamp: None,
-            newest_counters: Counters::default(),
-            newest_frame_number: None,
+            continuity: Continuity::new(spec),
             temporal_max: u8::MAX,
             packets: 0,
             octets: 0,
@@ -270,10 +264,10 @@ impl Forward {
                 Progress::Undecodable
             };
         }
-        let timestamp = self.place_in_time(ring, &packet);
+        let timestamp = self.continuity.place(ring, &packet);
         if packet.meta.arrived < target.since {
             let age = now.saturating_duration_since(packet.meta.arrived);
-            if age > RECENT || self.is_past(timestamp) {
+            if age > RECENT || self.continuity.is_past(timestamp) {
                 return Progress::Nothing;
             }
         }
@@ -299,56 +293,8 @@ impl Forward {
         }
     }
 
-    /// Where a run that begins with this packet should lie on the slot's line.
-    fn place_in_time(&mut self, ring: &Ring, packet: &RingPacket<'_>) -> u32 {
-        let frequency = match self.kind {
-            Kind::Audio => 48_000,
-            Kind::Video => 90_000,
-        };
-        let meta = packet.meta;
-        let moment = ring.clock().map_or(meta.arrived, |clock| {
-            captured(&clock, meta.timestamp, meta.arrived)
-        });
-        // any first value will do; the SSRC gives each slot its own
-        let timestamp = self.ssrc.rotate_left(16);
-        let line = self.line.get_or_insert(Clock {
-            at: moment,
-            timestamp,
-            frequency,
-            reported: true,
-        });
-        line.timestamp_at(moment)
-    }
-
-    fn is_past(&self, timestamp: u32) -> bool {
-        self.newest_timestamp
-            .is_some_and(|newest| timestamp.wrapping_sub(newest) as i32 <= 0)
-    }
-
     fn begin_run(&mut self, target: Target, ring: &Ring, packet: &RingPacket<'_>, timestamp: u32) {
         let meta = packet.meta;
-        let step = match self.kind {
-            // a packet of voice: the shortest step that cannot overlap what was sent
-            Kind::Audio => 960,
-            Kind::Video => 1,
-        };
-        let timestamp = match self.newest_timestamp {
-            Some(newest) if self.is_past(timestamp) => newest.wrapping_add(step),
-            Some(_) | None => timestamp,
-        };
-        let counters = meta.frame.counters();
-        let picture_shift = match (self.newest_counters.picture, counters.picture) {
-            (Some(newest), Some(own)) => newest.wrapping_add(1).wrapping_sub(own),
-            (Some(_) | None, _) => 0,
-        };
-        let base_index_shift = match (self.newest_counters.base_index, counters.base_index) {
-            (Some(newest), Some(own)) => newest.wrapping_add(1).wrapping_sub(own),
-            (Some(_) | None, _) => 0,
-        };
-        let frame_number_shift = match (self.newest_frame_number, frame_number(packet)) {
-            (Some(newest), Some(own)) => newest.wrapping_add(1).wrapping_sub(own),
-            (Some(_) | None, _) => 0,
-        };
         if self.last_run_id == u8::MAX {
             // ids start over: nothing may be taken for a packet of a run long gone
             self.last_run_id = 0;
@@ -360,11 +306,10 @@ impl Forward {
             // overflow: drop the oldest — its packets are too old to be resent
             self.runs.pop_front();
         }
-        let frequency = self.line.map_or(90_000, |line| line.frequency);
         let arrival = Clock {
             at: meta.arrived,
             timestamp: meta.timestamp,
-            frequency,
+            frequency: self.continuity.frequency(),
             reported: false,
         };
         self.runs.push_back(Run {
@@ -374,10 +319,7 @@ impl Forward {
             first_key: meta.key.0,
             newest_key: meta.key.0 - 1,
             first_number: self.sent.next(),
-            timestamp_shift: timestamp.wrapping_sub(meta.timestamp),
-            picture_shift,
-            base_index_shift,
-            frame_number_shift,
+            shifts: self.continuity.shifts(packet, timestamp),
             newest: (meta.timestamp, meta.arrived),
             clock: ring.clock().unwrap_or(arrival),
             temporal: self.temporal_max,
@@ -417,7 +359,7 @@ impl Forward {
         }
         let missing = key - run.newest_key - 1;
         let began = run.newest_key < run.first_key;
-        if missing > HOLE_MAX || (!began && jumps(run, packet)) {
+        if missing > HOLE_MAX || withheld(ring, run, packet) || (!began && jumps(run, packet)) {
             return self.mend(now, ring, packet, send);
         }
         if let Some(clock) = ring.clock() {
@@ -425,7 +367,7 @@ impl Forward {
         }
         let entry = |run: &Run, key: u64, state| Sent {
             key: key as u32,
-            picture_shift: run.picture_shift,
+            picture_shift: run.shifts.picture,
             run: run.id,
             temporal: run.temporal,
             state,
@@ -444,7 +386,7 @@ impl Forward {
         }
         if meta.frame.temporal > run.temporal {
             if meta.frame.starts {
-                run.picture_shift = run.picture_shift.wrapping_sub(1);
+                run.shifts.picture = run.shifts.picture.wrapping_sub(1);
             }
             return Progress::Nothing;
         }
@@ -473,7 +415,7 @@ impl Forward {
             if packet.payload.is_empty() {
                 return Progress::Nothing;
             }
-            let timestamp = self.place_in_time(ring, packet);
+            let timestamp = self.continuity.place(ring, packet);
             self.begin_run(target, ring, packet, timestamp);
             return self.go_on(now, ring, packet, send);
         }
@@ -493,22 +435,7 @@ impl Forward {
         let mut rewrite = self.rewrite(run, payload, &entry, number, packet);
         rewrite.marker |= self.kind == Kind::Audio && number == run.first_number;
         if number + 1 == self.sent.next() {
-            if self
-                .newest_timestamp
-                .is_none_or(|newest| rewrite.timestamp.wrapping_sub(newest) as i32 >= 0)
-            {
-                self.newest_timestamp = Some(rewrite.timestamp);
-            }
-            self.newest_counters = Counters {
-                picture: rewrite.counters.picture.or(self.newest_counters.picture),
-                base_index: rewrite
-                    .counters
-                    .base_index
-                    .or(self.newest_counters.base_index),
-            };
-            let frame_number =
-                frame_number(packet).map(|own| own.wrapping_add(run.frame_number_shift));
-            self.newest_frame_number = frame_number.or(self.newest_frame_number);
+            self.continuity.sent(&rewrite, packet);
         }
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(packet.payload.len() as u32);
@@ -530,7 +457,7 @@ impl Forward {
             timestamp: run.timestamp(packet.meta),
             marker: packet.meta.marker,
             counters: run.counters(packet.meta, entry.picture_shift),
-            frame_number_shift: run.frame_number_shift,
+            frame_number_shift: run.shifts.frame_number,
             extensions: self.extensions,
             original_sequence: None,
             blank: entry.state == sent::State::Blank,
@@ -564,6 +491,14 @@ impl Forward {
     pub(super) fn timestamp_at(&self, now: Instant) -> Option<u32> {
         self.runs.back().map(|run| run.timestamp_at(now))
     }
+}
+
+/// Whether the room kept packets of the layer from this slot, as it does with a muted track: they
+/// came before this one, and are not to be asked for.
+fn withheld(ring: &Ring, run: &Run, packet: &RingPacket<'_>) -> bool {
+    (run.newest_key + 1..packet.meta.key.0)
+        .filter_map(|key| ring.packet(RingKey(key)))
+        .any(|kept| kept.meta.arrived < packet.meta.arrived)
 }
 
 /// Whether the timestamps moved by much more than time did.

@@ -19,6 +19,7 @@
 
 use std::time::{Duration, Instant};
 
+mod continuity;
 mod forward;
 mod payloads;
 mod reports;

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::continuity::Shifts;
 use super::payloads::PayloadMap;
 use super::{Origin, sent::SentMap};
-use crate::media::ingress::{Clock, Counters, Meta, RingPacket};
+use crate::media::ingress::{Clock, Counters, Meta};
 
 /// From a switch to the next: what is added to each number of the layer to give the slot's.
 #[derive(Debug, Clone, Copy)]
@@ -17,10 +18,7 @@ pub(super) struct Run {
     pub(super) newest_key: u64,
     /// The slot's number of `first_key`.
     pub(super) first_number: u64,
-    pub(super) timestamp_shift: u32,
-    pub(super) picture_shift: u16,
-    pub(super) base_index_shift: u8,
-    pub(super) frame_number_shift: u16,
+    pub(super) shifts: Shifts,
     /// The publisher's timestamp of the newest packet, and when that came.
     pub(super) newest: (u32, Instant),
     /// The layer's time line as last seen.
@@ -31,7 +29,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn timestamp(&self, meta: &Meta) -> u32 {
-        meta.timestamp.wrapping_add(self.timestamp_shift)
+        meta.timestamp.wrapping_add(self.shifts.timestamp)
     }
 
     pub(super) fn counters(&self, meta: &Meta, picture_shift: u16) -> Counters {
@@ -42,7 +40,7 @@ impl Run {
                 .map(|picture| picture.wrapping_add(picture_shift) & 0x7fff),
             base_index: counters
                 .base_index
-                .map(|index| index.wrapping_add(self.base_index_shift)),
+                .map(|index| index.wrapping_add(self.shifts.base_index)),
         }
     }
 
@@ -64,7 +62,8 @@ impl Run {
             timestamp,
             ..self.clock
         };
-        line.timestamp_at(moment).wrapping_add(self.timestamp_shift)
+        line.timestamp_at(moment)
+            .wrapping_add(self.shifts.timestamp)
     }
 
     /// The whole key of an entry of this run.
@@ -85,10 +84,4 @@ pub(super) fn captured(clock: &Clock, timestamp: u32, arrived: Instant) -> Insta
     } else {
         moment.min(arrived)
     }
-}
-
-/// The frame number of a packet's dependency descriptor.
-pub(super) fn frame_number(packet: &RingPacket<'_>) -> Option<u16> {
-    let bytes = packet.dependency_descriptor.get(1..3)?;
-    Some(u16::from_be_bytes([bytes[0], bytes[1]]))
 }

@@ -72,6 +72,8 @@ struct Scene {
     /// (track, first timestamp) in order, as the `slots` message tells them.
     names: Vec<(u8, u32)>,
     layer_switches: usize,
+    /// The room keeps everything from the slot.
+    muted: bool,
     resent: usize,
 }
 
@@ -110,6 +112,7 @@ impl Scene {
             receiver: Receiver::new(SLOT_SSRC, temporal_layers > 1),
             names: Vec::new(),
             layer_switches: 0,
+            muted: false,
             resent: 0,
         }
     }
@@ -159,7 +162,10 @@ impl Scene {
             }
             while let Some(packet) = hub.up.arrived(now) {
                 let header = rtp::parse(&packet).unwrap();
-                if let Ok(arrival) = hub.ingress.packet(now, &header, &packet) {
+                let arrival = hub.ingress.packet(now, &header, &packet);
+                if let Ok(arrival) = arrival
+                    && !self.muted
+                {
                     let origin = Origin {
                         feed: hub.feed,
                         layer: arrival.layer,

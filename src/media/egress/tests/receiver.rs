@@ -14,7 +14,6 @@ pub(super) struct Shown {
     pub(super) at: Instant,
     pub(super) mark: Mark,
     pub(super) timestamp: u32,
-    pub(super) keyframe: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -237,7 +236,6 @@ impl Receiver {
             at: now,
             mark: first.mark,
             timestamp: first.timestamp,
-            keyframe: first.keyframe,
         });
         self.before = Some(first);
         self.even = true;

@@ -211,3 +211,26 @@ fn a_publisher_that_restarts_its_encoder_is_followed_at_its_next_key_frame() {
     );
     assert!(scene.keyframe_requests() <= 3);
 }
+
+#[test]
+fn what_a_muted_camera_sent_is_never_sent_after_all() {
+    let mut scene = Scene::new(11, 1, (0, 3));
+    scene.show(0, 1);
+    for _ in 0..8 {
+        scene.run_for(millis(900));
+        scene.muted = true;
+        scene.run_for(LINE * 3);
+        let before = scene.receiver.shown.len();
+        let hidden = scene.hubs[0].camera.layers[1].sent;
+        scene.run_for(millis(400));
+        let secret = scene.receiver.shown.len();
+        assert!(secret - before <= 2, "only what was on its way");
+        scene.muted = false;
+        assert!(scene.hubs[0].camera.layers[1].sent > hidden);
+        scene.run_for(millis(300));
+        assert!(scene.receiver.shown.len() > secret, "it is back at once");
+    }
+    assert_eq!(scene.receiver.keyframe_requests, 0);
+    let gap = scene.longest_gap();
+    assert!(gap < millis(650), "{gap:?}");
+}

@@ -57,12 +57,19 @@ impl Voices {
     }
 
     fn run(&mut self, packets: usize) {
+        self.run_muted(packets, None);
+    }
+
+    fn run_muted(&mut self, packets: usize, muted: Option<usize>) {
         for _ in 0..packets {
             for (track, (microphone, ingress)) in self.speakers.iter_mut().enumerate() {
                 let packet = microphone.packet(self.now);
                 let arrival = ingress
                     .packet(self.now, &rtp::parse(&packet).unwrap(), &packet)
                     .unwrap();
+                if muted == Some(track) {
+                    continue;
+                }
                 let origin = Origin {
                     feed: Feed(track as u64),
                     layer: 0,
@@ -175,4 +182,20 @@ fn a_late_voice_packet_takes_its_place_and_a_repeated_one_is_not_sent_twice() {
         .map(|(number, frame)| (number - first, *frame))
         .collect();
     assert_eq!(told, [(0, 1), (1, 2), (4, 5), (2, 3), (3, 4), (5, 6)]);
+}
+
+#[test]
+fn after_a_mute_voice_goes_on_at_once_and_without_a_hole() {
+    let mut voices = Voices::new();
+    voices.show(1);
+    for _ in 0..5 {
+        voices.run(10);
+        voices.run_muted(30, Some(1));
+    }
+    assert_eq!(voices.heard.len(), 50);
+    for pair in voices.heard.windows(2) {
+        assert_eq!(pair[1].2, pair[0].2.wrapping_add(1));
+        let told = pair[1].3.wrapping_sub(pair[0].3) / 48;
+        assert_eq!(u128::from(told), (pair[1].0 - pair[0].0).as_millis());
+    }
 }
