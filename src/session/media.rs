@@ -1,6 +1,7 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
 use super::order::{Because, Order};
+use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, LinkState};
 use super::told::{ByeReason, FromRoom, Problem, Slot};
@@ -81,6 +82,7 @@ impl Room {
         };
         seat.link = LinkState::None;
         let connection = seat.connection.clone();
+        let seat_has_page = seat.presence == Presence::Page;
         self.show_connected(participant);
         let words = match reason {
             CloseReason::Policed => {
@@ -94,7 +96,10 @@ impl Room {
             }
             CloseReason::Vanished => "Nothing from you reached us for 30 seconds. Joining again.",
             CloseReason::HandshakeFailed => "The secure connection failed. Joining again.",
-            CloseReason::Goodbye => "Your browser closed its connection. Joining again.",
+            // a page that leaves closes its link before its `leave` is here; one that reloads joins
+            // again: either way what comes next comes from the page
+            CloseReason::Goodbye if seat_has_page => return,
+            CloseReason::Goodbye => "The link was closed from your side.",
             CloseReason::Panicked => "Something failed on our side. Joining again.",
         };
         // a connection whose link is being made gets another link, or its refusal, in a moment

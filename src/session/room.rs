@@ -216,11 +216,7 @@ impl Room {
             && until <= now
         {
             self.held.pop_front();
-            let seat = self.seats.get(&connection.participant);
-            // held for this very connection: one that came back and vanished anew has a later entry
-            if seat.is_some_and(|seat| {
-                seat.connection == Connected::Gone && seat.last_connection == connection
-            }) {
+            if self.is_held_for(connection) {
                 self.leave(now, connection.participant, Because::Vanished);
             }
         }
@@ -259,6 +255,15 @@ impl Room {
     pub fn is_current(&self, connection: ConnectionId) -> bool {
         let seat = self.seats.get(&connection.participant);
         seat.is_some_and(|seat| seat.connection() == Some(connection))
+    }
+
+    /// Whether a place is held since this very connection ended: one that came back and vanished
+    /// anew is waited for anew.
+    pub(super) fn is_held_for(&self, connection: ConnectionId) -> bool {
+        let seat = self.seats.get(&connection.participant);
+        seat.is_some_and(|seat| {
+            seat.connection == Connected::Gone && seat.last_connection == connection
+        })
     }
 
     pub(super) fn current(&mut self, connection: ConnectionId) -> Option<&mut Seat> {

@@ -13,7 +13,13 @@ impl Room {
     /// [`Wish::Offer`] is between the page and the relay.
     pub fn hear(&mut self, now: Instant, connection: ConnectionId, wish: Wish) {
         if !self.is_current(connection) {
-            return; // said before it was replaced or removed
+            // said before it was replaced, removed or told to join again; but whoever is leaving
+            // need not be waited for
+            if matches!(wish, Wish::Leave) && self.is_held_for(connection) {
+                self.leave(now, connection.participant, Because::Left);
+                self.settle(now);
+            }
+            return;
         }
         let by = connection.participant;
         self.spoke(connection);

@@ -295,6 +295,39 @@ fn a_link_that_closes_brings_the_page_back_and_the_place_is_held() {
 }
 
 #[test]
+fn a_page_that_closes_its_link_first_and_then_leaves_leaves_no_ghost() {
+    let mut scene = Scene::new();
+    for ended_by_us in [false, true] {
+        let north = scene.join(spoke("North"));
+        let participant = north.id();
+        scene.media(MediaEvent::Closed {
+            participant,
+            reason: if ended_by_us {
+                CloseReason::Vanished
+            } else {
+                CloseReason::Goodbye
+            },
+        });
+        assert!(!scene.row(participant).expect("in").connected);
+        scene.says(&north, Wish::Leave);
+        assert_eq!(scene.left(participant), Some(Because::Left));
+    }
+}
+
+#[test]
+fn a_publisher_by_whip_that_closes_its_link_is_gone() {
+    let mut scene = Scene::new();
+    let mut encoder = hub("Encoder");
+    encoder.presence = Presence::Publisher;
+    let encoder = scene.join(encoder);
+    scene.media(MediaEvent::Closed {
+        participant: encoder.id(),
+        reason: CloseReason::Goodbye,
+    });
+    assert_eq!(scene.left(encoder.id()), Some(Because::Vanished));
+}
+
+#[test]
 fn whoever_is_policed_is_told_at_most_once_a_second_and_then_gone() {
     let mut scene = Scene::new();
     let north = scene.join(spoke("North"));
