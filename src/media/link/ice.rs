@@ -227,14 +227,26 @@ impl Agent {
                 .expect("of eight paths at most one is selected");
             outbox.event(Event::PathClosed(self.checked.swap_remove(oldest).0));
         }
+        let asked = self.asked() == Some(path);
         self.checked.push((path, now));
-        outbox.event(Event::PathOpened(path));
+        if !asked {
+            outbox.event(Event::PathOpened(path));
+        }
+    }
+
+    /// The path our open question went to, if nothing but the question opened it.
+    fn asked(&self) -> Option<Path> {
+        let path = self.probe.as_ref()?.path;
+        (!self.knows(path)).then_some(path)
     }
 
     fn select(&mut self, path: Path, outbox: &mut Outbox) {
         if self.selected != Some(path) {
-            self.selected = Some(path);
+            if let Some(unanswered) = self.asked() {
+                outbox.event(Event::PathClosed(unanswered));
+            }
             self.probe = None;
+            self.selected = Some(path);
             outbox.event(Event::PathMoved(path));
         }
     }
@@ -276,6 +288,16 @@ impl Agent {
         };
         let mut bytes = Vec::with_capacity(128);
         write_request(&request, &generation.remote_key, &mut bytes);
+        // the answer comes from a path that is nobody's yet: it must find its way here
+        let before = self.asked();
+        if before != Some(path) {
+            if let Some(unanswered) = before {
+                outbox.event(Event::PathClosed(unanswered));
+            }
+            if !self.knows(path) {
+                outbox.event(Event::PathOpened(path));
+            }
+        }
         self.probe = Some(Box::new(Probe {
             transaction,
             path,

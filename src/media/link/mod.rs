@@ -122,7 +122,7 @@ impl From<OpenError> for Dropped {
 pub enum Event {
     /// Media can flow.
     Connected(Profile),
-    /// Datagrams from this path belong to this link.
+    /// Datagrams from this path belong to this link: it was authenticated, or asked for an answer.
     PathOpened(Path),
     /// The link now sends here; also its first path.
     PathMoved(Path),

@@ -237,7 +237,10 @@ fn media_from_a_new_address_moves_nothing_until_our_question_is_answered() {
 
     assert_eq!(scene.receive(new, &answer), Received::Nothing);
     assert_eq!(scene.link.path(), Some(new));
-    assert_eq!(scene.events.last(), Some(&Event::PathMoved(new)));
+    assert_eq!(
+        scene.events[scene.events.len() - 2..],
+        [Event::PathOpened(new), Event::PathMoved(new)]
+    );
     scene.path = new;
     flows(&mut scene, 100);
 }
@@ -441,6 +444,8 @@ impl Chance {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
     /// An established link survives anything, from anywhere.
     #[test]
     fn junk_leaves_an_established_link_as_it_is(

@@ -193,6 +193,36 @@ fn an_unanswered_question_is_asked_again_with_another_name() {
 }
 
 #[test]
+fn the_answer_to_a_question_finds_its_way_and_unanswered_paths_are_given_up() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.outbox = Outbox::default();
+    let mut ask = |port| {
+        scene
+            .agent
+            .heard(scene.now, path(port), true, &mut scene.outbox);
+        scene.now += PROBE_SPACING;
+        std::mem::take(&mut scene.outbox.events)
+    };
+    assert_eq!(ask(2), [Event::PathOpened(path(2))]);
+    assert_eq!(ask(2), []);
+    assert_eq!(
+        ask(3),
+        [Event::PathClosed(path(2)), Event::PathOpened(path(3))]
+    );
+    // a path that was checked before is open already
+    scene.check(4, false);
+    assert_eq!(
+        Vec::from(std::mem::take(&mut scene.outbox.events)),
+        [
+            Event::PathOpened(path(4)),
+            Event::PathClosed(path(3)),
+            Event::PathMoved(path(4))
+        ]
+    );
+}
+
+#[test]
 fn who_claims_to_be_controlled_is_told_of_the_conflict() {
     let mut scene = Scene::new();
     let mut bytes = Vec::new();
