@@ -1,7 +1,7 @@
 //! Tells where frames, key frames and temporal layers lie, from the codec's own packet header.
 
 use crate::media::negotiated::Codec;
-use crate::media::wire::{Malformed, frame, vp8};
+use crate::media::wire::{Malformed, frame, vp8, vp9};
 
 /// What one packet says about its frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +23,7 @@ enum Descriptor {
     #[default]
     Plain,
     Vp8(vp8::Descriptor),
+    Vp9(vp9::Descriptor),
 }
 
 /// The counters inside a packet that must go on evenly for a receiver.
@@ -44,9 +45,8 @@ impl Frame {
                 info.temporal_id,
             ),
             // only VP8's descriptor lets a layer be dropped without rewriting anything else
-            Codec::Opus | Codec::Vp9 { .. } | Codec::H264 { .. } | Codec::Av1 => {
-                (Descriptor::Plain, 0)
-            }
+            Codec::Vp9 { .. } => (Descriptor::Vp9(vp9::Descriptor::parse(payload)?), 0),
+            Codec::Opus | Codec::H264 { .. } | Codec::Av1 => (Descriptor::Plain, 0),
         };
         Ok(Self {
             starts: info.starts_frame,
@@ -65,18 +65,21 @@ impl Frame {
                 picture: descriptor.picture_id.map(vp8::PictureId::value),
                 base_index: descriptor.tl0_picture_index,
             },
+            Descriptor::Vp9(descriptor) => Counters {
+                picture: descriptor.picture_id,
+                base_index: descriptor.layer.and_then(|layer| layer.tl0_picture_index),
+            },
         }
     }
 
     /// Overwrites the counters in a copy of the payload; absent ones stay absent.
     pub fn rewrite(&self, payload: &mut [u8], counters: Counters) {
+        let picture = counters.picture.unwrap_or(0) & 0x7fff;
+        let base_index = counters.base_index.unwrap_or(0);
         match self.descriptor {
             Descriptor::Plain => {}
-            Descriptor::Vp8(descriptor) => descriptor.rewrite(
-                payload,
-                counters.picture.unwrap_or(0) & 0x7fff,
-                counters.base_index.unwrap_or(0),
-            ),
+            Descriptor::Vp8(descriptor) => descriptor.rewrite(payload, picture, base_index),
+            Descriptor::Vp9(descriptor) => descriptor.rewrite(payload, picture, base_index),
         }
     }
 
@@ -84,6 +87,10 @@ impl Frame {
         match self.descriptor {
             Descriptor::Plain => None,
             Descriptor::Vp8(descriptor) => descriptor.dimensions(payload),
+            Descriptor::Vp9(descriptor) => {
+                let (width, height) = descriptor.structure?.largest?;
+                Some(vp8::Dimensions { width, height })
+            }
         }
     }
 }

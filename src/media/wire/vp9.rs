@@ -93,6 +93,28 @@ impl Descriptor {
         self.starts_frame && !self.inter_picture && self.spatial_id() == 0
     }
 
+    /// Overwrites the picture id and TL0PICIDX in place, each where it is present and the picture
+    /// id in its own width. `payload` is the one this descriptor was read from, or a copy of it.
+    #[inline]
+    pub fn rewrite(&self, payload: &mut [u8], picture_id: u16, tl0_picture_index: u8) {
+        let mut layer_at = 1;
+        if self.picture_id.is_some() {
+            if payload[1] & 0x80 != 0 {
+                payload[1..3].copy_from_slice(&(0x8000 | picture_id).to_be_bytes());
+                layer_at = 3;
+            } else {
+                payload[1] = picture_id as u8 & 0x7f;
+                layer_at = 2;
+            }
+        }
+        if self
+            .layer
+            .is_some_and(|layer| layer.tl0_picture_index.is_some())
+        {
+            payload[layer_at + 1] = tl0_picture_index;
+        }
+    }
+
     /// 0 without layers.
     pub fn spatial_id(&self) -> u8 {
         self.layer.map_or(0, |layer| layer.spatial_id)
@@ -273,6 +295,26 @@ mod tests {
             if let Ok(descriptor) = Descriptor::parse(&payload) {
                 prop_assert!(descriptor.length < payload.len());
             }
+        }
+    }
+
+    #[test]
+    fn rewriting_changes_the_two_counters_and_nothing_else() {
+        // picture id of 15 and of 7 bits, with and without TL0PICIDX
+        let long = [0xa8, 0x92, 0x34, 0x20, 7, 0xaa];
+        let short = [0xa8, 0x12, 0x20, 7, 0xaa];
+        let flexible = [0xb8, 0x92, 0x34, 0x20, 0xaa];
+        let bare = [0x08, 0xaa];
+        for (payload, expected) in [
+            (&long[..], &[0xa8, 0xff, 0xfe, 0x20, 9, 0xaa][..]),
+            (&short, &[0xa8, 0x7e, 0x20, 9, 0xaa]),
+            (&flexible, &[0xb8, 0xff, 0xfe, 0x20, 0xaa]),
+            (&bare, &[0x08, 0xaa]),
+        ] {
+            let descriptor = Descriptor::parse(payload).unwrap();
+            let mut copy = payload.to_vec();
+            descriptor.rewrite(&mut copy, 0x7ffe, 9);
+            assert_eq!(copy, expected);
         }
     }
 }
