@@ -86,7 +86,8 @@ pub(super) struct Forward {
     continuity: Continuity,
     temporal_max: u8,
     pub(super) packets: u32,
-    pub(super) octets: u32,
+    /// Payload bytes.
+    pub(super) octets: u64,
 }
 
 impl Forward {
@@ -438,7 +439,7 @@ impl Forward {
             self.continuity.sent(&rewrite, packet);
         }
         self.packets = self.packets.wrapping_add(1);
-        self.octets = self.octets.wrapping_add(packet.payload.len() as u32);
+        self.octets += packet.payload.len() as u64;
         send(&rewrite, packet);
     }
 

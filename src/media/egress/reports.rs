@@ -77,6 +77,7 @@ impl Egress {
         let start = out.len();
         self.report_at = now + INTERVAL;
         for slot in &mut self.slots {
+            slot.turn(now);
             let packets = slot.forward.packets;
             let Some(rtp_timestamp) = slot.forward.timestamp_at(now) else {
                 continue;
@@ -86,7 +87,8 @@ impl Egress {
                 continue;
             }
             slot.reported_packets = packets;
-            let octets = slot.forward.octets;
+            // RFC 3550 §6.4.1: it wraps
+            let octets = slot.forward.octets as u32;
             let info = SenderInfo {
                 ntp: wall.ntp_at(now),
                 rtp_timestamp,

@@ -26,52 +26,87 @@ pub struct Resend {
     pub(super) number: u64,
 }
 
-/// The bytes that may be sent again.
-#[derive(Debug, Default)]
+/// The bytes that may be sent again, from what was sent since a moment of the last seconds. It is
+/// asked, and not told of each packet: the packet path reads no clock for it.
+#[derive(Debug)]
 pub(super) struct Allowance {
-    second_began: Option<Instant>,
-    sent_before: u64,
-    sent: u64,
-    resent_before: u64,
+    since: Instant,
+    /// What the slot had sent then.
+    sent_then: u64,
+    /// Bytes a second before that.
+    rate_before: u64,
     resent: u64,
 }
 
 impl Allowance {
-    /// Media was sent.
-    pub(super) fn earn(&mut self, now: Instant, bytes: usize) {
-        self.turn(now);
-        self.sent += bytes as u64;
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            since: now,
+            sent_then: 0,
+            rate_before: 0,
+            resent: 0,
+        }
     }
 
-    /// Whether so much may be sent again; then it counts as sent.
-    pub(super) fn spend(&mut self, now: Instant, bytes: usize) -> bool {
-        self.turn(now);
-        let sent = (self.sent_before + self.sent) * SHARE / 100;
-        let resent = self.resent_before + self.resent + bytes as u64;
-        let spent = resent <= sent.max(FREE);
+    /// Whether so much may be sent again, when `sent` is all that the slot ever sent first; then it
+    /// counts as sent.
+    pub(super) fn spend(&mut self, now: Instant, sent: u64, bytes: usize) -> bool {
+        self.turn(now, sent);
+        let resent = self.resent + bytes as u64;
+        let share = (self.rate_before.max(sent - self.sent_then)) * SHARE / 100;
+        let spent = resent <= share.max(FREE);
         if spent {
-            self.resent += bytes as u64;
+            self.resent = resent;
         }
         spent
     }
 
-    /// Counts in seconds, the present and the one before.
-    fn turn(&mut self, now: Instant) {
-        let began = *self.second_began.get_or_insert(now);
-        let passed = now.saturating_duration_since(began);
-        if passed >= SECOND * 2 {
+    /// Bytes a second that the slot sends.
+    pub(super) fn rate(&self, now: Instant, sent: u64) -> u64 {
+        let passed = now.saturating_duration_since(self.since);
+        let window = SECOND.saturating_sub(passed).as_millis() as u64;
+        // what is left of the second before counts as it was
+        let recent = if passed > SECOND {
+            (sent - self.sent_then) * 1_000 / passed.as_millis() as u64
+        } else {
+            sent - self.sent_then
+        };
+        recent + self.rate_before * window / 1_000
+    }
+
+    /// Begins a new second when the present one is over.
+    pub(super) fn turn(&mut self, now: Instant, sent: u64) {
+        let passed = now.saturating_duration_since(self.since);
+        if passed >= SECOND {
             *self = Self {
-                second_began: Some(now),
-                ..Self::default()
-            };
-        } else if passed >= SECOND {
-            *self = Self {
-                second_began: Some(began + SECOND),
-                sent_before: self.sent,
-                resent_before: self.resent,
-                sent: 0,
+                since: now,
+                sent_then: sent,
+                rate_before: (sent - self.sent_then) * 1_000 / passed.as_millis() as u64,
                 resent: 0,
             };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_second_resends_more_than_its_share_however_seldom_it_is_asked() {
+        let start = Instant::now();
+        let mut allowance = Allowance::new(start);
+        let mut sent = 0;
+        for second in 1..20_u32 {
+            let now = start + SECOND * second;
+            sent += 100_000;
+            if second % 5 == 0 {
+                let granted = (0..1_000)
+                    .filter(|_| allowance.spend(now, sent, 1_000))
+                    .count();
+                assert_eq!(granted, 60, "in second {second}");
+                assert_eq!(allowance.rate(now, sent), 100_000);
+            }
         }
     }
 }

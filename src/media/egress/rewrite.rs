@@ -33,11 +33,13 @@ impl Rewrite {
     /// Appends the whole plaintext packet. Room for the SRTP tag is the caller's.
     pub fn write(&self, packet: &RingPacket<'_>, out: &mut Vec<u8>) {
         let start = out.len();
-        let marker = u8::from(self.marker) << 7;
-        out.extend_from_slice(&[0x80, marker | self.payload_type]);
-        out.extend_from_slice(&self.sequence.to_be_bytes());
-        out.extend_from_slice(&self.timestamp.to_be_bytes());
-        out.extend_from_slice(&self.ssrc.to_be_bytes());
+        out.reserve(Self::length_bound(packet));
+        let mut head = [0x80; 12];
+        head[1] = u8::from(self.marker) << 7 | self.payload_type;
+        head[2..4].copy_from_slice(&self.sequence.to_be_bytes());
+        head[4..8].copy_from_slice(&self.timestamp.to_be_bytes());
+        head[8..].copy_from_slice(&self.ssrc.to_be_bytes());
+        out.extend_from_slice(&head);
         if self.write_extensions(packet, out) {
             out[start] |= 0x10;
         }

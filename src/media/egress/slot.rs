@@ -7,7 +7,7 @@ use super::reports::Reception;
 use super::resend::{Allowance, Resend};
 use super::sent::State;
 use super::{Origin, Rewrite, Showing};
-use crate::media::ingress::{Rate, Ring, RingKey, RingPacket};
+use crate::media::ingress::{Ring, RingKey, RingPacket};
 use crate::media::negotiated::{Kind, Payload, SlotSpec};
 use crate::units::Bitrate;
 
@@ -21,7 +21,6 @@ pub struct Slot {
     rtx_sequence: u16,
     allowance: Allowance,
     began: Instant,
-    rate: Rate,
     pub(super) reception: Option<Reception>,
     /// When [`Self::forward`] had sent how many packets at the last sender report.
     pub(super) reported_packets: u32,
@@ -35,9 +34,8 @@ impl Slot {
             kind: spec.kind,
             rtx_ssrc: spec.rtx_ssrc,
             rtx_sequence: spec.ssrc as u16 & 0x7fff,
-            allowance: Allowance::default(),
+            allowance: Allowance::new(now),
             began: now,
-            rate: Rate::default(),
             reception: None,
             reported_packets: 0,
         }
@@ -97,18 +95,7 @@ impl Slot {
         key: RingKey,
         mut send: impl FnMut(&Rewrite, &RingPacket<'_>),
     ) -> Progress {
-        let (allowance, rate) = (&mut self.allowance, &mut self.rate);
-        self.forward.packet(
-            now,
-            origin,
-            ring,
-            key,
-            &mut |rewrite: &Rewrite, packet: &RingPacket<'_>| {
-                allowance.earn(now, packet.payload.len());
-                rate.add(now, packet.payload.len());
-                send(rewrite, packet);
-            },
-        )
+        self.forward.packet(now, origin, ring, key, &mut send)
     }
 
     /// How the receiver gets it, as of its last report.
@@ -118,7 +105,12 @@ impl Slot {
 
     /// Payload bits per second sent over the last second or so.
     pub fn bitrate(&self, now: Instant) -> Bitrate {
-        self.rate.bitrate(now)
+        Bitrate::bps(self.allowance.rate(now, self.forward.octets) * 8)
+    }
+
+    /// Begins a new second of counting when the present one is over.
+    pub(super) fn turn(&mut self, now: Instant) {
+        self.allowance.turn(now, self.forward.octets);
     }
 
     pub(super) fn keyframe_origin(&self) -> Option<Origin> {
@@ -178,7 +170,11 @@ impl Slot {
         let Some((mut rewrite, Some(payload_type))) = again else {
             return false;
         };
-        if entry.key != resend.key.0 as u32 || !self.allowance.spend(now, packet.payload.len()) {
+        if entry.key != resend.key.0 as u32
+            || !self
+                .allowance
+                .spend(now, self.forward.octets, packet.payload.len())
+        {
             return false;
         }
         (rewrite.ssrc, rewrite.payload_type) = (ssrc, payload_type);
