@@ -1,6 +1,6 @@
 //! Replays the committed corpus of every fuzz target, so that no finding comes back unseen.
 
-#[path = "fuzz/targets.rs"]
+#[path = "fuzz/targets/mod.rs"]
 mod targets;
 
 use std::collections::BTreeSet;

@@ -29,14 +29,14 @@ pub fn parse(payload: &[u8]) -> Result<Packet, Malformed> {
         }
         _ => several(rest)?,
     };
-    let samples = u16::from(frames) * frame_samples(toc >> 3);
+    let samples = u32::from(frames) * u32::from(frame_samples(toc >> 3));
     // RFC 6716 §3.2.5: no packet is longer than 120 ms; §3.4: no frame longer than 1,275 bytes
     if samples > 5_760 || (sound > 1_275 && toc & 0x03 != 3) {
         return Err(Malformed);
     }
     Ok(Packet {
         frames,
-        samples,
+        samples: samples as u16,
         stereo: toc & 0x04 != 0,
         silent: sound <= 1,
     })
@@ -162,6 +162,8 @@ mod tests {
             &[0x7b, 0x41, 255, 255],
             &[0x7b, 0x83, 9, 9, 1],
             &[0x1b, 3, 1, 2, 3],
+            // 46 frames of 60 ms: more samples than 16 bits hold
+            &[0x5b, 0x2e],
         ] {
             assert_eq!(parse(payload), Err(Malformed), "{payload:x?}");
         }

@@ -1,27 +1,7 @@
-//! What every parser of foreign bytes is fed and held to: shared by the fuzzer and by the test
-//! that replays the committed corpus.
-//!
-//! A new target is a function here, a line in [`TARGETS`] and a folder of seeds in `corpus/`.
+//! The parsers of single packets.
 
 use spindle::media::negotiated::{Codec, ExtensionMap, H264Profile};
 use spindle::media::wire::{self, av1, ext, frame, h264, opus, rtcp, rtp, stun, vp8, vp9};
-
-/// Feeds one input to one parser; panics where a promise is broken.
-pub(crate) type Target = fn(&[u8]);
-
-/// Every target by the name of its corpus folder.
-pub(crate) const TARGETS: &[(&str, Target)] = &[
-    ("rtp", rtp),
-    ("ext", ext),
-    ("rtcp", rtcp),
-    ("stun", stun),
-    ("vp8", vp8),
-    ("vp9", vp9),
-    ("h264", h264),
-    ("av1", av1),
-    ("dependency_descriptor", dependency_descriptor),
-    ("opus", opus),
-];
 
 const EXTENSIONS: ExtensionMap = ExtensionMap {
     mid: Some(4),
@@ -35,7 +15,7 @@ const EXTENSIONS: ExtensionMap = ExtensionMap {
     playout_delay: Some(6),
 };
 
-fn rtp(bytes: &[u8]) {
+pub(crate) fn rtp(bytes: &[u8]) {
     let _ = wire::classify(bytes);
     let Ok(header) = rtp::parse(bytes) else {
         return;
@@ -50,7 +30,7 @@ fn rtp(bytes: &[u8]) {
     }
 }
 
-fn ext(bytes: &[u8]) {
+pub(crate) fn ext(bytes: &[u8]) {
     let Some((profile, block)) = bytes.split_first_chunk::<2>() else {
         return;
     };
@@ -67,7 +47,7 @@ fn ext(bytes: &[u8]) {
     assert_eq!(ext::read(&EXTENSIONS, profile, &written[4..]), found);
 }
 
-fn rtcp(bytes: &[u8]) {
+pub(crate) fn rtcp(bytes: &[u8]) {
     let mut failed = false;
     for packet in rtcp::packets(bytes) {
         assert!(!failed, "nothing is read behind a lie");
@@ -102,7 +82,7 @@ fn bounded<T>(items: impl Iterator<Item = T>, most: usize) {
     assert!(items.count() <= most, "work is bounded by bytes");
 }
 
-fn stun(bytes: &[u8]) {
+pub(crate) fn stun(bytes: &[u8]) {
     let Ok(message) = stun::Message::parse(bytes) else {
         return;
     };
@@ -119,7 +99,7 @@ fn stun(bytes: &[u8]) {
     }
 }
 
-fn vp8(bytes: &[u8]) {
+pub(crate) fn vp8(bytes: &[u8]) {
     let info = frame::frame(Codec::Vp8, bytes, false);
     let Ok(descriptor) = vp8::Descriptor::parse(bytes) else {
         assert!(info.is_err());
@@ -137,7 +117,7 @@ fn vp8(bytes: &[u8]) {
     );
 }
 
-fn vp9(bytes: &[u8]) {
+pub(crate) fn vp9(bytes: &[u8]) {
     let info = frame::frame(Codec::Vp9 { profile: 0 }, bytes, true);
     match vp9::Descriptor::parse(bytes) {
         Ok(descriptor) => assert!(descriptor.length < bytes.len() && info.is_ok()),
@@ -145,7 +125,7 @@ fn vp9(bytes: &[u8]) {
     }
 }
 
-fn h264(bytes: &[u8]) {
+pub(crate) fn h264(bytes: &[u8]) {
     let _ = h264::parse(bytes);
     let _ = frame::frame(
         Codec::H264 {
@@ -156,7 +136,7 @@ fn h264(bytes: &[u8]) {
     );
 }
 
-fn av1(bytes: &[u8]) {
+pub(crate) fn av1(bytes: &[u8]) {
     let _ = frame::frame(Codec::Av1, bytes, true);
     if let Ok(contents) = av1::parse(bytes) {
         assert!(!(contents.starts_sequence && contents.continues));
@@ -164,7 +144,7 @@ fn av1(bytes: &[u8]) {
     }
 }
 
-fn dependency_descriptor(bytes: &[u8]) {
+pub(crate) fn dependency_descriptor(bytes: &[u8]) {
     if let Ok(descriptor) = av1::DependencyDescriptor::read(bytes) {
         assert!(descriptor.template_id <= 63);
         if let Some(structure) = descriptor.structure {
@@ -174,7 +154,7 @@ fn dependency_descriptor(bytes: &[u8]) {
     }
 }
 
-fn opus(bytes: &[u8]) {
+pub(crate) fn opus(bytes: &[u8]) {
     if let Ok(packet) = opus::parse(bytes) {
         assert!((1..=48).contains(&packet.frames) && (120..=5_760).contains(&packet.samples));
     }
