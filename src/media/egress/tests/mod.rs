@@ -1,5 +1,6 @@
 //! Promises of egress as scenes: publishers, one receiver, lossy lines, virtual time.
 
+mod codecs;
 mod receiver;
 mod resending;
 mod switching;
