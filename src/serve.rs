@@ -6,7 +6,7 @@ use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
-use crate::relay::{self, handle::Relay};
+use crate::relay;
 use crate::session::Rooms;
 use crate::session::told::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
@@ -27,7 +27,7 @@ pub struct Running {
     address: SocketAddr,
     stop: Stop,
     listener: JoinHandle<()>,
-    media: Option<relay::Running>,
+    media: relay::Running,
 }
 
 /// Why the relay could not start; written for the operator.
@@ -55,19 +55,6 @@ pub enum StartError {
 impl Running {
     /// Starts everything `config` names.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let settings = relay::Settings {
-            listen: config.udp_listen,
-            public_addresses: config.public_addresses.clone(),
-            shards: config.shards,
-        };
-        let media = relay::start(&settings, link_certificate())?;
-        let mut running = Self::start_with(config, media.relay.clone()).await?;
-        running.media = Some(media);
-        Ok(running)
-    }
-
-    /// Starts everything but media, which `relay` carries.
-    pub async fn start_with(config: Config, relay: Relay) -> Result<Self, StartError> {
         let surroundings = Surroundings::look();
         for notice in surroundings.notices(&config) {
             warn!("{notice}");
@@ -84,11 +71,17 @@ impl Running {
         let address = listener.address();
         let public_url = config.public_url_at(address);
         let tls = certificate(&config, &public_url, &surroundings).await?;
+        let settings = relay::Settings {
+            listen: config.udp_listen,
+            public_addresses: config.public_addresses.clone(),
+            shards: config.shards,
+        };
+        let media = relay::start(&settings, link_certificate())?;
         let door = Door::new(
             &config,
             public_url.clone(),
             Tokens::new(&secret),
-            Rooms::new(relay),
+            Rooms::new(media.relay.clone()),
         );
         let stop = listener.stop();
         let serving = listener.serve(door.router(), tls);
@@ -105,7 +98,7 @@ impl Running {
             address,
             stop,
             listener,
-            media: None,
+            media,
         })
     }
 
@@ -149,9 +142,7 @@ impl Running {
         if farewell.await.is_err() {
             warn!("some rooms did not end in time");
         }
-        if let Some(media) = self.media {
-            media.shutdown().await;
-        }
+        self.media.shutdown().await;
         self.stop.within(GRACE);
         if tokio::time::timeout(GRACE + SLACK, self.listener)
             .await

@@ -47,7 +47,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     // wires the rooms into one process, for `main` and for tests
     (
         "serve",
-        &["operate", "relay", "session", "signaling", "store"],
+        &[
+            "operate",
+            "relay",
+            "session",
+            "signaling",
+            "store",
+            "media::link",
+        ],
     ),
     // the far ends speak the messages and hold nothing else of ours
     ("load", &["signaling::messages"]),

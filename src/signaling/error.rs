@@ -7,6 +7,7 @@ use super::messages::{ByeReason, FromRoom, Problem};
 use super::tokens::TokenError;
 use crate::session::JoinError;
 use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -30,6 +31,9 @@ pub enum ApiError {
     /// The method is not one this resource knows.
     #[error("method not allowed")]
     MethodNotAllowed,
+    /// The live WebSocket was asked for with a plain request.
+    #[error("this address speaks WebSocket only")]
+    UpgradeRequired,
     /// A field breaks its rule.
     #[error("`{field}` {rule}")]
     BadField {
@@ -104,6 +108,7 @@ impl ApiError {
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
             Self::BadField { .. } | Self::BadBody(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -137,6 +142,7 @@ impl ApiError {
             Self::Forbidden(_) => "forbidden",
             Self::NotFound(_) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::UpgradeRequired => "upgrade_required",
             Self::BadField { .. } => "bad_field",
             Self::BadBody(_) => "bad_body",
             Self::TooLarge { .. } => "too_large",
@@ -186,6 +192,7 @@ impl ApiError {
             Self::Failed => "Something failed on our side: the log says what.".into(),
             Self::Forbidden(_)
             | Self::NotFound(_)
+            | Self::UpgradeRequired
             | Self::BadField { .. }
             | Self::BadBody(_)
             | Self::UnsupportedMedia(_)
@@ -227,6 +234,7 @@ impl ApiError {
             Self::Forbidden(_)
             | Self::NotFound(_)
             | Self::MethodNotAllowed
+            | Self::UpgradeRequired
             | Self::PreconditionFailed
             | Self::PreconditionRequired
             | Self::Failed => "Something went wrong on the server. Try again in a moment.".into(),
@@ -357,6 +365,12 @@ impl From<JsonRejection> for ApiError {
             },
             _ => Self::BadBody("the body must be JSON".into()),
         }
+    }
+}
+
+impl From<WebSocketUpgradeRejection> for ApiError {
+    fn from(_: WebSocketUpgradeRejection) -> Self {
+        Self::UpgradeRequired
     }
 }
 

@@ -12,6 +12,7 @@ use super::{ApiError, Door};
 use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -29,8 +30,9 @@ type Stream = SplitStream<WebSocket>;
 pub(super) async fn open(
     State(door): State<Door>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
+    let upgrade = upgrade?;
     if door.is_restarting() {
         return Err(ApiError::Restarting);
     }
@@ -63,10 +65,14 @@ async fn live(door: Door, socket: WebSocket, place: OwnedSemaphorePermit) {
             };
             let farewell = async {
                 if sink.send(text(&error.bye())).await.is_ok() {
-                    close(&mut sink, &mut stream, code, error.code()).await;
+                    close(&mut sink, code, error.code()).await;
+                    drain(&mut stream).await;
                 }
             };
             let _ = timeout(FAREWELL, farewell).await;
+            if code == close_code::SIZE {
+                sleep(LINGER).await;
+            }
         }
     }
 }
@@ -131,11 +137,13 @@ async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted) {
     drop(connection);
     match ended {
         // dropping `replies` let the writer close with the code it was told
-        Some(()) => {
+        Some(ended) => {
             let _ = timeout(FAREWELL, &mut writer).await;
             writer.abort();
+            if ended == Ended::Oversize {
+                sleep(LINGER).await;
+            }
         }
-        // the page's own close frame, so that it sees an orderly end
         None => {
             let _ = timeout(FAREWELL, drain(&mut stream)).await;
         }
@@ -150,24 +158,32 @@ enum Reply {
     Close(u16, &'static str),
 }
 
+/// Why reading ended.
+#[derive(PartialEq, Eq)]
+enum Ended {
+    /// The page left, fell silent or broke a rule.
+    Gone,
+    /// A message was too large: the rest of it is still on its way.
+    Oversize,
+}
+
 /// Reads until the page leaves, breaks the rules or falls silent.
-async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sender<Reply>) {
+async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sender<Reply>) -> Ended {
     let mut pace = Pace::new(Instant::now());
     let mut junk = 0;
     loop {
         let Ok(next) = timeout(SILENCE, stream.next()).await else {
             debug!("page fell silent");
-            return;
+            return Ended::Gone;
         };
         let message = match next {
-            None | Some(Ok(Message::Close(_))) => return,
+            None | Some(Ok(Message::Close(_))) => return Ended::Gone,
             Some(Ok(message)) => message,
-            Some(Err(error)) => {
-                if is_oversize(&error) {
-                    let _ = replies.try_send(Reply::Close(close_code::SIZE, "too_large"));
-                }
-                return;
+            Some(Err(error)) if is_oversize(&error) => {
+                let _ = replies.try_send(Reply::Close(close_code::SIZE, "too_large"));
+                return Ended::Oversize;
             }
+            Some(Err(_)) => return Ended::Gone,
         };
         sleep(pace.take(Instant::now())).await;
         let said = match message {
@@ -187,7 +203,7 @@ async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sende
                 junk += 1;
                 if junk > MOST_JUNK {
                     let _ = replies.try_send(Reply::Close(close_code::POLICY, "bad_messages"));
-                    return;
+                    return Ended::Gone;
                 }
                 // overflow: drop the newest — the page was told of the one before
                 let _ = replies.try_send(Reply::Tell(error.refusal()));
@@ -238,26 +254,20 @@ async fn write(
         () = overflow.happened() => Some((close_code::POLICY, "too_slow")),
     };
     if let Some((code, reason)) = end {
-        let frame = CloseFrame {
-            code,
-            reason: Utf8Bytes::from_static(reason),
-        };
-        // a page that does not read does not read this either: it is gone with the socket then
-        let _ = timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
+        close(&mut sink, code, reason).await;
     }
 }
 
-/// Closes, and waits for the page's own close frame.
-async fn close(sink: &mut Sink, stream: &mut Stream, code: u16, reason: &str) {
+async fn close(sink: &mut Sink, code: u16, reason: &str) {
     let frame = CloseFrame {
         code,
         reason: reason.into(),
     };
-    if sink.send(Message::Close(Some(frame))).await.is_ok() {
-        drain(stream).await;
-    }
+    // a page that does not read does not read this either: it is gone with the socket then
+    let _ = timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
 }
 
+/// Reads on until the page's own close frame, so that both sides see an orderly end.
 async fn drain(stream: &mut Stream) {
     while let Some(Ok(_)) = stream.next().await {}
 }
@@ -282,6 +292,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(50);
 // A farewell on a line that still works takes one round trip.
 const FAREWELL: Duration = Duration::from_secs(2);
+// Closing a socket with unread bytes resets it, and the reset overtakes our close frame.
+const LINGER: Duration = Duration::from_secs(1);
 // Messages that cannot be read, in the life of a connection: an older page may send a few.
 const MOST_JUNK: u32 = 20;
 // Pongs and refusals waiting to be written.

@@ -33,6 +33,8 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
         .route("/whip/{room}/{session}", session())
         .route("/whep/{room}", post(watch))
         .route("/whep/{room}/{session}", session())
+        // before the layers: a later one would take OPTIONS from them
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(cors)
         .layer(map_response(async |mut response: Response| {
             response

@@ -1,0 +1,239 @@
+//! Abuse 21 and 22: other rooms' tracks; slow, idle and oversize WebSockets; foreign pages.
+
+use crate::scene::{self, Page, Relay, join};
+use serde_json::json;
+use spindle::config::Config;
+use spindle::ids::TrackId;
+use spindle::signaling::messages::Site;
+use std::time::{Duration, Instant};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{WebSocketStream, client_async, connect_async};
+
+/// The status of a WebSocket that is not opened.
+async fn refused_status(relay: &Relay, origin: Option<&str>) -> Option<u16> {
+    let url = format!("ws://{}/api/v1/live", relay.running.address());
+    let mut request = url.into_client_request().unwrap();
+    if let Some(origin) = origin {
+        request
+            .headers_mut()
+            .insert("origin", origin.parse().unwrap());
+    }
+    match connect_async(request).await {
+        Ok(_) => None,
+        Err(Error::Http(answer)) => Some(answer.status().as_u16()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_track_of_another_room_does_not_exist_here() {
+    let relay = Relay::start().await;
+    let (ours, theirs) = (relay.open_room().await, relay.open_room().await);
+    let (_far, welcome) = relay.join(&relay.token(theirs, Site::Hub), "Far").await;
+    let track = &welcome["roster"][0]["tracks"][0]["id"];
+    assert!(track.is_string(), "{welcome}");
+    let (mut page, _) = relay.join(&relay.token(ours, Site::Spoke), "North").await;
+    let mut answers = Vec::new();
+    for track in [track.clone(), json!(TrackId::fresh())] {
+        let shown = json!({ "track": track, "width": 640, "height": 360 });
+        page.say(&json!({ "type": "view", "tracks": [shown] }))
+            .await;
+        answers.push(page.hears("refused").await);
+    }
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[tokio::test]
+async fn an_oversize_message_is_closed_with_1009() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let huge = "x".repeat(200 * 1024);
+    let mut first = relay.page().await;
+    first.send(Message::text(huge.clone())).await;
+    assert_eq!(u16::from(first.is_closed().await.code), 1009);
+
+    let (mut other, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let (mut later, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    later.send(Message::text(huge)).await;
+    assert_eq!(u16::from(later.is_closed().await.code), 1009);
+    other.say(&json!({ "type": "ping", "nonce": 1 })).await;
+    other.hears("pong").await;
+}
+
+#[tokio::test]
+async fn a_bomb_of_a_join_is_refused_at_once() {
+    let relay = Relay::start().await;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, &vec![b' '; 60_000_000]).unwrap();
+    let mut page = relay.page().await;
+    let began = Instant::now();
+    page.send(Message::binary(encoder.finish().unwrap())).await;
+    let (code, _, close) = page.is_refused().await;
+    assert_eq!((code.as_str(), close), ("too_large", 1009));
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_page_that_never_joins_is_closed_after_ten_seconds() {
+    let relay = Relay::start().await;
+    let began = Instant::now();
+    let mut page = relay.page().await;
+    let (code, words, close) = page.is_refused().await;
+    assert_eq!((code.as_str(), close), ("join_too_late", 1008));
+    assert!(words.contains("too long"), "{words}");
+    let took = began.elapsed();
+    assert!((9..13).contains(&took.as_secs()), "{took:?}");
+}
+
+#[tokio::test]
+async fn idle_sockets_are_few_and_those_who_join_go_on() {
+    let relay = Relay::start_with(Config {
+        max_waiting_sockets: 20,
+        ..scene::config()
+    })
+    .await;
+    let room = relay.open_room().await;
+    let (mut inside, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    let mut idle: Vec<Page> = Vec::new();
+    for _ in 0..20 {
+        idle.push(relay.page().await);
+    }
+    assert_eq!(refused_status(&relay, None).await, Some(503));
+    // those who are in notice nothing, and a place is free as soon as one joins or leaves
+    inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
+    inside.hears("pong").await;
+    let mut one = idle.pop().unwrap();
+    one.say(&join(&relay.token(room, Site::Spoke), "South"))
+        .await;
+    one.hears("welcome").await;
+    let (_page, _) = relay.join(&relay.token(room, Site::Spoke), "East").await;
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_read_is_closed_with_1008_and_delays_nobody() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let mut slow = page_with_a_small_window(&relay).await;
+    let offer = join(&relay.token(room, Site::Spoke), "Slow");
+    slow.send_text(&offer.to_string()).await.unwrap();
+    // answers of 15 KB that nobody reads fill the socket, then the queue
+    let offer = json!({ "type": "offer", "offer": offer["offer"], "sources": offer["sources"] });
+    let offer = offer.to_string();
+    let flood = tokio::spawn(async move {
+        while slow.send_text(&offer).await.is_ok() {}
+        slow
+    });
+    let began = Instant::now();
+    let mut slowest = Duration::ZERO;
+    while !flood.is_finished() && began.elapsed() < Duration::from_secs(30) {
+        let asked = Instant::now();
+        hub.say(&json!({ "type": "ping", "nonce": 1 })).await;
+        hub.hears("pong").await;
+        slowest = slowest.max(asked.elapsed());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(
+        flood.is_finished(),
+        "still open after {:?}",
+        began.elapsed()
+    );
+    assert!(slowest < Duration::from_millis(500), "{slowest:?}");
+    let log = scene::logged();
+    assert!(log.contains("did not read what it was told"), "{log}");
+}
+
+/// A page whose system takes no more than a few kilobytes unread.
+async fn page_with_a_small_window(relay: &Relay) -> WebSocketStream<TcpStream> {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let stream = socket.connect(relay.running.address()).await.unwrap();
+    let url = format!("ws://{}/api/v1/live", relay.running.address());
+    client_async(url, stream).await.unwrap().0
+}
+
+#[tokio::test]
+async fn a_flood_of_messages_waits_in_its_own_socket() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let (mut flood, _) = relay.join(&relay.token(room, Site::Spoke), "Flood").await;
+    for nonce in 0..200 {
+        flood.say(&json!({ "type": "ping", "nonce": nonce })).await;
+    }
+    let began = Instant::now();
+    hub.say(&json!({ "type": "ping", "nonce": 1 })).await;
+    hub.hears("pong").await;
+    assert!(began.elapsed() < Duration::from_millis(500));
+    let mut last = 0;
+    while last < 199 {
+        last = flood.hears("pong").await["nonce"].as_u64().unwrap();
+    }
+    assert!(
+        began.elapsed() > Duration::from_secs(1),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn junk_after_the_join_is_borne_for_a_while_and_then_closed() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut page, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    for _ in 0..30 {
+        if page.0.send_text("junk").await.is_err() {
+            break;
+        }
+    }
+    assert_eq!(u16::from(page.is_closed().await.code), 1008);
+}
+
+#[tokio::test]
+async fn a_foreign_page_cannot_open_the_live_socket() {
+    let relay = Relay::start_with(Config {
+        allowed_origins: vec!["https://learn.example.org".into()],
+        ..scene::config()
+    })
+    .await;
+    let own = relay.running.public_url().to_owned();
+    for (origin, status) in [
+        (None, None),
+        (Some(own.as_str()), None),
+        (Some("https://learn.example.org"), None),
+        (Some("https://evil.example"), Some(403)),
+        (Some("null"), Some(403)),
+    ] {
+        assert_eq!(refused_status(&relay, origin).await, status, "{origin:?}");
+    }
+}
+
+/// Sends that may fail.
+trait SendText {
+    async fn send_text(&mut self, text: &str) -> Result<(), Error>;
+}
+
+impl<S> SendText for WebSocketStream<S>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    async fn send_text(&mut self, text: &str) -> Result<(), Error> {
+        futures_util::SinkExt::send(self, Message::text(text)).await
+    }
+}
+
+#[tokio::test]
+async fn a_connection_without_a_request_is_dropped() {
+    use tokio::io::AsyncReadExt as _;
+    let relay = Relay::start().await;
+    let mut silent = tokio::net::TcpStream::connect(relay.running.address())
+        .await
+        .unwrap();
+    let began = Instant::now();
+    let mut byte = [0];
+    let read = tokio::time::timeout(Duration::from_secs(20), silent.read(&mut byte)).await;
+    assert!(matches!(read, Ok(Ok(0) | Err(_))), "{read:?}");
+    assert!(began.elapsed() < Duration::from_secs(15));
+}

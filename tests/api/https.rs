@@ -1,0 +1,145 @@
+//! Certificates: self-signed at start, or the operator's, read again when they change.
+
+use crate::scene::{self, Relay};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+use spindle::config::{Config, Tls};
+use spindle::serve::Running;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Whether the relay shows a certificate that `trusted` vouches for; its answer to a request.
+fn asks(address: SocketAddr, trusted: &CertificateDer<'static>) -> Result<String, String> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).map_err(|e| e.to_string())?;
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| e.to_string())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").map_err(|e| e.to_string())?;
+    let mut tls = ClientConnection::new(Arc::new(config), name).map_err(|e| e.to_string())?;
+    let mut tcp = TcpStream::connect(address).map_err(|e| e.to_string())?;
+    let mut stream = rustls::Stream::new(&mut tls, &mut tcp);
+    stream
+        .write_all(b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .map_err(|e| e.to_string())?;
+    let mut answer = String::new();
+    stream
+        .read_to_string(&mut answer)
+        .map_err(|e| e.to_string())?;
+    Ok(answer)
+}
+
+/// A new certificate for localhost, written to both files.
+fn renew(certificate: &Path, key: &Path) -> CertificateDer<'static> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(certificate, made.cert.pem()).unwrap();
+    std::fs::write(key, made.signing_key.serialize_pem()).unwrap();
+    made.cert.der().clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewed_certificate_is_shown_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = (
+        folder.path().join("cert.pem"),
+        folder.path().join("key.pem"),
+    );
+    let first = renew(&certificate, &key);
+    let relay = Relay::start_with(Config {
+        tls: Tls::Files,
+        tls_certificate: certificate.clone(),
+        tls_key: key.clone(),
+        ..scene::config()
+    })
+    .await;
+    let address = relay.running.address();
+    assert!(relay.running.public_url().starts_with("https://localhost:"));
+    let answer = blocking(move || asks(address, &first)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(
+        answer.to_lowercase().contains("strict-transport-security"),
+        "{answer}"
+    );
+
+    // a renewal that is half written changes nothing
+    std::fs::write(&key, "-----BEGIN PRIVATE KEY-----").unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let second = renew(&certificate, &key);
+    let began = Instant::now();
+    loop {
+        let second = second.clone();
+        match blocking(move || asks(address, &second)).await {
+            Ok(answer) => {
+                assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+                break;
+            }
+            Err(why) => assert!(began.elapsed() < Duration::from_secs(10), "{why}"),
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("no panic")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_signed_certificate_is_made_at_start() {
+    let relay = Relay::start_with(Config {
+        tls: Tls::SelfSigned,
+        ..scene::config()
+    })
+    .await;
+    let address = relay.running.address();
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let other = other.cert.der().clone();
+    let why = blocking(move || asks(address, &other)).await.unwrap_err();
+    assert!(why.contains("certificate"), "{why}");
+    let plain = reqwest::get(format!("http://{address}/api/v1/health")).await;
+    assert!(plain.is_err(), "plain HTTP is not spoken");
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_used_is_named_at_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = (
+        folder.path().join("cert.pem"),
+        folder.path().join("key.pem"),
+    );
+    let unusable = async || {
+        let started = Running::start(Config {
+            tls: Tls::Files,
+            tls_certificate: certificate.clone(),
+            tls_key: key.clone(),
+            ..scene::config()
+        });
+        match started.await {
+            Ok(_) => panic!("started without a certificate"),
+            Err(error) => error.to_string(),
+        }
+    };
+    assert!(unusable().await.contains("cert.pem"));
+    renew(&certificate, &key);
+    renew(&certificate, &folder.path().join("other-key.pem"));
+    let why = unusable().await;
+    assert!(why.contains("belong together"), "{why}");
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named_with_the_setting_that_frees_it() {
+    let relay = Relay::start().await;
+    let taken = Config {
+        http_listen: relay.running.address(),
+        ..scene::config()
+    };
+    match Running::start(taken).await {
+        Ok(_) => panic!("two on one port"),
+        Err(error) => assert!(error.to_string().contains("`http_listen`"), "{error}"),
+    }
+}

@@ -1,0 +1,144 @@
+//! Joining and leaving through the live WebSocket.
+
+use crate::scene::{Relay, join};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use spindle::ids::RoomId;
+use spindle::signaling::messages::Site;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+use tokio_tungstenite::tungstenite::Message;
+
+fn deflated(message: &Value) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(message.to_string().as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn a_deflated_join_fits_four_kilobytes_and_is_welcomed() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let message = deflated(&join(&relay.token(room, Site::Hub), "Dr Okafor"));
+    assert!(message.len() <= 4096, "{} bytes", message.len());
+    let mut page = relay.page().await;
+    page.send(Message::binary(message)).await;
+    let welcome = page.hears("welcome").await;
+    assert_eq!(welcome["name"], "Dr Okafor");
+    assert_eq!(welcome["room"], "Hepatitis C");
+    assert_eq!(welcome["roster"][0]["id"], welcome["participant"]);
+    assert_eq!(welcome["slots"].as_array().unwrap().len(), 10);
+    assert!(welcome["answer"].as_str().unwrap().contains("a=ice-lite"));
+}
+
+#[tokio::test]
+async fn a_link_opens_its_room_even_after_the_relay_was_restarted() {
+    let relay = Relay::start().await;
+    let room = RoomId::fresh();
+    let (_hub, welcome) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    assert_eq!(welcome["room"], "Hepatitis C");
+    let (_spoke, welcome) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    assert_eq!(welcome["roster"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn everyone_hears_who_comes_and_who_leaves() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let (mut spoke, welcome) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    let came = hub.hears("roster").await;
+    assert_eq!(came["changed"][0]["name"], "North");
+    spoke.say(&json!({ "type": "leave" })).await;
+    assert_eq!(spoke.hears("bye").await["reason"], "left");
+    assert_eq!(u16::from(spoke.is_closed().await.code), 1000);
+    let left = loop {
+        let roster = hub.hears("roster").await;
+        if !roster["left"].as_array().unwrap().is_empty() {
+            break roster;
+        }
+    };
+    assert_eq!(left["left"][0], welcome["participant"]);
+}
+
+#[tokio::test]
+async fn a_page_measures_its_round_trip_and_survives_a_request_that_cannot_be_read() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut page, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    page.say(&json!({ "type": "ping", "nonce": 7 })).await;
+    assert_eq!(page.hears("pong").await["nonce"], 7);
+    for bad in [
+        json!({ "type": "dance" }),
+        json!({ "type": "mute", "source": "nose", "muted": true }),
+        json!({ "type": "view", "tracks": [{ "track": RoomId::fresh(), "width": 0, "height": 9 }] }),
+        json!({ "type": "floor", "participant": null }),
+        join("x", "again"),
+    ] {
+        page.say(&bad).await;
+        let refused = page.hears("refused").await;
+        assert!(refused["code"].is_string() && refused["message"].is_string());
+    }
+    page.say(&json!({ "type": "ping", "nonce": 8 })).await;
+    assert_eq!(page.hears("pong").await["nonce"], 8);
+}
+
+#[tokio::test]
+async fn a_join_without_a_usable_name_or_offer_is_refused_in_words() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Spoke);
+    let mut nameless = join(&token, "");
+    nameless["name"] = Value::Null;
+    let mut offerless = join(&token, "North");
+    offerless["offer"] = json!("v=0\r\n");
+    for message in [nameless, join(&token, "a\u{202e}b"), offerless] {
+        let mut page = relay.page().await;
+        page.say(&message).await;
+        let (code, words, close) = page.is_refused().await;
+        assert_eq!((code.as_str(), close), ("bad_field", 1008));
+        assert!(!words.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_closed_room_says_goodbye_and_opens_no_more() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Spoke);
+    let (mut page, _) = relay.join(&token, "North").await;
+    let path = format!("/api/v1/rooms/{}", room.as_uuid());
+    let answer = relay.operate(Method::DELETE, &path, None).await;
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    assert_eq!(page.hears("bye").await["reason"], "room_closed");
+    let mut again = relay.page().await;
+    again.say(&join(&token, "North")).await;
+    assert_eq!(again.is_refused().await.0, "room_closed");
+    let shown = relay.operate(Method::GET, &path, None).await;
+    assert_eq!(shown.status(), StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn a_restart_says_goodbye_to_everyone_and_ends_within_ten_seconds() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let (mut spoke, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    let waiting = relay.page().await;
+    let began = Instant::now();
+    let stopping = tokio::spawn(relay.running.stop());
+    for page in [&mut hub, &mut spoke] {
+        let bye = page.hears("bye").await;
+        assert_eq!(bye["reason"], "restarting");
+        assert!(bye["message"].is_string());
+    }
+    stopping.await.unwrap();
+    assert!(
+        began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
+    drop(waiting);
+}

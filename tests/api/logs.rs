@@ -1,0 +1,76 @@
+//! Abuse 29: no name, token or address of a person in any log at `info`.
+
+use crate::scene::{Relay, join, logged, pass};
+use reqwest::Method;
+use serde_json::json;
+use spindle::signaling::messages::Site;
+use spindle::signaling::tokens::RoomPass;
+use tokio_tungstenite::MaybeTlsStream;
+
+#[tokio::test]
+async fn no_name_token_or_address_of_a_person_reaches_the_log() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let hub = relay.running.tokens().sign(&RoomPass {
+        name: Some("Dr Zebulon Quackenbush".into()),
+        subject: Some("quackenbush@example.org".into()),
+        ..pass(room, Site::Hub)
+    });
+    let spoke = relay.token(room, Site::Spoke);
+    let (mut one, hub_welcome) = relay.join(&hub, "ignored").await;
+    let (mut two, welcome) = relay.join(&spoke, "Xanthippe Clinic").await;
+    let port = |page: &crate::scene::Page| match page.0.get_ref() {
+        MaybeTlsStream::Plain(stream) => stream.local_addr().unwrap().to_string(),
+        _ => unreachable!("plain HTTP"),
+    };
+    let addresses = [port(&one), port(&two)];
+
+    // what goes wrong is logged too, and tells no more
+    let mut refused = relay.page().await;
+    refused
+        .say(&join("eyJhbGciOiJub25lIn0.e30.", "Ferdinand Refused"))
+        .await;
+    refused.is_refused().await;
+    let mut junk = relay.page().await;
+    junk.say(&json!({ "type": "join", "name": "Ignatius Junk" }))
+        .await;
+    junk.is_refused().await;
+    two.say(&json!({ "type": "mute", "source": "nose", "name": "Jocasta Junk" }))
+        .await;
+    two.hears("refused").await;
+    let participant = welcome["participant"].as_str().unwrap();
+    let path = format!(
+        "/api/v1/rooms/{}/participants/{participant}",
+        room.as_uuid()
+    );
+    relay.operate(Method::DELETE, &path, None).await;
+    two.hears("bye").await;
+    one.say(&json!({ "type": "leave" })).await;
+    one.hears("bye").await;
+    relay.running.stop().await;
+
+    let log = logged();
+    assert!(log.contains(" INFO "), "the log has lines: {log}");
+    let resume = |w: &serde_json::Value| w["resume"].as_str().unwrap().to_owned();
+    let secrets = [
+        "Quackenbush".to_owned(),
+        "quackenbush".into(),
+        "Xanthippe".into(),
+        "Ferdinand".into(),
+        "Ignatius".into(),
+        "Jocasta".into(),
+        hub.split('.').nth(2).unwrap().to_owned(),
+        spoke.split('.').nth(2).unwrap().to_owned(),
+        "eyJ".into(),
+        resume(&hub_welcome),
+        resume(&welcome),
+        addresses[0].clone(),
+        addresses[1].clone(),
+        "candidate".into(),
+        "ice-pwd".into(),
+    ];
+    for secret in secrets {
+        let line = log.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None, "{secret} is in the log");
+    }
+}

@@ -1,0 +1,11 @@
+//! Promises of the API: each test starts a relay of its own, on free ports.
+
+mod abuse;
+mod documents;
+mod https;
+mod joins;
+mod logs;
+mod rest;
+mod scene;
+mod tokens;
+mod whip;
