@@ -189,14 +189,15 @@ export class Connection {
       this.startAfresh();
       return;
     }
+    // The page lays itself out while the browser takes the answer in: a picture needs both.
+    const answered = link.answer(welcome.answer);
+    this.events.welcomed(welcome, !restarted);
+    this.watchRestart();
     try {
-      await link.answer(welcome.answer);
+      await answered;
     } catch {
       this.startAfresh();
-      return;
     }
-    this.watchRestart();
-    this.events.welcomed(welcome, !restarted);
   }
 
   private bye(reason: ByeReason, message: string): void {

@@ -3,6 +3,8 @@ import type { Shown, TrackId } from "../relay/messages";
 
 // A resize drag changes sizes sixty times a second; a longer wait shows a coarse picture.
 const SETTLE_MS = 150;
+// A picture waits for its first view; a few milliseconds gather a whole page of new tiles.
+const NEW_MS = 15;
 const MOST_TRACKS = 50;
 const LARGEST = 8192;
 
@@ -28,34 +30,38 @@ function bounded(pixels: number): number {
 export class View {
   private readonly sizes = new Map<TrackId, Size>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private urgent = false;
   private told: string | undefined;
 
   constructor(private readonly say: (tracks: Shown[]) => void) {}
 
   set(track: TrackId, size: Size): void {
+    const known = this.sizes.has(track);
     this.sizes.set(track, size);
-    this.soon();
+    this.soon(known ? SETTLE_MS : NEW_MS);
   }
 
   remove(track: TrackId): void {
     this.sizes.delete(track);
-    this.soon();
+    this.soon(SETTLE_MS);
   }
 
   /** Says the view anew: the room that hears it knows none of it yet. */
   again(): void {
     this.told = undefined;
-    this.soon();
+    this.soon(NEW_MS);
   }
 
-  private soon(): void {
+  /** A change that waits for quiet never puts off one that is due at once. */
+  private soon(wait: number): void {
+    if (this.timer !== undefined && this.urgent) return;
     clearTimeout(this.timer);
-    // The first view does not wait: a picture hangs on it.
-    const wait = this.told === undefined ? 0 : SETTLE_MS;
+    this.urgent = wait === NEW_MS;
     this.timer = setTimeout(() => this.tell(), wait);
   }
 
   private tell(): void {
+    this.timer = undefined;
     const tracks = shown(this.sizes);
     const text = JSON.stringify(tracks);
     if (text === this.told) return;
