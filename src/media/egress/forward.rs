@@ -253,7 +253,7 @@ impl Forward {
         let Some(packet) = ring.packet(first) else {
             return Progress::Nothing;
         };
-        if packet.payload.is_empty() || highest.0 - first.0 >= self.sent.capacity() {
+        if packet.payload.is_empty() || highest.0 - first.0 >= self.sent.most() {
             return Progress::Nothing;
         }
         if target.payloads.receiver(packet.meta.payload).is_none() {
@@ -375,7 +375,7 @@ impl Forward {
             ..Sent::default()
         };
         for lost in run.newest_key + 1..key {
-            self.sent.push(entry(run, lost, sent::State::Hole));
+            self.sent.push(now, entry(run, lost, sent::State::Hole));
         }
         run.newest_key = key;
         run.newest = (meta.timestamp, meta.arrived);
@@ -392,7 +392,7 @@ impl Forward {
             return Progress::Nothing;
         }
         let entry = entry(run, key, sent::State::Whole);
-        let number = self.sent.push(entry);
+        let number = self.sent.push(now, entry);
         self.emit(number, payload, entry, packet, send);
         Progress::Nothing
     }

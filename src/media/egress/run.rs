@@ -47,7 +47,7 @@ impl Run {
     /// The number of a late packet's place.
     pub(super) fn number(&self, sent: &mut SentMap, key: u64) -> Option<u64> {
         let behind = self.newest_key.checked_sub(key)?;
-        if key < self.first_key || behind >= sent.capacity() {
+        if key < self.first_key || behind >= sent.most() {
             return None;
         }
         sent.find(self.first_number, key as u32)
