@@ -203,6 +203,8 @@ export const strings = {
   /** The same where there is no room for more than a word. */
   lineShort: { good: "Good", weak: "Weak", reconnecting: "Reconnecting…" },
   reconnectingText: "You stay in the room. Picture and sound come back by themselves.",
+  blockedTitle: "No sound or picture gets through.",
+  blockedText: "This network seems to block them. Ask your IT person to allow UDP to this server, or try another network.",
   back: "You are connected again.",
   joined: (room: string) => `You are in ${room}.`,
   came: (name: string) => `${name} joined.`,

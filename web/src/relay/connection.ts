@@ -25,6 +25,8 @@ export interface ConnectionEvents {
   reconnecting(attempt: number): void;
   /** Whether media flows. */
   media(flows: boolean): void;
+  /** The messages pass and media does not, for the `times`th time in a row. */
+  stuck(times: number): void;
   /** How the line does. */
   sampled(sample: Sample): void;
   /** It is over and stays over. */
@@ -38,6 +40,7 @@ export class Connection {
   private readonly tracks = new Map<SourceName, MediaStreamTrack>();
   private stage: "idle" | "joining" | "joined" | "waiting" | "over" = "idle";
   private attempt = 0;
+  private failures = 0;
   private pingMs: number | undefined;
   private preparedAt = -Infinity;
   private negotiating: "no" | "restart" | "more" = "no";
@@ -123,6 +126,7 @@ export class Connection {
       connected: () => {
         if (this.link !== link) return;
         clearTimeout(this.rescue);
+        this.failures = 0;
         this.events.media(true);
       },
       troubled: () => {
@@ -278,7 +282,11 @@ export class Connection {
   private watchRestart(): void {
     clearTimeout(this.rescue);
     this.rescue = setTimeout(() => {
-      if (this.link && !this.link.flows && this.stage === "joined") this.startAfresh();
+      if (!this.link || this.link.flows || this.stage !== "joined") return;
+      this.failures += 1;
+      this.events.media(false);
+      this.events.stuck(this.failures);
+      this.startAfresh();
     }, RESTART_PATIENCE_MS);
   }
 

@@ -46,6 +46,8 @@ export class Session {
   /** How often the way back was tried without success; `undefined` while connected. */
   readonly away = signal<number | undefined>(undefined);
   readonly mediaFlows = signal(true);
+  /** Messages pass and media does not: a firewall, not a bad line. */
+  readonly blocked = signal(false);
   /** Grows with each new link: every receiver is a new one then. */
   readonly generation = signal(0);
   readonly notices = new Notices();
@@ -171,6 +173,11 @@ export class Session {
       },
       media: (flows) => {
         this.mediaFlows.value = flows;
+        if (flows) this.blocked.value = false;
+      },
+      stuck: (times) => {
+        // Once may be a bad moment; twice in a row is a network that lets no media through.
+        this.blocked.value = times > 1;
       },
       sampled: (sample: Sample) => {
         this.history.value = sampled(this.history.value, sample);

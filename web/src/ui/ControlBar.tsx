@@ -23,7 +23,7 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
   const count = session.room.value?.participants.length ?? 0;
 
   return (
-    <footer class="control-bar" role="toolbar" aria-label={words.label}>
+    <footer class="control-bar" role="group" aria-label={words.label}>
       <div class="control-group main">
         <Control
           id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { strings } from "../strings";
+import { liveTrack } from "../state/room";
 import { capacity, paged, tileWidth, type Tile } from "../state/stage";
 import { useSession } from "./session";
 import { useSize } from "./size";
@@ -28,7 +29,7 @@ export function Gallery({ tiles, own, extraSlots, small }: Props) {
   const here = own ? [...page.tiles, own] : page.tiles;
   const across = tileWidth(here.length, width, height, GAP, small ? 2 : 1);
 
-  const slots = page.tiles.length + extraSlots;
+  const slots = page.tiles.filter(({ participant }) => liveTrack(participant, "camera")).length + extraSlots;
   const joined = session.away.value === undefined;
   useEffect(() => {
     if (session.isHub.value && joined) session.wantVideoSlots(slots);

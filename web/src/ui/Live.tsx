@@ -21,6 +21,7 @@ export function Live() {
   const [people, setPeople] = useState(false);
   const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
   const { own } = session;
+  const blocked = session.blocked.value;
   const trouble = own.microphone.value.trouble ?? own.camera.value.trouble ?? own.screen.value.trouble;
 
   const title = session.room.value?.title;
@@ -34,6 +35,13 @@ export function Live() {
     if (trouble) setDialog("devices");
   }, [trouble]);
 
+  const closePeople = () => {
+    if (!people) return;
+    setPeople(false);
+    // The focus goes back to where the panel was opened from, not to the top of the page.
+    document.querySelector<HTMLElement>('[data-control="people"]')?.focus();
+  };
+
   useShortcuts({
     m: () => session.toggle("microphone"),
     v: () => session.toggle("camera"),
@@ -42,7 +50,7 @@ export function Live() {
     },
     p: () => setPeople((open) => !open),
     "?": () => setDialog("help"),
-    Escape: () => setPeople(false),
+    Escape: closePeople,
   });
 
   return (
@@ -50,15 +58,16 @@ export function Live() {
       <TopBar onHelp={() => setDialog("help")} />
       <div class="live-body">
         <Floorplan />
-        {people && <People onClose={() => setPeople(false)} />}
+        {people && <People onClose={closePeople} />}
       </div>
       <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onDevices={() => setDialog("devices")} />
       <Voices />
       {session.line.value === "reconnecting" && (
-        <div class="reconnecting" role="status">
+        <div class="reconnecting" role="status" data-blocked={blocked}>
           <LoaderCircle class="spin" aria-hidden="true" />
           <span>
-            <strong>{strings.line.reconnecting}</strong> {strings.reconnectingText}
+            <strong>{blocked ? strings.blockedTitle : strings.line.reconnecting}</strong>{" "}
+            {blocked ? strings.blockedText : strings.reconnectingText}
           </span>
         </div>
       )}

@@ -1,5 +1,5 @@
 /** Lists who is here, with what the hub may do about each. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Mic, MicOff, MicVocal, UserX, X } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
@@ -12,12 +12,14 @@ const words = strings.people;
 
 export function People({ onClose }: { onClose: () => void }) {
   const session = useSession();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.focus(), []);
   const [removing, setRemoving] = useState<Participant | undefined>(undefined);
   const everyone = session.room.value?.participants ?? [];
   const hub = everyone.filter(({ site }) => site === "hub");
   const spokes = everyone.filter(({ site }) => site === "spoke");
   return (
-    <aside class="panel" aria-label={words.title} data-panel="people">
+    <aside ref={panel} class="panel" tabIndex={-1} aria-label={words.title} data-panel="people">
       <header class="panel-head">
         <h2>{words.title}</h2>
         <span class="count">{words.count(everyone.length)}</span>

@@ -102,6 +102,7 @@ const events: ConnectionEvents = {
   message: ({ type }) => log.push(type),
   reconnecting: () => log.push("reconnecting"),
   media: () => undefined,
+  stuck: (times) => log.push(`stuck ${times}`),
   sampled: () => undefined,
   ended: (reason: ByeReason) => log.push(`ended ${JSON.stringify(reason)}`),
 };
@@ -249,6 +250,18 @@ test("a path that no restart brings back gets a new link", async () => {
   peer().path("failed");
   await settled(10_000);
   expect(StandInPeer.all.length).toBeGreaterThan(1);
+});
+
+test("a network that lets messages through and no media is found out", async () => {
+  for (let n = 0; n < 2; n += 1) {
+    if (n === 0) connection.join();
+    await settled(300);
+    socket().open();
+    await settled();
+    socket().hears(admitted());
+    await settled(8100);
+  }
+  expect(log.filter((line) => line.startsWith("stuck"))).toEqual(["stuck 1", "stuck 2"]);
 });
 
 test("a silent socket is taken for lost, and one that answers pings is not", async () => {
