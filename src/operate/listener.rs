@@ -43,9 +43,17 @@ impl Listener {
 
     /// Serves until stopped.
     pub async fn serve(self, router: Router, tls: Option<RustlsConfig>) -> io::Result<()> {
-        let server = axum_server::from_tcp(self.socket)?
+        let mut server = axum_server::from_tcp(self.socket)?
             .handle(self.handle)
             .first_request_timeout(FIRST_REQUEST);
+        let http = server.http_builder();
+        http.http1()
+            .header_read_timeout(IDLE)
+            .max_buf_size(LARGEST_HEAD);
+        http.http2()
+            .keep_alive_interval(IDLE)
+            .keep_alive_timeout(FIRST_REQUEST)
+            .max_concurrent_streams(64);
         let service = router.into_make_service();
         match tls {
             None => server.serve(service).await,
@@ -64,6 +72,11 @@ impl Stop {
     }
 }
 
+// Between two requests of a page some seconds pass; a connection that says nothing for longer is
+// opened again in one round trip.
+const IDLE: Duration = Duration::from_secs(30);
+// Bytes of buffer a connection; our longest head is a token of under a kilobyte.
+const LARGEST_HEAD: usize = 32 * 1024;
 // A silent connection holds a descriptor: 10 s is five round trips on the slowest line we serve,
 // and 10,000 idle ones are gone in that time.
 const FIRST_REQUEST: Duration = Duration::from_secs(10);

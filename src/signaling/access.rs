@@ -4,7 +4,7 @@ use super::tokens::{RoomPass, TokenError};
 use super::{ApiError, Door};
 use crate::ids::RoomId;
 use crate::session::told::Site;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
@@ -20,32 +20,52 @@ impl FromRequestParts<Door> for Operator {
     }
 }
 
-/// Who asks about one room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Host {
-    /// An operator, of any room.
-    Operator,
-    /// A hub, of this very room.
-    Hub,
+/// Who asks about the room in the path; extracted before any body is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Host {
+    /// The room.
+    pub(super) room: RoomId,
+    /// Whether a hub of this very room asks; else it is an operator.
+    pub(super) is_hub: bool,
 }
 
-impl Host {
-    /// Who asks about `room`; a token of another room is as good as none, whether or not that
-    /// room or this one exists.
-    pub(super) fn of(door: &Door, headers: &HeaderMap, room: RoomId) -> Result<Self, ApiError> {
-        let token = bearer(headers)?;
-        if door.tokens().verify_operator(token).is_ok() {
-            return Ok(Self::Operator);
-        }
-        let pass = door.tokens().verify(token)?;
+impl FromRequestParts<Door> for Host {
+    type Rejection = ApiError;
+
+    /// A token of another room is as good as none, whether or not that room or this one exists.
+    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
+        let token = bearer(&parts.headers)?.to_owned();
+        let pass = match door.tokens().verify_operator(&token) {
+            Ok(()) => None,
+            Err(_) => Some(door.tokens().verify(&token)?),
+        };
+        let room = room_of(parts, door).await?;
+        let Some(pass) = pass else {
+            return Ok(Self {
+                room,
+                is_hub: false,
+            });
+        };
         match (pass.room == room, pass.site) {
             (false, _) => Err(ApiError::Unauthorized),
-            (true, Site::Hub) => Ok(Self::Hub),
+            (true, Site::Hub) => Ok(Self { room, is_hub: true }),
             (true, Site::Spoke) => Err(ApiError::Forbidden(
                 "only the hub or an operator may do this: use the hub's token",
             )),
         }
     }
+}
+
+/// The path's `{room}`.
+async fn room_of(parts: &mut Parts, door: &Door) -> Result<RoomId, ApiError> {
+    RawPathParams::from_request_parts(parts, door)
+        .await
+        .ok()
+        .and_then(|params| {
+            let (_, room) = params.iter().find(|(name, _)| *name == "room")?;
+            Some(RoomId::from_uuid(room.parse().ok()?))
+        })
+        .ok_or(ApiError::NotFound("room"))
 }
 
 /// The pass a WHIP or WHEP request shows for `room`.

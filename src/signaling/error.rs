@@ -81,6 +81,9 @@ pub enum ApiError {
     /// The first message did not come in time.
     #[error("no join came within 10 seconds")]
     JoinTooLate,
+    /// The body of a request did not come in time.
+    #[error("the body did not come within 10 seconds")]
+    BodyTooLate,
     /// The page's site is not one that may use this relay.
     #[error("this origin may not use the relay")]
     ForeignOrigin,
@@ -115,7 +118,7 @@ impl ApiError {
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::JoinTooLate => StatusCode::REQUEST_TIMEOUT,
+            Self::JoinTooLate | Self::BodyTooLate => StatusCode::REQUEST_TIMEOUT,
             Self::TooManyRooms { .. } => StatusCode::CONFLICT,
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
@@ -155,6 +158,7 @@ impl ApiError {
             Self::TooManyRooms { .. } => "too_many_rooms",
             Self::TooManyWaiting => "too_many_waiting",
             Self::JoinTooLate => "join_too_late",
+            Self::BodyTooLate => "body_too_late",
             Self::ForeignOrigin => "foreign_origin",
             Self::Restarting => "restarting",
             Self::Failed => "failed",
@@ -199,7 +203,8 @@ impl ApiError {
             | Self::PreconditionFailed
             | Self::PreconditionRequired
             | Self::Unprocessable(_)
-            | Self::JoinTooLate => sentence(&self.to_string()),
+            | Self::JoinTooLate
+            | Self::BodyTooLate => sentence(&self.to_string()),
         }
     }
 
@@ -214,7 +219,7 @@ impl ApiError {
             Self::TooManyWaiting | Self::Restarting => {
                 "The server is busy. Try again in a few seconds.".into()
             }
-            Self::JoinTooLate => {
+            Self::JoinTooLate | Self::BodyTooLate => {
                 "Joining took too long. Check your connection and try again.".into()
             }
             Self::TooLarge { .. }

@@ -2,10 +2,12 @@
 
 use super::{ApiError, LARGEST_JSON};
 use axum::Json;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// A JSON body of at most [`LARGEST_JSON`] bytes.
 pub(super) struct Read<T>(pub(super) T);
@@ -19,16 +21,25 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let bytes = axum::body::to_bytes(body, LARGEST_JSON)
-            .await
-            .map_err(|_| ApiError::TooLarge {
-                limit: LARGEST_JSON,
-            })?;
+        let bytes = whole(body, LARGEST_JSON).await?;
         let request = Request::from_parts(parts, Body::from(bytes));
         let Json(value) = Json::from_request(request, state).await?;
         Ok(Self(value))
     }
 }
+
+/// A body of at most `limit` bytes, which must come in ten seconds: whoever sends slower holds a
+/// connection for nothing.
+pub(super) async fn whole(body: Body, limit: usize) -> Result<Bytes, ApiError> {
+    match timeout(BODY, axum::body::to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(ApiError::TooLarge { limit }),
+        Err(_) => Err(ApiError::BodyTooLate),
+    }
+}
+
+// 128 KiB, the longest offer, take 3 s on the slowest line that can carry a session.
+const BODY: Duration = Duration::from_secs(10);
 
 /// The ids in a path; what is no id names nothing.
 pub(super) struct Named<T>(pub(super) T);

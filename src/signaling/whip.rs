@@ -5,7 +5,7 @@
 //! New credentials are an ICE restart on the same link.
 
 use super::admission::Asked;
-use super::extract::Named;
+use super::extract::{Named, whole};
 use super::opening::LARGEST_MESSAGE;
 use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
@@ -15,7 +15,7 @@ use crate::media::sdp::{Fragment, answer_fragment};
 use crate::relay::handle::{Offer, Sources};
 use crate::session::{Presence, Wish};
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
@@ -271,11 +271,7 @@ async fn offer(headers: &HeaderMap, body: Body) -> Result<Offer, ApiError> {
 }
 
 async fn read(body: Body) -> Result<String, ApiError> {
-    let bytes = to_bytes(body, LARGEST_MESSAGE)
-        .await
-        .map_err(|_| ApiError::TooLarge {
-            limit: LARGEST_MESSAGE,
-        })?;
+    let bytes = whole(body, LARGEST_MESSAGE).await?;
     String::from_utf8(bytes.into()).map_err(|_| ApiError::BadBody("the body must be UTF-8".into()))
 }
 

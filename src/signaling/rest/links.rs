@@ -4,13 +4,13 @@ use crate::ids::RoomId;
 use crate::session::told::Site;
 use crate::signaling::access::Host;
 use crate::signaling::error::ProblemJson;
-use crate::signaling::extract::{Named, Read};
+use crate::signaling::extract::Read;
 use crate::signaling::links::page;
 use crate::signaling::tokens::RoomPass;
 use crate::signaling::{ApiError, Door, names};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -65,12 +65,10 @@ pub(in crate::signaling) struct Link {
 )]
 pub(in crate::signaling) async fn create(
     State(door): State<Door>,
-    Named(room): Named<RoomId>,
-    headers: HeaderMap,
+    Host { room, is_hub }: Host,
     Read(new): Read<NewLink>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let host = Host::of(&door, &headers, room)?;
-    if host == Host::Hub && new.site == Site::Hub {
+    if is_hub && new.site == Site::Hub {
         return Err(ApiError::Forbidden(
             "only an operator makes links for a hub: a hub makes them for spokes",
         ));

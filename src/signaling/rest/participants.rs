@@ -8,7 +8,7 @@ use crate::signaling::extract::{Named, Read};
 use crate::signaling::{ApiError, Door};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -83,10 +83,8 @@ impl From<told::Participant> for Present {
 )]
 pub(in crate::signaling) async fn list(
     State(door): State<Door>,
-    Named(room): Named<RoomId>,
-    headers: HeaderMap,
+    Host { room, .. }: Host,
 ) -> Result<Json<ParticipantList>, ApiError> {
-    Host::of(&door, &headers, room)?;
     let rows = door.rooms().room(room)?.participants().await?;
     Ok(Json(ParticipantList {
         participants: rows.into_iter().map(Present::from).collect(),
@@ -111,11 +109,10 @@ pub(in crate::signaling) async fn list(
 )]
 pub(in crate::signaling) async fn mute(
     State(door): State<Door>,
+    _: Host,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
-    headers: HeaderMap,
     Read(MuteTrack { source }): Read<MuteTrack>,
 ) -> Result<StatusCode, ApiError> {
-    Host::of(&door, &headers, room)?;
     let room = door.rooms().room(room)?;
     room.silence(participant, source).await??;
     Ok(StatusCode::NO_CONTENT)
@@ -139,10 +136,9 @@ pub(in crate::signaling) async fn mute(
 )]
 pub(in crate::signaling) async fn remove(
     State(door): State<Door>,
+    _: Host,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
-    headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
-    Host::of(&door, &headers, room)?;
     let room = door.rooms().room(room)?;
     room.remove(participant).await??;
     Ok(StatusCode::NO_CONTENT)
