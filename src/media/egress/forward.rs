@@ -29,9 +29,11 @@ pub enum Progress {
         /// The first RTP timestamp of the track in this slot.
         from: u32,
     },
-    /// The layer wanted of the track it shows has taken over; the one before is not needed any more.
+    /// The layer wanted of the track it shows has taken over, or is back after [`Self::Broken`]; any
+    /// other layer of it is not needed any more.
     LayerSwitched,
-    /// More was lost than can be bridged: the slot waits for a key frame of what it shows.
+    /// More was lost or kept back than can be bridged: the slot sends nothing until the next key
+    /// frame of what it shows.
     Broken,
     /// The publisher sends a codec the receiver does not decode.
     Undecodable,
@@ -61,6 +63,8 @@ enum State {
     /// Nothing is sent until the target can start.
     Waiting {
         target: Target,
+        /// It flowed before it broke.
+        broken: Option<Shown>,
     },
     /// The newest run flows.
     Flowing {
@@ -70,6 +74,15 @@ enum State {
     Undecodable {
         target: Target,
     },
+}
+
+/// What is remembered of a track while it changes its layer or is broken.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// The page knows the track from this timestamp on.
+    from: u32,
+    /// The layer that was to take over, and still is.
+    pending: Option<Target>,
 }
 
 /// One slot's continuity. Lives as long as the slot.
@@ -123,7 +136,7 @@ impl Forward {
     pub(super) fn showing(&self) -> Showing {
         match self.state {
             State::Empty => Showing::Empty,
-            State::Waiting { target } => Showing::Waiting {
+            State::Waiting { target, .. } => Showing::Waiting {
                 origin: target.origin,
             },
             State::Undecodable { target } => Showing::Undecodable {
@@ -154,7 +167,7 @@ impl Forward {
             return false;
         }
         match &mut self.state {
-            State::Waiting { target: there } | State::Undecodable { target: there }
+            State::Waiting { target: there, .. } | State::Undecodable { target: there }
                 if there.origin == origin =>
             {
                 return false;
@@ -172,10 +185,28 @@ impl Forward {
                     *pending = Some(target);
                     return self.kind == Kind::Video;
                 }
-                self.state = State::Waiting { target };
+                self.state = State::Waiting {
+                    target,
+                    broken: None,
+                };
             }
-            State::Empty | State::Waiting { .. } | State::Undecodable { .. } => {
-                self.state = State::Waiting { target };
+            State::Waiting {
+                target: there,
+                broken,
+            } => {
+                // of the same track, the page knows it still
+                let broken = broken.filter(|_| there.origin.feed == origin.feed);
+                let broken = broken.map(|broken| Shown {
+                    pending: None,
+                    ..broken
+                });
+                self.state = State::Waiting { target, broken };
+            }
+            State::Empty | State::Undecodable { .. } => {
+                self.state = State::Waiting {
+                    target,
+                    broken: None,
+                };
             }
         }
         self.kind == Kind::Video
@@ -193,7 +224,7 @@ impl Forward {
     pub(super) fn keyframe_origin(&self) -> Option<Origin> {
         match self.state {
             State::Empty | State::Undecodable { .. } => None,
-            State::Waiting { target } => Some(target.origin),
+            State::Waiting { target, .. } => Some(target.origin),
             State::Flowing { .. } => Some(self.run().origin),
         }
     }
@@ -221,12 +252,18 @@ impl Forward {
                     Some(_) | None => Progress::Nothing,
                 }
             }
-            State::Waiting { target } | State::Undecodable { target }
-                if target.origin == origin =>
-            {
+            State::Waiting { target, broken } => {
+                let pending = broken.and_then(|broken| broken.pending);
+                let mut targets = [Some(target), pending].into_iter().flatten();
+                match targets.find(|target| target.origin == origin) {
+                    Some(target) => self.start(now, target, ring, key, send),
+                    None => Progress::Nothing,
+                }
+            }
+            State::Undecodable { target } if target.origin == origin => {
                 self.start(now, target, ring, key, send)
             }
-            State::Empty | State::Waiting { .. } | State::Undecodable { .. } => Progress::Nothing,
+            State::Empty | State::Undecodable { .. } => Progress::Nothing,
         }
     }
 
@@ -273,14 +310,16 @@ impl Forward {
             }
         }
         let shown_before = match self.state {
-            State::Flowing { from, .. } => Some(from),
-            State::Empty | State::Waiting { .. } | State::Undecodable { .. } => None,
+            State::Flowing { from, pending } => Some(Shown { from, pending }),
+            State::Waiting { broken, .. } => broken,
+            State::Empty | State::Undecodable { .. } => None,
         };
         self.begin_run(target, ring, &packet, timestamp);
         let from = self.run().timestamp(packet.meta);
+        let pending = shown_before.and_then(|before| before.pending);
         self.state = State::Flowing {
-            pending: None,
-            from: shown_before.unwrap_or(from),
+            pending: pending.filter(|there| there.origin != target.origin),
+            from: shown_before.map_or(from, |before| before.from),
         };
         for key in first.0..=highest.0 {
             if let Some(packet) = ring.packet(RingKey(key)) {
@@ -420,7 +459,11 @@ impl Forward {
             self.begin_run(target, ring, packet, timestamp);
             return self.go_on(now, ring, packet, send);
         }
-        self.state = State::Waiting { target };
+        let broken = match self.state {
+            State::Flowing { from, pending } => Some(Shown { from, pending }),
+            State::Empty | State::Waiting { .. } | State::Undecodable { .. } => None,
+        };
+        self.state = State::Waiting { target, broken };
         Progress::Broken
     }
 

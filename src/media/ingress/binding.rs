@@ -46,10 +46,6 @@ impl Bindings {
         self.by_ssrc.retain(|_, bound| *bound != wanted);
         self.by_ssrc.insert(ssrc, wanted);
     }
-
-    pub(super) fn unbind(&mut self, ssrc: u32) {
-        self.by_ssrc.remove(&ssrc);
-    }
 }
 
 /// How many layers a publication has.

@@ -272,7 +272,7 @@ impl Ingress {
         )
     }
 
-    /// Takes one opened RTCP datagram: sender reports and BYE of the streams that come in.
+    /// Takes one opened RTCP datagram: sender reports of the streams that come in.
     pub fn rtcp(&mut self, now: Instant, compound: &[u8]) {
         for packet in rtcp::packets(compound) {
             match packet {
@@ -286,11 +286,8 @@ impl Ingress {
                         .sender_report(now, &report.info, &mut self.offset);
                     }
                 }
-                Ok(rtcp::Packet::Bye(bye)) => {
-                    for ssrc in bye.ssrcs() {
-                        self.bindings.unbind(ssrc);
-                    }
-                }
+                // a BYE ends nothing: Chrome says it when it pauses a layer, and comes back under
+                // the same SSRC without names
                 Ok(_) => {}
                 Err(_) => return,
             }

@@ -94,7 +94,7 @@ fn the_round_trip_is_measured_and_lies_about_it_are_not_believed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     /// The receiver of each scene checks that no number comes with two contents, that frames are
     /// whole and time goes on.

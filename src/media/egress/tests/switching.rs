@@ -234,3 +234,24 @@ fn what_a_muted_camera_sent_is_never_sent_after_all() {
     let gap = scene.longest_gap();
     assert!(gap < millis(650), "{gap:?}");
 }
+
+#[test]
+fn a_broken_layer_does_not_forget_which_one_was_to_take_over() {
+    let mut scene = Scene::new(12, 1, (0, 0));
+    scene.run_for(millis(500));
+    scene.show(0, 0);
+    scene.run_for(millis(500));
+    // no key frame is asked for, so it stays pending
+    let (now, high) = (scene.now, scene.origin(0, 2));
+    scene.slot().switch_to(now, high, &camera().payloads);
+    scene.hubs[0].camera.layers[0].sequence ^= 0x4000;
+    scene.run_for(millis(1_000));
+    assert_eq!(scene.names.len(), 1, "the page knows the track still");
+    let Showing::Flowing { origin, next, .. } = scene.slot().showing() else {
+        panic!("it is mended")
+    };
+    assert_eq!((origin.layer, next), (0, Some(2)));
+    scene.hubs[0].ingress.request_keyframe(0, 2);
+    scene.run_for(millis(500));
+    assert_eq!(scene.slot().origins(), [Some(high), None]);
+}

@@ -226,3 +226,27 @@ fn the_loudness_of_each_packet_is_told() {
     let level = scene.receive(&packet).unwrap().audio_level.unwrap();
     assert_eq!((level.voice, level.below_full_scale), (true, 30));
 }
+
+#[test]
+fn a_paused_layer_says_bye_and_comes_back_without_its_name() {
+    let mut scene = Scene::new();
+    scene
+        .camera
+        .frame_of(scene.now, 2)
+        .iter()
+        .for_each(|packet| {
+            scene.receive(packet).unwrap();
+        });
+    scene.camera.tells_names = false;
+    let mut bye = Vec::new();
+    rtcp::report::write_bye(&[scene.camera.layers[2].ssrc], &mut bye);
+    scene.ingress.rtcp(scene.now, &bye);
+    scene.pass(millis(4_000));
+    scene
+        .camera
+        .frame_of(scene.now, 2)
+        .iter()
+        .for_each(|packet| {
+            assert_eq!(scene.receive(packet).unwrap().layer, 2);
+        });
+}
