@@ -4,7 +4,9 @@
 //! checks every 4.4 to 5.2 s, without USE-CANDIDATE. So every authenticated check opens its path
 //! for DTLS, and the link moves to a path when it is nominated, or when it is checked while the
 //! present one is silent. The candidates of an offer are never used: we answer where we are asked
-//! from, and ask only where valid media came from.
+//! from, and ask only where valid media came from. Behind a NAT that rebinds, that question is what
+//! moves the path at once: Chromium 156 answers it, Firefox 153 checks back within 0.1 s; on their
+//! own they would come with their next check, up to 5 s later.
 
 use std::time::{Duration, Instant};
 
