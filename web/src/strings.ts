@@ -56,9 +56,9 @@ const TROUBLES: Record<Trouble, (what: string) => string> = {
   dismissed: (what) => `The question about your ${what} was closed. Try again and choose Allow.`,
   missing: (what) => `No ${what} was found. Plug one in and try again, or join without it.`,
   busy: (what) => `Another program is using your ${what}. Close it and try again.`,
-  lost: (what) => `Your ${what} was disconnected. Plug it in and try again.`,
+  lost: (what) => `The connection to your ${what} was lost. Plug it in and try again.`,
   insecure: (what) =>
-    `The ${what} works only over a secure connection. Open this page with an address that begins with https://`,
+    `This page can use your ${what} only over a secure connection: its address must begin with https://`,
   unsupported: (what) =>
     `This browser cannot use a ${what} here. Please use a current version of Chrome, Edge, Firefox or Safari.`,
   other: (what) => `Your ${what} could not be started. Try again, or choose another one.`,
@@ -228,7 +228,10 @@ export const strings = {
   trouble: (what: SourceName, kind: Trouble) => TROUBLES[kind](SOURCES[what]),
 
   /** The same for microphone and camera at once. */
-  troubleBoth: (kind: Trouble) => TROUBLES[kind]("camera and microphone"),
+  troubleBoth: (kind: Trouble) =>
+    kind === "missing"
+      ? "No camera and no microphone were found. Plug them in and try again, or join without them."
+      : TROUBLES[kind]("camera and microphone"),
 
   /** A request that was refused; the relay's words where we have none of our own. */
   problem: (code: string, message: string) => REFUSALS[code]?.text ?? message,

@@ -1,5 +1,5 @@
 /** The room itself: bars, floor plan and panels. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
 import { strings } from "../strings";
 import { keepAwake } from "./awake";
@@ -22,7 +22,8 @@ export function Live() {
   const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
   const { own } = session;
   const blocked = session.blocked.value;
-  const trouble = own.microphone.value.trouble ?? own.camera.value.trouble ?? own.screen.value.trouble;
+  const failing = (["microphone", "camera", "screen"] as const).find((one) => own[one].value.trouble) ?? "microphone";
+  const { trouble } = own[failing].value;
 
   const title = session.room.value?.title;
   useEffect(() => {
@@ -30,9 +31,14 @@ export function Live() {
   }, [title]);
   useEffect(() => keepAwake(), []);
 
-  // A device that fails in the room is shown where it can be changed.
+  // What failed before the room is known; what fails in it is told, with the way to change it.
+  const known = useRef(trouble);
   useEffect(() => {
-    if (trouble) setDialog("devices");
+    if (trouble && trouble !== known.current) {
+      const action = { label: strings.controls.devices, run: () => setDialog("devices") };
+      session.notices.show(strings.trouble(failing, trouble), "problem", action);
+    }
+    known.current = trouble;
   }, [trouble]);
 
   const closePeople = () => {

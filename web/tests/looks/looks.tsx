@@ -1,7 +1,7 @@
 /** Shows the page with a room that exists only here: for screenshots and for looking at. */
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { ByeReason, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { ByeReason, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
@@ -73,6 +73,10 @@ const welcome: Welcome = {
   slots,
 };
 
+/** What the page said to the room; the tests read it. */
+const said: FromPage[] = [];
+Object.assign(globalThis, { said });
+
 const pictures = new Map<string, MediaStreamTrack>();
 function wire(events: ConnectionEvents): Wire {
   return {
@@ -90,7 +94,7 @@ function wire(events: ConnectionEvents): Wire {
       }, 50);
     },
     leave: () => undefined,
-    say: () => undefined,
+    say: (message) => void said.push(message),
     send: () => Promise.resolve(),
     receiver: (mid) => {
       const index = Number.parseInt(mid.slice(1), 10);
@@ -98,7 +102,7 @@ function wire(events: ConnectionEvents): Wire {
       pictures.set(mid, picture);
       return { track: picture, getSynchronizationSources: () => [{ rtpTimestamp: 1 }] } as unknown as RTCRtpReceiver;
     },
-    voices: [],
+    voices: has("voices") ? [{ mid: "v", track: new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack }] : [],
     wantVideoSlots: () => undefined,
   };
 }

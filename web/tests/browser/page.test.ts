@@ -1,0 +1,117 @@
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ground, type Ground } from "./host";
+
+let there: Ground;
+beforeAll(async () => {
+  there = await ground();
+}, 120_000);
+afterAll(() => there.close());
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+
+/** Opens a scene of tests/looks, with a room that exists only there. */
+async function scene(query: string, size = DESK, before?: () => void): Promise<Page> {
+  const page = await there.browser.newPage();
+  await page.setViewport(size);
+  if (before) await page.evaluateOnNewDocument(before);
+  await page.goto(`${there.origin}/tests/looks/index.html?${query}`);
+  await page.waitForSelector("[data-screen]", { timeout: 60_000 });
+  return page;
+}
+
+const said = (page: Page) => page.evaluate(() => (globalThis as unknown as { said: { type: string }[] }).said);
+const muted = (page: Page, control: string) => page.$eval(`.control-bar [data-control="${control}"]`, (button) => button.getAttribute("data-off"));
+
+const SCENES = ["screen=home", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
+
+test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", { timeout: 60_000 }, async (query) => {
+  const page = await scene(query, PHONE);
+  await page.waitForFunction(() => document.querySelector("button, select, input"));
+  const nameless = await page.$$eval("button, select, input, a", (all) =>
+    all
+      .filter((one) => {
+        const label = one.closest("label") ?? (one.id ? document.querySelector(`label[for="${one.id}"]`) : null);
+        return !(one.getAttribute("aria-label") || one.textContent?.trim() || label?.textContent?.trim());
+      })
+      .map((one) => one.outerHTML),
+  );
+  expect(nameless).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+  await page.close();
+});
+
+test("the keyboard mutes, unmutes and opens the list of people", { timeout: 60_000 }, async () => {
+  const page = await scene("others=3");
+  await page.waitForSelector(".control-bar");
+  await page.waitForFunction(() => document.querySelector('[data-control="microphone"]')?.getAttribute("data-off") === "false");
+  await page.keyboard.press("m");
+  await page.waitForFunction(() => document.querySelector('[data-control="microphone"]')?.getAttribute("data-off") === "true");
+  expect(await muted(page, "camera")).toBe("false");
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-panel="people"]');
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector('[data-panel="people"]'));
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-control"))).toBe("people");
+  await page.close();
+});
+
+test("a letter typed into the name is no shortcut", { timeout: 60_000 }, async () => {
+  const page = await scene("screen=prejoin");
+  await page.type('input[name="name"]', "Maraba");
+  expect(await page.$eval('input[name="name"]', (input) => (input as HTMLInputElement).value)).toBe("Maraba");
+  expect(await page.$eval('.preview-controls [data-control="microphone"]', (button) => button.getAttribute("data-off"))).toBe("false");
+  await page.close();
+});
+
+test("every control of the room is reached by Tab", { timeout: 60_000 }, async () => {
+  const page = await scene("others=3");
+  await page.waitForSelector('[data-control="devices"]');
+  const reached = new Set<string | null>();
+  for (let n = 0; n < 20; n += 1) {
+    await page.keyboard.press("Tab");
+    reached.add(await page.evaluate(() => document.activeElement?.getAttribute("data-control") ?? null));
+  }
+  for (const control of ["microphone", "camera", "screen", "leave", "people", "devices"]) expect(reached).toContain(control);
+  await page.close();
+});
+
+test("sound that the browser blocks starts with a tap", { timeout: 60_000 }, async () => {
+  const page = await scene("others=3&with=voices", PHONE, () => {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      const blocked = this.tagName === "AUDIO" && !navigator.userActivation.hasBeenActive;
+      return blocked ? Promise.reject(new DOMException("blocked", "NotAllowedError")) : play.call(this);
+    };
+  });
+  await page.waitForSelector(".tap-to-hear");
+  await page.click(".tap-to-hear");
+  await page.waitForFunction(() => !document.querySelector(".tap-to-hear"));
+  await page.close();
+});
+
+test("the room hears what the page shows, largest first", { timeout: 60_000 }, async () => {
+  const page = await scene("others=4&with=screen,floor");
+  await page.waitForFunction(() => (globalThis as unknown as { said: { type: string }[] }).said.some(({ type }) => type === "view"));
+  const views = (await said(page)).filter(({ type }) => type === "view") as unknown as { tracks: { track: string; width: number }[] }[];
+  expect(views.at(-1)?.tracks[0]?.track).toBe("p1:screen");
+  expect(views.at(-1)?.tracks.length).toBeGreaterThan(1);
+  await page.close();
+});
+
+test("removing someone asks first", { timeout: 60_000 }, async () => {
+  const page = await scene("site=hub&others=2");
+  await page.waitForSelector(".control-bar");
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-control="remove"]');
+  await page.click('[data-control="remove"]');
+  await page.waitForSelector("dialog[open]");
+  expect((await said(page)).some(({ type }) => type === "remove")).toBe(false);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector("dialog[open]"));
+  await page.click('[data-control="remove"]');
+  await page.click('[data-control="confirm-remove"]');
+  expect((await said(page)).some(({ type }) => type === "remove")).toBe(true);
+  await page.close();
+});
