@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Sent {
     /// The low half of the packet's key.
     pub(super) key: u32,
-    /// When it was last resent, in milliseconds since the slot began.
+    /// When it was last to be resent, in milliseconds since the slot began; 0: never.
     pub(super) resent_at: u32,
     /// What was added to its picture id.
     pub(super) picture_shift: u16,

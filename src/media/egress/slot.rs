@@ -135,7 +135,7 @@ impl Slot {
         let (origin, key) = (run.origin, RingKey(run.whole_key(entry.key)));
         let millis = now.saturating_duration_since(self.began).as_millis() as u32;
         let patience = round_trip.as_millis() as u32;
-        let patient = entry.resent == 0 || millis.wrapping_sub(entry.resent_at) >= patience;
+        let patient = entry.resent_at == 0 || millis.wrapping_sub(entry.resent_at) >= patience;
         if entry.state == State::Hole || entry.resent >= super::resend::TIMES_MAX || !patient {
             return None;
         }
@@ -170,11 +170,15 @@ impl Slot {
         let Some((mut rewrite, Some(payload_type))) = again else {
             return false;
         };
-        if entry.key != resend.key.0 as u32
-            || !self
-                .allowance
-                .spend(now, self.forward.octets, packet.payload.len())
-        {
+        if entry.key != resend.key.0 as u32 {
+            return false;
+        }
+        let octets = self.forward.octets;
+        if !self.allowance.spend(now, octets, packet.payload.len()) {
+            // not an answer: a burst of losses is worked off as the share allows
+            if let Some(entry) = self.forward.sent.get_mut(resend.number) {
+                entry.resent -= 1;
+            }
             return false;
         }
         (rewrite.ssrc, rewrite.payload_type) = (ssrc, payload_type);
