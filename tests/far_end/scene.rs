@@ -1,0 +1,153 @@
+//! A relay on loopback with one room, and the sites that join it.
+
+use crate::nat::Nat;
+use crate::site::Site;
+use spindle::ids::{ParticipantId, RoomId};
+use spindle::media::link::Certificate;
+use spindle::media::negotiated::Source;
+use spindle::media::sdp::Offer;
+use spindle::relay::handle::{
+    MediaEvent, MediaJoin, Mid, Place, RoomMedia, SlotView, SourceSet, Standing,
+};
+use spindle::relay::{Running, Settings, start};
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+/// Lives as long as its test.
+pub struct Scene {
+    pub media: RoomMedia,
+    relay: Running,
+    told: Arc<Mutex<Told>>,
+    joined: u32,
+}
+
+/// What the room said.
+#[derive(Default)]
+struct Told {
+    events: Vec<MediaEvent>,
+    slots: HashMap<(ParticipantId, Mid), SlotView>,
+}
+
+impl Scene {
+    /// Starts a relay on a free port and opens a room.
+    pub fn open() -> Self {
+        let settings = Settings {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_addresses: vec![Ipv4Addr::LOCALHOST.into()],
+            shards: 1,
+        };
+        let relay = start(&settings, certificate()).expect("loopback has a free port");
+        let (media, mut events) = relay.relay.open_room(RoomId::fresh());
+        let told = Arc::new(Mutex::new(Told::default()));
+        let listening = Arc::clone(&told);
+        tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let mut told = listening.lock().expect("no one panics here");
+                if let MediaEvent::Slots { participant, slots } = &event {
+                    for (mid, view) in slots {
+                        told.slots.insert((*participant, mid.clone()), *view);
+                    }
+                }
+                told.events.push(event);
+            }
+        });
+        Self {
+            media,
+            relay,
+            told,
+            joined: 0,
+        }
+    }
+
+    /// A hub with camera and microphone.
+    pub async fn hub(&mut self) -> Site {
+        self.join(Standing::Hub, true).await
+    }
+
+    /// A spoke that only watches and listens.
+    pub async fn watcher(&mut self) -> Site {
+        self.join(Standing::Spoke, false).await
+    }
+
+    async fn join(&mut self, standing: Standing, publishes: bool) -> Site {
+        let nat = Nat::to(self.relay.candidates[0]).await;
+        let mut site = Site::new(self.joined, publishes, nat).await;
+        self.joined += 1;
+        let (sdp, sources) = site.offer(false).await;
+        let tracks = vec![
+            (Source::Microphone, site.microphone),
+            (Source::Camera, site.camera),
+        ];
+        let join = MediaJoin {
+            participant: site.participant,
+            offer: Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}\n{sdp}")),
+            sources,
+            tracks: if publishes { tracks } else { Vec::new() },
+            place: Place {
+                standing,
+                floor: false,
+                may_publish: SourceSet::ALL,
+                muted: SourceSet::NONE,
+            },
+        };
+        let joined = self
+            .media
+            .join(join)
+            .await
+            .expect("the offer is answerable");
+        site.take_answer(&joined.answer).await;
+        crate::until("the link is up", || {
+            site.connections() == 1 && self.connected(&site) == 1
+        })
+        .await;
+        site
+    }
+
+    /// Restarts ICE on the link a site has.
+    pub async fn restart_ice(&self, site: &mut Site) {
+        let (sdp, sources) = site.offer(true).await;
+        let offer = Offer::parse(&sdp).expect("the crate's own offer");
+        let answer = self.media.offer(site.participant, offer, sources).await;
+        let answer = answer.expect("an ICE restart on a link that lives").answer;
+        site.take_answer(&answer).await;
+    }
+
+    /// The slot in which a site sees or hears a track, once it flows.
+    pub fn slot_of(&self, site: &Site, wanted: spindle::ids::TrackId) -> Option<Mid> {
+        let told = self.told.lock().expect("no one panics here");
+        let found = told.slots.iter().find(|((participant, _), view)| {
+            let shows = matches!(view, SlotView::Flowing { track, .. } if *track == wanted);
+            *participant == site.participant && shows
+        });
+        found.map(|((_, mid), _)| mid.clone())
+    }
+
+    /// How often the room said that a site's link is up.
+    pub fn connected(&self, site: &Site) -> usize {
+        let up = MediaEvent::Connected(site.participant);
+        self.count(|event| *event == up)
+    }
+
+    /// How often a link of anybody ended, fell silent or was warned.
+    pub fn troubles(&self) -> usize {
+        self.count(|event| {
+            matches!(
+                event,
+                MediaEvent::Closed { .. } | MediaEvent::Silent(_) | MediaEvent::Policed { .. }
+            )
+        })
+    }
+
+    fn count(&self, holds: impl Fn(&MediaEvent) -> bool) -> usize {
+        let told = self.told.lock().expect("no one panics here");
+        told.events.iter().filter(|event| holds(event)).count()
+    }
+}
+
+fn certificate() -> Certificate {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
+    let made = rcgen::CertificateParams::new(Vec::new()).expect("no names");
+    let made = made.self_signed(&key).expect("a certificate");
+    Certificate::new(made.der().to_vec(), key.serialize_der()).expect("a usable certificate")
+}
