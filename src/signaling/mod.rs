@@ -13,7 +13,7 @@ mod live;
 pub mod messages;
 mod names;
 mod openapi;
-mod opening;
+pub mod opening;
 mod origins;
 mod pace;
 mod page;

@@ -7,10 +7,10 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 /// The largest message of a live WebSocket, as it arrives and inflated; bytes. A page with every
 /// slot sends about 95 KB of SDP.
-pub(super) const LARGEST_MESSAGE: usize = 128 * 1024;
+pub const LARGEST_MESSAGE: usize = 128 * 1024;
 
 /// The join in `message`.
-pub(super) fn join(message: Message) -> Result<Join, ApiError> {
+pub fn join(message: Message) -> Result<Join, ApiError> {
     let inflated;
     let text = match &message {
         Message::Text(text) => text.as_str(),
@@ -39,7 +39,7 @@ pub(super) fn join(message: Message) -> Result<Join, ApiError> {
 }
 
 /// Any message of the page.
-pub(super) fn request(text: &str) -> Result<FromPage, ApiError> {
+pub fn request(text: &str) -> Result<FromPage, ApiError> {
     if text.len() > LARGEST_MESSAGE {
         return Err(too_large());
     }

@@ -6,6 +6,7 @@
 mod flow;
 mod link;
 mod room;
+mod signaling;
 mod text;
 mod wire;
 
@@ -26,6 +27,9 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("opus", wire::opus),
     ("offer", text::offer),
     ("fragment", text::fragment),
+    ("join", signaling::join),
+    ("message", signaling::message),
+    ("token", signaling::token),
     ("srtp", link::srtp),
     ("handshake", link::handshake),
     ("established_link", link::established),
