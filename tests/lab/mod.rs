@@ -241,7 +241,7 @@ impl Lab {
                 break;
             };
             match flight.to {
-                To::Relay { from } => self.to_relay(from, flight.bytes),
+                To::Relay { from } => self.relay_gets(from, flight.bytes),
                 To::Site(index) => self.sites[index].datagram(self.now, flight.bytes),
             }
         }
@@ -269,7 +269,7 @@ impl Lab {
     }
 
     /// Puts a datagram before the relay, as if it came from `from` now.
-    pub fn to_relay(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+    pub fn relay_gets(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
         let key = spindle::media::link::ufrag_of(&bytes)
             .and_then(|ufrag| self.routes.ufrags.get(ufrag))
             .or_else(|| self.routes.addresses.get(&from))

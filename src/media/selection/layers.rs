@@ -24,12 +24,8 @@ pub fn choose(layers: &[LayerState], shown_height: u16) -> Option<usize> {
     let limit = u32::from(shown_height) * TOLERANCE / 100;
     let mut living = (0..layers.len()).filter(|index| layers[*index].alive);
     let lowest = living.next()?;
-    Some(
-        living
-            .filter(|index| height(layers, *index) <= limit)
-            .last()
-            .unwrap_or(lowest),
-    )
+    let fitting = living.rfind(|index| height(layers, *index) <= limit);
+    Some(fitting.unwrap_or(lowest))
 }
 
 /// Known height, or the layer's share of the assumed one: each layer doubles the one below.
