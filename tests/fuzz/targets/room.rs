@@ -50,8 +50,8 @@ pub(crate) fn room(bytes: &[u8]) {
         let from = scene.lab.site(scene.spoke).address;
         for (kind, piece) in pieces(bytes) {
             match kind & 3 {
-                0 => scene.lab.to_relay(scene.stranger, piece.to_vec()),
-                1 => scene.lab.to_relay(from, piece.to_vec()),
+                0 => scene.lab.relay_gets(scene.stranger, piece.to_vec()),
+                1 => scene.lab.relay_gets(from, piece.to_vec()),
                 2 => scene.lab.site(scene.spoke).send_rtp(piece.to_vec()),
                 _ => scene.lab.site(scene.spoke).send_rtcp(piece.to_vec()),
             }
