@@ -13,5 +13,6 @@ export default defineConfig({
     sourcemap: false,
   },
   server: { proxy: { "/api": { target: relay, ws: true } } },
-  test: { include: ["tests/**/*.test.ts"] },
+  // A real browser on a busy machine takes its time to start.
+  test: { include: ["tests/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -4,7 +4,7 @@ import { ground, type Ground } from "./host";
 let there: Ground;
 beforeAll(async () => {
   there = await ground();
-}, 60_000);
+});
 afterAll(() => there.close());
 
 interface Measured {

@@ -5,7 +5,7 @@ import { ground, type Ground } from "./host";
 let there: Ground;
 beforeAll(async () => {
   there = await ground();
-}, 120_000);
+});
 afterAll(() => there.close());
 
 const PHONE = { width: 390, height: 844 };
@@ -26,7 +26,7 @@ const muted = (page: Page, control: string) => page.$eval(`.control-bar [data-co
 
 const SCENES = ["screen=home", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
 
-test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", { timeout: 60_000 }, async (query) => {
+test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", async (query) => {
   const page = await scene(query, PHONE);
   await page.waitForFunction(() => document.querySelector("button, select, input"));
   const nameless = await page.$$eval("button, select, input, a", (all) =>
@@ -42,7 +42,7 @@ test.each(SCENES)("%s: every control has a name, and a phone scrolls in one dire
   await page.close();
 });
 
-test("the keyboard mutes, unmutes and opens the list of people", { timeout: 60_000 }, async () => {
+test("the keyboard mutes, unmutes and opens the list of people", async () => {
   const page = await scene("others=3");
   await page.waitForSelector(".control-bar");
   await page.waitForFunction(() => document.querySelector('[data-control="microphone"]')?.getAttribute("data-off") === "false");
@@ -57,7 +57,7 @@ test("the keyboard mutes, unmutes and opens the list of people", { timeout: 60_0
   await page.close();
 });
 
-test("a letter typed into the name is no shortcut", { timeout: 60_000 }, async () => {
+test("a letter typed into the name is no shortcut", async () => {
   const page = await scene("screen=prejoin");
   await page.type('input[name="name"]', "Maraba");
   expect(await page.$eval('input[name="name"]', (input) => (input as HTMLInputElement).value)).toBe("Maraba");
@@ -65,7 +65,7 @@ test("a letter typed into the name is no shortcut", { timeout: 60_000 }, async (
   await page.close();
 });
 
-test("every control of the room is reached by Tab", { timeout: 60_000 }, async () => {
+test("every control of the room is reached by Tab", async () => {
   const page = await scene("others=3");
   await page.waitForSelector('[data-control="devices"]');
   const reached = new Set<string | null>();
@@ -77,7 +77,7 @@ test("every control of the room is reached by Tab", { timeout: 60_000 }, async (
   await page.close();
 });
 
-test("sound that the browser blocks starts with a tap", { timeout: 60_000 }, async () => {
+test("sound that the browser blocks starts with a tap", async () => {
   const page = await scene("others=3&with=voices", PHONE, () => {
     const play = HTMLMediaElement.prototype.play;
     HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
@@ -91,7 +91,7 @@ test("sound that the browser blocks starts with a tap", { timeout: 60_000 }, asy
   await page.close();
 });
 
-test("the room hears what the page shows, largest first", { timeout: 60_000 }, async () => {
+test("the room hears what the page shows, largest first", async () => {
   const page = await scene("others=4&with=screen,floor");
   await page.waitForFunction(() => (globalThis as unknown as { said: { type: string }[] }).said.some(({ type }) => type === "view"));
   const views = (await said(page)).filter(({ type }) => type === "view") as unknown as { tracks: { track: string; width: number }[] }[];
@@ -100,7 +100,7 @@ test("the room hears what the page shows, largest first", { timeout: 60_000 }, a
   await page.close();
 });
 
-test("removing someone asks first", { timeout: 60_000 }, async () => {
+test("removing someone asks first", async () => {
   const page = await scene("site=hub&others=2");
   await page.waitForSelector(".control-bar");
   await page.keyboard.press("p");
