@@ -46,7 +46,7 @@ pub struct Config {
     pub max_rooms: u32,
     /// Participants in one room at once; 2 to 10,000; default 500.
     pub max_participants: u32,
-    /// Live WebSockets waiting for their first message at once; 1 to 100,000; default 512.
+    /// Live WebSockets waiting for their first message at once; 1 to 100,000; default 1,000.
     pub max_waiting_sockets: u32,
     /// The shape of log lines; default `text`.
     pub log_format: LogFormat,
@@ -93,7 +93,7 @@ impl Default for Config {
             token_secret_file: PathBuf::new(),
             max_rooms: 100,
             max_participants: 500,
-            max_waiting_sockets: 512,
+            max_waiting_sockets: 1_000,
             log_format: LogFormat::Text,
             log_level: "info".into(),
         }

@@ -3,6 +3,7 @@
 use super::origins::Origins;
 use super::resources::Resources;
 use super::tokens::Tokens;
+use super::waiting::WaitingRoom;
 use super::{ApiError, headers, links, live, openapi, page, rest, whip};
 use crate::config::Config;
 use crate::ids::RoomId;
@@ -12,7 +13,6 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The door; clones are the same one.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ struct Inner {
     max_rooms: u32,
     limits: Limits,
     origins: Origins,
-    waiting: Arc<Semaphore>,
+    waiting: WaitingRoom,
     resources: Resources,
     restarting: AtomicBool,
     strict_transport: bool,
@@ -44,7 +44,7 @@ impl Door {
             limits: Limits {
                 participants: config.max_participants as usize,
             },
-            waiting: Arc::new(Semaphore::new(config.max_waiting_sockets as usize)),
+            waiting: WaitingRoom::new(config.max_waiting_sockets as usize),
             resources: Resources::default(),
             restarting: AtomicBool::new(false),
         }))
@@ -113,11 +113,8 @@ impl Door {
         self.0.strict_transport
     }
 
-    /// A place for a socket that has not joined yet.
-    pub(super) fn waiting_place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        Arc::clone(&self.0.waiting)
-            .try_acquire_owned()
-            .map_err(|_| ApiError::TooManyWaiting)
+    pub(super) fn waiting_room(&self) -> &WaitingRoom {
+        &self.0.waiting
     }
 
     /// Opens a new room.

@@ -19,7 +19,7 @@ use axum::response::Response;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tracing::{debug, info};
 
@@ -39,21 +39,19 @@ pub(super) async fn open(
     if !door.origins().admit(&headers) {
         return Err(ApiError::ForeignOrigin);
     }
-    let place = door.waiting_place()?;
     Ok(upgrade
+        .read_buffer_size(READ_BUFFER)
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
-        .on_upgrade(move |socket| live(door, socket, place)))
+        .on_upgrade(move |socket| live(door, socket)))
 }
 
-async fn live(door: Door, socket: WebSocket, place: OwnedSemaphorePermit) {
+async fn live(door: Door, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
-    let admitted = timeout(FIRST_MESSAGE, first(&mut stream)).await;
-    let admitted = match admitted.unwrap_or(Err(Refusal::Said(ApiError::JoinTooLate))) {
+    let admitted = match first(&door, &mut stream).await {
         Ok(join) => admit(&door, join).await.map_err(Refusal::Said),
         Err(refusal) => Err(refusal),
     };
-    drop(place);
     match admitted {
         Ok(admitted) => converse(sink, stream, admitted).await,
         Err(Refusal::Gone) => {}
@@ -85,22 +83,29 @@ enum Refusal {
     Gone,
 }
 
-async fn first(stream: &mut Stream) -> Result<Join, Refusal> {
+/// The first message, for which there is a place and ten seconds.
+async fn first(door: &Door, stream: &mut Stream) -> Result<Join, Refusal> {
+    let mut place = door.waiting_room().enter();
+    let message = tokio::select! {
+        message = next_message(stream) => message?,
+        () = place.is_taken() => return Err(Refusal::Said(ApiError::TooManyWaiting)),
+        () = sleep(FIRST_MESSAGE) => return Err(Refusal::Said(ApiError::JoinTooLate)),
+    };
+    opening::join(message).map_err(Refusal::Said)
+}
+
+async fn next_message(stream: &mut Stream) -> Result<Message, Refusal> {
     loop {
         match stream.next().await {
             None | Some(Ok(Message::Close(_))) => return Err(Refusal::Gone),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
-                return opening::join(message).map_err(Refusal::Said);
+            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => return Ok(message),
+            Some(Err(error)) if is_oversize(&error) => {
+                return Err(Refusal::Said(ApiError::TooLarge {
+                    limit: LARGEST_MESSAGE,
+                }));
             }
-            Some(Err(error)) => {
-                return Err(match is_oversize(&error) {
-                    true => Refusal::Said(ApiError::TooLarge {
-                        limit: LARGEST_MESSAGE,
-                    }),
-                    false => Refusal::Gone,
-                });
-            }
+            Some(Err(_)) => return Err(Refusal::Gone),
         }
     }
 }
@@ -286,6 +291,9 @@ fn is_oversize(error: &axum::Error) -> bool {
 // Ten seconds are eight round trips of the slowest line we serve, and 17 s of its uplink are not
 // needed: a deflated join has 4 KB.
 const FIRST_MESSAGE: Duration = Duration::from_secs(10);
+// The library's own 128 KiB would be most of what a participant costs; our messages have hundreds
+// of bytes, and larger ones are read in pieces.
+const READ_BUFFER: usize = 4 * 1024;
 // A proxy cuts a silent connection after 30 to 60 s; more often would wake phones for nothing.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 // Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.

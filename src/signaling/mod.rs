@@ -22,6 +22,7 @@ mod reference;
 mod resources;
 mod rest;
 pub mod tokens;
+mod waiting;
 mod whip;
 mod wishes;
 

@@ -1,11 +1,13 @@
 //! Abuse 21 and 22: other rooms' tracks; slow, idle and oversize WebSockets; foreign pages.
 
 use crate::scene::{self, Page, Relay, join};
+use crate::spawned::{Spawned, open_files};
 use serde_json::json;
 use spindle::config::Config;
 use spindle::ids::TrackId;
 use spindle::signaling::messages::Site;
 use std::time::{Duration, Instant};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -88,7 +90,7 @@ async fn a_page_that_never_joins_is_closed_after_ten_seconds() {
 }
 
 #[tokio::test]
-async fn idle_sockets_are_few_and_those_who_join_go_on() {
+async fn idle_sockets_are_few_and_keep_nobody_out() {
     let relay = Relay::start_with(Config {
         max_waiting_sockets: 20,
         ..scene::config()
@@ -97,19 +99,52 @@ async fn idle_sockets_are_few_and_those_who_join_go_on() {
     let room = relay.open_room().await;
     let (mut inside, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
     let mut idle: Vec<Page> = Vec::new();
-    for _ in 0..20 {
+    for _ in 0..40 {
         idle.push(relay.page().await);
     }
-    assert_eq!(refused_status(&relay, None).await, Some(503));
-    // those who are in notice nothing, and a place is free as soon as one joins or leaves
+    // those who are in notice nothing, and a newcomer joins as ever
     inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
     inside.hears("pong").await;
-    let mut one = idle.pop().unwrap();
-    one.say(&join(&relay.token(room, Site::Spoke), "South"))
-        .await;
-    one.hears("welcome").await;
     let (_page, _) = relay.join(&relay.token(room, Site::Spoke), "East").await;
+    // the oldest made place, the newest still wait
+    let (code, words, close) = idle[0].is_refused().await;
+    assert_eq!((code.as_str(), close), ("too_many_waiting", 1008));
+    assert!(words.contains("busy"), "{words}");
+    let last = idle.last_mut().unwrap();
+    last.say(&join(&relay.token(room, Site::Spoke), "South"))
+        .await;
+    last.hears("welcome").await;
 }
+
+#[tokio::test]
+async fn ten_thousand_idle_connections_delay_nobody_inside() {
+    let relay = Spawned::start();
+    let (mut inside, _) = relay.join("North").await;
+    // a machine that allows fewer open files is tested with fewer
+    let count = 10_000.min(open_files() - 500);
+    let mut idle = Vec::new();
+    for n in 0..count {
+        let mut connection = TcpStream::connect(relay.address).await.unwrap();
+        if n % 2 == 0 {
+            connection.write_all(UPGRADE.as_bytes()).await.unwrap();
+        }
+        idle.push(connection);
+    }
+    let began = Instant::now();
+    inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
+    inside.hears("pong").await;
+    let (_page, _) = relay.join("East").await;
+    let took = began.elapsed();
+    assert!(
+        took < Duration::from_secs(2),
+        "{took:?} among {count} idle ones"
+    );
+}
+
+/// A request for a WebSocket that will say nothing.
+const UPGRADE: &str = "GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
+                       Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
 #[tokio::test]
 async fn a_page_that_does_not_read_is_closed_with_1008_and_delays_nobody() {

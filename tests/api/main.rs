@@ -8,5 +8,6 @@ mod joins;
 mod logs;
 mod rest;
 mod scene;
+mod spawned;
 mod tokens;
 mod whip;

@@ -1,0 +1,77 @@
+//! A relay in a process of its own, for what one process cannot hold: ten thousand connections
+//! have twenty thousand ends.
+
+use crate::scene::{Page, SECRET, join, pass};
+use serde_json::Value;
+use spindle::ids::RoomId;
+use spindle::signaling::messages::Site;
+use spindle::signaling::tokens::Tokens;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use tokio_tungstenite::connect_async;
+
+/// Ends with its test.
+pub(crate) struct Spawned {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    room: RoomId,
+}
+
+impl Spawned {
+    pub(crate) fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_spindle"))
+            .args(["serve", "--print-links"])
+            .env_clear()
+            .envs([
+                ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
+                ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
+                ("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1"),
+                ("SPINDLE_SHARDS", "1"),
+                ("SPINDLE_TOKEN_SECRET", SECRET),
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let link = lines.map(|line| line.expect("text"));
+        let link = link.into_iter().find(|line| line.contains("localhost:"));
+        let link = link.expect("a link");
+        let (_, rest) = link.split_once("localhost:").expect("the port");
+        let (port, _) = rest.split_once('/').expect("the path");
+        Self {
+            child,
+            address: SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a port"))),
+            room: RoomId::fresh(),
+        }
+    }
+
+    /// A page of a clinic in the room.
+    pub(crate) async fn join(&self, name: &str) -> (Page, Value) {
+        let token = Tokens::new(SECRET.as_bytes()).sign(&pass(self.room, Site::Spoke));
+        let url = format!("ws://{}/api/v1/live", self.address);
+        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        let mut page = Page(socket);
+        page.say(&join(&token, name)).await;
+        let welcome = page.hears("welcome").await;
+        (page, welcome)
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How many files this process (and so the relay it starts) may have open.
+pub(crate) fn open_files() -> usize {
+    std::fs::read_to_string("/proc/self/limits")
+        .expect("Linux tells")
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))
+        .and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .expect("a number")
+}
