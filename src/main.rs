@@ -103,9 +103,9 @@ fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
         let running = Running::start(config).await?;
         if print_links {
             let (hub, clinic) = running.demo_links();
-            let mut out = std::io::stdout().lock();
-            writeln!(out, "\n  Hub     {hub}\n\n  Clinic  {clinic}\n")?;
-            out.flush()?;
+            let links = format!("\n  Hub     {hub}\n\n  Clinic  {clinic}\n\n");
+            // a terminal that is gone does not end the relay
+            let _ = std::io::stdout().write_all(links.as_bytes());
         }
         signals.wait().await;
         running.stop().await;

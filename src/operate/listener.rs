@@ -3,6 +3,7 @@
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use socket2::{Domain, Socket, Type};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -22,8 +23,16 @@ pub struct Stop(Handle<SocketAddr>);
 impl Listener {
     /// Binds `address`; port 0 takes a free one.
     pub fn bind(address: SocketAddr) -> io::Result<Self> {
-        let socket = TcpListener::bind(address)?;
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        // a relay that restarts takes the port its last connections still hold
+        socket.set_reuse_address(true)?;
+        if address.is_ipv6() {
+            socket.set_only_v6(false)?;
+        }
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
         socket.set_nonblocking(true)?;
+        let socket = TcpListener::from(socket);
         Ok(Self {
             address: socket.local_addr()?,
             socket,
@@ -72,6 +81,9 @@ impl Stop {
     }
 }
 
+// Connections that are not accepted yet: everyone comes back at once after a restart, and the
+// standard library's 128 would drop their first packets.
+const BACKLOG: i32 = 4096;
 // Between two requests of a page some seconds pass; a connection that says nothing for longer is
 // opened again in one round trip.
 const IDLE: Duration = Duration::from_secs(30);

@@ -56,7 +56,11 @@ async fn live(door: Door, socket: WebSocket) {
         Ok(admitted) => converse(sink, stream, admitted).await,
         Err(Refusal::Gone) => {}
         Err(Refusal::Said(error)) => {
-            info!(code = error.code(), "join refused");
+            match error {
+                // a flood of these would be a flood of lines
+                ApiError::TooManyWaiting | ApiError::JoinTooLate => debug!("page never joined"),
+                _ => info!(code = error.code(), "join refused"),
+            }
             let code = match error {
                 ApiError::TooLarge { .. } => close_code::SIZE,
                 _ => close_code::POLICY,
