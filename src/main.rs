@@ -1,9 +1,9 @@
 //! The commands of Spindle: parses them and calls.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use spindle::config::Config;
+use spindle::config::{Config, Tls};
 use spindle::ids::RoomId;
-use spindle::operate::{logs, shutdown};
+use spindle::operate::{logs, probe, shutdown};
 use spindle::serve::Running;
 use spindle::signaling::links;
 use spindle::signaling::messages::Site;
@@ -36,6 +36,8 @@ enum Command {
     },
     /// Prints a token for a room, or with --operator one for the REST API.
     Token(TokenArgs),
+    /// Asks the relay that runs here whether it takes newcomers; fails when it does not.
+    Health,
 }
 
 #[derive(Args)]
@@ -90,6 +92,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     match cli.command {
         Command::Serve { print_links } => serve(config, print_links),
         Command::Token(args) => token(&config, args),
+        Command::Health => Ok(probe::health(config.http_listen, config.tls != Tls::Off)?),
     }
 }
 
