@@ -44,8 +44,11 @@ test-web: ## the page's own tests
 	@scripts/need web chromium
 	@npm --prefix web run --silent test
 
-test-browsers: ## Chromium and Firefox, with known pictures and tones
-	@scripts/need browsers
+# the binary comes out of the tests' build, with the same features: nothing is compiled twice
+test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay
+	@scripts/need rust web browsers python
+	@$(MAKE) web
+	@cargo test --locked --no-run --quiet --test architecture
 	@cd tests/browsers && npm test --silent
 
 fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each

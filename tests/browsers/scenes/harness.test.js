@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { chromium, firefox, hertzOf } from "../stage/browsers.js";
-import { heard, order, untilSeen, watch } from "../stage/reading.js";
+import { heard, order, tones, untilSeen, watch } from "../stage/reading.js";
 
 // Camera and microphone through two connections of the same page, as small as the smallest layer.
 const LOOPBACK = `<!doctype html><video autoplay playsinline muted id="picture"></video><audio autoplay id="sound"></audio>
@@ -50,10 +50,15 @@ test("a frame that steps back is noticed", () => {
   assert.equal(order([at(5, 0), at(4, 66)]).backwards, 1);
 });
 
+// the pitch of Firefox's own fake microphone
+const FIREFOX_HERTZ = 1000;
+
 test("Firefox starts, sends and receives", async (t) => {
   const browser = await firefox(t);
   const page = await browser.newPage();
   await page.goto(await serve(t));
   await watch(page, "#picture");
   await page.waitForFunction(() => globalThis.__frames.length > 20, { timeout: 20_000 });
+  const [own, other] = await tones(page, [FIREFOX_HERTZ, hertzOf(3)]);
+  assert.ok(own > 0.5 && other < 0.1, `${own} of the time its own tone, ${other} another`);
 });

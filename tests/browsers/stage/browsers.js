@@ -33,6 +33,7 @@ export async function chromium(test, { source = 0, flags = [], width = 1280, hei
     executablePath: installed(CHROMIUM, "Chromium"),
     userDataDir: join(folder, "profile"),
     headless: true,
+    protocolTimeout: 60_000,
     defaultViewport: { width, height },
     args: [
       "--no-sandbox",
@@ -68,6 +69,7 @@ export async function firefox(test, { width = 1280, height = 800 } = {}) {
     browser: "firefox",
     executablePath: installed(FIREFOX, "Firefox"),
     headless: true,
+    protocolTimeout: 60_000,
     defaultViewport: { width, height },
     acceptInsecureCerts: true,
     extraPrefsFirefox: {
@@ -77,6 +79,9 @@ export async function firefox(test, { width = 1280, height = 800 } = {}) {
       "media.autoplay.blocking_policy": 0,
       // loopback is the only road in this test
       "media.peerconnection.ice.loopback": true,
+      // without it Firefox offers the default route only, and never pairs that with loopback
+      "permissions.default.camera": 1,
+      "permissions.default.microphone": 1,
       "media.peerconnection.ice.obfuscate_host_addresses": false,
       "media.gmp-manager.updateEnabled": false,
     },

@@ -32,8 +32,10 @@ function startWatching({ selector, columns, rows, pattern }) {
     const { pattern: found, source, number, checksum } = read(video);
     const right = (source * 31 + (number & 255) * 7 + (number >> 8) * 13) & 255;
     const numbered = found === pattern && checksum === right;
-    const shown = video.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true;
-    const tile = video.closest("[data-participant]")?.dataset.participant ?? null;
+    // the page hides a slot's picture until it is the right track's
+    const shown = video.dataset.shown !== "false";
+    const figure = video.closest("[data-participant]");
+    const tile = figure?.querySelector(".tile-name span")?.textContent ?? null;
     notes.push({
       at: performance.timeOrigin + now,
       source: numbered ? source : null,
@@ -79,7 +81,7 @@ export async function until(page, wanted, { within = 20_000, what = "the picture
 
 /** Waits until `count` numbered frames of `source` were shown. */
 export const untilSeen = (page, source, { count = 10, ...options } = {}) =>
-  until(page, (notes) => notes.filter((note) => note.source === source).length >= count, {
+  until(page, (notes) => notes.filter((note) => note.shown && note.source === source).length >= count, {
     what: `${count} frames of source ${source}`,
     ...options,
   });
@@ -110,46 +112,52 @@ export function tones(page, hertz, forMs = 2500) {
   return page.evaluate(measureTones, { hertz, forMs, audible: AUDIBLE_DB });
 }
 
+// Recorded and then looked at: a live analyser needs an AudioContext, and Firefox starts none on a
+// machine without a sound card.
 async function measureTones({ hertz, forMs, audible }) {
-  const context = new AudioContext({ sampleRate: 48_000 });
-  await context.resume();
-  const analysers = new Map();
-  const listen = () => {
-    for (const element of document.querySelectorAll("audio, video")) {
-      const stream = element.srcObject;
-      if (!stream || element.muted || element.paused || element.volume === 0) continue;
-      for (const track of stream.getAudioTracks()) {
-        if (analysers.has(track.id) || track.readyState !== "live") continue;
-        const analyser = context.createAnalyser();
-        analyser.fftSize = 4096; // 11.7 Hz a bin
-        analyser.smoothingTimeConstant = 0;
-        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-        analysers.set(track.id, analyser);
-      }
+  const tracks = new Map();
+  for (const element of document.querySelectorAll("audio, video")) {
+    if (!element.srcObject || element.muted || element.paused || element.volume === 0) continue;
+    for (const track of element.srcObject.getAudioTracks()) {
+      if (track.readyState === "live") tracks.set(track.id, track);
     }
-  };
-  const audibly = hertz.map(() => 0);
-  let looks = 0;
-  const end = performance.now() + forMs;
-  while (performance.now() < end) {
-    listen();
-    const loudest = hertz.map(() => -Infinity);
-    for (const analyser of analysers.values()) {
-      const bins = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(bins);
-      hertz.forEach((wanted, index) => {
-        const bin = Math.round((wanted * analyser.fftSize) / context.sampleRate);
-        loudest[index] = Math.max(loudest[index], bins[bin - 1], bins[bin], bins[bin + 1]);
-      });
-    }
-    looks += 1;
-    loudest.forEach((level, index) => {
-      if (level > audible) audibly[index] += 1;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  await context.close();
-  return audibly.map((count) => count / looks);
+  const record = async (track) => {
+    const recorder = new MediaRecorder(new MediaStream([track]));
+    const parts = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    recorder.stop();
+    await stopped;
+    const bytes = await new Blob(parts).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 48_000, 48_000).decodeAudioData(bytes).catch(() => null);
+    return sound ? sound.getChannelData(0) : new Float32Array(0); // nothing came: nothing to hear
+  };
+  const size = 4096; // 11.7 Hz wide
+  const hann = Float32Array.from({ length: size }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / size));
+  const level = (samples, from, wanted) => {
+    const turn = 2 * Math.cos((2 * Math.PI * wanted) / 48_000);
+    let [before, last] = [0, 0];
+    for (let at = 0; at < size; at += 1) {
+      [before, last] = [last, samples[from + at] * hann[at] + turn * last - before];
+    }
+    const power = (last * last + before * before - turn * last * before) / (size / 4) ** 2;
+    return 10 * Math.log10(power + 1e-12);
+  };
+  const sounds = await Promise.all([...tracks.values()].map(record));
+  return hertz.map((wanted) => {
+    const shares = sounds.map((samples) => {
+      let [windows, loud] = [0, 0];
+      for (let from = 0; from + size <= samples.length; from += size / 2) {
+        windows += 1;
+        if (level(samples, from, wanted) > audible) loud += 1;
+      }
+      return windows === 0 ? 0 : loud / windows;
+    });
+    return Math.max(0, ...shares);
+  });
 }
 
 /** The sources among `sources` whose tone is heard. */

@@ -1,0 +1,91 @@
+/** Does in the page what a person does: joins, mutes, shares, gives the floor, leaves. */
+import { watch } from "./reading.js";
+
+const PATIENCE = 20_000;
+
+/** Opens `link` in a new page and waits until the pre-join screen shows the own camera. */
+export async function arrive(browser, link) {
+  const page = await browser.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.goto(link);
+  await page.waitForSelector('[data-screen="prejoin"]', { timeout: PATIENCE });
+  await page.waitForSelector('.preview-frame[data-state="flowing"] video', { timeout: PATIENCE });
+  return page;
+}
+
+/** Clicks Join and waits for the room. Gives the time of the click, as the page's clock has it. */
+export async function join(page) {
+  await watch(page, '[data-screen="live"] [data-source] video');
+  await page.evaluate(() => {
+    const note = () => (globalThis.__clickedAt = performance.timeOrigin + performance.now());
+    document.querySelector('[data-control="join"]').addEventListener("click", note, { capture: true });
+  });
+  await page.click('[data-control="join"]');
+  await page.waitForSelector('[data-screen="live"]', { timeout: PATIENCE });
+  return page.evaluate(() => globalThis.__clickedAt);
+}
+
+/** Arrives and joins. */
+export async function enter(browser, link) {
+  const page = await arrive(browser, link);
+  await join(page);
+  return page;
+}
+
+/** Clicks one of the control bar's buttons: microphone, camera, screen, people, devices, leave. */
+export const press = (page, control) => page.click(`.control-bar [data-control="${control}"]`);
+
+/** Presses a button in the row of the participant called `name`, with the panel opened for it. */
+export async function pressFor(page, name, control) {
+  await press(page, "people");
+  await page.waitForSelector('[data-panel="people"]', { timeout: PATIENCE });
+  const button = await page.waitForFunction(
+    (name, control) => {
+      const rows = [...document.querySelectorAll('[data-panel="people"] .person')];
+      const row = rows.find((row) => row.querySelector(".person-name")?.textContent === name);
+      return row?.querySelector(`[data-control="${control}"]`);
+    },
+    { timeout: PATIENCE },
+    name,
+    control,
+  );
+  await button.click();
+  await press(page, "people");
+}
+
+/** What the tile of `name` says: its state, place and marks; `null` when there is none. */
+export const tile = (page, name, source = "camera") =>
+  page.evaluate(
+    (name, source) => {
+      for (const one of document.querySelectorAll(`[data-source="${source}"]`)) {
+        // a screen is named after whom it belongs to
+        const words = one.querySelector(".tile-name span")?.textContent ?? "";
+        if (!words.startsWith(name) && !words.endsWith(name)) continue;
+        return { ...one.dataset, stage: one.classList.contains("tile-stage") };
+      }
+      return null;
+    },
+    name,
+    source,
+  );
+
+/** Waits until the tile of `name` is as wanted. */
+export async function untilTile(page, name, wanted, { source = "camera", within = PATIENCE } = {}) {
+  const end = Date.now() + within;
+  let last;
+  for (;;) {
+    last = await tile(page, name, source);
+    if (wanted(last)) return last;
+    if (Date.now() > end) throw new Error(`the ${source} tile of ${name} stayed ${JSON.stringify(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The names in the room, as the page shows them in tiles. */
+export const names = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[data-source="camera"] .tile-name span:first-of-type')]
+      .map((one) => one.textContent)
+      .sort(),
+  );
