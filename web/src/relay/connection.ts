@@ -43,9 +43,10 @@ export class Connection {
   private failures = 0;
   private pingMs: number | undefined;
   private preparedAt = -Infinity;
-  private negotiating: "no" | "restart" | "more" = "no";
+  private negotiating: "no" | "join" | "restart" | "more" = "no";
   private again: "no" | "restart" | "more" = "no";
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private unanswered: ReturnType<typeof setTimeout> | undefined;
   private rescue: ReturnType<typeof setTimeout> | undefined;
   private sampling: ReturnType<typeof setInterval> | undefined;
 
@@ -172,7 +173,7 @@ export class Connection {
         this.bye(message.reason, message.message);
         break;
       case "answer":
-        void this.answered(message.answer);
+        if (this.link) void this.answered(this.link, message.answer);
         break;
       case "pong":
         break;
@@ -193,15 +194,13 @@ export class Connection {
       this.startAfresh();
       return;
     }
-    // The page lays itself out while the browser takes the answer in: a picture needs both.
-    const answered = link.answer(welcome.answer);
+    // The page lays itself out while the browser takes the answer in: a picture needs both. What
+    // it asks for meanwhile waits, for a new offer would take the place of the one answered.
+    this.negotiating = "join";
+    const answered = this.answered(link, welcome.answer);
     this.events.welcomed(welcome, !restarted);
     this.watchRestart();
-    try {
-      await answered;
-    } catch {
-      this.startAfresh();
-    }
+    await answered;
   }
 
   private bye(reason: ByeReason, message: string): void {
@@ -240,6 +239,7 @@ export class Connection {
 
   private dropLink(): void {
     clearTimeout(this.rescue);
+    clearTimeout(this.unanswered);
     this.link?.close();
     this.link = undefined;
   }
@@ -258,25 +258,33 @@ export class Connection {
     if (!link) return;
     try {
       const offer = await (wish === "restart" ? link.restartOffer() : link.moreOffer());
+      if (this.link !== link) return;
       this.say({ type: "offer", offer, sources: link.sources });
       if (wish === "restart") this.watchRestart();
+      clearTimeout(this.unanswered);
+      this.unanswered = setTimeout(() => this.settle(), RESTART_PATIENCE_MS);
     } catch {
-      this.startAfresh();
+      if (this.link === link) this.startAfresh();
     }
   }
 
-  private async answered(answer: string): Promise<void> {
-    const link = this.link;
+  private async answered(link: Link, answer: string): Promise<void> {
     try {
-      await link?.answer(answer);
+      await link.answer(answer);
     } catch {
-      this.startAfresh();
+      if (this.link === link) this.startAfresh();
       return;
     }
+    if (this.link === link) this.settle();
+  }
+
+  /** The offer was answered, or never will be: the next wish has its turn. */
+  private settle(): void {
+    clearTimeout(this.unanswered);
     this.negotiating = "no";
     const next = this.again;
     this.again = "no";
-    if (next !== "no") this.negotiate(next);
+    if (next !== "no" && this.stage === "joined") this.negotiate(next);
   }
 
   private watchRestart(): void {

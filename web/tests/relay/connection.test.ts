@@ -42,6 +42,8 @@ class StandInPeer {
   iceConnectionState = "new";
   connectionState = "new";
   restarts = 0;
+  /** Offers made while another one waited for its answer. */
+  overtaken = 0;
   answers: string[] = [];
   closed = false;
   oniceconnectionstatechange: (() => void) | null = null;
@@ -64,6 +66,7 @@ class StandInPeer {
 
   createOffer(options: { iceRestart?: boolean }) {
     if (options.iceRestart) this.restarts += 1;
+    if (this.signalingState === "have-local-offer") this.overtaken += 1;
     return Promise.resolve({ type: "offer", sdp: `offer ${StandInPeer.all.indexOf(this)}.${this.restarts}` });
   }
 
@@ -72,10 +75,10 @@ class StandInPeer {
     return Promise.resolve();
   }
 
-  setRemoteDescription({ sdp }: { sdp: string }) {
+  async setRemoteDescription({ sdp }: { sdp: string }) {
+    await Promise.resolve();
     this.signalingState = "stable";
     this.answers.push(sdp);
-    return Promise.resolve();
   }
 
   path(state: string): void {
@@ -285,6 +288,30 @@ test("more slots are asked for on the same path, and twice the same wish once", 
   await settled();
   expect(socket().said.filter(({ type }) => type === "offer")).toHaveLength(1);
   expect(peer().restarts).toBe(0);
+});
+
+test("slots asked for while the welcome is taken in wait for it", async () => {
+  const ask = events.welcomed;
+  events.welcomed = (...args) => {
+    ask(...args);
+    expect(peer().signalingState).toBe("have-local-offer");
+    connection.wantVideoSlots(9);
+  };
+  await joined();
+  events.welcomed = ask;
+  await settled();
+  expect(peer().answers).toEqual(["answer"]);
+  expect(peer().overtaken).toBe(0);
+  expect(socket().said.filter(({ type }) => type === "offer")).toHaveLength(1);
+});
+
+test("an offer that is never answered does not stand in the way of the next", async () => {
+  await joined();
+  connection.wantVideoSlots(9);
+  await settled(9000);
+  peer().path("failed");
+  await settled();
+  expect(socket().said.filter(({ type }) => type === "offer")).toHaveLength(2);
 });
 
 test("leaving says so and ends every attempt", async () => {
