@@ -78,7 +78,6 @@ export const strings = {
   tryAgain: "Try again",
   you: "You",
   hub: "Hub",
-  spoke: "Clinic",
 
   home: {
     title: "Specialists and clinics, in one room",
@@ -104,7 +103,6 @@ export const strings = {
     asHub: (name: string) => `You join as ${name}, for the hub.`,
     name: "Your name",
     namePlaceholder: "Clinic or person",
-    nameNeeded: "Please enter a name, so that the others know who you are.",
     join: "Join now",
     joining: "Joining…",
     without: "Join without camera and microphone",
@@ -223,7 +221,6 @@ export const strings = {
   } satisfies Record<SourceName, string>,
 
   rejoin: "Join again",
-  toHome: "To the start page",
 
   trouble: (what: SourceName, kind: Trouble) => TROUBLES[kind](SOURCES[what]),
 

@@ -92,13 +92,3 @@ export async function devices(): Promise<Devices> {
 export function watchDevices(changed: () => void): void {
   navigator.mediaDevices?.addEventListener("devicechange", changed);
 }
-
-/** What the browser remembers for a device; `undefined` where it does not say. */
-export async function permission(what: Capture): Promise<PermissionState | undefined> {
-  try {
-    const status = await navigator.permissions.query({ name: what as PermissionName });
-    return status.state;
-  } catch {
-    return undefined; // Firefox before 132 does not know these names
-  }
-}

@@ -43,6 +43,7 @@ export class Own {
   readonly screen = signal<Source>({ ...CLOSED, muted: true });
   readonly devices = signal<Devices>({ microphones: [], cameras: [], speakers: [] });
   readonly speaker = signal<string | undefined>(undefined);
+  private over = false;
   private readonly chosen: Partial<Record<Capture, string>>;
 
   constructor(
@@ -122,9 +123,7 @@ export class Own {
     if (this[kind].value.muted && kind === "camera") return;
     // Some phones open only one camera at a time: the old one goes first.
     if (kind === "camera") this.close("camera");
-    const before = this[kind].value.track;
     await this.tryOpen([kind]);
-    if (before && before !== this[kind].value.track) before.stop();
     await this.refresh();
     this.events.mutedChanged(kind, !this.sends(kind));
   }
@@ -146,8 +145,9 @@ export class Own {
     }
   }
 
-  /** Lets go of every device. */
+  /** Lets go of every device, for good: one that opens later is closed at once. */
   closeAll(): void {
+    this.over = true;
     this.stopScreen();
     this.close("microphone");
     this.close("camera");
@@ -202,7 +202,13 @@ export class Own {
       this.events.publish(what, null);
       this.events.mutedChanged(what, true);
     });
-    const { muted } = this[what].value;
+    const { muted, track: before } = this[what].value;
+    if (this.over) {
+      track.stop();
+      return;
+    }
+    // Two questions may be under way at once; only one device stays open.
+    if (before !== track) before?.stop();
     track.enabled = !muted;
     this.patch(what, { track, opening: false, trouble: undefined });
     // Muted while the browser asked: a microphone waits closed, a camera goes out again.

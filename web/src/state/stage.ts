@@ -55,11 +55,6 @@ function tile(room: Room, one: Participant, source: Tile["source"]): Tile {
   return { key: `${one.id}/${source}`, participant: one, source, self: one.id === room.self };
 }
 
-export interface Grid {
-  readonly columns: number;
-  readonly rows: number;
-}
-
 const RATIO = 16 / 9;
 // Below this a face cannot be told from another.
 const NARROWEST_TILE = 150;

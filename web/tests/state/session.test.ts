@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Memory, type Shelf } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { someone, welcome } from "./scene";
-import { StandInHardware, StandInWire } from "./stand-ins";
+import { StandInHardware, type StandInTrack, StandInWire } from "./stand-ins";
 
 vi.useFakeTimers();
 
@@ -241,4 +241,33 @@ test("taking the floor back can be undone", async () => {
     { type: "floor", participant: null },
     { type: "floor", participant: "hub" },
   ]);
+});
+
+test("a camera that opens after the person left goes out again", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("camera", true);
+  await settled();
+  session.setMuted("camera", false);
+  session.leave();
+  await settled();
+  expect(hardware.tracks.camera?.readyState).toBe("ended");
+});
+
+test("impatient presses leave one camera open, not two", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("camera", true);
+  await settled();
+  const opened: StandInTrack[] = [];
+  const open = hardware.open.bind(hardware);
+  hardware.open = async (...wish) => {
+    const all = await open(...wish);
+    opened.push(all.camera as unknown as StandInTrack);
+    return all;
+  };
+  session.setMuted("camera", false);
+  session.setMuted("camera", false);
+  await settled();
+  expect(opened.filter(({ readyState }) => readyState === "live")).toHaveLength(1);
 });
