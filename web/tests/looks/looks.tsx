@@ -136,7 +136,9 @@ const memory = new Memory(undefined, undefined);
 startTheme(memory);
 const page = document.getElementById("page");
 if (page) {
-  const door = screen === "home" ? "home" : screen === "incomplete" ? "incomplete" : { room: "hypertension", token: "t" };
+  const claims = { room_name: "Hypertension ECHO", site, ...(has("named") ? { name: "Clínica San Rafael" } : {}) };
+  const body = btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(claims))));
+  const door = screen === "home" ? "home" : screen === "incomplete" ? "incomplete" : { room: "hypertension", token: `t.${body}.t` };
   render(
     <App
       door={door}

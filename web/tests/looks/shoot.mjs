@@ -9,6 +9,7 @@ const SIZES = { desk: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
 const SCENES = {
   home: "screen=home",
   prejoin: "screen=prejoin",
+  named: "screen=prejoin&with=named",
   denied: "screen=prejoin&with=denied",
   alone: "others=0",
   spoke1: "others=1",
@@ -52,6 +53,7 @@ for (const [scene, query] of Object.entries(SCENES)) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
       await page.setViewport({ width, height, deviceScaleFactor: 1, isMobile: size === "phone", hasTouch: size === "phone" });
       await page.goto(`${origin}/tests/looks/index.html?${query}`);
+      await page.waitForSelector("[data-screen]", { timeout: 60_000 });
       await new Promise((resolve) => setTimeout(resolve, 900));
       const press = new URLSearchParams(query).get("press");
       if (press) {
