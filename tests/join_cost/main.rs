@@ -1,0 +1,227 @@
+//! A join costs the same in a room of 3 and of 300, counted in instructions.
+//!
+//! Time on a busy machine says little; instructions under callgrind are repeatable. The test runs
+//! itself under valgrind for each size, and the counting begins when the room is settled: what the
+//! media of the room does from the offer to the last datagram of the handshake and the choice of
+//! what the newcomer sees, and what the session does from admission to the news for everyone.
+
+#[path = "../lab/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
+mod lab;
+
+use lab::site::Site;
+use lab::{Lab, SiteId};
+use spindle::media::link::Path;
+use spindle::media::negotiated::IceCredentials;
+use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::room::{Fresh, RouteChange};
+use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
+use spindle::session::counted::CountedRoom;
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const SMALL: usize = 3;
+const LARGE: usize = 300;
+const MOST: f64 = 1.1;
+/// Tells the test binary, run by itself, which room to make.
+const ROOM: &str = "SPINDLE_COUNTED_ROOM";
+const READY: &str = "the room is settled";
+
+#[test]
+fn a_join_costs_the_same_in_a_room_of_3_and_of_300() {
+    if !has_valgrind() {
+        eprintln!("not counted: valgrind is not installed (apt-get install valgrind)");
+        return;
+    }
+    for part in ["media", "session"] {
+        let [small, large] = [SMALL, LARGE].map(|size| instructions(part, size));
+        let ratio = large as f64 / small as f64;
+        eprintln!(
+            "{part}: {small} instructions in a room of {SMALL}, {large} of {LARGE}: {ratio:.3}"
+        );
+        assert!(small > 100_000, "{part}: nothing was counted");
+        assert!(ratio <= MOST, "{part}: {large} is {ratio:.3} times {small}");
+    }
+}
+
+fn has_valgrind() -> bool {
+    let mut command = Command::new("valgrind");
+    command.arg("--version").stdout(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Runs [`the_room_that_is_counted`] under callgrind and reads what it collected.
+fn instructions(part: &str, participants: usize) -> u64 {
+    let own = std::env::current_exe().expect("this binary has a path");
+    let mut child = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args([
+            "--instr-atstart=no",
+            "--toggle-collect=*join_cost::counted*",
+        ])
+        .arg(own)
+        .args([
+            "--exact",
+            "the_room_that_is_counted",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(ROOM, format!("{part} {participants}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("valgrind starts");
+    let stdout = BufReader::new(child.stdout.take().expect("it was piped"));
+    let mut lines = stdout.lines().map(|line| line.expect("text"));
+    assert!(
+        lines.any(|line| line.contains(READY)),
+        "{:?}",
+        child.wait_with_output()
+    );
+    // The set-up runs several times faster while nothing is instrumented.
+    let switched = Command::new("vgdb")
+        .arg(format!("--pid={}", child.id()))
+        .args(["instrumentation", "on"])
+        .output()
+        .expect("vgdb comes with valgrind");
+    assert!(switched.status.success(), "{switched:?}");
+    let mut stdin = child.stdin.take().expect("it was piped");
+    writeln!(stdin, "go").expect("it waits");
+    drop(lines.collect::<Vec<_>>());
+    let output = child.wait_with_output().expect("it ends");
+    let report = String::from_utf8_lossy(&output.stderr);
+    let collected = report
+        .lines()
+        .find_map(|line| line.split_once("Collected : "))
+        .unwrap_or_else(|| panic!("callgrind reports: {report}"));
+    collected.1.trim().parse().expect("a number")
+}
+
+#[test]
+#[ignore = "runs under callgrind, started by the test above"]
+fn the_room_that_is_counted() {
+    let room = std::env::var(ROOM).expect("started by the test above");
+    let (part, participants) = room.split_once(' ').expect("a part and a size");
+    let participants = participants.parse().expect("a number");
+    match part {
+        "media" => join_media(participants),
+        _ => join_session(participants),
+    }
+}
+
+/// What is inside is collected.
+#[inline(never)]
+fn counted<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+fn wait_for_instrumentation() {
+    writeln!(std::io::stdout(), "{READY}").expect("the test above lives");
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    read.expect("the test above lives");
+}
+
+fn join_session(participants: usize) {
+    let mut room = CountedRoom::of(participants);
+    room.join_and_leave();
+    wait_for_instrumentation();
+    counted(|| room.join_and_leave());
+}
+
+fn join_media(participants: usize) {
+    let mut lab = settled(participants);
+    let now = lab.now;
+    let address = SocketAddr::from(([198, 51, 100, 200], 40_000));
+    let (mut site, join) = Site::new(now, participants + 1, address, place(Standing::Spoke));
+    site.publisher.camera = false;
+    site.publisher.microphone = false;
+    let fresh = Fresh {
+        ice: IceCredentials {
+            ufrag: "newcomer".into(),
+            password: "passwordOfTheNewcomer0000".into(),
+        },
+        seed: [9; 16],
+    };
+    let (room, mut outbox, mut wire) = (&mut lab.room, Outbox::default(), Wire::default());
+    let path = Path::Udp {
+        remote: address,
+        local: None,
+    };
+    wait_for_instrumentation();
+    let joined = counted(|| room.join(now, join, fresh)).expect("the lab's offer is answerable");
+    site.take_answer(now, &joined);
+    let mut link = None;
+    for round in 0..20 {
+        let now = now + Duration::from_millis(round);
+        let arriving = site.poll(now);
+        counted(|| {
+            while let Some(change) = room.poll_route() {
+                if let RouteChange::Ufrag { link: key, .. } = change {
+                    link = Some(key);
+                }
+            }
+            let link = link.expect("a link that joined has a ufrag");
+            for mut bytes in arriving {
+                room.datagram(now, link, path, &mut bytes, &mut outbox, &mut wire);
+            }
+            room.end_burst(now, &mut outbox, &mut wire);
+            outbox.flush(&mut wire);
+            while room.poll_event().is_some() {}
+        });
+        for (to, bytes) in wire.0.drain(..) {
+            if to == path {
+                site.datagram(now, bytes);
+            }
+        }
+    }
+    assert!(site.is_connected(), "20 rounds are enough for a handshake");
+}
+
+/// A hub that shows a page of clinics, and spokes that see it; only the hub sends.
+fn settled(participants: usize) -> Lab {
+    let mut lab = Lab::seed(1);
+    let hub = lab.hub();
+    let mut page = Vec::new();
+    for _ in 1..participants {
+        let spoke = lab.spoke();
+        let site = lab.site(spoke);
+        site.publisher.camera = false;
+        site.publisher.microphone = false;
+        page.push(WantedTrack {
+            track: site.camera,
+            width: 320,
+            height: 180,
+        });
+    }
+    page.truncate(6);
+    let participant = lab.site(hub).participant;
+    lab.room.set_view(participant, page);
+    lab.run_until(Duration::from_secs(5), "everyone sees the hub", |lab| {
+        (1..participants).all(|spoke| lab.shows(SiteId(spoke), hub))
+    });
+    lab
+}
+
+fn place(standing: Standing) -> Place {
+    Place {
+        standing,
+        floor: false,
+        may_publish: SourceSet::ALL,
+        muted: SourceSet::NONE,
+    }
+}
+
+/// What the room sends, datagram by datagram.
+#[derive(Default)]
+struct Wire(Vec<(Path, Vec<u8>)>);
+
+impl Sink for Wire {
+    fn send(&mut self, path: Path, segment: usize, batch: &[u8]) {
+        let datagrams = batch.chunks(segment);
+        self.0.extend(datagrams.map(|bytes| (path, bytes.to_vec())));
+    }
+}
