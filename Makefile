@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers fuzz check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers bench fuzz check check-web web docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -36,7 +36,7 @@ test: test-rust test-web test-browsers ## everything: Rust, the page, real brows
 	@echo "  all tests passed"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust web
+	@scripts/need rust counting web
 	@$(MAKE) web
 	@cargo test --locked
 
@@ -50,6 +50,11 @@ test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay
 	@$(MAKE) web
 	@cargo test --locked --no-run --quiet --test architecture
 	@cd tests/browsers && npm test --silent
+
+bench: ## what the relay costs: CPU a packet, memory a receiver, losses
+	@scripts/need rust web
+	@$(MAKE) web
+	@cargo bench --locked --bench relay
 
 fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
 	@scripts/need fuzz

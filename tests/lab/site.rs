@@ -26,6 +26,8 @@ const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
 pub struct Site {
     pub participant: ParticipantId,
     pub camera: TrackId,
+    /// What it offered.
+    pub sdp: String,
     pub address: SocketAddr,
     pub place: Place,
     pub line: Line,
@@ -69,6 +71,7 @@ impl Site {
         let site = Self {
             participant,
             camera,
+            sdp,
             address,
             place,
             line: Line::default(),
