@@ -5,9 +5,9 @@ use spindle::config::{Config, Tls};
 use spindle::ids::RoomId;
 use spindle::operate::{logs, probe, shutdown};
 use spindle::serve::Running;
-use spindle::signaling::links;
 use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::{RoomPass, Tokens};
+use spindle::signaling::{links, names};
 use std::error::Error;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -49,17 +49,17 @@ struct TokenArgs {
     #[arg(long)]
     room: Option<Uuid>,
     /// The room's name, shown to everyone in it.
-    #[arg(long, default_value = "Session")]
+    #[arg(long, default_value = "Session", value_parser = name)]
     room_name: String,
     /// Which kind of site the holder is.
     #[arg(long, value_enum, default_value_t = SiteArg::Spoke)]
     site: SiteArg,
     /// The holder's name; without it the page asks.
-    #[arg(long)]
+    #[arg(long, value_parser = name)]
     name: Option<String>,
     /// Whom the token stands for: a second join takes over the first. Without it several may
     /// share the token.
-    #[arg(long)]
+    #[arg(long, value_parser = name)]
     subject: Option<String>,
     /// How long it is valid: 90s, 30m, 12h or 30d.
     #[arg(long, default_value = "12h", value_parser = duration)]
@@ -145,6 +145,11 @@ fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
     };
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
+}
+
+/// What may stand on everyone's screen.
+fn name(text: &str) -> Result<String, String> {
+    names::name("it", text).map_err(|error| error.to_string())
 }
 
 /// `90s`, `30m`, `12h`, `30d`.

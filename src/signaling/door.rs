@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::ids::RoomId;
 use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
 use axum::Router;
+use axum::http::HeaderValue;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ struct Inner {
     resources: Resources,
     restarting: AtomicBool,
     strict_transport: bool,
+    page_policy: HeaderValue,
 }
 
 impl Door {
@@ -37,6 +39,7 @@ impl Door {
         Self(Arc::new(Inner {
             origins: Origins::new(&public_url, &config.allowed_origins),
             strict_transport: config.tls == crate::config::Tls::Files,
+            page_policy: headers::page_policy(&public_url),
             public_url,
             tokens,
             rooms,
@@ -111,6 +114,10 @@ impl Door {
 
     pub(super) fn strict_transport(&self) -> bool {
         self.0.strict_transport
+    }
+
+    pub(super) fn page_policy(&self) -> &HeaderValue {
+        &self.0.page_policy
     }
 
     pub(super) fn waiting_room(&self) -> &WaitingRoom {

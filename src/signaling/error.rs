@@ -222,6 +222,14 @@ impl ApiError {
             Self::JoinTooLate | Self::BodyTooLate => {
                 "Joining took too long. Check your connection and try again.".into()
             }
+            Self::BadField { field, .. } if field == "name" => {
+                "Enter a name of 1 to 64 letters, digits and blanks.".into()
+            }
+            Self::BadField { field, .. } if field == "offer" => {
+                "Your browser and the server could not agree on how to send video. Update the \
+                 browser, or try Chrome or Firefox."
+                    .into()
+            }
             Self::TooLarge { .. }
             | Self::BadBody(_)
             | Self::BadField { .. }

@@ -11,9 +11,14 @@ pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) 
     let is_docs = request.uri().path().starts_with("/api/docs");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if is_docs { DOCS_POLICY } else { POLICY };
+    let policy = match is_docs {
+        true => HeaderValue::from_static(DOCS_POLICY),
+        false => door.page_policy().clone(),
+    };
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(policy);
     let known = [
-        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // a link's path names the room: no other site learns it
         (header::REFERRER_POLICY, "no-referrer"),
@@ -42,11 +47,18 @@ pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) 
     response
 }
 
-// Pictures and sound come from the link (a MediaStream, which no policy covers) and from blobs;
-// everything else is ours.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
-                      worker-src 'self' blob:; object-src 'none'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
+/// What the page may load. Pictures and sound come from the link (a MediaStream, which no policy
+/// covers) and from blobs; everything else is ours. Safari before 15.4 does not count a WebSocket
+/// to the same host as `'self'`, so it is named.
+pub(super) fn page_policy(public_url: &str) -> HeaderValue {
+    let socket = public_url.replacen("http", "ws", 1);
+    HeaderValue::try_from(format!(
+        "default-src 'self'; connect-src 'self' {socket}; img-src 'self' data: blob:; \
+         media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    ))
+    .expect("a public URL is checked to be an origin")
+}
 
 // The reader of the API's description styles itself inline.
 const DOCS_POLICY: &str = "default-src 'self'; img-src 'self' data:; \

@@ -26,7 +26,16 @@ use tracing::{debug, info};
 type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;
 
-/// `GET /api/v1/live`.
+/// Opens the live WebSocket of a page; its first message is `join`, within ten seconds.
+#[utoipa::path(
+    get, path = "/api/v1/live", operation_id = "open_live", tag = "The live WebSocket",
+    responses(
+        (status = 101, description = "Open: docs/messages.md says what is spoken"),
+        (status = 403, description = "A page of a site that may not use the relay", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 426, description = "Not a WebSocket's request", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The relay restarts", body = super::error::ProblemJson, content_type = "application/problem+json"),
+    )
+)]
 pub(super) async fn open(
     State(door): State<Door>,
     headers: HeaderMap,

@@ -11,7 +11,7 @@ mod headers;
 pub mod links;
 mod live;
 pub mod messages;
-mod names;
+pub mod names;
 mod openapi;
 pub mod opening;
 mod origins;

@@ -4,7 +4,7 @@ use super::ApiError;
 
 /// `name` without blanks around it: 1 to 64 characters, none of which is a control character or
 /// turns the text's direction (a name must not be able to pose as another).
-pub(super) fn name(field: &str, name: &str) -> Result<String, ApiError> {
+pub fn name(field: &str, name: &str) -> Result<String, ApiError> {
     let name = name.trim();
     let length = name.chars().count();
     if !(1..=LONGEST).contains(&length) {

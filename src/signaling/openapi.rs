@@ -2,7 +2,7 @@
 
 use super::error::ProblemJson;
 use super::rest::{health, links, participants, rooms};
-use super::{Door, whip};
+use super::{Door, live, whip};
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -33,16 +33,17 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         whip::watch,
         whip::change,
         whip::end,
+        live::open,
     ),
     components(schemas(ProblemJson)),
     tags(
         (name = "Rooms", description = "Where sessions are live, and the links that open them"),
         (name = "Participants", description = "Who is in a room"),
-        (name = "WHIP and WHEP", description = "Publishing and watching from other programs; WHEP \
-                                                sessions change and end under /api/v1/whep the same way"),
+        (name = "WHIP and WHEP", description = "Publishing and watching from other programs"),
+        (name = "The live WebSocket", description = "What the page speaks"),
         (name = "Health", description = "For probes"),
     ),
-    modifiers(&Tokens),
+    modifiers(&Tokens, &WatchingSessions),
 )]
 struct Description;
 
@@ -60,6 +61,25 @@ impl Modify for Tokens {
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// A WHEP session changes and ends as a WHIP session does.
+struct WatchingSessions;
+
+impl Modify for WatchingSessions {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let paths = &mut openapi.paths.paths;
+        let session = paths.get("/api/v1/whip/{room}/{session}").cloned();
+        let mut session = session.expect("described above");
+        for operation in [&mut session.patch, &mut session.delete]
+            .into_iter()
+            .flatten()
+        {
+            let name = operation.operation_id.take().unwrap_or_default();
+            operation.operation_id = Some(format!("{name}_watching"));
+        }
+        paths.insert("/api/v1/whep/{room}/{session}".into(), session);
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
 
 /// Publishes by WHIP: the offer's audio is the microphone, its video the camera.
 #[utoipa::path(
-    post, path = "/api/v1/whip/{room}", tag = "WHIP and WHEP",
+    post, path = "/api/v1/whip/{room}", operation_id = "publish", tag = "WHIP and WHEP",
     params(("room" = RoomId, Path, description = "The room of the token")),
     request_body(content = String, content_type = "application/sdp", description = "An SDP offer that sends"),
     responses(
@@ -70,7 +70,7 @@ pub(super) async fn publish(
 
 /// Watches by WHEP: the stage, or the screen while one is shared.
 #[utoipa::path(
-    post, path = "/api/v1/whep/{room}", tag = "WHIP and WHEP",
+    post, path = "/api/v1/whep/{room}", operation_id = "watch", tag = "WHIP and WHEP",
     params(("room" = RoomId, Path, description = "The room of the token")),
     request_body(content = String, content_type = "application/sdp", description = "An SDP offer that receives"),
     responses(
@@ -174,7 +174,7 @@ async fn begin(
 /// Trickles candidates, which an ICE-lite end takes and does not need, or restarts ICE with new
 /// credentials.
 #[utoipa::path(
-    patch, path = "/api/v1/whip/{room}/{session}", tag = "WHIP and WHEP",
+    patch, path = "/api/v1/whip/{room}/{session}", operation_id = "change_session", tag = "WHIP and WHEP",
     params(
         ("room" = RoomId, Path, description = "The room of the token"),
         ("session" = Uuid, Path, description = "The session of the `Location`"),
@@ -235,7 +235,7 @@ pub(super) async fn change(
 
 /// Ends a session.
 #[utoipa::path(
-    delete, path = "/api/v1/whip/{room}/{session}", tag = "WHIP and WHEP",
+    delete, path = "/api/v1/whip/{room}/{session}", operation_id = "end_session", tag = "WHIP and WHEP",
     params(
         ("room" = RoomId, Path, description = "The room of the token"),
         ("session" = Uuid, Path, description = "The session of the `Location`"),

@@ -14,6 +14,8 @@ async fn the_page_is_served_with_headers_that_keep_it_at_home() {
         let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
         assert!(header("content-type").starts_with("text/html"));
         assert!(header("content-security-policy").contains("default-src 'self'"));
+        let socket = relay.running.public_url().replace("http", "ws");
+        assert!(header("content-security-policy").contains(&socket));
         assert!(header("content-security-policy").contains("frame-ancestors 'none'"));
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("referrer-policy"), "no-referrer");
@@ -96,6 +98,8 @@ async fn the_api_describes_itself_whole_as_openapi_3_1() {
         "/api/v1/whip/{room}",
         "/api/v1/whip/{room}/{session}",
         "/api/v1/whep/{room}",
+        "/api/v1/whep/{room}/{session}",
+        "/api/v1/live",
     ] {
         assert!(paths.contains_key(path), "{path}");
     }
@@ -108,6 +112,7 @@ async fn the_api_describes_itself_whole_as_openapi_3_1() {
         assert!(api.pointer(at).is_some(), "{reference} leads nowhere");
     }
     let methods = ["get", "put", "post", "delete", "patch"];
+    let mut names = std::collections::BTreeSet::new();
     for (path, item) in paths {
         for (_, operation) in item
             .as_object()
@@ -120,7 +125,8 @@ async fn the_api_describes_itself_whole_as_openapi_3_1() {
                 !operation["responses"].as_object().unwrap().is_empty(),
                 "{path}"
             );
-            assert!(operation["operationId"].is_string(), "{path}");
+            let name = operation["operationId"].as_str().expect("a name");
+            assert!(names.insert(name.to_owned()), "{name} twice");
         }
     }
 }

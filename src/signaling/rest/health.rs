@@ -19,7 +19,7 @@ pub(in crate::signaling) struct Health {
 
 /// Whether the relay lives (it answers) and is ready for newcomers (200; 503 while it restarts).
 #[utoipa::path(
-    get, path = "/api/v1/health", tag = "Health",
+    get, path = "/api/v1/health", operation_id = "health", tag = "Health",
     responses(
         (status = 200, description = "Ready", body = Health),
         (status = 503, description = "Alive, but restarting: no newcomers", body = crate::signaling::error::ProblemJson, content_type = "application/problem+json"),

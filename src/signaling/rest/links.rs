@@ -51,7 +51,7 @@ pub(in crate::signaling) struct Link {
 
 /// Makes a link to a room.
 #[utoipa::path(
-    post, path = "/api/v1/rooms/{room}/links", tag = "Rooms",
+    post, path = "/api/v1/rooms/{room}/links", operation_id = "create_link", tag = "Rooms",
     params(("room" = RoomId, Path, description = "Which")),
     request_body = NewLink,
     responses(

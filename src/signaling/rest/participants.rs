@@ -71,7 +71,7 @@ impl From<told::Participant> for Present {
 
 /// Lists who is in a room.
 #[utoipa::path(
-    get, path = "/api/v1/rooms/{room}/participants", tag = "Participants",
+    get, path = "/api/v1/rooms/{room}/participants", operation_id = "list_participants", tag = "Participants",
     params(("room" = RoomId, Path, description = "Which room")),
     responses(
         (status = 200, description = "Everyone in the room", body = ParticipantList),
@@ -93,7 +93,7 @@ pub(in crate::signaling) async fn list(
 
 /// Mutes a participant's track; they may unmute it themselves.
 #[utoipa::path(
-    post, path = "/api/v1/rooms/{room}/participants/{participant}/mute", tag = "Participants",
+    post, path = "/api/v1/rooms/{room}/participants/{participant}/mute", operation_id = "mute_participant", tag = "Participants",
     params(
         ("room" = RoomId, Path, description = "Which room"),
         ("participant" = ParticipantId, Path, description = "Whom"),
@@ -121,7 +121,7 @@ pub(in crate::signaling) async fn mute(
 /// Removes a participant: their connection ends within a second, and their token opens the room no
 /// more.
 #[utoipa::path(
-    delete, path = "/api/v1/rooms/{room}/participants/{participant}", tag = "Participants",
+    delete, path = "/api/v1/rooms/{room}/participants/{participant}", operation_id = "remove_participant", tag = "Participants",
     params(
         ("room" = RoomId, Path, description = "Which room"),
         ("participant" = ParticipantId, Path, description = "Whom"),

@@ -63,7 +63,7 @@ impl Room {
 
 /// Opens a room.
 #[utoipa::path(
-    post, path = "/api/v1/rooms", tag = "Rooms",
+    post, path = "/api/v1/rooms", operation_id = "create_room", tag = "Rooms",
     request_body = NewRoom,
     responses(
         (status = 201, description = "Open; `Location` names it", body = Room),
@@ -98,7 +98,7 @@ pub(in crate::signaling) async fn create(
 
 /// Lists the open rooms.
 #[utoipa::path(
-    get, path = "/api/v1/rooms", tag = "Rooms",
+    get, path = "/api/v1/rooms", operation_id = "list_rooms", tag = "Rooms",
     responses(
         (status = 200, description = "Every open room", body = RoomList),
         (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
@@ -114,7 +114,7 @@ pub(in crate::signaling) async fn list(State(door): State<Door>, _: Operator) ->
 
 /// Shows one room.
 #[utoipa::path(
-    get, path = "/api/v1/rooms/{room}", tag = "Rooms",
+    get, path = "/api/v1/rooms/{room}", operation_id = "show_room", tag = "Rooms",
     params(("room" = RoomId, Path, description = "Which")),
     responses(
         (status = 200, description = "The room", body = Room),
@@ -135,7 +135,7 @@ pub(in crate::signaling) async fn show(
 
 /// Closes a room: everyone in it is told, and its links open nothing any more.
 #[utoipa::path(
-    delete, path = "/api/v1/rooms/{room}", tag = "Rooms",
+    delete, path = "/api/v1/rooms/{room}", operation_id = "close_room", tag = "Rooms",
     params(("room" = RoomId, Path, description = "Which")),
     responses(
         (status = 204, description = "Closed"),
