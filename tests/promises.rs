@@ -6,7 +6,7 @@ mod lab;
 
 use lab::Lab;
 use lab::SiteId;
-use spindle::media::room::MediaEvent;
+use spindle::media::room::{CloseReason, MediaEvent};
 use spindle::media::selection::place::WantedTrack;
 use std::time::Duration;
 
@@ -152,4 +152,59 @@ fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
     assert!(freeze < millis(500), "frozen for {freeze:?}");
     let asked_again: u32 = site.slots().map(|slot| slot.asked).sum();
     assert_eq!(asked_again, 0, "no switch needed a second key frame");
+}
+
+#[test]
+fn a_bug_in_one_participants_code_costs_that_participant_alone() {
+    let mut lab = Lab::seed(6);
+    let hub = lab.hub();
+    let (north, south) = (lab.spoke(), lab.spoke());
+    lab.run_for(seconds(2));
+    let participant = lab.site(north).participant;
+    let key = lab.link_of(north);
+    lab.with_room(|room, _, _, _| room.panicked(key));
+    let closed = MediaEvent::Closed {
+        participant,
+        reason: CloseReason::Panicked,
+    };
+    assert!(lab.said.contains(&closed));
+    let before = lab.now;
+    lab.run_for(seconds(2));
+    let now = lab.now;
+    assert!(!lab.shows(hub, north) && lab.shows(hub, south) && lab.shows(south, hub));
+    assert!(lab.site(south).longest_freeze(before, now) < millis(100));
+}
+
+#[test]
+fn a_room_that_lost_its_choices_makes_them_again() {
+    let mut lab = Lab::seed(7);
+    let hub = lab.hub();
+    let spoke = lab.spoke();
+    lab.run_for(seconds(2));
+    lab.with_room(|room, _, _, _| room.recover());
+    assert!(!lab.shows(spoke, hub));
+    let took = lab.run_until(seconds(2), "the picture again", |lab| lab.shows(spoke, hub));
+    assert!(took < millis(700), "{took:?}");
+}
+
+#[test]
+fn a_key_frame_storm_of_many_receivers_asks_the_publisher_twice_a_second() {
+    let mut lab = Lab::seed(8);
+    let hub = lab.hub();
+    let spokes: Vec<SiteId> = (0..20).map(|_| lab.spoke()).collect();
+    lab.run_for(seconds(3));
+    lab.site(hub).publisher.obeys = false;
+    let before = key_frames_asked(&lab);
+    for _ in 0..200 {
+        for spoke in &spokes {
+            lab.site(*spoke).beg_for_keyframes();
+        }
+        lab.run_for(millis(10));
+    }
+    let asked = key_frames_asked(&lab) - before;
+    // Two seconds of one layer: one at once, then one each 500 ms.
+    assert!(
+        (4..=5).contains(&asked),
+        "{asked} requests upstream for 4,000"
+    );
 }

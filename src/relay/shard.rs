@@ -371,3 +371,57 @@ impl Shard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::egress::WallClock;
+    use crate::media::link::Certificate;
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    fn host() -> Arc<Host> {
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
+        let made = rcgen::CertificateParams::new(Vec::new())
+            .and_then(|parameters| parameters.self_signed(&key))
+            .expect("a certificate");
+        let certificate = Certificate::new(made.der().to_vec(), key.serialize_der());
+        Arc::new(Host {
+            certificate: Arc::new(certificate.expect("a usable certificate")),
+            candidates: Vec::new(),
+            wall: WallClock {
+                at: Instant::now(),
+                ntp: 0,
+            },
+        })
+    }
+
+    fn shard() -> Shard {
+        let (mail, mail_end) = mpsc::unbounded_channel();
+        let (misrouted, misrouted_end) = mpsc::channel(1);
+        let socket = ShardSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .and_then(ShardSocket::new)
+            .expect("a socket");
+        let mailboxes = vec![Mailbox { mail, misrouted }].into();
+        Shard::new(0, host(), socket, mail_end, misrouted_end, mailboxes)
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_room_costs_neither_the_shard_nor_its_rooms() {
+        let mut shard = shard();
+        for id in [RoomId::fresh(), RoomId::fresh()] {
+            let (_orders, orders) = mpsc::unbounded_channel();
+            shard.open_room(OpenRoom {
+                room: id,
+                orders,
+                events: mpsc::channel(8).0,
+            });
+        }
+        shard.guarded(0, |_, _, _| panic!("a bug made on purpose"));
+        let mut ran = Vec::new();
+        for key in shard.room_keys() {
+            shard.guarded(key, |_, _, _| ran.push(key));
+        }
+        assert_eq!(ran, [0, 1]);
+        shard.tick();
+    }
+}

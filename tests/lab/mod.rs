@@ -186,6 +186,11 @@ impl Lab {
         &mut self.sites[id.0].line
     }
 
+    /// The room's key of a connected site's link.
+    pub fn link_of(&self, id: SiteId) -> usize {
+        self.routes.addresses[&self.sites[id.0].address]
+    }
+
     /// Since the lab began.
     pub fn elapsed(&self) -> Duration {
         self.now - self.began

@@ -152,6 +152,8 @@ pub struct Publisher {
     /// Off: nothing is sent.
     pub camera: bool,
     pub microphone: bool,
+    /// Off: requests for key frames are counted and nothing more.
+    pub obeys: bool,
     pub layers: Vec<Stream>,
     voice_sequence: u16,
     voice_ssrc: u32,
@@ -170,6 +172,7 @@ impl Publisher {
             source: index as u8,
             level: 127,
             camera: true,
+            obeys: true,
             microphone: true,
             layers: layers
                 .map(|(layer, rid)| {
@@ -240,7 +243,7 @@ impl Publisher {
         match packet {
             rtcp::Packet::PictureLoss { media_ssrc } => {
                 if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == *media_ssrc) {
-                    stream.keyframe_wanted = true;
+                    stream.keyframe_wanted |= self.obeys;
                     stream.asked += 1;
                 }
             }

@@ -212,6 +212,24 @@ impl Site {
         }
     }
 
+    /// Reports every picture it shows as lost (RFC 4585 §6.3.1).
+    pub fn beg_for_keyframes(&mut self) {
+        let flowing = |slot: &&Slot| matches!(slot.view, SlotView::Flowing { .. });
+        let pictures: Vec<u32> = self
+            .slots
+            .iter()
+            .filter(flowing)
+            .filter(|s| s.is_video)
+            .map(|s| s.ssrc)
+            .collect();
+        for ssrc in pictures {
+            let mut compound = Vec::new();
+            rtcp::report::write_receiver_report(self.ssrc, &[], &mut compound);
+            rtcp::feedback::write_picture_loss(self.ssrc, ssrc, &mut compound);
+            self.send_rtcp(compound);
+        }
+    }
+
     /// Takes what the relay sent.
     pub fn datagram(&mut self, now: Instant, mut bytes: Vec<u8>) {
         let Some(link) = &mut self.link else { return };
