@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers bench fuzz check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers test-deploy bench fuzz check check-web web docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -50,6 +50,10 @@ test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay
 	@$(MAKE) web
 	@cargo test --locked --no-run --quiet --test architecture
 	@cd tests/browsers && npm test --silent
+
+test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root
+	@scripts/need rust web browsers docker
+	@node --test --test-concurrency=1 tests/deploy/deploy.test.js
 
 bench: ## what the relay costs: CPU a packet, memory a receiver, losses
 	@scripts/need rust web

@@ -1,0 +1,38 @@
+# The page, then the binary that carries it, then an image with nothing else in it.
+
+FROM node:20-bookworm-slim AS page
+WORKDIR /spindle/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-audit --no-fund --loglevel=error
+COPY web ./
+RUN npm run --silent build
+
+FROM rust:1.95.0-bookworm AS build
+WORKDIR /spindle
+# the deploy test says off and 1: it asks whether the image works, not how fast
+ARG LTO=thin
+ARG OPT_LEVEL=3
+ENV CARGO_PROFILE_RELEASE_LTO=${LTO} CARGO_PROFILE_RELEASE_OPT_LEVEL=${OPT_LEVEL}
+# the dependencies in a layer of their own: they change seldom and take most of the time
+COPY Cargo.toml Cargo.lock ./
+RUN mkdir -p src web/dist benches/relay \
+    && touch src/lib.rs \
+    && echo 'fn main() {}' | tee src/main.rs > benches/relay/main.rs \
+    && cargo build --locked --release --bin spindle
+COPY src src
+COPY --from=page /spindle/web/dist web/dist
+# a copied file keeps its old time, and cargo goes by times
+RUN touch src/lib.rs src/main.rs && cargo build --locked --release --bin spindle
+
+FROM debian:bookworm-slim
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin spindle
+COPY --from=build /spindle/target/release/spindle /usr/local/bin/spindle
+# one TCP port for the page and the API, one UDP port for everyone's media
+ENV SPINDLE_HTTP_LISTEN=[::]:8443 \
+    SPINDLE_UDP_LISTEN=[::]:3478 \
+    SPINDLE_TLS=self-signed
+EXPOSE 8443/tcp 3478/udp
+USER spindle
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["spindle", "health"]
+ENTRYPOINT ["spindle"]
+CMD ["serve"]

@@ -1,0 +1,119 @@
+/** Builds the image, brings it up with compose in a real engine, and opens a room from outside. */
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { createServer } from "node:net";
+import { before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium, hertzOf } from "../browsers/stage/browsers.js";
+import { heard, order, seen, untilSeen } from "../browsers/stage/reading.js";
+import { enter } from "../browsers/stage/room.js";
+import { newRoom } from "../browsers/stage/relay.js";
+import { suite } from "../browsers/stage/suite.js";
+import { startEngine } from "./engine.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = process.env.SPINDLE_DEPLOY_FOLDER ?? `${root}target/deploy`;
+const run = promisify(execFile);
+
+const HUB = 1;
+// a name that is not localhost, so that the page has a microphone only because of HTTPS
+const NAME = "hub.test";
+const BUILD_MINUTES = 25;
+
+/** Ports that nobody has now: compose must be told them before it starts. */
+async function freePorts() {
+  const tcp = createServer();
+  await new Promise((resolve) => tcp.listen(0, "127.0.0.1", resolve));
+  const udp = createSocket("udp4");
+  await new Promise((resolve) => udp.bind(0, "127.0.0.1", resolve));
+  const ports = { https: tcp.address().port, udp: udp.address().port };
+  await Promise.all([new Promise((resolve) => tcp.close(resolve)), new Promise((resolve) => udp.close(resolve))]);
+  return ports;
+}
+
+describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 60_000 }, () => {
+  const scope = suite();
+  let environment;
+
+  /** Runs a program to its end with its output on ours. */
+  const show = (program, ...args) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(program, args, { cwd: root, env: environment, stdio: ["ignore", 2, 2] });
+      child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ${args.join(" ")}: ${code}`))));
+    });
+  const compose = (...args) => run("docker-compose", args, { cwd: root, env: environment });
+  const spindle = async (...args) => (await compose("exec", "-T", "spindle", "spindle", ...args)).stdout.trim();
+
+  before(
+    async () => {
+      const engine = await startEngine(scope, folder);
+      const ports = await freePorts();
+      environment = {
+        ...engine,
+        COMPOSE_PROJECT_NAME: "spindle-deploy",
+        SPINDLE_BIND: "127.0.0.1",
+        SPINDLE_HTTPS_PORT: String(ports.https),
+        SPINDLE_UDP_PORT: String(ports.udp),
+        SPINDLE_PUBLIC_ADDRESSES: "127.0.0.1",
+        SPINDLE_PUBLIC_URL: `https://${NAME}:${ports.https}`,
+        SPINDLE_TOKEN_SECRET: "a secret of the deploy test, long enough",
+      };
+      await show(`${root}tests/deploy/base-images`, folder);
+      await show("docker-compose", "build", "--build-arg", "LTO=off", "--build-arg", "OPT_LEVEL=1");
+      await compose("up", "--detach", "--no-build");
+      scope.after(() => compose("down", "--volumes", "--timeout", "10"));
+    },
+    { timeout: BUILD_MINUTES * 60_000 },
+  );
+
+  test("the container becomes healthy, as nobody in particular, in a small image", async (t) => {
+    const id = (await compose("ps", "--quiet", "spindle")).stdout.trim();
+    const state = async () => JSON.parse((await run("docker", ["inspect", id], { env: environment })).stdout)[0];
+    const end = Date.now() + 40_000;
+    while ((await state()).State.Health.Status !== "healthy") {
+      assert.ok(Date.now() < end, `health: ${JSON.stringify((await state()).State.Health)}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    assert.equal((await state()).Config.User, "spindle");
+    // what the image adds to Debian's own
+    const layers = (await run("docker", ["history", "--format", "{{.Size}} {{.CreatedBy}}", "spindle"], { env: environment })).stdout;
+    t.diagnostic(layers.split("\n").find((line) => line.includes("COPY"))?.slice(0, 120) ?? layers);
+  });
+
+  test("a browser outside opens a working room through the published ports", async () => {
+    const room = newRoom();
+    const link = (site, name) => spindle("token", "--link", "--room", room, "--site", site, "--name", name);
+    const flags = [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`];
+    const hub = await enter(await chromium(scope, { source: HUB, flags }), await link("hub", "Hub"));
+    const clinic = await enter(await chromium(scope, { source: 2, flags }), await link("spoke", "North"));
+    assert.equal(new URL(clinic.url()).hostname, NAME);
+    const notes = await untilSeen(clinic, HUB, { count: 40 });
+    assert.equal(order(notes.filter(({ shown, source }) => shown && source === HUB)).backwards, 0);
+    assert.deepEqual(await heard(clinic, [HUB, 2], hertzOf), [HUB]);
+    await untilSeen(hub, 2);
+    assert.ok((await seen(hub)).length > 0);
+  });
+
+  test("a container that does not know its public address says so at start", async () => {
+    const { stdout, stderr } = await run(
+      "docker",
+      ["run", "--rm", "--detach", "--env", "SPINDLE_UDP_LISTEN=[::]:3478", "spindle"],
+      { env: environment },
+    );
+    const id = stdout.trim();
+    assert.ok(id, stderr);
+    try {
+      const end = Date.now() + 10_000;
+      for (;;) {
+        const log = await run("docker", ["logs", id], { env: environment });
+        if (/SPINDLE_PUBLIC_ADDRESSES/.test(log.stdout + log.stderr)) break;
+        assert.ok(Date.now() < end, log.stdout + log.stderr);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    } finally {
+      await run("docker", ["stop", "--time", "10", id], { env: environment });
+    }
+  });
+});

@@ -1,0 +1,46 @@
+/** Starts a real Docker engine of its own, with its own socket and data, and ends it. */
+import { execFile, spawn } from "node:child_process";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/**
+ * A Docker engine whose images and layers stay in `folder`, so that the next run builds only what
+ * changed. Ends with the suite.
+ */
+export async function startEngine(scope, folder) {
+  await mkdir(folder, { recursive: true });
+  const socket = `${folder}/docker.sock`;
+  const host = `unix://${socket}`;
+  const engine = spawn(
+    "dockerd",
+    [
+      ...["--data-root", `${folder}/data`, "--exec-root", `${folder}/run`],
+      ...["--pidfile", `${folder}/docker.pid`, "--host", host, "--log-level", "warn"],
+      // a network of its own, that no other engine on this machine has
+      ...["--bip", "172.31.77.1/24"],
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const log = createWriteStream(`${folder}/dockerd.log`);
+  engine.stdout.pipe(log);
+  engine.stderr.pipe(log);
+  const ended = new Promise((resolve) => engine.once("exit", resolve));
+  scope.after(async () => {
+    engine.kill("SIGTERM");
+    await ended;
+  });
+  const environment = { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0", COMPOSE_DOCKER_CLI_BUILD: "0" };
+  for (let tries = 0; ; tries += 1) {
+    if (existsSync(socket)) {
+      const answer = await run("docker", ["version"], { env: environment }).catch(() => undefined);
+      if (answer) return environment;
+    }
+    if (engine.exitCode !== null || tries > 120) {
+      throw new Error(`the Docker engine did not start; ${folder}/dockerd.log says why`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
