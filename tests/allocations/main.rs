@@ -1,0 +1,133 @@
+//! Forwarding allocates nothing once a room has settled.
+//!
+//! A counting allocator watches the room while a hub speaks and shows itself to six spokes and
+//! their reports come back. What is not on the packet path is not watched: connectivity checks, one
+//! in 2.5 s, and the timers, which rank the speakers twice a second.
+
+#![allow(unsafe_code, reason = "an allocator is unsafe by its interface")]
+
+#[path = "../lab/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
+mod lab;
+
+use lab::Lab;
+use spindle::media::link::Path;
+use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::wire::{Datagram, classify};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::time::Duration;
+
+thread_local! {
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+impl Counting {
+    fn count() {
+        if WATCHED.get() {
+            ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        }
+    }
+}
+
+// SAFETY: everything is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        Self::count();
+        // SAFETY: the caller's promises are the callee's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are the callee's.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        Self::count();
+        // SAFETY: the caller's promises are the callee's.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Runs the room's code and answers how often it asked for memory.
+fn allocations(work: impl FnOnce()) -> u64 {
+    ALLOCATIONS.set(0);
+    WATCHED.set(true);
+    work();
+    WATCHED.set(false);
+    ALLOCATIONS.get()
+}
+
+/// Takes what the room sends, and only counts it.
+#[derive(Default)]
+struct Void {
+    datagrams: usize,
+}
+
+impl Sink for Void {
+    fn send(&mut self, _: Path, segment: usize, batch: &[u8]) {
+        self.datagrams += batch.len().div_ceil(segment);
+    }
+}
+
+#[test]
+fn forwarding_allocates_nothing_once_a_room_has_settled() {
+    assert!(
+        allocations(|| drop(vec![0_u8; 64])) > 0,
+        "the allocator counts"
+    );
+    let mut lab = Lab::seed(11);
+    let hub = lab.hub();
+    lab.site(hub).publisher.level = 30;
+    for _ in 0..6 {
+        let spoke = lab.spoke();
+        lab.site(spoke).publisher.camera = false;
+        lab.site(spoke).publisher.microphone = false;
+    }
+    // rings and maps are as large as they get
+    lab.run_for(Duration::from_secs(12));
+    let mut now = lab.now;
+    let Lab { room, sites, .. } = &mut lab;
+    let (mut outbox, mut void) = (Outbox::default(), Void::default());
+    let (mut for_datagrams, mut for_bursts) = (0, 0);
+    for step in 0..4_000 {
+        // what was on its way in the lab is lost here, and the room has to give it up first
+        let watched = step >= 1_500;
+        now += Duration::from_millis(1);
+        // the lab's links have keys in the order of joining
+        for (link, site) in sites.iter_mut().enumerate() {
+            let path = Path::Udp {
+                remote: site.address,
+                local: None,
+            };
+            for mut bytes in site.poll(now) {
+                let is_check = classify(&bytes) == Some(Datagram::Stun);
+                let count = allocations(|| {
+                    room.datagram(now, link, path, &mut bytes, &mut outbox, &mut void);
+                });
+                if watched && !is_check {
+                    for_datagrams += count;
+                }
+            }
+        }
+        let count = allocations(|| {
+            room.end_burst(now, &mut outbox, &mut void);
+            outbox.flush(&mut void);
+        });
+        if watched {
+            for_bursts += count;
+        }
+        if step % 10 == 0 {
+            room.tick(now, &mut outbox, &mut void);
+        }
+    }
+    assert!(void.datagrams > 2_000, "{} sent", void.datagrams);
+    assert_eq!((for_datagrams, for_bursts), (0, 0));
+}
