@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use socket2::{Domain, Socket, Type};
 use std::io;
@@ -64,10 +65,13 @@ impl Listener {
             .keep_alive_timeout(FIRST_REQUEST)
             .max_concurrent_streams(64);
         let service = router.into_make_service();
+        // a message must not wait for the acknowledgement of the one before it (Nagle)
         match tls {
-            None => server.serve(service).await,
+            None => server.acceptor(NoDelayAcceptor::new()).serve(service).await,
             Some(config) => {
-                let acceptor = RustlsAcceptor::new(config).handshake_timeout(FIRST_REQUEST);
+                let acceptor = RustlsAcceptor::new(config)
+                    .handshake_timeout(FIRST_REQUEST)
+                    .acceptor(NoDelayAcceptor::new());
                 server.acceptor(acceptor).serve(service).await
             }
         }

@@ -7,7 +7,9 @@ use super::ApiError;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 #[derive(RustEmbed)]
@@ -64,7 +66,10 @@ fn serve(path: &str, headers: &HeaderMap) -> Option<Response> {
         .is_some_and(|value| value == "*" || value.split(',').any(|tag| tag.trim() == etag));
     let mut response = match known {
         true => StatusCode::NOT_MODIFIED.into_response(),
-        false => file.data.into_owned().into_response(),
+        false => match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes).into_response(),
+            Cow::Owned(bytes) => bytes.into_response(),
+        },
     };
     let told = response.headers_mut();
     told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(path)));
