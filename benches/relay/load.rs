@@ -69,7 +69,7 @@ impl Load {
         let address = socket.local_addr().expect("it is bound");
         let (mut site, join) = Site::new(Instant::now(), index, address, place(is_hub));
         site.publisher.camera = is_hub;
-        site.publisher.microphone = is_hub;
+        site.publisher.microphone = false;
         site.publisher.level = 30;
         let reply = relay.ask(&Order::Join {
             participant: site.participant,
@@ -100,6 +100,11 @@ impl Load {
             repairs: 0,
         });
         self.run_for(Duration::from_millis(20));
+    }
+
+    /// Opens or closes the hub's microphone.
+    pub(crate) fn hub_speaks(&mut self, speaks: bool) {
+        self.sites[0].site.publisher.microphone = speaks;
     }
 
     /// Lets media flow.

@@ -7,6 +7,8 @@ use std::fs;
 pub(crate) struct Usage {
     /// User and system time of all threads.
     pub(crate) cpu_ns: u64,
+    /// Time its threads could have run and did not, because others did.
+    pub(crate) waited_ns: u64,
     /// How much of it is user time: ticks of the kernel, which are coarse.
     pub(crate) user_ticks: u64,
     pub(crate) system_ticks: u64,
@@ -16,7 +18,8 @@ pub(crate) struct Usage {
 impl Usage {
     pub(crate) fn now() -> Self {
         Self {
-            cpu_ns: cpu_ns(),
+            cpu_ns: of_all_threads(0),
+            waited_ns: of_all_threads(1),
             user_ticks: ticks(0),
             system_ticks: ticks(1),
             resident_bytes: resident_bytes(),
@@ -24,12 +27,13 @@ impl Usage {
     }
 }
 
-/// Time on a core, to the nanosecond: the ticks of `/proc/self/stat` are 10 ms.
-fn cpu_ns() -> u64 {
+/// Time on a core (field 0) or waiting for it (field 1), to the nanosecond: the ticks of
+/// `/proc/self/stat` are 10 ms.
+fn of_all_threads(field: usize) -> u64 {
     let tasks = fs::read_dir("/proc/self/task").expect("Linux");
     tasks
         .filter_map(|task| fs::read_to_string(task.ok()?.path().join("schedstat")).ok())
-        .filter_map(|text| text.split(' ').next()?.parse::<u64>().ok())
+        .filter_map(|text| text.split(' ').nth(field)?.parse::<u64>().ok())
         .sum()
 }
 
