@@ -16,8 +16,12 @@ impl Ingress {
     /// Appends one compound datagram when something is due; false when nothing was. At most 1,200
     /// bytes and the authentication of SRTCP.
     pub fn poll_rtcp(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        // nothing has come, so there is nothing to say: most participants of a room only receive
+        let Some(report_at) = self.report_at else {
+            return false;
+        };
         let start = out.len();
-        let reporting = self.report_at.is_some_and(|at| at <= now);
+        let reporting = report_at <= now;
         self.blocks.clear();
         if reporting {
             self.report_at = Some(now + INTERVAL);
