@@ -22,7 +22,10 @@ RUN mkdir -p src web/dist benches/relay \
 COPY src src
 COPY --from=page /spindle/web/dist web/dist
 # a copied file keeps its old time, and cargo goes by times
-RUN touch src/lib.rs src/main.rs && cargo build --locked --release --bin spindle
+RUN touch src/lib.rs src/main.rs \
+    && cargo build --locked --release --bin spindle \
+    # names stay for a backtrace; what debuggers want would be two thirds of the image
+    && strip --strip-debug target/release/spindle
 
 FROM debian:bookworm-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin spindle

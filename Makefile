@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers test-deploy bench fuzz check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers test-deploy no-deploy bench fuzz check check-web web docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -32,8 +32,11 @@ web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html 
 	@npm --prefix web run --silent build
 	@touch $@
 
-test: test-rust test-web test-browsers ## everything: Rust, the page, real browsers
+test: test-rust test-web test-browsers $(if $(filter 0,$(shell id -u)),test-deploy,no-deploy) ## everything: Rust, the page, real browsers, the deployment
 	@echo "  all tests passed"
+
+no-deploy:
+	@echo "  the deploy test starts a Docker engine and needs root: sudo make test-deploy"
 
 test-rust: ## unit tests, the API, the architecture
 	@scripts/need rust counting web
