@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers test-deploy no-deploy bench fuzz check check-web web docs fmt
+.PHONY: help run test test-rust test-web test-browsers test-deploy no-deploy bench fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -70,6 +70,12 @@ fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
 check-web: ## TypeScript, strict
 	@scripts/need web
 	@npm --prefix web run --silent check
+
+screenshots: ## README's pictures, taken anew from a running relay
+	@scripts/need rust web chromium
+	@$(MAKE) web
+	@cargo test --locked --no-run --quiet --test architecture
+	@scripts/screenshots target/debug/spindle
 
 docs: ## the library's documentation
 	@cargo doc --locked --no-deps
