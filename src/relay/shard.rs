@@ -18,9 +18,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, info, warn};
 
-/// How often rooms are asked for what is due: NACKs go out each 20 ms (bad-links.md); half of it
-/// keeps their delay under one interval.
-const TICK: Duration = Duration::from_millis(10);
+/// How often rooms are asked for what is due: NACKs go out each 20 ms (bad-links.md), and the end
+/// of a burst sends what is due by then without a tick. Shorter wakes the thread for nothing: at
+/// 10 ms two of three wakeups were ticks, and waking took an eighth of its time with 50 receivers.
+const TICK: Duration = Duration::from_millis(20);
 
 /// Reads of one socket before mail and timers get their turn.
 const READS_IN_A_ROW: usize = 4;
