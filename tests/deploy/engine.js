@@ -6,12 +6,26 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+// A bridge of its own: docker0 belongs to whatever engine this machine has.
+const BRIDGE = "spindle-test";
+const ADDRESS = "172.31.77.1/24";
+
+async function ownBridge(scope) {
+  // one left behind by a run that was killed
+  await run("ip", ["link", "delete", BRIDGE]).catch(() => undefined);
+  await run("ip", ["link", "add", "name", BRIDGE, "type", "bridge"]);
+  scope.after(() => run("ip", ["link", "delete", BRIDGE]));
+  await run("ip", ["address", "add", ADDRESS, "dev", BRIDGE]);
+  await run("ip", ["link", "set", BRIDGE, "up"]);
+}
+
 /**
  * A Docker engine whose images and layers stay in `folder`, so that the next run builds only what
  * changed. Ends with the suite.
  */
 export async function startEngine(scope, folder) {
   await mkdir(folder, { recursive: true });
+  await ownBridge(scope);
   const socket = `${folder}/docker.sock`;
   const host = `unix://${socket}`;
   const engine = spawn(
@@ -19,8 +33,7 @@ export async function startEngine(scope, folder) {
     [
       ...["--data-root", `${folder}/data`, "--exec-root", `${folder}/run`],
       ...["--pidfile", `${folder}/docker.pid`, "--host", host, "--log-level", "warn"],
-      // a network of its own, that no other engine on this machine has
-      ...["--bip", "172.31.77.1/24"],
+      ...["--bridge", BRIDGE],
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
