@@ -404,6 +404,10 @@ fn a_wrong_arrow_turns_the_test_red() {
             "use webrtc::peer_connection::RTCPeerConnection;",
         ),
         ("units.rs", "use crate::media::wire;"),
+        (
+            "units.rs",
+            "#[cfg(test)]\nmod tests { fn f() {} }\nuse crate::media::wire;",
+        ),
         ("helpers.rs", "use crate::ids::RoomId;"),
     ] {
         assert!(!complaints_about(path, code).is_empty(), "{path}: {code}");

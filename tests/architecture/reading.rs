@@ -10,11 +10,13 @@ pub(super) struct Named {
 /// Every path of two or more segments, outside comments, strings and test modules.
 pub(super) fn paths(text: &str) -> Vec<Named> {
     let tokens = lex(text);
-    let end = tests_begin(&tokens).unwrap_or(tokens.len());
     let mut found = Vec::new();
     let mut at = 0;
-    while at < end {
-        at = path_at(&tokens[..end], at, &[], &mut found);
+    while at < tokens.len() {
+        at = match tests_end(&tokens[at..]) {
+            Some(length) => at + length,
+            None => path_at(&tokens, at, &[], &mut found),
+        };
     }
     found
 }
@@ -62,11 +64,11 @@ fn path_at(tokens: &[Token], at: usize, before: &[String], found: &mut Vec<Named
     at
 }
 
-/// Where the test module at the end of the file begins.
-fn tests_begin(tokens: &[Token]) -> Option<usize> {
+/// How many tokens the test module takes that begins here; `None` when none begins here.
+fn tests_end(tokens: &[Token]) -> Option<usize> {
     let words = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
-    tokens.windows(words.len() + 2).position(|window| {
-        let same = window
+    let begins = tokens.len() > words.len() + 1
+        && tokens
             .iter()
             .zip(words)
             .all(|(token, word)| match &token.kind {
@@ -74,8 +76,19 @@ fn tests_begin(tokens: &[Token]) -> Option<usize> {
                 Kind::Mark(mark) => word.len() == 1 && word.starts_with(*mark),
                 Kind::Colons => false,
             });
-        same && window[words.len() + 1].kind == Kind::Mark('{')
-    })
+    if !begins || tokens[words.len() + 1].kind != Kind::Mark('{') {
+        return None;
+    }
+    let mut depth = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Mark('{') => depth += 1,
+            Kind::Mark('}') if depth == 1 => return Some(index + 1),
+            Kind::Mark('}') => depth -= 1,
+            _ => {}
+        }
+    }
+    Some(tokens.len())
 }
 
 /// The names that a file declares as `#[cfg(test)] mod name;`.
