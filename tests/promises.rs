@@ -208,3 +208,17 @@ fn a_key_frame_storm_of_many_receivers_asks_the_publisher_twice_a_second() {
         "{asked} requests upstream for 4,000"
     );
 }
+
+#[test]
+fn a_link_that_takes_over_with_the_same_tracks_is_seen_again() {
+    let mut lab = Lab::seed(9);
+    let hub = lab.hub();
+    let spoke = lab.spoke();
+    show(&mut lab, hub, spoke, 180);
+    lab.run_for(seconds(3));
+    lab.join_again(spoke);
+    lab.run_for(seconds(2));
+    let (from, until) = (lab.now - seconds(1), lab.now);
+    let freeze = lab.site(hub).longest_freeze(from, until);
+    assert!(freeze < millis(200), "frozen for {freeze:?}");
+}

@@ -160,6 +160,20 @@ impl Lab {
         SiteId(index)
     }
 
+    /// The same participant joins once more with the same tracks, as a duplicated tab does.
+    pub fn join_again(&mut self, id: SiteId) {
+        let (address, place) = (self.sites[id.0].address, self.sites[id.0].place);
+        let (mut site, join) = Site::new(self.now, id.0, address, place);
+        let fresh = self.fresh();
+        let joined = self
+            .room
+            .join(self.now, join, fresh)
+            .expect("the lab's offer is answerable");
+        site.take_answer(self.now, &joined);
+        self.sites[id.0] = site;
+        self.follow_room();
+    }
+
     fn fresh(&mut self) -> Fresh {
         let mut letters = |count: usize| {
             (0..count)

@@ -225,17 +225,18 @@ impl Room {
             .iter()
             .map(|index| member.slots[*index].holds.map(|held| held.id))
             .collect();
-        // A track that left and came back within one change has another place in the room.
+        // A link that took over brings the same track ids, perhaps in the same place, as new feeds.
         let held_still: Vec<Option<TrackId>> = places
             .iter()
             .map(|index| {
                 let held = member.slots[*index].holds?;
-                (self.tracks.get(&held.id) == Some(&held.track)).then_some(held.id)
+                self.feeds.contains_key(&held.feed).then_some(held.id)
             })
             .collect();
         let assigned = slots::assign(&held_still, wanted);
-        for ((place, before), after) in places.into_iter().zip(held).zip(assigned) {
-            if before != after {
+        let before = held.into_iter().zip(held_still);
+        for ((place, before), after) in places.into_iter().zip(before).zip(assigned) {
+            if before != (after, after) {
                 self.hold(now, key, place, after);
             }
         }
@@ -243,7 +244,11 @@ impl Room {
 
     /// Puts a track into a slot, or empties it.
     fn hold(&mut self, now: Instant, key: usize, place: usize, track: Option<TrackId>) {
-        let track = track.and_then(|id| Some((id, *self.tracks.get(&id)?)));
+        let track = track.and_then(|id| {
+            let track = *self.tracks.get(&id)?;
+            let publisher = self.members.get(track.member)?;
+            Some((id, track, publisher.tracks[usize::from(track.track)].feed))
+        });
         if let Some(before) = self.members[key].slots[place].holds.take() {
             self.unlisten(
                 before.track,
@@ -260,11 +265,12 @@ impl Room {
                 slot.view = SlotView::Empty;
                 stop(&mut member.egress, place);
             }
-            Some((id, track)) => {
+            Some((id, track, feed)) => {
                 slot.view = SlotView::Waiting { track: id };
                 slot.holds = Some(Held {
                     id,
                     track,
+                    feed,
                     layer: None,
                     flowing: None,
                 });

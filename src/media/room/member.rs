@@ -85,6 +85,8 @@ pub(super) struct Slot {
 pub(super) struct Held {
     pub(super) id: TrackId,
     pub(super) track: TrackRef,
+    /// Tells the track from one that took its id and place after it.
+    pub(super) feed: Feed,
     /// The layer the slot should show; `None` while none is alive.
     pub(super) layer: Option<u8>,
     /// The layer that flows until a key frame of `layer` comes.
