@@ -222,3 +222,27 @@ fn a_link_that_takes_over_with_the_same_tracks_is_seen_again() {
     let freeze = lab.site(hub).longest_freeze(from, until);
     assert!(freeze < millis(200), "frozen for {freeze:?}");
 }
+
+#[test]
+fn a_room_where_nothing_happens_wakes_its_shard_a_few_times_a_second() {
+    let mut lab = Lab::seed(10);
+    lab.hub();
+    for _ in 0..50 {
+        lab.spoke();
+    }
+    lab.run_for(seconds(3));
+    for site in &mut lab.sites {
+        (site.publisher.camera, site.publisher.microphone) = (false, false);
+    }
+    lab.run_for(seconds(3));
+    let (began, mut wakes) = (lab.now, 0);
+    while lab.now < began + seconds(2) {
+        let next = lab.room.next_deadline().expect("the room has links");
+        lab.now = lab.now.max(next);
+        lab.with_room(|room, now, outbox, wire| room.tick(now, outbox, wire));
+        wakes += 1;
+        assert!(wakes < 1_000, "it stays due");
+    }
+    // all that can wait comes up together, each 200 ms
+    assert!(wakes <= 15, "{wakes} wakes in 2 s");
+}

@@ -106,8 +106,8 @@ impl Egress {
         out.len() > start
     }
 
-    /// When [`Self::poll_rtcp`] has something to write next.
-    pub fn next_deadline(&self) -> Instant {
+    /// When [`Self::poll_rtcp`] has something to write next; it may wait for media to leave with.
+    pub fn report_due(&self) -> Instant {
         self.report_at
     }
 }

@@ -11,8 +11,8 @@
 //! * [`Ingress::request_keyframe`] may be called by every receiver at any pace; it becomes one PLI at
 //!   once and one each 500 ms until a key frame comes.
 //! * [`Ingress::poll_rtcp`] writes one compound datagram a call while something is due (reports,
-//!   NACK, PLI, transport-wide feedback); call it when [`Ingress::next_deadline`] has passed and at
-//!   the end of a burst.
+//!   NACK, PLI, transport-wide feedback); call it when [`Ingress::feedback_due`] or
+//!   [`Ingress::report_due`] has passed and at the end of a burst.
 //! * [`Ingress::allow`] says what may be published; [`Ingress::policed`] tells who does more.
 //!
 //! Nothing allocates per packet once the rings have grown to their layers' size.

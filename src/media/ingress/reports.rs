@@ -74,15 +74,20 @@ impl Ingress {
         }
     }
 
-    /// When [`Self::poll_rtcp`] has something to write next; a moment that has passed means now.
-    pub fn next_deadline(&self, now: Instant) -> Option<Instant> {
+    /// When a report is due, which may wait a little: voice and picture do not depend on it.
+    pub fn report_due(&self) -> Option<Instant> {
+        self.report_at
+    }
+
+    /// When [`Self::poll_rtcp`] has something to write that cannot wait: NACK, PLI, transport-wide
+    /// feedback. A moment that has passed means now.
+    pub fn feedback_due(&self, now: Instant) -> Option<Instant> {
         let layers = self
             .publications
             .iter()
             .flat_map(|published| &published.layers);
         layers
             .filter_map(|layer| layer.next_deadline(now, self.round_trip))
-            .chain(self.report_at)
             .chain(self.arrivals.due_at())
             .min()
     }

@@ -100,7 +100,8 @@ impl Ring {
     /// The packet under `key`, while it is held.
     pub fn packet(&self, key: RingKey) -> Option<RingPacket<'_>> {
         let entry = self.entry(key)?;
-        let start = (entry.at % self.arena.len() as u64) as usize;
+        // as long as a power of two
+        let start = entry.at as usize & (self.arena.len() - 1);
         let middle = start + usize::from(entry.descriptor_len);
         Some(RingPacket {
             meta: &entry.meta,
@@ -226,7 +227,7 @@ impl Ring {
     /// Where the next `length` bytes go, in one piece.
     fn make_room_in_arena(&mut self, length: usize, now: Instant) -> usize {
         let size = self.arena.len();
-        let offset = (self.written % size as u64) as usize;
+        let offset = self.written as usize & (size - 1);
         let lap_began = *self.lap_began.get_or_insert(now);
         let fits = if offset == 0 {
             self.written == 0

@@ -12,10 +12,6 @@ use crate::media::selection::wishes::{self, Candidate};
 use crate::media::selection::{slots, speakers};
 use std::time::{Duration, Instant};
 
-/// How often layers are chosen again for what is alive now: a layer that stops is replaced within
-/// this and [`LAYER_SILENT`].
-const REVIEW: Duration = Duration::from_millis(200);
-
 /// A video layer without a packet for so long has stopped: shorter takes a still screen for
 /// stopped, longer freezes the picture.
 const LAYER_SILENT: Duration = Duration::from_millis(1_500);
@@ -388,12 +384,14 @@ impl Room {
         }
     }
 
-    /// Looks which layers stopped, who speaks, and who sends what it may not.
+    /// Looks which layers stopped, who speaks, and who sends what it may not: together with the
+    /// members who could wait, so a layer that stops is replaced within 200 ms and
+    /// [`LAYER_SILENT`].
     pub(super) fn review(&mut self, now: Instant) {
         if self.next_review.is_some_and(|at| now < at) {
             return;
         }
-        self.next_review = Some(now + REVIEW);
+        self.next_review = (!self.members.is_empty()).then(|| self.timetable.next_loose(now));
         let mut stopped = false;
         for (_, member) in &mut self.members {
             for track in &mut member.tracks {

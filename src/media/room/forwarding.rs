@@ -70,6 +70,10 @@ impl Room {
             Received::Nothing | Received::Dropped(_) => {}
         }
         self.follow_link(key, outbox, sink);
+        // a burst is mostly one link's
+        if self.to_poll.last() != Some(&key) {
+            self.to_poll.push(key);
+        }
     }
 
     /// Carries on what a link wants to send and say.
@@ -212,13 +216,27 @@ impl Room {
         for packets in burst.chunk_by(same) {
             self.forward_layer(now, packets, outbox, sink);
         }
-        if let Some(last) = burst.last() {
-            self.to_poll.push(last.member);
-        }
         burst.clear();
         self.burst = burst;
         while let Some(key) = self.to_poll.pop() {
+            self.running = Some(key);
             self.send_reports(now, key, outbox, sink);
+            self.set_alarm(now, key);
+            self.running = None;
+        }
+    }
+
+    /// Says when the member must be looked at again, as things stand.
+    fn set_alarm(&mut self, now: Instant, key: usize) {
+        let Some(member) = self.members.get(key) else {
+            return;
+        };
+        let (at_once, at_leisure) = member.deadlines(now);
+        if let Some(at) = at_once {
+            self.timetable.want(key, at);
+        }
+        if let Some(at) = at_leisure {
+            self.timetable.want_loosely(key, at);
         }
     }
 
@@ -311,6 +329,13 @@ impl Room {
             if progress != Progress::Nothing {
                 news = progress;
             }
+        }
+        if egress.report_due() <= now {
+            // shorter than the media before it, so it leaves as the last segment of the same send
+            outbox.push(sink, path, |buffer| {
+                let start = buffer.len();
+                egress.poll_rtcp(now, &self.host.wall, buffer) && seal_rtcp(link, buffer, start)
+            });
         }
         let slot = &mut slots[place];
         match news {
@@ -418,19 +443,21 @@ impl Room {
         }
     }
 
-    /// Does what is due: timeouts, reports, choices.
+    /// Does what is due: timeouts, reports, choices. Harmless when called early; see
+    /// [`Self::next_deadline`].
     pub fn tick(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
         self.review(now);
-        for key in 0..self.members.capacity() {
+        self.timetable.take_due(now, &mut self.due);
+        while let Some(key) = self.due.pop() {
             let Some(member) = self.members.get_mut(key) else {
                 continue;
             };
+            self.to_poll.push(key);
             self.running = Some(key);
             if member.link.next_deadline().is_some_and(|at| at <= now) {
                 member.link.handle_timeout(now);
                 self.follow_link(key, outbox, sink);
             }
-            self.send_reports(now, key, outbox, sink);
             self.running = None;
         }
         self.end_burst(now, outbox, sink);

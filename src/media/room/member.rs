@@ -7,6 +7,7 @@ use crate::media::link::{Link, Path};
 use crate::media::negotiated::{IceCredentials, Kind, Negotiated, Source};
 use crate::media::sdp::SessionId;
 use crate::media::selection::place::{Place, SlotView, WantedTrack};
+use std::time::Instant;
 
 /// Lives from its join to its leaving, or until a new link replaces it.
 pub(super) struct Member {
@@ -129,6 +130,22 @@ impl Member {
     /// Whether media can be sent to it, or could before it fell silent.
     pub(super) fn is_connected(&self) -> bool {
         self.link.profile().is_some()
+    }
+
+    /// When it must be looked at again at the latest: for what cannot wait, and for what can.
+    pub(super) fn deadlines(&self, now: Instant) -> (Option<Instant>, Option<Instant>) {
+        let link = self.link.next_deadline();
+        let handshake = link.filter(|_| !self.is_connected());
+        let at_once = [handshake, self.ingress.feedback_due(now)];
+        let at_leisure = [
+            link.filter(|_| self.is_connected()),
+            self.ingress.report_due(),
+            Some(self.egress.report_due()),
+        ];
+        (
+            at_once.into_iter().flatten().min(),
+            at_leisure.into_iter().flatten().min(),
+        )
     }
 
     fn video_slots(&self) -> usize {

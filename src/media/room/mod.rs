@@ -9,12 +9,14 @@ mod forwarding;
 mod member;
 mod news;
 mod orders;
+mod timetable;
 
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
 use self::member::{LayerNotes, Member, Slot, Track, TrackRef};
 use self::news::{Item, News};
+use self::timetable::Timetable;
 use super::egress::{Egress, Feed, Feedback, WallClock};
 use super::ingress::{Ingress, Limits};
 use super::link::{Certificate, Link, LinkConfig, Path};
@@ -113,8 +115,12 @@ pub struct Room {
     /// Whose code is running: the one a panic costs.
     running: Option<usize>,
     next_review: Option<Instant>,
-    /// Members whose reports may be due at the end of the burst.
+    /// Members with whom something happened: at the end of the burst their reports may be due, and
+    /// they may want to be looked at sooner.
     to_poll: Vec<usize>,
+    timetable: Timetable,
+    /// Members whose moment has come; empty between ticks.
+    due: Vec<usize>,
     /// Between a receiver's report and its answer; empty otherwise.
     feedback: Vec<Feedback>,
 }
@@ -122,6 +128,7 @@ pub struct Room {
 impl Room {
     /// An empty room.
     pub fn new(host: Arc<Host>) -> Self {
+        let timetable = Timetable::new(host.wall.at);
         Self {
             host,
             members: Slab::new(),
@@ -138,6 +145,8 @@ impl Room {
             running: None,
             next_review: None,
             to_poll: Vec::new(),
+            timetable,
+            due: Vec::new(),
             feedback: Vec::new(),
         }
     }
@@ -203,6 +212,7 @@ impl Room {
         }
         self.apply_place(now, key);
         self.changed.receiver(key);
+        self.to_poll.push(key);
         Ok(self.joined(key, answer))
     }
 
@@ -353,6 +363,7 @@ impl Room {
         self.speakers.forget(key);
         self.burst.retain(|waiting| waiting.member != key);
         self.to_poll.retain(|waiting| *waiting != key);
+        self.timetable.forget(key);
         for track in &member.tracks {
             self.tracks.remove(&track.id);
             self.feeds.remove(&track.feed);
@@ -436,6 +447,14 @@ impl Room {
                 }
             }
         }
+    }
+
+    /// When [`Self::tick`] has something to do at the latest; `None` for a room without a link.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        [self.next_review, self.timetable.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// What the shard must know next to find links.

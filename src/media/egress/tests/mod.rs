@@ -196,9 +196,7 @@ impl Scene {
                 }
             }
             let mut out = Vec::new();
-            while hub.ingress.next_deadline(now).is_some_and(|at| at <= now)
-                && hub.ingress.poll_rtcp(now, &mut out)
-            {
+            while hub.ingress.poll_rtcp(now, &mut out) {
                 hub.down.send(now, std::mem::take(&mut out));
             }
             while let Some(compound) = hub.down.arrived(now) {
