@@ -166,6 +166,7 @@ impl Room {
                 resume: vec![fresh.resume],
                 tracks: Vec::new(),
                 muted,
+                silenced: SourceSet::NONE,
                 place,
                 view: None,
                 picture: None,

@@ -10,7 +10,7 @@ use super::removed::Removed;
 use super::request::{JoinError, Limits, Presence};
 use super::roster::{Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
-use super::told::{ByeReason, FromRoom, Participant, Site, Slot, Welcome};
+use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView};
 use rustc_hash::FxHashMap;
@@ -122,6 +122,12 @@ impl Room {
         let is_viewer = seat.presence == Presence::Viewer;
         let resume = seat.resume.last().expect("a seat has a resume token");
         let (row, resume, site) = (seat.row, resume.to_text(), seat.site);
+        let mut silenced = vec![
+            SourceName::Microphone,
+            SourceName::Camera,
+            SourceName::Screen,
+        ];
+        silenced.retain(|source| seat.silenced.holds((*source).into()));
         if !early.is_empty() {
             let slots = FromRoom::Slots { slots: early };
             self.orders.push_back(Order::Tell(connection, slots));
@@ -140,6 +146,7 @@ impl Room {
             resumed,
             floor: self.floor,
             slots: slots.into_iter().map(Slot::from).collect(),
+            silenced,
             roster: Vec::new(),
         };
         let roster = self.roster.text();

@@ -27,6 +27,8 @@ pub(super) struct Seat {
     pub(super) resume: Vec<ResumeToken>,
     pub(super) tracks: Vec<(Source, TrackId)>,
     pub(super) muted: SourceSet,
+    /// Muted by others since its page last spoke of it: the page may not have heard.
+    pub(super) silenced: SourceSet,
     /// What the relay was told last.
     pub(super) place: Place,
     /// What the relay has not been told yet.

@@ -98,6 +98,9 @@ pub struct Welcome {
     pub floor: Option<ParticipantId>,
     /// Every slot of the answer.
     pub slots: Vec<Slot>,
+    /// Which of their tracks others muted, as far as they have not said `mute` about them since:
+    /// what came while they were away. Their own row in `roster` says what is muted now.
+    pub silenced: Vec<SourceName>,
     /// Everyone in the room, the one who joined included.
     pub roster: Vec<Participant>,
 }

@@ -129,7 +129,9 @@ impl Room {
             self.tell_muted(by, source);
             return Err(problem);
         }
-        let mut now_muted = self.seats[&by].muted;
+        let seat = self.seats.get_mut(&by).expect("it speaks");
+        seat.silenced.set(source.into(), false);
+        let mut now_muted = seat.muted;
         now_muted.set(source.into(), muted);
         self.set_muted(by, now_muted);
         Ok(())
@@ -161,12 +163,18 @@ impl Room {
     }
 
     fn stop_share(&mut self, participant: ParticipantId) {
-        let mut muted = self.seats[&participant].muted;
-        if !muted.screen {
-            muted.screen = true;
-            self.set_muted(participant, muted);
-            self.tell_muted(participant, SourceName::Screen);
+        if !self.seats[&participant].muted.screen {
+            self.mute_for_others(participant, SourceName::Screen);
         }
+    }
+
+    fn mute_for_others(&mut self, participant: ParticipantId, source: SourceName) {
+        let seat = self.seats.get_mut(&participant).expect("it is in the room");
+        seat.silenced.set(source.into(), true);
+        let mut muted = seat.muted;
+        muted.set(source.into(), true);
+        self.set_muted(participant, muted);
+        self.tell_muted(participant, source);
     }
 
     fn tell_muted(&mut self, participant: ParticipantId, source: SourceName) {
@@ -236,7 +244,7 @@ impl Room {
     fn silence(&mut self, participant: ParticipantId, source: SourceName) -> Result<(), Problem> {
         self.find(participant)?;
         let seat = &self.seats[&participant];
-        let (mut muted, source_of_media) = (seat.muted, Source::from(source));
+        let source_of_media = Source::from(source);
         if seat.track(source_of_media).is_none() {
             return Err(problem(
                 "no_such_source",
@@ -244,10 +252,8 @@ impl Room {
                 "This participant has no such source. Choose one from the roster.",
             ));
         }
-        if !muted.holds(source_of_media) {
-            muted.set(source_of_media, true);
-            self.set_muted(participant, muted);
-            self.tell_muted(participant, source);
+        if !seat.muted.holds(source_of_media) {
+            self.mute_for_others(participant, source);
         }
         Ok(())
     }

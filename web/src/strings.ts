@@ -217,8 +217,12 @@ export const strings = {
   silenced: {
     microphone: "The hub has muted your microphone.",
     camera: "The hub has turned off your camera.",
-    screen: "The hub has ended your screen share.",
+    screen: "Your screen share has ended.",
   } satisfies Record<SourceName, string>,
+  stillMuted: {
+    microphone: "Your microphone is muted, as it was before.",
+    camera: "Your camera is off, as it was before.",
+  },
 
   rejoin: "Join again",
 

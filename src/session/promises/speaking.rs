@@ -187,6 +187,33 @@ fn a_silenced_clinic_is_told_and_may_unmute_itself() {
 }
 
 #[test]
+fn a_clinic_silenced_while_its_line_was_down_reads_so_in_its_welcome() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let mut north = scene.join(spoke("North"));
+    let participant = north.id();
+    let source = SourceName::Microphone;
+    let silence = || Wish::Silence {
+        participant,
+        source,
+    };
+    // once before anyone knows that the line is down, once after
+    for known in [false, true] {
+        if known {
+            scene.vanishes(&north);
+        }
+        scene.says(&host, silence());
+        let again = scene.join(spoke("North").resuming(&north));
+        assert_eq!(again.welcome.silenced, [source], "{known}");
+        assert!(scene.is_muted(participant, source));
+        scene.mutes(&again, source, false); // heard, and overruled
+        north = scene.join(spoke("North").resuming(&again));
+        assert_eq!(north.welcome.silenced, [], "{known}");
+        assert!(!scene.is_muted(participant, source));
+    }
+}
+
+#[test]
 fn a_clinic_shares_its_screen_only_with_the_floor() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));

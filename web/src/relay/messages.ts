@@ -193,6 +193,11 @@ export type Welcome = {
   floor: ParticipantId | null,
   /** Every slot of the answer. */
   slots: Array<Slot>,
+  /**
+   * Which of their tracks others muted, as far as they have not said `mute` about them since:
+   * what came while they were away. Their own row in `roster` says what is muted now.
+   */
+  silenced: Array<SourceName>,
   /** Everyone in the room, the one who joined included. */
   roster: Array<Participant>,
 };

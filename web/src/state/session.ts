@@ -8,7 +8,7 @@ import { FRESH_LINE, sampled, type Line } from "./line";
 import type { Memory } from "./memory";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
-import { after, participant, welcomed, type Room } from "./room";
+import { after, participant, track, welcomed, type Room } from "./room";
 import { arrange } from "./stage";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -18,6 +18,8 @@ export type Phase =
   | { readonly kind: "joining" }
   | { readonly kind: "live" }
   | { readonly kind: "over"; readonly reason: ByeReason; readonly message: string };
+
+const SOURCES: readonly SourceName[] = ["microphone", "camera", "screen"];
 
 /** What a session needs of `relay/connection.ts`. */
 export interface Wire {
@@ -188,7 +190,8 @@ export class Session {
 
   private joinFields(): JoinFields {
     const muted = this.own.mutedSources;
-    this.told = new Map((["microphone", "camera", "screen"] as const).map((one) => [one, muted.includes(one)]));
+    // The room takes a mute at once; what was muted before stays so until `correct` says otherwise.
+    for (const source of SOURCES) this.told.set(source, muted.includes(source) || this.told.get(source) === true);
     return {
       token: this.door.token,
       muted,
@@ -199,6 +202,7 @@ export class Session {
 
   private welcomed(welcome: Welcome, freshLink: boolean): void {
     const back = this.phase.value.kind === "live";
+    const before = this.room.value;
     batch(() => {
       this.room.value = welcomed(welcome, this.room.value);
       this.name.value = welcome.name;
@@ -209,14 +213,28 @@ export class Session {
     this.keepPlace(welcome.resume);
     this.view.again();
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
+    this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
+  }
+
+  /** Takes in what the room holds for muted and this page did not know of. */
+  private learnMuted(silenced: readonly SourceName[], again: boolean): void {
+    for (const source of SOURCES) {
+      const row = this.self.value && track(this.self.value, source);
+      if (!row) continue;
+      const isNews = row.muted && this.told.get(source) !== true && !this.own.mutedSources.includes(source);
+      this.told.set(source, row.muted);
+      // Others' mute wins over a page that never heard of it. Nobody's else is a word of ours that
+      // was lost, or a share that a restarted relay does not know: `correct` says it again. But a
+      // page that has just been opened has no word of its own yet.
+      if (isNews && silenced.includes(source)) this.silenced(source);
+      else if (isNews && !again) this.stillMuted(source);
+    }
   }
 
   /** What changed while the room could not hear it is told now. */
   private correct(): void {
-    for (const source of ["microphone", "camera", "screen"] as const) {
-      this.tellMuted(source, this.own.mutedSources.includes(source));
-    }
+    for (const source of SOURCES) this.tellMuted(source, this.own.mutedSources.includes(source));
   }
 
   private tellMuted(source: SourceName, muted: boolean): void {
@@ -243,8 +261,16 @@ export class Session {
   }
 
   private silenced(source: SourceName): void {
+    this.mutedElsewhere(source, strings.silenced[source]);
+  }
+
+  private stillMuted(source: SourceName): void {
+    if (source !== "screen") this.mutedElsewhere(source, strings.stillMuted[source]);
+  }
+
+  private mutedElsewhere(source: SourceName, words: string): void {
     const unmute = { label: strings.unmute, run: () => this.setMuted(source, false) };
-    this.notices.show(strings.silenced[source], "plain", source === "screen" ? undefined : unmute);
+    this.notices.show(words, "plain", source === "screen" ? undefined : unmute);
     this.told.set(source, true);
     this.setMuted(source, true);
   }

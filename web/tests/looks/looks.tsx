@@ -71,6 +71,7 @@ const welcome: Welcome = {
   roster: [self, ...rest],
   floor: has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null,
   slots,
+  silenced: [],
 };
 
 /** What the page said to the room; the tests read it. */

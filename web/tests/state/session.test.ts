@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Memory, type Shelf } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
+import { strings } from "../../src/strings";
 import { someone, welcome } from "./scene";
 import { StandInHardware, type StandInTrack, StandInWire } from "./stand-ins";
 
@@ -157,6 +158,76 @@ test("what was muted while the line was down is told once it is back", async () 
   wire.events.welcomed(welcome(north, [hub], { resumed: true }), false);
   expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: true }]);
   expect(session.line.value).toBe("good");
+});
+
+test("what was unmuted while the line was down is told once it is back", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("microphone", true);
+  await settled();
+  wire.said = [];
+  wire.events.reconnecting(0);
+  session.setMuted("microphone", false);
+  await settled();
+  wire.events.joinFields();
+  // the room holds whoever was muted for muted, whatever the join says
+  wire.events.welcomed(welcome(someone("north", "spoke", ["camera"]), [hub], { resumed: true }), false);
+  expect(session.own.microphone.value.muted).toBe(false);
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: false }]);
+});
+
+test("an unmute that was lost on the way is told again", async () => {
+  const session = load();
+  await joined(session);
+  session.setMuted("microphone", true);
+  session.setMuted("microphone", false);
+  await settled();
+  wire.said = [];
+  wire.events.reconnecting(0);
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(someone("north", "spoke", ["camera"]), [hub], { resumed: true }), false);
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: false }]);
+  expect(session.notices.list.value).toEqual([]);
+});
+
+test("what the hub muted while the line was down stops, and the person is told", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.reconnecting(0);
+  wire.events.joinFields();
+  const silenced = welcome(someone("north", "spoke", ["camera"]), [hub], { resumed: true, silenced: ["microphone"] });
+  wire.events.welcomed(silenced, false);
+  await settled();
+  expect(session.own.microphone.value.muted).toBe(true);
+  expect(wire.sent.microphone).toBeNull();
+  expect(wire.said).toEqual([]);
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.silenced.microphone]);
+});
+
+test("a share goes on over a restart of the relay, which knows nothing of it", async () => {
+  const session = load();
+  await joined(session);
+  session.toggle("screen");
+  await settled();
+  wire.said = [];
+  wire.events.reconnecting(0);
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(someone("north again", "spoke"), [hub]), true);
+  await settled();
+  expect(session.own.screen.value.muted).toBe(false);
+  expect(wire.said).toEqual([{ type: "mute", source: "screen", muted: false }]);
+});
+
+test("whoever comes back on another device comes back muted if they were", async () => {
+  const session = load();
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(someone("north", "spoke", ["camera"]), [hub]), true);
+  await settled();
+  expect(session.own.microphone.value.muted).toBe(true);
+  expect(wire.said).toEqual([]);
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.stillMuted.microphone]);
 });
 
 test("the view is told after each welcome, and only when it changed", async () => {
