@@ -105,7 +105,9 @@ export class Connection {
   }
 
   private readonly online = (): void => {
-    if (this.stage === "waiting") void this.tryJoin();
+    // What was begun on the network before may hang until its time is up.
+    if (this.stage === "joining") this.live?.drop();
+    if (this.stage === "waiting" || this.stage === "joining") void this.tryJoin();
     else if (this.stage === "joined") this.negotiate("restart");
   };
 

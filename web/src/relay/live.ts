@@ -7,6 +7,10 @@ const PING_EVERY_MS = 5000;
 // slow line for a dead one.
 const SILENT_AFTER_MS = 14_000;
 
+// A handshake takes four round trips, 3 s on `gprs`. A network that swallows packets is waited for
+// for minutes by the browser, and people would wait with it.
+const CONNECT_MS = 10_000;
+
 // The relay waits 10 s for a join; leaving before it says so spares it a refusal.
 const IDLE_MS = 8000;
 
@@ -24,7 +28,8 @@ export class Live {
   private readonly opened: Promise<void>;
   private readonly sent = new Map<number, number>();
   private timer: ReturnType<typeof setInterval> | undefined;
-  private idle: ReturnType<typeof setTimeout> | undefined;
+  /** Ends a socket that does not connect, or is not joined through. */
+  private idle: ReturnType<typeof setTimeout>;
   private heard = 0;
   private nonce = 0;
   private over = false;
@@ -34,8 +39,11 @@ export class Live {
     private readonly events: LiveEvents,
   ) {
     this.socket = new WebSocket(address);
+    this.idle = setTimeout(() => this.end(), CONNECT_MS);
     this.opened = new Promise((resolve) => {
       this.socket.onopen = () => {
+        clearTimeout(this.idle);
+        if (this.over) return;
         this.idle = setTimeout(() => this.end(), IDLE_MS);
         resolve();
       };

@@ -267,6 +267,35 @@ test("a network that lets messages through and no media is found out", async () 
   expect(log.filter((line) => line.startsWith("stuck"))).toEqual(["stuck 1", "stuck 2"]);
 });
 
+test("a socket that never connects is given up, and another one is tried", async () => {
+  connection.join();
+  await settled(10_001);
+  expect(log).toEqual(["reconnecting"]);
+  expect(StandInSocket.all[0]?.readyState).toBe(3);
+  await settled(300);
+  expect(StandInSocket.all).toHaveLength(2);
+  socket().open();
+  await settled();
+  expect(joins()).toHaveLength(1);
+});
+
+test("a network that comes back is joined over at once, whatever hangs on the old one", async () => {
+  const network = new EventTarget();
+  vi.stubGlobal("addEventListener", network.addEventListener.bind(network));
+  vi.stubGlobal("removeEventListener", network.removeEventListener.bind(network));
+  connection.join();
+  await settled();
+  network.dispatchEvent(new Event("online"));
+  await settled();
+  expect(StandInSocket.all.map(({ readyState }) => readyState)).toEqual([3, 0]);
+  socket().open();
+  await settled();
+  socket().hears(admitted());
+  await settled();
+  expect(log).toEqual(["welcomed"]);
+  expect(joins()).toHaveLength(1);
+});
+
 test("a silent socket is taken for lost, and one that answers pings is not", async () => {
   await joined();
   for (let n = 0; n < 6; n += 1) {
