@@ -48,6 +48,16 @@ const REFUSALS: Record<string, Ending> = {
   replaced: ENDINGS.replaced,
 };
 
+/** What a person asked for and did not get. */
+const REQUESTS: Record<string, string> = {
+  floor_needed: "You can share your screen while you have the floor. Ask the hub for it.",
+  screen_taken: "The hub is sharing its screen. You can share yours when it has ended.",
+  hub_only: "Only the hub can do this.",
+  no_such_participant: "They have just left the room.",
+  cannot_speak: "They only watch, so they cannot have the floor.",
+  policed: "Your browser sends more than the room allows. If it goes on, reload this page.",
+};
+
 const TROUBLES: Record<Trouble, (what: string) => string> = {
   denied: (what) =>
     `This page may not use your ${what}. Click the icon to the left of the address, allow the ${what}, then try again.`,
@@ -234,8 +244,8 @@ export const strings = {
       ? "No camera and no microphone were found. Plug them in and try again, or join without them."
       : TROUBLES[kind]("camera and microphone"),
 
-  /** A request that was refused; the relay's words where we have none of our own. */
-  problem: (code: string, message: string) => REFUSALS[code]?.text ?? message,
+  /** A request that was refused; nothing where it concerns the page and no person. */
+  refused: (code: string): string | undefined => REQUESTS[code],
 
   /** Why the session is over. */
   ending(reason: ByeReason, message: string): Ending {

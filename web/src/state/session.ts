@@ -248,7 +248,10 @@ export class Session {
     const before = this.room.value;
     if (!before) return;
     if (message.type === "refused") {
-      this.notices.show(strings.problem(message.code, message.message), "problem");
+      // What has no words here went amiss between page and room, such as a view in flight while
+      // someone left; the room's own words are for whoever writes a page.
+      const words = strings.refused(message.code);
+      if (words) this.notices.show(words, "problem");
       return;
     }
     if (message.type === "mute") {

@@ -302,6 +302,17 @@ test("another camera replaces the picture without a new offer", async () => {
   expect(session.own.chosenDevice("camera")).toBe("second");
 });
 
+test("a person reads what they were refused, and nothing of what only the page did wrong", async () => {
+  const session = load();
+  await joined(session);
+  const refused = (code: string) => wire.events.message({ type: "refused", code, message: "Use the tracks of the roster." });
+  refused("no_such_track");
+  refused("view_too_large");
+  expect(session.notices.list.value).toEqual([]);
+  refused("floor_needed");
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.refused("floor_needed")]);
+});
+
 test("taking the floor back can be undone", async () => {
   const session = load();
   await joined(session);
