@@ -153,7 +153,8 @@ export class Own {
     this.close("camera");
   }
 
-  private sends(source: SourceName): boolean {
+  /** Whether `source` is sent now: one that failed to open is not, muted or not. */
+  sends(source: SourceName): boolean {
     const { muted, track } = this[source].value;
     return !muted && track !== undefined;
   }

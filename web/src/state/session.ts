@@ -125,8 +125,9 @@ export class Session {
     void this.own.setMuted(source, muted);
   }
 
+  /** What the button of `source` and its key both do: stop what is sent, send what is not. */
   toggle(source: SourceName): void {
-    this.setMuted(source, !this.own[source].value.muted);
+    this.setMuted(source, this.own.sends(source));
   }
 
   grantFloor(to: ParticipantId | null): void {

@@ -17,9 +17,9 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
   const words = strings.controls;
   const microphone = own.microphone.value;
   const camera = own.camera.value;
-  const sharing = !own.screen.value.muted;
-  const silent = microphone.muted || !microphone.track;
-  const dark = camera.muted || !camera.track;
+  const sharing = own.sends("screen");
+  const silent = !own.sends("microphone");
+  const dark = !own.sends("camera");
   const count = session.room.value?.participants.length ?? 0;
 
   return (
@@ -28,12 +28,12 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
         <Control
           id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}
           label={silent ? words.unmuteLong : words.muteLong} hint="M" off={silent} warn={microphone.trouble !== undefined}
-          busy={microphone.opening} onClick={() => session.setMuted("microphone", !silent)}
+          busy={microphone.opening} onClick={() => session.toggle("microphone")}
         />
         <Control
           id="camera" icon={dark ? VideoOff : Video} text={words.camera} label={dark ? words.cameraOn : words.cameraOff}
           hint="V" off={dark} warn={camera.trouble !== undefined} busy={camera.opening}
-          onClick={() => session.setMuted("camera", !dark)}
+          onClick={() => session.toggle("camera")}
         />
         {own.screenPossible && (
           <Control

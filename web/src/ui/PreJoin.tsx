@@ -114,11 +114,11 @@ function Preview() {
         <div class="preview-controls">
           <PreviewToggle
             id="microphone" off={silent} label={silent ? strings.controls.unmuteLong : strings.controls.muteLong}
-            onClick={() => session.setMuted("microphone", !silent)}
+            onClick={() => session.toggle("microphone")}
           />
           <PreviewToggle
             id="camera" off={dark} label={dark ? strings.controls.cameraOn : strings.controls.cameraOff}
-            onClick={() => session.setMuted("camera", !dark)}
+            onClick={() => session.toggle("camera")}
           />
         </div>
       </div>

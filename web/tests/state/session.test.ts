@@ -273,6 +273,19 @@ test("closing the chooser of a screen is a decision and no trouble", async () =>
   expect(session.own.screen.value).toMatchObject({ muted: true, trouble: undefined });
 });
 
+test("a microphone that failed is tried again by its key as by its button", async () => {
+  const session = load();
+  hardware.failures = { both: { name: "NotReadableError" }, microphone: { name: "NotReadableError" } };
+  await joined(session);
+  expect(session.own.microphone.value).toMatchObject({ muted: false, trouble: "busy" });
+  hardware.failures = {};
+  wire.said = [];
+  session.toggle("microphone");
+  await settled();
+  expect(session.own.sends("microphone")).toBe(true);
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: false }]);
+});
+
 test("a missing camera does not take the microphone with it", async () => {
   const session = load();
   hardware.failures = { both: { name: "NotFoundError" }, camera: { name: "NotFoundError" } };
