@@ -186,7 +186,6 @@ export const strings = {
     take: "Take back the floor",
     mute: "Mute",
     remove: "Remove",
-    more: (name: string) => `Actions for ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
     removeText: "They leave the room at once, and their link stops working.",
     nobody: "No clinic has joined yet.",

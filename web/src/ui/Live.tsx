@@ -9,6 +9,7 @@ import { Dialog } from "./Dialog";
 import { Floorplan } from "./Floorplan";
 import { People } from "./People";
 import { useSession } from "./session";
+import { SharingBar } from "./SharingBar";
 import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
 import { TopBar } from "./TopBar";
@@ -61,7 +62,10 @@ export function Live() {
 
   return (
     <div class="live" data-screen="live" data-site={session.room.value?.site} data-line={session.line.value}>
-      <TopBar onHelp={() => setDialog("help")} />
+      <div>
+        <TopBar onHelp={() => setDialog("help")} />
+        <SharingBar />
+      </div>
       <div class="live-body">
         <Floorplan />
         {people && <People onClose={closePeople} />}

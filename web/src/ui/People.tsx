@@ -107,7 +107,7 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
       ) : (
         <span class="person-state" data-speaking={speaking}>
           {microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-          <span class="sr-only">{microphone ? "" : strings.muted}</span>
+          <span class="sr-only">{!microphone ? strings.muted : speaking ? strings.speaking : ""}</span>
         </span>
       )}
       {session.isHub.value && (

@@ -24,6 +24,22 @@ async function scene(query: string, size = DESK, before?: () => void): Promise<P
 const said = (page: Page) => page.evaluate(() => (globalThis as unknown as { said: { type: string }[] }).said);
 const muted = (page: Page, control: string) => page.$eval(`.control-bar [data-control="${control}"]`, (button) => button.getAttribute("data-off"));
 
+test("whoever shares a screen is told so, and ends it by keyboard", async () => {
+  const page = await scene("others=3&with=sharing,myfloor");
+  await page.waitForSelector(".control-bar");
+  expect(await page.$('[data-control="stop-sharing"]')).toBeNull();
+  await page.keyboard.press("s");
+  await page.waitForSelector('[data-control="stop-sharing"]');
+  await page.focus('[data-control="stop-sharing"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector('[data-control="stop-sharing"]'));
+  expect((await said(page)).filter(({ type }) => type === "mute")).toMatchObject([
+    { source: "screen", muted: false },
+    { source: "screen", muted: true },
+  ]);
+  await page.close();
+});
+
 const SCENES = ["screen=home", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
 
 test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", async (query) => {

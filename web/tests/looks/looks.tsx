@@ -119,7 +119,7 @@ const hardware: Hardware = {
           camera: face(13),
           microphone: new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack,
         }),
-  openScreen: denied,
+  openScreen: has("sharing") ? () => Promise.resolve(slide()) : denied,
   screenPossible: () => true,
   devices: () =>
     Promise.resolve({

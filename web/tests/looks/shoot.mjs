@@ -27,6 +27,8 @@ const SCENES = {
   devices: "others=4&press=devices",
   reconnecting: "others=4&with=reconnecting",
   silenced: "others=4&with=silenced,myfloor",
+  sharing: "others=4&with=sharing,myfloor&press=screen",
+  removing: "site=hub&others=4&press=people,remove",
   left: "bye=left",
   expired: "bye=refused:token_expired",
 };
@@ -56,8 +58,8 @@ for (const [scene, query] of Object.entries(SCENES)) {
       await page.waitForSelector("[data-screen]", { timeout: 60_000 });
       await new Promise((resolve) => setTimeout(resolve, 900));
       const press = new URLSearchParams(query).get("press");
-      if (press) {
-        await page.click(`[data-control="${press}"]`);
+      for (const control of press?.split(",") ?? []) {
+        await page.click(`[data-control="${control}"]`);
         await new Promise((resolve) => setTimeout(resolve, 300));
       }
       await page.screenshot({ path: `${folder}/${name}.png` });
