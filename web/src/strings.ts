@@ -187,7 +187,9 @@ export const strings = {
     mute: "Mute",
     remove: "Remove",
     removeTitle: (name: string) => `Remove ${name}?`,
-    removeText: "They leave the room at once, and their link stops working.",
+    removeText:
+      "They leave the room at once, and their link lets nobody in any more. " +
+      "If several clinics were sent it, those who are here stay, and the others need a new one.",
     nobody: "No clinic has joined yet.",
   },
 
