@@ -11,6 +11,7 @@ use crate::media::room::Host;
 use handle::{OpenRoom, Relay};
 use shard::{MISROUTED, Mail, Mailbox, Mailboxes, Shard};
 use socket::ShardSocket;
+pub use socket::bind_with_fallback;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -65,7 +66,13 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// carries the placement of rooms.
 pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, StartError> {
     let sockets = bind(settings)?;
-    let port = sockets[0].local_addr().map_err(StartError::Thread)?.port();
+    let bound = sockets[0].local_addr();
+    let port = bound
+        .map_err(|why| StartError::Listen {
+            listen: settings.listen,
+            why,
+        })?
+        .port();
     let candidates = candidates(settings, port)?;
     let host = Arc::new(Host {
         certificate: Arc::new(certificate),
@@ -168,12 +175,7 @@ fn bind(settings: &Settings) -> Result<Vec<std::net::UdpSocket>, StartError> {
         listen: settings.listen,
         why,
     };
-    let first = ShardSocket::bind(settings.listen)
-        .or_else(|why| match socket::without_ipv6(settings.listen) {
-            Some(listen) => ShardSocket::bind(listen),
-            None => Err(why),
-        })
-        .map_err(listen_error)?;
+    let first = bind_with_fallback(settings.listen, ShardSocket::claim).map_err(listen_error)?;
     // With port 0 the system chose one, which the other shards share.
     let address = first.local_addr().map_err(listen_error)?;
     let mut sockets = vec![first];

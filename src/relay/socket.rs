@@ -85,9 +85,29 @@ impl Bursts {
 }
 
 impl ShardSocket {
-    /// Binds to `address`; shards bind to one port together (SO_REUSEPORT), and the kernel keeps
-    /// each remote address on one of them.
+    /// Binds to `address` if nobody has it, and lets this process's other shards [`bind`] beside it.
+    ///
+    /// SO_REUSEPORT comes after the bind: with it before, a second relay would share the port with
+    /// the first and take half of its media, without a word.
+    ///
+    /// [`bind`]: Self::bind
+    pub(super) fn claim(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+        let socket = Self::unbound(address)?;
+        socket.bind(&address.into())?;
+        socket.set_reuse_port(true)?;
+        Ok(socket.into())
+    }
+
+    /// Binds to `address` beside the shard that claimed it (SO_REUSEPORT); the kernel keeps each
+    /// remote address on one of them.
     pub(super) fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+        let socket = Self::unbound(address)?;
+        socket.set_reuse_port(true)?;
+        socket.bind(&address.into())?;
+        Ok(socket.into())
+    }
+
+    fn unbound(address: SocketAddr) -> io::Result<Socket> {
         let socket = Socket::new(
             Domain::for_address(address),
             Type::DGRAM,
@@ -96,13 +116,11 @@ impl ShardSocket {
         if address.is_ipv6() {
             socket.set_only_v6(!address.ip().is_unspecified())?;
         }
-        socket.set_reuse_port(true)?;
         // Refused or reduced without rights; the kernel's own size serves small rooms.
         let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
         let _ = socket.set_send_buffer_size(KERNEL_BUFFER);
         socket.set_nonblocking(true)?;
-        socket.bind(&address.into())?;
-        Ok(socket.into())
+        Ok(socket)
     }
 
     /// Takes a bound socket into the shard's runtime.
@@ -232,8 +250,66 @@ impl Sink for ShardSocket {
     }
 }
 
-/// Where to listen when the operator said `[::]` and the machine has no IPv6.
-pub(super) fn without_ipv6(address: SocketAddr) -> Option<SocketAddr> {
-    (address.is_ipv6() && address.ip().is_unspecified())
-        .then(|| SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), address.port()))
+/// Binds to `address`; where that is `[::]` and the machine has no IPv6, to `0.0.0.0`.
+pub fn bind_with_fallback<T>(
+    address: SocketAddr,
+    bind: impl Fn(SocketAddr) -> io::Result<T>,
+) -> io::Result<T> {
+    match bind(address) {
+        // a port that is taken is no lack of IPv6
+        Err(why)
+            if address.is_ipv6()
+                && address.ip().is_unspecified()
+                && why.kind() != io::ErrorKind::AddrInUse =>
+        {
+            bind(SocketAddr::new(
+                Ipv4Addr::UNSPECIFIED.into(),
+                address.port(),
+            ))
+        }
+        bound => bound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_was_claimed_is_shared_within_the_process_only() {
+        for any in ["[::]:0", "127.0.0.1:0"] {
+            let first = ShardSocket::claim(any.parse().unwrap()).unwrap();
+            let address = first.local_addr().unwrap();
+            let second = ShardSocket::bind(address).expect("a shard of the same relay");
+            let other = ShardSocket::claim(address).expect_err("another relay");
+            assert_eq!(other.kind(), io::ErrorKind::AddrInUse);
+            // the kernel spreads senders over both: neither is left without
+            let mut heard = [0; 2];
+            for _ in 0..64 {
+                let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+                sender.send_to(b"x", ("127.0.0.1", address.port())).unwrap();
+            }
+            for (shard, heard) in [&first, &second].into_iter().zip(&mut heard) {
+                while shard.recv(&mut [0; 8]).is_ok() {
+                    *heard += 1;
+                }
+            }
+            assert_eq!(heard[0] + heard[1], 64);
+            assert!(heard[0] > 0 && heard[1] > 0, "{heard:?}");
+        }
+    }
+
+    #[test]
+    fn a_machine_without_ipv6_listens_on_ipv4_and_a_taken_port_stays_taken() {
+        let on = |address: &str, failure| {
+            bind_with_fallback(address.parse().unwrap(), |at| match at {
+                SocketAddr::V6(_) => Err(io::Error::from(failure)),
+                SocketAddr::V4(_) => Ok(at.to_string()),
+            })
+        };
+        let none = io::ErrorKind::Unsupported;
+        assert_eq!(on("[::]:443", none).unwrap(), "0.0.0.0:443");
+        assert!(on("[2001:db8::1]:443", none).is_err(), "that very address");
+        assert!(on("[::]:443", io::ErrorKind::AddrInUse).is_err());
+    }
 }

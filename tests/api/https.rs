@@ -143,3 +143,19 @@ async fn a_taken_port_is_named_with_the_setting_that_frees_it() {
         Err(error) => assert!(error.to_string().contains("`http_listen`"), "{error}"),
     }
 }
+
+#[tokio::test]
+async fn a_second_relay_on_one_udp_port_does_not_start_and_names_the_setting() {
+    let held = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let port = held.local_addr().unwrap();
+    drop(held);
+    let on_port = || Config {
+        udp_listen: port,
+        ..scene::config()
+    };
+    let _first = Relay::start_with(on_port()).await;
+    match Running::start(on_port()).await {
+        Ok(_) => panic!("two on one port"),
+        Err(error) => assert!(error.to_string().contains("`udp_listen`"), "{error}"),
+    }
+}
