@@ -1,5 +1,6 @@
 //! Listens for HTTP or HTTPS, and stops in an orderly way.
 
+use crate::relay::bind_with_fallback;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
@@ -22,8 +23,17 @@ pub struct Listener {
 pub struct Stop(Handle<SocketAddr>);
 
 impl Listener {
-    /// Binds `address`; port 0 takes a free one.
+    /// Binds `address`; port 0 takes a free one, and `[::]` is `0.0.0.0` on a machine without IPv6.
     pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        let socket = bind_with_fallback(address, Self::listening)?;
+        Ok(Self {
+            address: socket.local_addr()?,
+            socket,
+            handle: Handle::new(),
+        })
+    }
+
+    fn listening(address: SocketAddr) -> io::Result<TcpListener> {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
         // a relay that restarts takes the port its last connections still hold
         socket.set_reuse_address(true)?;
@@ -33,12 +43,7 @@ impl Listener {
         socket.bind(&address.into())?;
         socket.listen(BACKLOG)?;
         socket.set_nonblocking(true)?;
-        let socket = TcpListener::from(socket);
-        Ok(Self {
-            address: socket.local_addr()?,
-            socket,
-            handle: Handle::new(),
-        })
+        Ok(TcpListener::from(socket))
     }
 
     /// Where it listens.
