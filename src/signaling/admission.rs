@@ -7,7 +7,7 @@ use crate::redact::Pii;
 use crate::relay::handle::{Offer, Sources};
 use crate::session::told::SourceName;
 use crate::session::{Admitted, Credential, JoinRequest, Presence, RoomHandle};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What the holder of a pass asks for.
 pub(super) struct Asked {
@@ -37,21 +37,12 @@ impl Door {
             (None, Some(typed)) => names::name("name", typed)?,
             (None, None) => return Err(ApiError::field("name", "is missing: say who joins")),
         };
+        let credential = credential(&pass);
         let room = self.ensure_room(pass.room, pass.room_name)?;
-        let left = pass
-            .expires
-            .duration_since(SystemTime::now())
-            .unwrap_or_default();
-        let now = Instant::now();
         let request = JoinRequest {
             site: pass.site,
             name: Pii(name),
-            credential: Credential {
-                subject: pass.subject.map(Pii),
-                token: Pii(pass.id.to_string()),
-                // a token that ends after the clock does is as good as endless
-                expires: now.checked_add(left).unwrap_or(now),
-            },
+            credential,
             resume: asked.resume,
             muted: asked.muted,
             presence: asked.presence,
@@ -60,5 +51,46 @@ impl Door {
         };
         let admitted = room.join(request).await?;
         Ok((room, admitted))
+    }
+}
+
+/// Whom a pass speaks of, on the room's clock.
+pub(super) fn credential(pass: &RoomPass) -> Credential {
+    let left = pass.expires.duration_since(SystemTime::now());
+    Credential {
+        subject: pass.subject.clone().map(Pii),
+        token: Pii(pass.id.to_string()),
+        expires: Instant::now() + left.unwrap_or_default().min(ENDLESS),
+    }
+}
+
+// A token may claim any number of seconds, and the clock holds fewer: what outlives every process
+// is as good as endless.
+const ENDLESS: Duration = Duration::from_hours(100 * 365 * 24);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RoomId;
+    use crate::session::told::Site;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_token_that_ends_after_the_clock_does_is_remembered_as_one_that_never_ends() {
+        let farthest = (0..63).rev().map(|n| Duration::from_secs(1 << n));
+        let pass = RoomPass {
+            room: RoomId::fresh(),
+            room_name: "Cardiology".into(),
+            site: Site::Spoke,
+            name: None,
+            subject: None,
+            id: Uuid::now_v7(),
+            expires: farthest
+                .filter_map(|left| SystemTime::now().checked_add(left))
+                .next()
+                .expect("the clock goes on"),
+        };
+        let in_ten_years = Instant::now() + Duration::from_hours(10 * 365 * 24);
+        assert!(credential(&pass).expires > in_ten_years);
     }
 }
