@@ -112,7 +112,7 @@ impl Room {
     }
 
     fn check(&self, now: Instant, newcomer: &Newcomer) -> Result<(), JoinError> {
-        if self.removed.holds(now, newcomer.site, &newcomer.credential) {
+        if self.has_removed(now, newcomer.site, &newcomer.credential) {
             return Err(JoinError::Removed);
         }
         let limit = self.limits.participants;

@@ -1,9 +1,9 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
 use super::order::ConnectionId;
-use super::request::{JoinError, JoinRequest, Wish};
+use super::request::{Credential, JoinError, JoinRequest, Wish};
 use super::roster::{self, RosterText};
-use super::told::{FromRoom, Participant, Problem, SourceName, Welcome};
+use super::told::{FromRoom, Participant, Problem, Site, SourceName, Welcome};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
 use bytes::Bytes;
@@ -191,6 +191,11 @@ pub(super) enum Inbox {
     Remove {
         participant: ParticipantId,
         reply: oneshot::Sender<Result<(), Problem>>,
+    },
+    HasRemoved {
+        site: Site,
+        credential: Credential,
+        reply: oneshot::Sender<bool>,
     },
     Floor {
         to: Option<ParticipantId>,

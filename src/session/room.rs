@@ -7,7 +7,7 @@
 use super::order::{Because, ConnectionId, Order, Record};
 use super::pace::Pace;
 use super::removed::Removed;
-use super::request::{JoinError, Limits, Presence};
+use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
@@ -241,6 +241,11 @@ impl Room {
     /// The next order.
     pub fn poll_order(&mut self) -> Option<Order> {
         self.orders.pop_front()
+    }
+
+    /// Whether the holder of this credential was removed, and its token has not expired yet.
+    pub fn has_removed(&self, now: Instant, site: Site, credential: &Credential) -> bool {
+        self.removed.holds(now, site, credential)
     }
 
     /// Everyone in the room, those whose place is held included.

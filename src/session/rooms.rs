@@ -1,9 +1,9 @@
 //! Finds the task of a room: opens rooms, lists them, closes them.
 
 use super::connection::{Admitted, Inbox};
-use super::request::{JoinError, JoinRequest, RoomSpec};
+use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
 use super::task;
-use super::told::{Participant, Problem, SourceName};
+use super::told::{Participant, Problem, Site, SourceName};
 use crate::ids::{ParticipantId, RoomId};
 use crate::relay::handle::Relay;
 use rustc_hash::FxHashMap;
@@ -202,6 +202,16 @@ impl RoomHandle {
         participant: ParticipantId,
     ) -> Result<Result<(), Problem>, JoinError> {
         self.ask(|reply| Inbox::Remove { participant, reply }).await
+    }
+
+    /// Whether the holder of this credential was removed and may do nothing here any more.
+    pub async fn has_removed(&self, site: Site, credential: Credential) -> Result<bool, JoinError> {
+        self.ask(|reply| Inbox::HasRemoved {
+            site,
+            credential,
+            reply,
+        })
+        .await
     }
 
     /// Grants the floor or takes it back.

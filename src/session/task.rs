@@ -179,6 +179,13 @@ impl Task {
             Inbox::Remove { participant, reply } => {
                 let _ = reply.send(self.room.remove_for_hub(now(), participant));
             }
+            Inbox::HasRemoved {
+                site,
+                credential,
+                reply,
+            } => {
+                let _ = reply.send(self.room.has_removed(now(), site, &credential));
+            }
             Inbox::Floor { to, reply } => {
                 let _ = reply.send(self.room.give_floor_for_hub(now(), to));
             }

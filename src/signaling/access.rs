@@ -1,8 +1,10 @@
 //! Decides whose request may do what: an operator everything, a hub its own room.
 
+use super::admission::credential;
 use super::tokens::{RoomPass, TokenError};
 use super::{ApiError, Door};
 use crate::ids::RoomId;
+use crate::session::JoinError;
 use crate::session::told::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -48,11 +50,23 @@ impl FromRequestParts<Door> for Host {
         };
         match (pass.room == room, pass.site) {
             (false, _) => Err(ApiError::Unauthorized),
+            (true, Site::Hub) if is_removed(door, &pass).await => {
+                Err(ApiError::Join(JoinError::Removed))
+            }
             (true, Site::Hub) => Ok(Self { room, is_hub: true }),
             (true, Site::Spoke) => Err(ApiError::Forbidden(
                 "only the hub or an operator may do this: use the hub's token",
             )),
         }
+    }
+}
+
+/// Whether the holder was removed from the room: what closes its page closes the API to it. A room
+/// that is not open has nothing to command.
+async fn is_removed(door: &Door, pass: &RoomPass) -> bool {
+    match door.rooms().room(pass.room) {
+        Ok(room) => room.has_removed(pass.site, credential(pass)).await == Ok(true),
+        Err(_) => false,
     }
 }
 

@@ -173,6 +173,36 @@ async fn a_removed_participants_token_is_refused_within_a_second() {
 }
 
 #[tokio::test]
+async fn a_removed_hub_commands_nothing_any_more() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Hub);
+    let colleague = relay.token(room, Site::Hub);
+    let (mut page, welcome) = relay.join(&token, "Hub").await;
+    let base = format!("/api/v1/rooms/{}/participants", room.as_uuid());
+    let own = format!("{base}/{}", welcome["participant"].as_str().unwrap());
+    let removed = relay.ask(Method::DELETE, &own).bearer_auth(&colleague);
+    let removed = removed.send().await.unwrap();
+    assert_eq!(removed.status(), StatusCode::NO_CONTENT);
+    assert_eq!(page.hears("bye").await["reason"], "removed");
+    let links = format!("/api/v1/rooms/{}/links", room.as_uuid());
+    for (method, path) in [
+        (Method::GET, &base),
+        (Method::DELETE, &own),
+        (Method::POST, &links),
+    ] {
+        let asked = relay.ask(method.clone(), path).bearer_auth(&token);
+        let answer = asked.json(&json!({ "site": "spoke" })).send();
+        let answer = answer.await.unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{method} {path}");
+        let problem: Value = answer.json().await.unwrap();
+        assert_eq!(problem["code"], "removed");
+    }
+    let asked = relay.ask(Method::GET, &base).bearer_auth(&colleague);
+    assert_eq!(asked.send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_hub_makes_links_for_spokes_of_its_own_room_only() {
     let relay = Relay::start().await;
     let (room, other) = (relay.open_room().await, relay.open_room().await);
