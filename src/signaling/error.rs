@@ -122,9 +122,11 @@ impl ApiError {
             Self::TooManyRooms { .. } => StatusCode::CONFLICT,
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Room(problem) => match problem.field {
-                Some(_) => StatusCode::NOT_FOUND,
-                None => StatusCode::FORBIDDEN,
+            Self::Room(problem) => match problem.code.as_str() {
+                "no_such_participant" | "no_such_source" | "no_such_track" => StatusCode::NOT_FOUND,
+                "hub_only" | "floor_needed" => StatusCode::FORBIDDEN,
+                "screen_taken" => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::Join(error) => match error {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
@@ -451,6 +453,25 @@ mod tests {
             ),
         ] {
             assert_eq!(at(&format!("{prefix}{told}")).as_deref(), Some(field));
+        }
+    }
+
+    #[test]
+    fn what_a_room_refuses_has_the_status_of_its_code_with_a_field_or_without() {
+        for field in [None, Some("participant".to_owned())] {
+            for (code, status) in [
+                ("no_such_participant", StatusCode::NOT_FOUND),
+                ("hub_only", StatusCode::FORBIDDEN),
+                ("screen_taken", StatusCode::CONFLICT),
+                ("cannot_speak", StatusCode::UNPROCESSABLE_ENTITY),
+            ] {
+                let problem = Problem {
+                    code: code.into(),
+                    field: field.clone(),
+                    message: String::new(),
+                };
+                assert_eq!(ApiError::from(problem).status(), status, "{code}");
+            }
         }
     }
 
