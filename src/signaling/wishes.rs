@@ -26,7 +26,7 @@ pub(super) fn said(message: FromPage) -> Result<Said, ApiError> {
             sources: sources(of),
         },
         FromPage::Mute { source, muted } => Wish::Mute { source, muted },
-        FromPage::View { tracks } => Wish::View(view(&tracks)?),
+        FromPage::View { tracks } => Wish::View(view(&tracks)),
         FromPage::Floor { participant } => Wish::Floor(participant),
         FromPage::Silence {
             participant,
@@ -40,30 +40,14 @@ pub(super) fn said(message: FromPage) -> Result<Said, ApiError> {
     }))
 }
 
-fn view(shown: &[messages::Shown]) -> Result<Vec<WantedTrack>, ApiError> {
-    if shown.len() > MOST_SHOWN {
-        return Err(ApiError::field(
-            "tracks",
-            format!("must name {MOST_SHOWN} tracks at most: send those on screen"),
-        ));
-    }
-    if shown
-        .iter()
-        .any(|s| !PIXELS.contains(&s.width) || !PIXELS.contains(&s.height))
-    {
-        return Err(ApiError::field(
-            "tracks",
-            "must have a width and a height of 1 to 8192 device pixels",
-        ));
-    }
-    Ok(shown
-        .iter()
-        .map(|shown| WantedTrack {
-            track: shown.track,
-            width: shown.width,
-            height: shown.height,
-        })
-        .collect())
+/// As it came: the room has the rules of a view.
+fn view(shown: &[messages::Shown]) -> Vec<WantedTrack> {
+    let wanted = shown.iter().map(|shown| WantedTrack {
+        track: shown.track,
+        width: shown.width,
+        height: shown.height,
+    });
+    wanted.collect()
 }
 
 /// The mids a page sends on.
@@ -79,6 +63,3 @@ pub(super) fn sources(sources: messages::Sources) -> Sources {
 pub(super) fn bad_offer(error: SdpError) -> ApiError {
     ApiError::field("offer", format!("cannot be read: {error}"))
 }
-
-const MOST_SHOWN: usize = 50;
-const PIXELS: std::ops::RangeInclusive<u16> = 1..=8192;
