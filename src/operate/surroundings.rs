@@ -53,6 +53,14 @@ impl Surroundings {
                     .into(),
             );
         }
+        let reached_elsewhere = config.behind_proxy || config.http_listen.ip().is_unspecified();
+        if config.public_url.is_empty() && reached_elsewhere {
+            notices.push(format!(
+                "links and the `Location` of WHIP begin with {}, which browsers elsewhere cannot open: \
+                 set `public_url` (SPINDLE_PUBLIC_URL) to the address that browsers open",
+                config.public_url_at(config.http_listen)
+            ));
+        }
         let insecure = config.public_url.starts_with("http://")
             && !["http://localhost", "http://127.0.0.1", "http://[::1]"]
                 .iter()
@@ -153,6 +161,21 @@ mod tests {
             addresses: vec!["203.0.113.7".parse().unwrap()],
         };
         assert!(told(&public, &config).contains("SPINDLE_TOKEN_SECRET"));
+    }
+
+    #[test]
+    fn links_that_open_on_this_machine_only_are_told_once_others_can_reach_it() {
+        let machine = Surroundings::default();
+        let mut config = with_secret();
+        config.public_addresses = vec!["203.0.113.7".parse().unwrap()];
+        assert_eq!(told(&machine, &config), "", "nobody else reaches it");
+        config.behind_proxy = true;
+        assert!(told(&machine, &config).contains("http://localhost:8080"));
+        config.behind_proxy = false;
+        config.http_listen = "[::]:8443".parse().unwrap();
+        assert!(told(&machine, &config).contains("SPINDLE_PUBLIC_URL"));
+        config.public_url = "https://hub.example.org".into();
+        assert_eq!(told(&machine, &config), "");
     }
 
     #[test]
