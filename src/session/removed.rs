@@ -46,6 +46,10 @@ impl Removed {
         let until = self.until.get(&Mark::of(site, credential));
         until.is_some_and(|until| *until > now)
     }
+
+    pub(super) fn holds_any(&self, now: Instant) -> bool {
+        self.until.values().any(|until| *until > now)
+    }
 }
 
 const BOUND: usize = 1024;

@@ -248,6 +248,11 @@ impl Room {
         self.removed.holds(now, site, credential)
     }
 
+    /// Whether someone removed would be let in again if the room were forgotten.
+    pub fn bars_anyone(&self, now: Instant) -> bool {
+        self.removed.holds_any(now)
+    }
+
     /// Everyone in the room, those whose place is held included.
     pub fn participants(&self) -> impl Iterator<Item = &Participant> {
         self.roster.rows()

@@ -1,4 +1,4 @@
-//! Finds the task of a room: opens rooms, lists them, closes them.
+//! Finds the task of a room: opens rooms, lists them, closes them, forgets them.
 
 use super::connection::{Admitted, Inbox};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
@@ -9,7 +9,7 @@ use crate::relay::handle::Relay;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{mpsc, oneshot};
 
 /// Every room of this process; clones are the same registry.
@@ -25,6 +25,15 @@ struct Registry {
     /// Refused as closed, not as unknown; the oldest is forgotten first.
     closed: VecDeque<RoomId>,
     restarting: bool,
+}
+
+/// Lets a room that rests be forgotten by the registry.
+#[derive(Debug)]
+pub(super) struct Forget {
+    registry: Weak<Mutex<Registry>>,
+    id: RoomId,
+    /// Made by name, not by a token: it stays until someone closes it.
+    made: bool,
 }
 
 /// One open room; its task ends when the room is closed or the last handle is dropped.
@@ -60,7 +69,7 @@ impl Rooms {
 
     /// Opens a new room. Called on the runtime, which then runs the room's task.
     pub fn create(&self, spec: RoomSpec) -> RoomHandle {
-        self.open(&mut self.registry(), RoomId::fresh(), spec)
+        self.open(&mut self.registry(), RoomId::fresh(), spec, true)
     }
 
     /// The room of this id, opened if it is not: a token signed for it is proof enough that it
@@ -68,7 +77,7 @@ impl Rooms {
     pub fn ensure(&self, id: RoomId, spec: RoomSpec) -> Result<RoomHandle, JoinError> {
         let mut registry = self.registry();
         match registry.find(id) {
-            Err(JoinError::NoSuchRoom) => Ok(self.open(&mut registry, id, spec)),
+            Err(JoinError::NoSuchRoom) => Ok(self.open(&mut registry, id, spec, false)),
             found => found,
         }
     }
@@ -116,7 +125,7 @@ impl Rooms {
         }
     }
 
-    fn open(&self, registry: &mut Registry, id: RoomId, spec: RoomSpec) -> RoomHandle {
+    fn open(&self, registry: &mut Registry, id: RoomId, spec: RoomSpec, made: bool) -> RoomHandle {
         let (inbox, wishes) = mpsc::unbounded_channel();
         let room = RoomHandle {
             id,
@@ -124,8 +133,14 @@ impl Rooms {
             present: Arc::default(),
             inbox: inbox.clone(),
         };
+        let forget = Forget {
+            registry: Arc::downgrade(&self.registry),
+            id,
+            made,
+        };
         let relay = self.relay.clone();
-        let task = task::Task::new(id, &room.spec, relay, inbox.downgrade(), &room.present);
+        let weak = inbox.downgrade();
+        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget);
         tokio::spawn(task.run(wishes));
         registry.open.insert(id, room.clone());
         room
@@ -152,6 +167,27 @@ impl Registry {
             return Err(JoinError::NoSuchRoom);
         }
         Ok(room)
+    }
+}
+
+impl Forget {
+    /// Which room.
+    pub(super) const fn id(&self) -> RoomId {
+        self.id
+    }
+
+    /// Drops the registry's handle of a room that nobody is in: with it the room's task ends, and
+    /// the next token signed for the room opens it anew. Whoever is about to join holds a handle
+    /// of their own, which they took under the same lock: then the room stays.
+    pub(super) fn empty_room(&self) {
+        let Some(registry) = self.registry.upgrade() else {
+            return;
+        };
+        let mut registry = registry.lock().unwrap_or_else(PoisonError::into_inner);
+        let handle = registry.open.get(&self.id);
+        if !self.made && handle.is_some_and(|room| room.inbox.strong_count() == 1) {
+            registry.open.remove(&self.id);
+        }
     }
 }
 

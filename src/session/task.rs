@@ -6,9 +6,10 @@ use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
 use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
 use super::room::Room;
+use super::rooms::Forget;
 use super::seat::ResumeToken;
 use super::told::{FromRoom, Problem};
-use crate::ids::{ParticipantId, RoomId, TrackId};
+use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{
     MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet, Sources,
 };
@@ -16,21 +17,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{Instrument, error, info, info_span, warn};
 
-/// Lives from the room's opening to its closing (or until nobody can reach it any more); owns the
-/// room and every participant's queue.
+/// Lives from the room's opening to its closing (or until nobody can reach it any more, or it was
+/// empty for a while); owns the room and every participant's queue.
 pub(super) struct Task {
-    id: RoomId,
     room: Room,
     relay: Relay,
     media: RoomMedia,
     events: mpsc::Receiver<MediaEvent>,
     /// Whether the shard still has the room.
     media_lives: bool,
+    forget: Forget,
+    /// When a room that is empty lies down to rest, or looks whether it may be forgotten.
+    rests: Option<Instant>,
     inbox: mpsc::WeakUnboundedSender<Inbox>,
     present: Arc<AtomicUsize>,
     lines: FxHashMap<ConnectionId, Line>,
@@ -73,20 +76,21 @@ struct Joining {
 
 impl Task {
     pub(super) fn new(
-        id: RoomId,
         spec: &RoomSpec,
         relay: Relay,
         inbox: mpsc::WeakUnboundedSender<Inbox>,
         present: &Arc<AtomicUsize>,
+        forget: Forget,
     ) -> Self {
-        let (media, events) = relay.open_room(id);
+        let (media, events) = relay.open_room(forget.id());
         Self {
-            id,
             room: Room::new(spec.name.clone(), spec.limits),
             relay,
             media,
             events,
             media_lives: true,
+            forget,
+            rests: Some(now() + REST),
             inbox,
             present: Arc::clone(present),
             lines: FxHashMap::default(),
@@ -96,11 +100,15 @@ impl Task {
     }
 
     pub(super) async fn run(mut self, mut wishes: mpsc::UnboundedReceiver<Inbox>) {
-        let span = info_span!("room", room = %self.id);
+        let span = info_span!("room", room = %self.forget.id());
         async move {
             while self.turn(&mut wishes).await {
                 self.carry_out();
                 self.present.store(self.room.len(), Ordering::Relaxed);
+                self.rests = match self.room.is_empty() {
+                    true => self.rests.or_else(|| Some(now() + REST)),
+                    false => None,
+                };
             }
         }
         .instrument(span)
@@ -110,6 +118,7 @@ impl Task {
     /// Takes one thing that happened; `false` ends the room.
     async fn turn(&mut self, wishes: &mut mpsc::UnboundedReceiver<Inbox>) -> bool {
         let deadline = self.room.next_deadline(now());
+        let deadline = [deadline, self.rests].into_iter().flatten().min();
         let waited = async {
             match deadline {
                 Some(at) => tokio::time::sleep_until(at.into()).await,
@@ -139,8 +148,24 @@ impl Task {
             }
             () = waited => {
                 self.room.pass(now());
+                if self.rests.is_some_and(|at| at <= now()) {
+                    self.rest();
+                }
                 true
             }
+        }
+    }
+
+    /// The room was empty for a while: its media ends until the next join, and the room itself is
+    /// forgotten unless it bars someone.
+    fn rest(&mut self) {
+        self.rests = Some(now() + REST);
+        if std::mem::take(&mut self.media_lives) {
+            (self.media, _) = RoomMedia::new();
+            info!("room rests");
+        }
+        if !self.room.bars_anyone(now()) {
+            self.forget.empty_room();
         }
     }
 
@@ -205,7 +230,7 @@ impl Task {
 
     fn join(&mut self, request: JoinRequest, reply: oneshot::Sender<Result<Admitted, JoinError>>) {
         if !self.media_lives {
-            (self.media, self.events) = self.relay.open_room(self.id);
+            (self.media, self.events) = self.relay.open_room(self.forget.id());
             self.media_lives = true;
         }
         let JoinRequest {
@@ -524,3 +549,7 @@ fn now() -> Instant {
 /// Messages that wait for one participant: ten seconds of a busy room, on top of what the socket's
 /// own buffer holds.
 const QUEUE: usize = 128;
+
+/// How long a room is empty before it rests: sooner, and a session whose line breaks for all starts
+/// without a history; later, and a relay of many weekly rooms holds media for nobody.
+const REST: Duration = Duration::from_mins(10);

@@ -138,13 +138,16 @@ impl Door {
         if self.is_restarting() {
             return Err(ApiError::Restarting);
         }
+        // an empty room is not live: whoever comes first makes it so
         match self.0.rooms.room(id) {
+            Ok(room) if room.summary().participants > 0 => Ok(room),
+            Ok(room) => self.room_is_left().map(|()| room),
             Err(JoinError::NoSuchRoom) => {
                 self.room_is_left()?;
                 let limits = self.0.limits;
                 Ok(self.0.rooms.ensure(id, RoomSpec { name, limits })?)
             }
-            found => Ok(found?),
+            Err(error) => Err(error.into()),
         }
     }
 

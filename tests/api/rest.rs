@@ -253,6 +253,22 @@ async fn no_more_rooms_are_live_than_may_be_and_a_full_room_says_so() {
 }
 
 #[tokio::test]
+async fn a_room_that_is_open_and_empty_does_not_pass_the_limit_of_live_ones() {
+    let relay = Relay::start_with(Config {
+        max_rooms: 1,
+        ..scene::config()
+    })
+    .await;
+    let (first, second) = (relay.open_room().await, relay.open_room().await);
+    let token = |room| relay.token(room, Site::Spoke);
+    let (mut north, _) = relay.join(&token(first), "North").await;
+    let mut south = relay.page().await;
+    south.say(&scene::join(&token(second), "South")).await;
+    assert_eq!(south.is_refused().await.0, "too_many_rooms");
+    let (_east, _) = relay.join(&token(first), "East").await;
+}
+
+#[tokio::test]
 async fn health_is_ready_without_a_token() {
     let relay = Relay::start().await;
     let answer = relay

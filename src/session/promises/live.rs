@@ -4,6 +4,7 @@ use super::*;
 use crate::relay::handle::{MediaError, MediaJoined, MediaOrder, Offer, OpenRoom, Relay, Sources};
 use crate::session::connection::{Admitted, Messages};
 use crate::session::{JoinRequest, RoomHandle, RoomSpec, Rooms};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
@@ -17,17 +18,21 @@ struct Shard {
     events: Arc<Mutex<Vec<mpsc::Sender<MediaEvent>>>>,
     /// A restart finds another browser's link.
     reloads: Arc<Mutex<bool>>,
+    /// Rooms whose media it has.
+    open: Arc<AtomicUsize>,
 }
 
 impl Shard {
     async fn run(self, mut rooms: mpsc::UnboundedReceiver<OpenRoom>) {
         while let Some(mut open) = rooms.recv().await {
             self.events.lock().expect("unpoisoned").push(open.events);
+            self.open.fetch_add(1, Ordering::Relaxed);
             let shard = self.clone();
             tokio::spawn(async move {
                 while let Some(order) = open.orders.recv().await {
                     shard.carry_out(order);
                 }
+                shard.open.fetch_sub(1, Ordering::Relaxed);
             });
         }
     }
@@ -67,6 +72,10 @@ impl Shard {
         let sent = events.send(event).await;
         sent.expect("the room listens");
         sleep(millis(1)).await;
+    }
+
+    fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
     }
 
     fn ordered(&self) -> Vec<String> {
@@ -322,4 +331,66 @@ async fn a_later_offer_is_answered_by_a_message() {
     assert!(told(&mut north.messages).await.contains(&answer));
     let direct = north.connection.offer(offer, sources).await;
     assert_eq!(direct.as_deref(), Ok("v=0"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_that_nobody_is_in_is_forgotten_and_a_token_opens_it_anew() {
+    let (rooms, shard) = house();
+    let id = RoomId::fresh();
+    let ensure = || rooms.ensure(id, cardiology()).expect("a token opens it");
+    let north = join(&ensure(), spoke("North")).await;
+    sleep(seconds(3_600)).await;
+    assert_eq!((rooms.list().len(), shard.open()), (1, 1), "someone is in");
+    drop(north);
+    sleep(seconds(30 + 9 * 60)).await;
+    assert_eq!((rooms.list().len(), shard.open()), (1, 1), "a short break");
+    sleep(seconds(90)).await;
+    assert_eq!((rooms.list().len(), shard.open()), (0, 0));
+    join(&ensure(), spoke("North")).await;
+    assert_eq!((rooms.list().len(), shard.open()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_about_to_join_finds_the_room_they_asked_for() {
+    let (rooms, shard) = house();
+    let room = rooms.ensure(RoomId::fresh(), cardiology()).expect("opened");
+    sleep(seconds(3_600)).await;
+    assert_eq!(
+        (rooms.list().len(), shard.open()),
+        (1, 0),
+        "its media rests"
+    );
+    let north = join(&room, spoke("North")).await;
+    assert_eq!((rooms.list()[0].participants, shard.open()), (1, 1));
+    drop((room, north));
+    sleep(seconds(3_600)).await;
+    assert_eq!((rooms.list().len(), shard.open()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_made_by_name_stays_and_only_its_media_rests() {
+    let (rooms, shard) = house();
+    let id = rooms.create(cardiology()).id();
+    sleep(seconds(3_600)).await;
+    assert_eq!((rooms.list().len(), shard.open()), (1, 0));
+    join(&rooms.room(id).expect("still open"), spoke("North")).await;
+    assert_eq!(shard.open(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_removal_outlives_the_rest_of_its_room() {
+    let (rooms, shard) = house();
+    let id = RoomId::fresh();
+    let ensure = || rooms.ensure(id, cardiology()).expect("a token opens it");
+    let mut token = spoke("North").subject("north");
+    token.credential.expires = tokio::time::Instant::now().into_std() + seconds(7_200);
+    let north = join(&ensure(), token.clone()).await;
+    let removed = ensure().remove(north.participant()).await;
+    assert_eq!(removed, Ok(Ok(())));
+    sleep(seconds(3_600)).await;
+    assert_eq!(shard.open(), 0, "its media rests");
+    let refused = ensure().join(request(token)).await;
+    assert_eq!(refused.err(), Some(JoinError::Removed));
+    sleep(seconds(7_200)).await;
+    assert_eq!(rooms.list(), [], "the token has expired");
 }
