@@ -38,10 +38,12 @@ pub struct Config {
     pub public_addresses: Vec<IpAddr>,
     /// Threads that carry media; 0 to 64; default 0: one for each core.
     pub shards: u16,
-    /// Signs tokens; 32 characters or more; default empty: made at start.
+    /// Signs tokens; 32 characters or more; default empty: made at start, see `state_dir`.
     pub token_secret: String,
     /// A file that holds `token_secret`; path; default empty.
     pub token_secret_file: PathBuf,
+    /// Keeps a secret and a certificate made at start; path of a directory; default empty: neither.
+    pub state_dir: PathBuf,
     /// Rooms live at once; 1 to 100,000; default 100.
     pub max_rooms: u32,
     /// Participants in one room at once; 2 to 10,000; default 500.
@@ -60,7 +62,7 @@ pub struct Config {
 pub enum Tls {
     /// Plain HTTP: only on loopback, or behind a proxy.
     Off,
-    /// A certificate made at each start; browsers warn of it.
+    /// A certificate made at start, kept in `state_dir` where that is set; browsers warn of it.
     SelfSigned,
     /// The operator's certificate, read again when its files change.
     Files,
@@ -91,6 +93,7 @@ impl Default for Config {
             shards: 0,
             token_secret: String::new(),
             token_secret_file: PathBuf::new(),
+            state_dir: PathBuf::new(),
             max_rooms: 100,
             max_participants: 500,
             max_waiting_sockets: 1_000,
@@ -266,18 +269,22 @@ impl Config {
         Ok(())
     }
 
-    /// The secret that signs tokens: the key's, the file's, or `None` where neither is set.
+    /// The secret that signs tokens: the key's, the file's, the one that a relay kept in
+    /// `state_dir`, or `None` where there is none of them.
     pub fn secret(&self) -> Result<Option<Vec<u8>>, ConfigError> {
-        if self.token_secret_file.as_os_str().is_empty() {
-            let secret = self.token_secret.as_bytes();
-            return Ok((!secret.is_empty()).then(|| secret.to_vec()));
+        if !self.token_secret.is_empty() {
+            return Ok(Some(self.token_secret.as_bytes().to_vec()));
         }
-        let path = self.token_secret_file.display().to_string();
-        let text = std::fs::read_to_string(&self.token_secret_file).map_err(|e| {
-            ConfigError::Unreadable {
-                path: path.clone(),
-                why: e.to_string(),
-            }
+        let kept = self.state_dir.join(SECRET_IN_STATE);
+        let file = match (&self.token_secret_file, &self.state_dir) {
+            (file, _) if !file.as_os_str().is_empty() => file,
+            (_, folder) if !folder.as_os_str().is_empty() && kept.exists() => &kept,
+            _ => return Ok(None),
+        };
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|e| ConfigError::Unreadable {
+            path: path.clone(),
+            why: e.to_string(),
         })?;
         let secret = text.trim();
         if secret.len() < SHORTEST_SECRET {
@@ -318,6 +325,9 @@ impl std::fmt::Debug for Config {
             .finish_non_exhaustive()
     }
 }
+
+/// The file in `state_dir` that holds a secret made at start.
+pub const SECRET_IN_STATE: &str = "token_secret";
 
 // HS256 signs with 256 bits: a shorter secret can be guessed from any one link (RFC 7518 §3.2).
 const SHORTEST_SECRET: usize = 32;

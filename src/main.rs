@@ -118,8 +118,9 @@ fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
 
 fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
     let secret = config.secret()?.ok_or(
-        "no token secret is set, so no relay would take the token; set `token_secret` or \
-         `token_secret_file` (SPINDLE_TOKEN_SECRET), the same for the relay and this command",
+        "no token secret is set, so no relay would take the token; set `token_secret`, \
+         `token_secret_file` or `state_dir` (SPINDLE_TOKEN_SECRET, SPINDLE_STATE_DIR), the same for \
+         the relay and this command; a relay that has started once has a secret in its `state_dir`",
     )?;
     let tokens = Tokens::new(&secret);
     let expires = SystemTime::now() + args.expires_in;

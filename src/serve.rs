@@ -4,6 +4,7 @@ use crate::config::{Config, ConfigError, Tls};
 use crate::ids::RoomId;
 use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
+use crate::operate::state::{self, StateError};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
 use crate::relay;
@@ -39,6 +40,9 @@ pub enum StartError {
     /// There is no certificate to show.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// What must outlive the process cannot be kept.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// Media cannot be carried.
     #[error(transparent)]
     Media(#[from] relay::StartError),
@@ -61,7 +65,7 @@ impl Running {
         }
         let secret = match config.secret()? {
             Some(secret) => secret,
-            None => Tokens::fresh_secret(),
+            None => state::fresh_secret(&config, &Tokens::fresh_secret())?,
         };
         let listener =
             Listener::bind(config.http_listen).map_err(|why| StartError::HttpListen {
@@ -164,9 +168,11 @@ async fn certificate(
         Tls::Files => Some(tls::from_files(&config.tls_certificate, &config.tls_key).await?),
         Tls::SelfSigned => {
             let host = host_of(public_url);
-            let own = surroundings.addresses.iter();
-            let addresses = config.public_addresses.iter().chain(own).copied();
-            Some(tls::self_signed(tls::names(host, addresses)).await?)
+            let names = tls::names(host, config.public_addresses.iter().copied());
+            let own = surroundings.addresses.iter().copied();
+            let folder = Some(config.state_dir.as_path());
+            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+            Some(tls::self_signed(names, own, folder).await?)
         }
     })
 }

@@ -4,5 +4,6 @@ pub mod listener;
 pub mod logs;
 pub mod probe;
 pub mod shutdown;
+pub mod state;
 pub mod surroundings;
 pub mod tls;

@@ -182,7 +182,9 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_relay_with_its_own_certificate_is_asked_over_tls() {
         let names = vec!["relay.example.org".to_owned()];
-        let certificate = super::super::tls::self_signed(names).await.unwrap();
+        let certificate = super::super::tls::self_signed(names, [], None)
+            .await
+            .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let server = axum_server::from_tcp_rustls(listener, certificate).unwrap();

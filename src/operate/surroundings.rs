@@ -46,10 +46,14 @@ impl Surroundings {
                 ));
             }
         }
-        if config.token_secret.is_empty() && config.token_secret_file.as_os_str().is_empty() {
+        if config.token_secret.is_empty()
+            && config.token_secret_file.as_os_str().is_empty()
+            && config.state_dir.as_os_str().is_empty()
+        {
             notices.push(
                 "no token secret is set: one was made for this run, and every link ends with it; \
-                 set `token_secret` or `token_secret_file` (SPINDLE_TOKEN_SECRET) to keep links"
+                 set `token_secret`, `token_secret_file` or `state_dir` (SPINDLE_TOKEN_SECRET, \
+                 SPINDLE_STATE_DIR) to keep links"
                     .into(),
             );
         }

@@ -1,6 +1,7 @@
-//! Decides which certificate HTTPS shows: one made at start, or the operator's, read again when
-//! its files change.
+//! Decides which certificate HTTPS shows: one made at start and kept, or the operator's, read again
+//! when its files change.
 
+use super::state::{self, StateError};
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
 use std::net::IpAddr;
@@ -24,6 +25,9 @@ pub enum TlsError {
         /// The library's word.
         why: io::Error,
     },
+    /// The one made at start cannot be kept.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// No certificate could be made.
     #[error("no certificate could be made for {names:?}: {why}")]
     NotMade {
@@ -34,14 +38,52 @@ pub enum TlsError {
     },
 }
 
-/// A certificate for `names` (host names and addresses), made now and signed by itself.
-pub async fn self_signed(names: Vec<String>) -> Result<RustlsConfig, TlsError> {
-    let made = rcgen::generate_simple_self_signed(names.clone())
-        .map_err(|why| TlsError::NotMade { names, why })?;
-    let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+/// A certificate signed by itself: the one kept in `state_dir` if it is for every one of `names`
+/// (host names and addresses), else one made now for those and `also`, and kept there.
+///
+/// People tell their browsers to trust this very certificate, so it stays while it serves; the
+/// addresses of a container, which change, are no reason to make another.
+pub async fn self_signed(
+    names: Vec<String>,
+    also: impl IntoIterator<Item = IpAddr>,
+    state_dir: Option<&Path>,
+) -> Result<RustlsConfig, TlsError> {
     use_aws_lc();
-    let config = RustlsConfig::from_pem(certificate.into_bytes(), key.into_bytes()).await;
+    let kept = state_dir.map(|folder| state::kept(folder, CERTIFICATE));
+    let kept = kept.transpose()?.flatten();
+    if let Some(pem) = kept.filter(|pem| is_for(pem, &names)) {
+        let pem = pem.into_bytes();
+        match RustlsConfig::from_pem(pem.clone(), pem).await {
+            Ok(config) => return Ok(config),
+            Err(why) => warn!(%why, "the kept certificate cannot be used; making another"),
+        }
+    }
+    let names = with_addresses(names, also);
+    let made =
+        rcgen::generate_simple_self_signed(names.clone()).map_err(|why| TlsError::NotMade {
+            names: names.clone(),
+            why,
+        })?;
+    // RFC 7468 §2: what stands before the first boundary is for people
+    let pem = format!(
+        "{FOR}{}\n{}{}",
+        names.join(" "),
+        made.cert.pem(),
+        made.signing_key.serialize_pem()
+    );
+    if let Some(folder) = state_dir {
+        state::keep(folder, CERTIFICATE, &pem)?;
+    }
+    let pem = pem.into_bytes();
+    let config = RustlsConfig::from_pem(pem.clone(), pem).await;
     Ok(config.expect("a certificate made here is one"))
+}
+
+/// Whether what was kept says that it is for each of `names`.
+fn is_for(pem: &str, names: &[String]) -> bool {
+    let first = pem.lines().next().and_then(|line| line.strip_prefix(FOR));
+    let kept: Vec<&str> = first.unwrap_or_default().split(' ').collect();
+    names.iter().all(|name| kept.contains(&name.as_str()))
 }
 
 /// The operator's certificate, and a task that reads it again when a file changes. The task ends
@@ -103,11 +145,22 @@ pub fn names(host: &str, addresses: impl IntoIterator<Item = IpAddr>) -> Vec<Str
         .trim_end_matches(']')
         .to_owned();
     names.extend((!host.is_empty()).then_some(host));
+    with_addresses(names, addresses)
+}
+
+fn with_addresses(
+    mut names: Vec<String>,
+    addresses: impl IntoIterator<Item = IpAddr>,
+) -> Vec<String> {
     names.extend(addresses.into_iter().map(|a| a.to_string()));
     let mut seen = std::collections::HashSet::new();
     names.retain(|name| seen.insert(name.clone()));
     names
 }
+
+/// In `state_dir`: the certificate and its key.
+const CERTIFICATE: &str = "self-signed.pem";
+const FOR: &str = "for: ";
 
 // Two file times every 2 s cost nothing, and a renewed certificate is shown before anyone asks.
 const LOOK: Duration = Duration::from_secs(2);

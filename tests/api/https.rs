@@ -1,10 +1,13 @@
 //! Certificates: self-signed at start, or the operator's, read again when they change.
 
 use crate::scene::{self, Relay};
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use spindle::config::{Config, Tls};
+use spindle::ids::RoomId;
 use spindle::serve::Running;
+use spindle::signaling::messages::Site;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -103,6 +106,36 @@ async fn a_self_signed_certificate_is_made_at_start() {
     assert!(why.contains("certificate"), "{why}");
     let plain = reqwest::get(format!("http://{address}/api/v1/health")).await;
     assert!(plain.is_err(), "plain HTTP is not spoken");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_relay_made_for_itself_is_the_same_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = || std::fs::read_to_string(folder.path().join("self-signed.pem")).unwrap();
+    let with = |address: &str| Config {
+        tls: Tls::SelfSigned,
+        token_secret: String::new(),
+        state_dir: folder.path().into(),
+        public_addresses: vec![address.parse().unwrap()],
+        ..scene::config()
+    };
+    let first = Relay::start_with(with("127.0.0.1")).await;
+    let token = first.token(RoomId::fresh(), Site::Hub);
+    let made = kept();
+    first.running.stop().await;
+
+    let second = Relay::start_with(with("127.0.0.1")).await;
+    assert!(second.running.tokens().verify(&token).is_ok());
+    assert_eq!(kept(), made);
+    let trusted = CertificateDer::from_pem_slice(made.as_bytes()).unwrap();
+    let address = second.running.address();
+    let answer = blocking(move || asks(address, &trusted)).await;
+    answer.expect("who trusted the first trusts the second");
+    second.running.stop().await;
+
+    let moved = Relay::start_with(with("192.0.2.7")).await;
+    assert_ne!(kept(), made, "a new address needs another");
+    moved.running.stop().await;
 }
 
 #[tokio::test]
