@@ -12,10 +12,29 @@ use tracing::{info, warn};
 /// Why there is no certificate to show.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
+    /// One of the operator's files cannot be read.
+    #[error(
+        "`{setting}` {path} cannot be read: {why}{}; the file must be there for this process, and \
+         readable for its user, which in the container is 10001",
+        target.as_ref().map_or_else(String::new, |target| format!(
+            " (it is a link to {}: what it points to must be there as well)",
+            target.display()
+        ))
+    )]
+    Unreadable {
+        /// The setting that names it.
+        setting: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        why: io::Error,
+        /// Where it points, if it is a link: a mounted `live/` of certbot holds nothing else.
+        target: Option<PathBuf>,
+    },
     /// The operator's files cannot be used.
     #[error(
         "the certificate {certificate} with the key {key} cannot be used: {why}; both must be PEM \
-         files that this process may read, and belong together"
+         files, and belong together"
     )]
     Unusable {
         /// `tls_certificate`.
@@ -90,6 +109,16 @@ fn is_for(pem: &str, names: &[String]) -> bool {
 /// with the process: it owns nothing but two paths.
 pub async fn from_files(certificate: &Path, key: &Path) -> Result<RustlsConfig, TlsError> {
     use_aws_lc();
+    for (setting, path) in [("tls_certificate", certificate), ("tls_key", key)] {
+        if let Err(why) = std::fs::read(path) {
+            return Err(TlsError::Unreadable {
+                setting,
+                path: path.into(),
+                why,
+                target: std::fs::read_link(path).ok(),
+            });
+        }
+    }
     let config = RustlsConfig::from_pem_file(certificate, key)
         .await
         .map_err(|why| TlsError::Unusable {

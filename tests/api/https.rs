@@ -157,7 +157,20 @@ async fn a_certificate_that_cannot_be_used_is_named_at_start() {
             Err(error) => error.to_string(),
         }
     };
-    assert!(unusable().await.contains("cert.pem"));
+    let why = unusable().await;
+    assert!(
+        why.contains("`tls_certificate`") && why.contains("cert.pem"),
+        "{why}"
+    );
+    // certbot's live/ mounted without its archive/
+    renew(&certificate, &key);
+    std::fs::remove_file(&key).unwrap();
+    std::os::unix::fs::symlink("../../archive/privkey1.pem", &key).unwrap();
+    let why = unusable().await;
+    for word in ["`tls_key`", "key.pem", "archive/privkey1.pem", "10001"] {
+        assert!(why.contains(word), "{why} lacks {word}");
+    }
+    std::fs::remove_file(&key).unwrap();
     renew(&certificate, &key);
     renew(&certificate, &folder.path().join("other-key.pem"));
     let why = unusable().await;
