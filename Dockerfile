@@ -28,7 +28,9 @@ RUN touch src/lib.rs src/main.rs \
     && strip --strip-debug target/release/spindle
 
 FROM debian:bookworm-slim
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin spindle
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin spindle \
+    # a volume that is mounted there takes this owner
+    && install -d -o 10001 -m 700 /var/lib/spindle
 COPY --from=build /spindle/target/release/spindle /usr/local/bin/spindle
 # one TCP port for the page and the API, one UDP port for everyone's media
 ENV SPINDLE_HTTP_LISTEN=[::]:8443 \

@@ -428,6 +428,18 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_reaches_the_container() {
+        let compose = include_str!("../docker-compose.yml");
+        let known = toml::Table::try_from(Config::default()).unwrap();
+        // the image says where it listens inside
+        for key in known.keys().filter(|key| *key != "http_listen") {
+            let variable = format!("\n      SPINDLE_{}:", key.to_ascii_uppercase());
+            assert!(compose.contains(&variable), "compose hides `{key}`");
+        }
+        assert!(compose.contains("./config:/config:ro"), "nor the file");
+    }
+
+    #[test]
     fn the_environment_wins_over_the_file() {
         let config = read(
             "max_rooms = 3\nshards = 1",

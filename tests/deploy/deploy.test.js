@@ -46,6 +46,18 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
   const compose = (...args) => run("docker-compose", args, { cwd: root, env: environment });
   const spindle = async (...args) => (await compose("exec", "-T", "spindle", "spindle", ...args)).stdout.trim();
 
+  /** What the engine says of the container, once that is healthy. */
+  const untilHealthy = async () => {
+    const id = (await compose("ps", "--quiet", "spindle")).stdout.trim();
+    const end = Date.now() + 40_000;
+    for (;;) {
+      const [found] = JSON.parse((await run("docker", ["inspect", id], { env: environment })).stdout);
+      if (found.State.Health.Status === "healthy") return found;
+      assert.ok(Date.now() < end, `health: ${JSON.stringify(found.State.Health)}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  };
+
   before(
     async () => {
       const engine = await startEngine(scope, folder);
@@ -58,7 +70,7 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
         SPINDLE_UDP_PORT: String(ports.udp),
         SPINDLE_PUBLIC_ADDRESSES: "127.0.0.1",
         SPINDLE_PUBLIC_URL: `https://${NAME}:${ports.https}`,
-        SPINDLE_TOKEN_SECRET: "a secret of the deploy test, long enough",
+        SPINDLE_LOG_FORMAT: "json",
       };
       await show(`${root}tests/deploy/base-images`, folder);
       await show("docker-compose", "build", "--build-arg", "LTO=off", "--build-arg", "OPT_LEVEL=1");
@@ -69,14 +81,7 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
   );
 
   test("the container becomes healthy, as nobody in particular, in a small image", async (t) => {
-    const id = (await compose("ps", "--quiet", "spindle")).stdout.trim();
-    const state = async () => JSON.parse((await run("docker", ["inspect", id], { env: environment })).stdout)[0];
-    const end = Date.now() + 40_000;
-    while ((await state()).State.Health.Status !== "healthy") {
-      assert.ok(Date.now() < end, `health: ${JSON.stringify((await state()).State.Health)}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-    assert.equal((await state()).Config.User, "spindle");
+    assert.equal((await untilHealthy()).Config.User, "spindle");
     const history = await run("docker", ["history", "--format", "{{.Size}} {{.CreatedBy}}", "spindle"], { env: environment });
     const program = history.stdout.split("\n").find((line) => line.includes("COPY"));
     t.diagnostic(`the program adds ${program.split(" ")[0]} to Debian's own`);
@@ -95,6 +100,16 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
     assert.deepEqual(await heard(clinic, [HUB, 2], hertzOf), [HUB]);
     await untilSeen(hub, 2);
     assert.ok((await seen(hub)).length > 0);
+  });
+
+  test("what the container made for itself outlives it, and every setting reaches it", async () => {
+    const kept = async () => (await compose("exec", "-T", "spindle", "cat", "/var/lib/spindle/self-signed.pem", "/var/lib/spindle/token_secret")).stdout;
+    const before = await kept();
+    assert.ok(before.startsWith("for: ") && before.split("\n")[0].includes(NAME), before.split("\n")[0]);
+    assert.match((await compose("logs", "--no-color", "spindle")).stdout, /\{"timestamp"/, "SPINDLE_LOG_FORMAT");
+    await compose("up", "--detach", "--no-build", "--force-recreate");
+    await untilHealthy();
+    assert.equal(await kept(), before);
   });
 
   test("a container that does not know its public address says so at start", async () => {
