@@ -6,6 +6,7 @@
 use super::admission::Asked;
 use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
+use super::outgoing::Wire;
 use super::pace::Pace;
 use super::wishes::{self, Said};
 use super::{ApiError, Door};
@@ -13,7 +14,7 @@ use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -58,11 +59,15 @@ pub(super) async fn open(
 async fn live(door: Door, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
     let admitted = match first(&door, &mut stream).await {
-        Ok(join) => admit(&door, join).await.map_err(Refusal::Said),
+        Ok(join) => {
+            let wire = Wire::of(&join);
+            let admitted = admit(&door, join).await.map_err(Refusal::Said);
+            admitted.map(|admitted| (admitted, wire))
+        }
         Err(refusal) => Err(refusal),
     };
     match admitted {
-        Ok(admitted) => converse(sink, stream, admitted).await,
+        Ok((admitted, wire)) => converse(sink, stream, admitted, wire).await,
         Err(Refusal::Gone) => {}
         Err(Refusal::Said(error)) => {
             match error {
@@ -137,15 +142,15 @@ async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
     Ok(admitted)
 }
 
-async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted) {
-    let welcome = admitted.welcome_text();
+async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire) {
+    let welcome = wire.long(admitted.welcome_text().into());
     let Admitted {
         connection,
         messages,
         ..
     } = admitted;
     let (replies, own) = mpsc::channel(REPLIES);
-    let mut writer = tokio::spawn(write(sink, welcome, messages, own));
+    let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire));
     let ended = tokio::select! {
         ended = read(&mut stream, &connection, replies) => Some(ended),
         // the room said bye, the page was too slow, or its line broke
@@ -233,24 +238,23 @@ async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sende
 /// Writes until the room says bye, the reader ends, or the page does not read.
 async fn write(
     mut sink: Sink,
-    welcome: String,
+    welcome: Message,
     mut messages: Messages,
     mut replies: mpsc::Receiver<Reply>,
+    wire: Wire,
 ) {
     let mut overflow = messages.overflow();
     let mut ping = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let conversation = async {
-        sink.send(Message::Text(welcome.into())).await.ok()?;
+        sink.send(welcome).await.ok()?;
         loop {
             let message = tokio::select! {
                 next = messages.next() => match next {
                     None => return Some((close_code::ERROR, "failed")),
                     Some(message) => {
                         let is_bye = message.is_bye();
-                        let json = Utf8Bytes::try_from(message.into_json());
-                        let json = json.expect("JSON is UTF-8");
-                        sink.send(Message::Text(json)).await.ok()?;
+                        sink.send(wire.message(message)).await.ok()?;
                         if is_bye {
                             return Some((close_code::NORMAL, ""));
                         }

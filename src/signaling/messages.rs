@@ -2,7 +2,8 @@
 //! types are generated from these.
 //!
 //! Each message is one JSON object with a `type`. The first message of a join may come as a binary
-//! frame: the same JSON, deflated (RFC 1951), so that it fits a thin line.
+//! frame: the same JSON, deflated (RFC 1951), so that it fits a thin line; what the room answers
+//! with an SDP comes like that to a page that says it inflates.
 
 use crate::ids::{ParticipantId, TrackId};
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,10 @@ pub struct Join {
     /// The resume token of the last `welcome`, to come back as the same participant.
     #[serde(default)]
     pub resume: Option<String>,
+    /// Whether the page inflates: then a long `welcome` or `answer` comes as a binary frame that
+    /// holds the same JSON deflated (RFC 1951).
+    #[serde(default)]
+    pub inflates: bool,
 }
 
 /// The mids of the m-lines a page sends on.

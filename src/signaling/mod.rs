@@ -15,6 +15,7 @@ pub mod names;
 mod openapi;
 pub mod opening;
 mod origins;
+mod outgoing;
 mod pace;
 mod page;
 #[cfg(test)]

@@ -84,8 +84,9 @@ fn markdown(entries: &[Entry]) -> String {
          `WRITE_GENERATED=1 cargo test --lib reference` writes it anew.\n\n\
          The page opens `/api/v1/live` and sends one `join` within 10 seconds: as text, or as a \
          binary frame that holds the same JSON deflated (RFC 1951, at most 128 KiB inflated). The \
-         room answers with `welcome`, or says why not with `bye`. Every message is one JSON object \
-         with a `type`. What the page sends is a `FromPage`, what the room sends is a `FromRoom`.\n",
+         room answers with `welcome`, or says why not with `bye`. To a page that says `inflates`, \
+         a `welcome` or `answer` of more than 1 KiB comes deflated as well. Every message is one JSON \
+         object with a `type`. What the page sends is a `FromPage`, what the room sends is a `FromRoom`.\n",
     );
     for entry in entries {
         let docs = entry.docs.join("\n");

@@ -2,12 +2,14 @@
 
 use crate::scene::{Relay, join};
 use flate2::Compression;
+use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use futures_util::StreamExt as _;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::ids::RoomId;
 use spindle::signaling::messages::Site;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -141,4 +143,34 @@ async fn a_restart_says_goodbye_to_everyone_and_ends_within_ten_seconds() {
         began.elapsed()
     );
     drop(waiting);
+}
+
+#[tokio::test]
+async fn a_page_that_inflates_gets_its_welcome_in_a_fraction_of_the_bytes() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Spoke);
+    let (_plain, welcome) = relay.join(&token, "North").await;
+    let mut page = relay.page().await;
+    let mut message = join(&token, "South");
+    message["inflates"] = json!(true);
+    page.say(&message).await;
+    let frame = tokio::time::timeout(Duration::from_secs(20), page.0.next()).await;
+    let Ok(Some(Ok(Message::Binary(deflated)))) = frame else {
+        panic!("{frame:?}");
+    };
+    assert!(
+        deflated.len() * 3 < welcome.to_string().len(),
+        "{} of {}",
+        deflated.len(),
+        welcome.to_string().len()
+    );
+    let mut text = String::new();
+    let mut decoder = DeflateDecoder::new(&deflated[..]);
+    decoder.read_to_string(&mut text).expect("raw deflate");
+    let welcome: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        (&welcome["type"], &welcome["name"]),
+        (&json!("welcome"), &json!("South"))
+    );
 }

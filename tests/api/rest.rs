@@ -261,7 +261,7 @@ async fn a_room_that_is_open_and_empty_does_not_pass_the_limit_of_live_ones() {
     .await;
     let (first, second) = (relay.open_room().await, relay.open_room().await);
     let token = |room| relay.token(room, Site::Spoke);
-    let (mut north, _) = relay.join(&token(first), "North").await;
+    let (_north, _) = relay.join(&token(first), "North").await;
     let mut south = relay.page().await;
     south.say(&scene::join(&token(second), "South")).await;
     assert_eq!(south.is_refused().await.0, "too_many_rooms");

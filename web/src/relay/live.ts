@@ -1,6 +1,6 @@
 /** Carries messages over one live WebSocket. */
-import { deflated } from "./deflate";
-import type { FromPage, FromRoom } from "./messages";
+import { deflated, inflated, inflates } from "./deflate";
+import type { FromPage, FromRoom, Join } from "./messages";
 
 const PING_EVERY_MS = 5000;
 // `gprs` has 750 ms of round trip and seconds of queue; less than two missed pings would take a
@@ -30,6 +30,7 @@ export class Live {
   private timer: ReturnType<typeof setInterval> | undefined;
   /** Ends a socket that does not connect, or is not joined through. */
   private idle: ReturnType<typeof setTimeout>;
+  private inflating: Promise<void> | undefined;
   private heard = 0;
   private nonce = 0;
   private over = false;
@@ -39,6 +40,7 @@ export class Live {
     private readonly events: LiveEvents,
   ) {
     this.socket = new WebSocket(address);
+    this.socket.binaryType = "arraybuffer";
     this.idle = setTimeout(() => this.end(), CONNECT_MS);
     this.opened = new Promise((resolve) => {
       this.socket.onopen = () => {
@@ -49,7 +51,11 @@ export class Live {
       };
     });
     this.socket.onmessage = ({ data }: MessageEvent<unknown>) => this.arrived(data);
-    this.socket.onclose = () => this.end();
+    this.socket.onclose = () => {
+      // What came before the end still counts: it may say why.
+      if (this.inflating) void this.inflating.then(() => this.end());
+      else this.end();
+    };
   }
 
   get alive(): boolean {
@@ -57,8 +63,8 @@ export class Live {
   }
 
   /** Sends the first message, deflated where the browser can, and starts to ping. */
-  async join(message: FromPage): Promise<void> {
-    const text = JSON.stringify(message);
+  async join(message: { type: "join" } & Omit<Join, "inflates">): Promise<void> {
+    const text = JSON.stringify({ ...message, inflates: inflates() });
     const [bytes] = await Promise.all([deflated(text), this.opened]);
     clearTimeout(this.idle);
     if (this.socket.readyState !== WebSocket.OPEN) return;
@@ -80,8 +86,28 @@ export class Live {
   }
 
   private arrived(data: unknown): void {
-    if (this.over || typeof data !== "string") return;
+    if (this.over) return;
     this.heard = performance.now();
+    if (typeof data === "string" && !this.inflating) this.read(data);
+    else if (typeof data === "string" || data instanceof ArrayBuffer) this.inTurn(data);
+  }
+
+  /** Reads `data` after all that came before it, some of which is being inflated. */
+  private inTurn(data: string | ArrayBuffer): void {
+    const text = typeof data === "string" ? Promise.resolve(data) : inflated(data);
+    const turn = Promise.all([text, this.inflating])
+      .then(
+        ([all]) => this.read(all),
+        () => this.end(),
+      )
+      .finally(() => {
+        if (this.inflating === turn) this.inflating = undefined;
+      });
+    this.inflating = turn;
+  }
+
+  private read(data: string): void {
+    if (this.over) return;
     const message = JSON.parse(data) as FromRoom;
     if (message.type === "pong") {
       const at = this.sent.get(message.nonce);

@@ -142,6 +142,11 @@ export type Join = {
   name: string | null,
   /** The resume token of the last `welcome`, to come back as the same participant. */
   resume: string | null,
+  /**
+   * Whether the page inflates: then a long `welcome` or `answer` comes as a binary frame that
+   * holds the same JSON deflated (RFC 1951).
+   */
+  inflates: boolean,
 };
 
 /** The mids of the m-lines a page sends on. */
