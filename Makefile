@@ -67,6 +67,15 @@ fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
 	@scripts/need fuzz
 	@tests/fuzz/run
 
+check: ## the quick part: formatting, types, clippy and documentation without a warning
+	@scripts/need rust web
+	@cargo fmt --all --check
+	@$(MAKE) check-web
+	@# the page is embedded: the library cannot be compiled without it
+	@$(MAKE) web
+	@cargo clippy --locked --quiet --all-targets -- -D warnings
+	@RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps
+
 check-web: ## TypeScript, strict
 	@scripts/need web
 	@npm --prefix web run --silent check
