@@ -133,8 +133,10 @@ pub enum JoinError {
     #[error("a newer join of the same participant took over")]
     Replaced,
     /// The offer cannot be answered.
-    #[error("offer cannot be answered: {why}")]
+    #[error("offer cannot be answered: {why} ({field})")]
     OfferRefused {
+        /// The path to what is wrong, in the offer or in `sources`.
+        field: String,
         /// What is wrong with it.
         why: String,
     },
@@ -187,7 +189,7 @@ impl JoinError {
 impl From<MediaError> for JoinError {
     fn from(error: MediaError) -> Self {
         match error {
-            MediaError::Unacceptable { why } => Self::OfferRefused { why },
+            MediaError::Unacceptable { field, why } => Self::OfferRefused { field, why },
             MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
                 Self::Unavailable
             }

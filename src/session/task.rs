@@ -375,7 +375,8 @@ impl Task {
         self.room.spoke(connection);
         if !self.room.is_current(connection) || !self.offering.insert(connection) {
             let why = "an earlier offer still waits for its answer".into();
-            let answer = Err(MediaError::Unacceptable { why });
+            let field = "offer".into();
+            let answer = Err(MediaError::Unacceptable { field, why });
             self.answer_offer(connection, reply, answer);
             return;
         }
@@ -403,8 +404,13 @@ impl Task {
                     }
                     Err(error) => FromRoom::Refused(Problem {
                         code: "offer_refused".into(),
-                        field: Some("offer".into()),
                         message: format!("{error}. Join again with your resume token."),
+                        field: Some(match error {
+                            MediaError::Unacceptable { field, .. } => field,
+                            MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
+                                "offer".into()
+                            }
+                        }),
                     }),
                 };
                 self.tell(connection, message);

@@ -188,7 +188,7 @@ impl ApiError {
                     "{limit} rooms are open, the most there may be: close one, or raise `max_rooms`."
                 )
             }
-            Self::Join(JoinError::OfferRefused { why }) => format!("The offer was refused: {why}."),
+            Self::Join(JoinError::OfferRefused { why, .. }) => format!("The offer was refused: {why}."),
             Self::Room(problem) => problem.message.clone(),
             Self::Join(error) => error.plain_words(),
             Self::Restarting => "The relay is restarting: try again in a few seconds.".into(),
@@ -227,7 +227,7 @@ impl ApiError {
             Self::BadField { field, .. } if field == "name" => {
                 "Enter a name of 1 to 64 letters, digits and blanks.".into()
             }
-            Self::BadField { field, .. } if field == "offer" => {
+            Self::BadField { field, .. } if field.starts_with("offer") => {
                 "Your browser and the server could not agree on how to send video. Update the \
                  browser, or try Chrome or Firefox."
                     .into()
@@ -284,6 +284,7 @@ impl ApiError {
         match self {
             Self::BadField { field, .. } => Some(field),
             Self::Room(problem) => problem.field.as_deref(),
+            Self::Join(JoinError::OfferRefused { field, .. }) => Some(field),
             _ => None,
         }
     }

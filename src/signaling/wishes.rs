@@ -61,5 +61,5 @@ pub(super) fn sources(sources: messages::Sources) -> Sources {
 
 /// An offer that cannot be read.
 pub(super) fn bad_offer(error: SdpError) -> ApiError {
-    ApiError::field("offer", format!("cannot be read: {error}"))
+    ApiError::field(error.field(), format!("cannot be read: {error}"))
 }

@@ -211,6 +211,15 @@ async fn what_is_no_offer_is_refused_by_name() {
         let problem: Value = answer.json().await.unwrap();
         assert_eq!(problem["code"], code);
     }
+    // read, and not to be answered
+    let without_ice = FFMPEG.replace("a=ice-pwd:", "a=x-ice-pwd:");
+    for (body, field) in [
+        ("v=0\r\n", "offer.m-line"),
+        (without_ice.as_str(), "offer.m-line[0].ice-pwd"),
+    ] {
+        let problem: Value = program.post(SDP, body).await.json().await.unwrap();
+        assert_eq!(problem["field"], field, "{problem}");
+    }
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub enum MediaError {
     /// The offer cannot be answered.
     #[error("the offer cannot be answered: {why}")]
     Unacceptable {
+        /// The path to what is wrong, in the offer or in `sources`.
+        field: String,
         /// What is wrong with it, and the fix.
         why: String,
     },
@@ -55,6 +57,7 @@ impl From<SdpError> for MediaError {
         match error {
             SdpError::FingerprintChanged => Self::OtherBrowser,
             other => Self::Unacceptable {
+                field: other.field(),
                 why: other.to_string(),
             },
         }

@@ -3,8 +3,8 @@
 use crate::media::negotiated::{Mid, Rid, Source};
 use std::fmt;
 
-/// Why an offer is refused. `code()` is a promise to pages; `Display` says the rule and the fix.
-/// M-lines count from 0.
+/// Why an offer is refused. `field()` is told to whoever sent it, `Display` says the rule and the
+/// fix. M-lines count from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SdpError {
     /// The whole text is too long.
@@ -161,7 +161,7 @@ impl fmt::Display for Countable {
 }
 
 impl SdpError {
-    /// The situation, stable for pages and tests.
+    /// The situation, stable for tests; outside every one of them is `offer_refused` or `bad_field`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::TooLong { .. } => "sdp_too_long",
