@@ -6,7 +6,6 @@
 
 pub mod admission;
 pub mod connection;
-pub mod counted;
 mod media;
 pub mod order;
 mod pace;

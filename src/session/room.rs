@@ -8,7 +8,7 @@ use super::order::{Because, ConnectionId, Order, Record};
 use super::pace::Pace;
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
-use super::roster::{Roster, RosterText};
+use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
 use crate::ids::{ParticipantId, TrackId};
@@ -60,6 +60,13 @@ pub struct Welcomed {
     pub welcome: Welcome,
     /// The roster of its welcome.
     pub roster: RosterText,
+}
+
+impl Welcomed {
+    /// The `welcome` message with its roster, as JSON.
+    pub fn into_text(self) -> String {
+        roster::welcome_text(self.welcome, &self.roster)
+    }
 }
 
 impl Room {

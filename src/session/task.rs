@@ -407,9 +407,9 @@ impl Task {
                         message: format!("{error}. Join again with your resume token."),
                         field: Some(match error {
                             MediaError::Unacceptable { field, .. } => field,
-                            MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
-                                "offer".into()
-                            }
+                            MediaError::NoSuchLink
+                            | MediaError::OtherBrowser
+                            | MediaError::Gone => "offer".into(),
                         }),
                     }),
                 };

@@ -188,7 +188,9 @@ impl ApiError {
                     "{limit} rooms are open, the most there may be: close one, or raise `max_rooms`."
                 )
             }
-            Self::Join(JoinError::OfferRefused { why, .. }) => format!("The offer was refused: {why}."),
+            Self::Join(JoinError::OfferRefused { why, .. }) => {
+                format!("The offer was refused: {why}.")
+            }
             Self::Room(problem) => problem.message.clone(),
             Self::Join(error) => error.plain_words(),
             Self::Restarting => "The relay is restarting: try again in a few seconds.".into(),

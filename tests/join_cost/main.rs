@@ -8,15 +8,16 @@
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
+mod people;
 
 use lab::site::Site;
 use lab::{Lab, SiteId};
+use people::People;
 use spindle::media::link::Path;
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Outbox, Sink};
 use spindle::media::room::{Fresh, RouteChange};
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
-use spindle::session::counted::CountedRoom;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
@@ -126,8 +127,9 @@ fn wait_for_instrumentation() {
 }
 
 fn join_session(participants: usize) {
-    let mut room = CountedRoom::of(participants);
-    room.join_and_leave();
+    let mut room = People::of(participants);
+    let welcome = room.join_and_leave();
+    assert!(welcome > 1_000, "{welcome} bytes");
     wait_for_instrumentation();
     counted(|| room.join_and_leave());
 }
