@@ -1,6 +1,6 @@
 //! Decides whose request may do what: an operator everything, a hub its own room.
 
-use super::admission::credential;
+use super::entry::credential;
 use super::tokens::{RoomPass, TokenError};
 use super::{ApiError, Door};
 use crate::ids::RoomId;
@@ -24,14 +24,14 @@ impl FromRequestParts<Door> for Operator {
 
 /// Who asks about the room in the path; extracted before any body is read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Host {
+pub(super) struct Authority {
     /// The room.
     pub(super) room: RoomId,
     /// Whether a hub of this very room asks; else it is an operator.
     pub(super) is_hub: bool,
 }
 
-impl FromRequestParts<Door> for Host {
+impl FromRequestParts<Door> for Authority {
     type Rejection = ApiError;
 
     /// A token of another room is as good as none, whether or not that room or this one exists.

@@ -3,12 +3,12 @@
 //! Two halves: what the page says is read here at a bounded pace; what it is told is written by a
 //! task of its own, which alone may wait for a slow line.
 
-use super::admission::Asked;
+use super::bucket::Bucket;
+use super::entry::Asked;
 use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
 use super::outgoing::Wire;
-use super::pace::Pace;
-use super::wishes::{self, Said};
+use super::said::{self, Said};
 use super::{ApiError, Door};
 use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
@@ -135,8 +135,8 @@ async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
         resume: join.resume,
         muted: join.muted,
         presence: Presence::Page,
-        offer: Offer::parse(&join.offer).map_err(wishes::bad_offer)?,
-        sources: wishes::sources(join.sources),
+        offer: Offer::parse(&join.offer).map_err(said::bad_offer)?,
+        sources: said::sources(join.sources),
     };
     let (_, admitted) = door.admit(pass, asked).await?;
     Ok(admitted)
@@ -192,7 +192,7 @@ enum Ended {
 
 /// Reads until the page leaves, breaks the rules or falls silent.
 async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sender<Reply>) -> Ended {
-    let mut pace = Pace::new(Instant::now());
+    let mut bucket = Bucket::new(Instant::now());
     let mut junk = 0;
     loop {
         let Ok(next) = timeout(SILENCE, stream.next()).await else {
@@ -208,9 +208,9 @@ async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sende
             }
             Some(Err(_)) => return Ended::Gone,
         };
-        sleep(pace.take(Instant::now())).await;
+        sleep(bucket.take(Instant::now())).await;
         let said = match message {
-            Message::Text(text) => opening::request(text.as_str()).and_then(wishes::said),
+            Message::Text(text) => opening::request(text.as_str()).and_then(said::said),
             Message::Binary(_) => Err(ApiError::BadBody(
                 "only the first message may be binary".into(),
             )),

@@ -1,10 +1,11 @@
 //! The door of the house: HTTP, the live WebSocket, WHIP and WHEP.
 //!
-//! `door.rs` lays out the routes; `admission.rs` is the one way in, whatever the route.
+//! `door.rs` lays out the routes; `entry.rs` is the one way in, whatever the route.
 
 mod access;
-mod admission;
+mod bucket;
 mod door;
+mod entry;
 pub mod error;
 mod extract;
 mod headers;
@@ -16,16 +17,15 @@ mod openapi;
 pub mod opening;
 mod origins;
 mod outgoing;
-mod pace;
 mod page;
 #[cfg(test)]
 mod reference;
 mod resources;
 mod rest;
+mod said;
 pub mod tokens;
 mod waiting;
 mod whip;
-mod wishes;
 
 pub use door::Door;
 pub use error::ApiError;

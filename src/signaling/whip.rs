@@ -4,12 +4,12 @@
 //! We are ICE-lite, so a trickled candidate needs no answer: our end only ever replies to checks.
 //! New credentials are an ICE restart on the same link.
 
-use super::admission::Asked;
+use super::entry::Asked;
 use super::extract::{Named, whole};
 use super::opening::LARGEST_MESSAGE;
 use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
-use super::{ApiError, Door, access, wishes};
+use super::{ApiError, Door, access, said};
 use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment};
 use crate::relay::handle::{Offer, Sources};
@@ -267,7 +267,7 @@ fn find(door: &Door, pass: &RoomPass, session: Uuid) -> Result<std::sync::Arc<Re
 
 async fn offer(headers: &HeaderMap, body: Body) -> Result<Offer, ApiError> {
     expect_type(headers, SDP)?;
-    Offer::parse(&read(body).await?).map_err(wishes::bad_offer)
+    Offer::parse(&read(body).await?).map_err(said::bad_offer)
 }
 
 async fn read(body: Body) -> Result<String, ApiError> {

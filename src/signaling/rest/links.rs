@@ -2,7 +2,7 @@
 
 use crate::ids::RoomId;
 use crate::session::told::Site;
-use crate::signaling::access::Host;
+use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::Read;
 use crate::signaling::links::page;
@@ -65,7 +65,7 @@ pub(in crate::signaling) struct Link {
 )]
 pub(in crate::signaling) async fn create(
     State(door): State<Door>,
-    Host { room, is_hub }: Host,
+    Authority { room, is_hub }: Authority,
     Read(new): Read<NewLink>,
 ) -> Result<impl IntoResponse, ApiError> {
     if is_hub && new.site == Site::Hub {

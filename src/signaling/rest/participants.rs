@@ -2,7 +2,7 @@
 
 use crate::ids::{ParticipantId, RoomId};
 use crate::session::told::{self, Site, SourceName};
-use crate::signaling::access::Host;
+use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Named, Read};
 use crate::signaling::{ApiError, Door};
@@ -83,7 +83,7 @@ impl From<told::Participant> for Present {
 )]
 pub(in crate::signaling) async fn list(
     State(door): State<Door>,
-    Host { room, .. }: Host,
+    Authority { room, .. }: Authority,
 ) -> Result<Json<ParticipantList>, ApiError> {
     let rows = door.rooms().room(room)?.participants().await?;
     Ok(Json(ParticipantList {
@@ -109,7 +109,7 @@ pub(in crate::signaling) async fn list(
 )]
 pub(in crate::signaling) async fn mute(
     State(door): State<Door>,
-    _: Host,
+    _: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
     Read(MuteTrack { source }): Read<MuteTrack>,
 ) -> Result<StatusCode, ApiError> {
@@ -136,7 +136,7 @@ pub(in crate::signaling) async fn mute(
 )]
 pub(in crate::signaling) async fn remove(
     State(door): State<Door>,
-    _: Host,
+    _: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
 ) -> Result<StatusCode, ApiError> {
     let room = door.rooms().room(room)?;

@@ -6,12 +6,12 @@ use tokio::time::Instant;
 /// A bucket of messages that refills: what is over it waits, so that nothing is lost and the
 /// sender's own connection backs up.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct Bucket {
     left: f64,
     since: Instant,
 }
 
-impl Pace {
+impl Bucket {
     /// A full bucket.
     pub(super) fn new(now: Instant) -> Self {
         Self {
@@ -41,16 +41,16 @@ mod tests {
     #[test]
     fn a_burst_passes_and_a_flood_waits() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
+        let mut bucket = Bucket::new(start);
         for _ in 0..100 {
-            assert_eq!(pace.take(start), Duration::ZERO);
+            assert_eq!(bucket.take(start), Duration::ZERO);
         }
         let mut now = start;
         for _ in 0..500 {
-            now += pace.take(now);
+            now += bucket.take(now);
         }
         let took = now - start;
         assert!(took > Duration::from_secs(9), "{took:?}");
-        assert_eq!(pace.take(now + Duration::from_secs(2)), Duration::ZERO);
+        assert_eq!(bucket.take(now + Duration::from_secs(2)), Duration::ZERO);
     }
 }
