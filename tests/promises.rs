@@ -5,7 +5,7 @@
 mod lab;
 
 use lab::Lab;
-use lab::SiteId;
+use lab::{SiteId, publisher, receiver};
 use spindle::media::room::{CloseReason, MediaEvent};
 use spindle::media::selection::place::WantedTrack;
 use std::time::Duration;
@@ -245,4 +245,59 @@ fn a_room_where_nothing_happens_wakes_its_shard_a_few_times_a_second() {
     }
     // all that can wait comes up together, each 200 ms
     assert!(wakes <= 15, "{wakes} wakes in 2 s");
+}
+
+#[test]
+fn a_spoke_that_offers_more_sources_of_sound_silences_nobody() {
+    let mut lab = Lab::seed(10);
+    let hub = lab.hub();
+    let (north, south) = (lab.spoke(), lab.spoke());
+    lab.site(north).publisher.level = 30;
+    lab.run_for(seconds(2));
+    assert!(lab.shows(south, hub) && lab.shows(hub, north));
+    let ssrc = lab.site(north).publisher.voice_ssrc;
+    let second = ssrc + 1;
+    let sdp = lab.site(north).sdp.replacen(
+        "a=mid:0\r\n",
+        &format!("a=mid:0\r\na=ssrc:{ssrc} cname:n\r\na=ssrc:{second} cname:n\r\n"),
+        1,
+    );
+    assert!(lab.offer_again(north, &sdp), "the offer is answerable");
+    lab.site(north).publisher.voice_ssrc = second;
+    let before = lab.now;
+    lab.run_for(seconds(2));
+    let now = lab.now;
+    assert!(lab.shows(south, hub) && lab.shows(hub, north));
+    assert!(lab.site(south).longest_freeze(before, now) < millis(200));
+    let heard = |slot: &receiver::Slot| {
+        slot.voice
+            .last()
+            .is_some_and(|(at, _)| *at > now - millis(100))
+    };
+    assert!(lab.site(hub).slots().any(heard), "it is still heard itself");
+}
+
+#[test]
+fn a_layer_that_a_later_offer_adds_costs_nobody_the_picture() {
+    let mut lab = Lab::seed(11);
+    let hub = lab.hub();
+    let (north, south) = (lab.spoke(), lab.spoke());
+    lab.run_for(seconds(2));
+    let sdp = lab.site(north).sdp.replacen(
+        "a=rid:f send\r\na=simulcast:send q;h;f",
+        "a=rid:f send\r\na=rid:x send\r\na=simulcast:send q;h;f;x",
+        1,
+    );
+    assert!(lab.offer_again(north, &sdp), "the offer is answerable");
+    let ssrc = lab.site(north).publisher.voice_ssrc + 40;
+    let fourth = publisher::Stream::video(ssrc, "1", 2, Some("x"));
+    lab.site(north).publisher.layers.push(fourth);
+    show(&mut lab, hub, north, 8_000);
+    let before = lab.now;
+    lab.run_for(seconds(2));
+    let now = lab.now;
+    assert!(lab.shows(south, hub) && lab.shows(hub, north));
+    assert!(lab.site(south).longest_freeze(before, now) < millis(200));
+    let shown = lab.site(hub).slots().filter_map(|slot| slot.frames.last());
+    assert!(shown.into_iter().any(|frame| frame.layer == 3));
 }

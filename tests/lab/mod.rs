@@ -17,6 +17,7 @@ use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Outbox, Sink};
 use spindle::media::room::{Fresh, Host, MediaEvent, Room, RouteChange};
+use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -172,6 +173,20 @@ impl Lab {
         site.take_answer(self.now, &joined);
         self.sites[id.0] = site;
         self.follow_room();
+    }
+
+    /// A site offers again on the same link; tells whether the room answered.
+    pub fn offer_again(&mut self, id: SiteId, sdp: &str) -> bool {
+        let Ok(offer) = Offer::parse(sdp) else {
+            return false;
+        };
+        let (participant, sources) = (self.sites[id.0].participant, site::sources());
+        let fresh = self.fresh();
+        let answered = self
+            .room
+            .offer(self.now, participant, &offer, &sources, fresh);
+        self.follow_room();
+        answered.is_ok()
     }
 
     fn fresh(&mut self) -> Fresh {

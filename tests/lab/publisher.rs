@@ -156,7 +156,7 @@ pub struct Publisher {
     pub obeys: bool,
     pub layers: Vec<Stream>,
     voice_sequence: u16,
-    voice_ssrc: u32,
+    pub voice_ssrc: u32,
     /// The number of the last frame.
     pub number: u32,
     began: Instant,

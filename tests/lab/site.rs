@@ -60,11 +60,7 @@ impl Site {
         let join = MediaJoin {
             participant,
             offer: Offer::parse(&sdp).expect("the lab's offer is SDP"),
-            sources: Sources {
-                microphone: Some(Mid("0".into())),
-                camera: Some(Mid("1".into())),
-                screen: None,
-            },
+            sources: sources(),
             tracks: vec![(Source::Microphone, microphone), (Source::Camera, camera)],
             place,
         };
@@ -330,6 +326,15 @@ impl Site {
                 }
             }
         }
+    }
+}
+
+/// What the m-lines that send are, in every offer of the lab.
+pub fn sources() -> Sources {
+    Sources {
+        microphone: Some(Mid("0".into())),
+        camera: Some(Mid("1".into())),
+        screen: None,
     }
 }
 

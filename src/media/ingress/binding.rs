@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::media::negotiated::Publication;
+use crate::media::negotiated::{Kind, Publication};
 use crate::media::wire::ext::Extensions;
 
 /// Simulcast layers a publication may have; browsers offer three.
@@ -48,8 +48,12 @@ impl Bindings {
     }
 }
 
-/// How many layers a publication has.
+/// How many layers a publication has. A voice has one, whatever its offer lists: nobody would
+/// choose another.
 pub(super) fn layers(publication: &Publication) -> usize {
+    if publication.kind == Kind::Audio {
+        return 1;
+    }
     let named = if publication.rids.is_empty() {
         publication.ssrcs.len()
     } else {

@@ -94,6 +94,16 @@ pub(super) struct Held {
     pub(super) flowing: Option<u8>,
 }
 
+impl Track {
+    /// One place for each layer that `ingress` has of it: an arrival may name any of them. What is
+    /// there stays.
+    pub(super) fn set_layers(&mut self, layers: u8) {
+        self.listeners.resize_with(usize::from(layers), Vec::new);
+        self.layers
+            .resize(usize::from(layers), LayerNotes::default());
+    }
+}
+
 impl Slot {
     pub(super) fn empty(kind: Kind) -> Self {
         Self {

@@ -14,7 +14,7 @@ mod timetable;
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
-use self::member::{LayerNotes, Member, Slot, Track, TrackRef};
+use self::member::{Member, Slot, Track, TrackRef};
 use self::news::{Item, News};
 use self::timetable::Timetable;
 use super::egress::{Egress, Feed, Feedback, WallClock};
@@ -240,6 +240,9 @@ impl Room {
             member.local_ice = fresh.ice;
         }
         member.ingress.renegotiate(now, &negotiated);
+        for track in &mut member.tracks {
+            track.set_layers(member.ingress.layers(track.publication));
+        }
         member.egress.renegotiate(now, &negotiated.slots);
         for slot in &negotiated.slots[member.slots.len().min(negotiated.slots.len())..] {
             member.slots.push(Slot::empty(slot.kind));
@@ -288,21 +291,22 @@ impl Room {
             return;
         };
         self.last_feed += 1;
-        let layers = usize::from(member.ingress.layers(publication as u8));
-        let track = TrackRef {
+        let reference = TrackRef {
             member: key,
             track: member.tracks.len() as u8,
         };
-        member.tracks.push(Track {
+        let mut track = Track {
             id,
             source,
             feed: Feed(self.last_feed),
             publication: publication as u8,
-            listeners: vec![Vec::new(); layers],
-            layers: vec![LayerNotes::default(); layers],
-        });
-        self.feeds.insert(Feed(self.last_feed), track);
-        self.tracks.insert(id, track);
+            listeners: Vec::new(),
+            layers: Vec::new(),
+        };
+        track.set_layers(member.ingress.layers(track.publication));
+        member.tracks.push(track);
+        self.feeds.insert(Feed(self.last_feed), reference);
+        self.tracks.insert(id, reference);
     }
 
     /// Changes what a participant may do and what others see of it.
