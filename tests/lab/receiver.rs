@@ -75,7 +75,10 @@ impl Slot {
     /// Takes a packet of the slot's SSRC, or of its RTX with its first number restored.
     pub fn packet(&mut self, now: Instant, header: rtp::Header, payload: &[u8]) {
         if !self.is_video {
-            self.voice.push((now, payload[1]));
+            // Junk from others' microphones comes through too; who sent it stands in the second byte.
+            if let Some(who) = payload.get(1) {
+                self.voice.push((now, *who));
+            }
             return;
         }
         let number = self.extended(header.sequence);

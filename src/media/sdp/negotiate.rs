@@ -153,7 +153,9 @@ impl Offer {
             let place = fresh.iter().position(|p| p.mid == before.mid);
             match place {
                 Some(place) if fresh[place].source == before.source => {
-                    publications.push(fresh.remove(place));
+                    let mut again = fresh.remove(place);
+                    again.payloads = in_place(&before.payloads, again.payloads);
+                    publications.push(again);
                 }
                 // It pauses: the m-line is there and sends nothing now.
                 None if self.pauses(before) => publications.push(before.clone()),
@@ -212,6 +214,7 @@ impl Offer {
             if slot.rtx_ssrc.is_some() {
                 slot.rtx_ssrc = Some(known.rtx_ssrc.unwrap_or_else(&mut draw));
             }
+            slot.payloads = in_place(&known.payloads, slot.payloads);
             slots.push(slot);
         }
         for line in &self.lines {
@@ -261,6 +264,20 @@ fn publication(line: &Line, source: Source) -> Publication {
         },
         ssrcs: line.ssrcs.clone(),
     }
+}
+
+/// The payloads of a later offer, each codec in the place it had: what was received and sent
+/// already names its payload by the place. A codec that is offered no more stays, so that no place
+/// is empty.
+fn in_place(before: &[Payload], offered: Vec<Payload>) -> Vec<Payload> {
+    let mut payloads = before.to_vec();
+    for payload in offered {
+        match payloads.iter_mut().find(|p| p.codec == payload.codec) {
+            Some(known) => *known = payload,
+            None => payloads.push(payload),
+        }
+    }
+    payloads
 }
 
 /// What arrives under a codec's name. ffmpeg says Baseline (4200xx) for what x264 makes, and no

@@ -56,16 +56,75 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// The spoke offers again what it offered first, changed where each two bytes say, and sends
+    /// what it has added.
+    fn offer_again(&mut self, changes: &[u8]) {
+        let site = self.lab.site(self.spoke);
+        let mut sections: Vec<String> = site.sdp.split("m=").map(str::to_owned).collect();
+        let voice = site.publisher.voice_ssrc;
+        for change in changes.chunks_exact(2) {
+            let place = 1 + usize::from(change[1]) % (sections.len() - 1);
+            let section = &mut sections[place];
+            match change[0] % 6 {
+                0 => {
+                    let ssrc = voice + 50 + u32::from(change[1]);
+                    section.push_str(&format!("a=ssrc:{ssrc} cname:n\r\n"));
+                    site.publisher.voice_ssrc = ssrc;
+                }
+                1 => {
+                    let more = "a=rid:x send\r\na=simulcast:send q;h;f;x";
+                    *section = section.replace("a=simulcast:send q;h;f", more);
+                    if site.publisher.layers.len() == 3 {
+                        let fourth = lab::publisher::Stream::video(voice + 40, "1", 2, Some("x"));
+                        site.publisher.layers.push(fourth);
+                    }
+                }
+                // another codec before the one there was
+                2 => {
+                    *section = section.replacen("SAVPF 96", "SAVPF 98 96", 1);
+                    section.push_str("a=rtpmap:98 VP9/90000\r\n");
+                }
+                // none that was there
+                3 => *section = section.replacen("VP8/", "VP9/", 1),
+                4 => {
+                    *section = section
+                        .replace("only\r\n", "\r\n")
+                        .replace("a=send\r\n", "a=inactive\r\n")
+                }
+                _ => {
+                    let mid = sections.len() - 1;
+                    let slot = sections.last().expect("a section");
+                    let slot =
+                        slot.replace(&format!("a=mid:{}\r", mid - 1), &format!("a=mid:{mid}\r"));
+                    let known = format!(" {}\r\n", mid - 1);
+                    sections[0] =
+                        sections[0].replacen(&known, &format!(" {} {mid}\r\n", mid - 1), 1);
+                    sections.push(slot);
+                }
+            }
+        }
+        let sdp = sections.join("m=");
+        let _ = self.lab.offer_again(self.spoke, &sdp);
+        // until each of its sources has sent
+        self.lab.run_for(Duration::from_millis(41));
+    }
+}
+
 thread_local! {
     static SCENE: RefCell<Option<Scene>> = const { RefCell::new(None) };
 }
 
-/// Whatever a spoke sends, sealed or not, it may cost the spoke its link and nobody else theirs.
+/// Whatever a spoke sends or offers, sealed or not, it may cost the spoke its link and nobody else theirs.
 pub(crate) fn room(bytes: &[u8]) {
     SCENE.with_borrow_mut(|kept| {
         let scene = kept.get_or_insert_with(Scene::new);
         let from = scene.lab.site(scene.spoke).address;
         for (kind, piece) in pieces(bytes) {
+            if kind & 4 != 0 {
+                scene.offer_again(piece);
+                continue;
+            }
             match kind & 3 {
                 0 => scene.lab.relay_gets(scene.stranger, piece.to_vec()),
                 1 => scene.lab.relay_gets(from, piece.to_vec()),

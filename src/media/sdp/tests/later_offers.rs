@@ -88,3 +88,15 @@ fn never_rename_a_publication() {
     let error = later(CHROMIUM, &sources).expect_err("camera and screen changed places");
     assert_eq!(error, SdpError::LineChanged { mid: mid("1") });
 }
+
+#[test]
+fn keep_the_place_of_each_codec() {
+    let fewer = CHROMIUM.replace(" 96 97 98 99 108 109 45 46", " 98 99 96 97");
+    assert_ne!(fewer, CHROMIUM);
+    let (before, after) = later(&fewer, &page_sources()).expect("fewer codecs, VP9 first");
+    assert_eq!(
+        after.publications[1].payloads,
+        before.publications[1].payloads
+    );
+    assert_eq!(after.slots[4].payloads, before.slots[4].payloads);
+}
