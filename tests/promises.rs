@@ -5,7 +5,7 @@
 mod lab;
 
 use lab::Lab;
-use lab::{SiteId, publisher, receiver};
+use lab::{SiteId, publisher};
 use spindle::media::room::{CloseReason, MediaEvent};
 use spindle::media::selection::place::WantedTrack;
 use std::time::Duration;
@@ -269,12 +269,7 @@ fn a_spoke_that_offers_more_sources_of_sound_silences_nobody() {
     let now = lab.now;
     assert!(lab.shows(south, hub) && lab.shows(hub, north));
     assert!(lab.site(south).longest_freeze(before, now) < millis(200));
-    let heard = |slot: &receiver::Slot| {
-        slot.voice
-            .last()
-            .is_some_and(|(at, _)| *at > now - millis(100))
-    };
-    assert!(lab.site(hub).slots().any(heard), "it is still heard itself");
+    assert!(lab.hears(hub, north), "it is still heard itself");
 }
 
 #[test]
@@ -300,4 +295,65 @@ fn a_layer_that_a_later_offer_adds_costs_nobody_the_picture() {
     assert!(lab.site(south).longest_freeze(before, now) < millis(200));
     let shown = lab.site(hub).slots().filter_map(|slot| slot.frames.last());
     assert!(shown.into_iter().any(|frame| frame.layer == 3));
+}
+
+/// One after another speaks for two seconds.
+fn speak_in_turn(lab: &mut Lab, speakers: &[SiteId]) {
+    for speaker in speakers {
+        lab.site(*speaker).publisher.level = 30;
+        lab.run_for(seconds(2));
+        lab.site(*speaker).publisher.level = 127;
+    }
+}
+
+#[test]
+fn a_clinic_that_speaks_is_heard_by_everyone_whoever_spoke_before() {
+    let mut lab = Lab::seed(12);
+    let specialists = [lab.hub(), lab.hub(), lab.hub(), lab.hub()];
+    let clinics = [
+        lab.spoke(),
+        lab.spoke(),
+        lab.spoke(),
+        lab.spoke(),
+        lab.spoke(),
+    ];
+    let (quiet, viewer) = (lab.spoke(), lab.viewer());
+    lab.run_for(seconds(2));
+    speak_in_turn(&mut lab, &specialists);
+    for speaker in clinics.into_iter().chain(clinics) {
+        lab.site(speaker).publisher.level = 30;
+        lab.run_for(millis(1_500));
+        for receiver in [quiet, viewer, specialists[0]] {
+            assert!(
+                lab.hears(receiver, speaker),
+                "{receiver:?} hears {speaker:?}"
+            );
+        }
+        lab.site(speaker).publisher.level = 127;
+    }
+}
+
+#[test]
+fn a_clinic_with_the_floor_and_no_camera_is_heard_on_its_low_microphone() {
+    let mut lab = Lab::seed(13);
+    let hub = lab.hub();
+    let others: Vec<SiteId> = (0..6).map(|_| lab.spoke()).collect();
+    let north = lab.spoke();
+    lab.site(north).publisher.camera = false;
+    lab.site(north).publisher.level = 60;
+    lab.set_place(north, |place| place.may_publish.camera = false);
+    lab.run_for(seconds(2));
+    for other in &others {
+        lab.site(*other).publisher.level = 30;
+    }
+    lab.run_for(seconds(2));
+    assert!(!lab.hears(hub, north));
+    lab.set_place(north, |place| place.floor = true);
+    lab.run_for(millis(500));
+    let everyone = others.into_iter().chain([hub]);
+    assert!(
+        everyone
+            .into_iter()
+            .all(|receiver| lab.hears(receiver, north))
+    );
 }

@@ -10,7 +10,7 @@
 mod lab;
 mod people;
 
-use lab::site::Site;
+use lab::site::{PAGE, Site};
 use lab::{Lab, SiteId};
 use people::People;
 use spindle::media::link::Path;
@@ -138,7 +138,8 @@ fn join_media(participants: usize) {
     let mut lab = settled(participants);
     let now = lab.now;
     let address = SocketAddr::from(([198, 51, 100, 200], 40_000));
-    let (mut site, join) = Site::new(now, participants + 1, address, place(Standing::Spoke));
+    let spoke = place(Standing::Spoke);
+    let (mut site, join) = Site::new(now, participants + 1, address, spoke, PAGE);
     site.publisher.camera = false;
     site.publisher.microphone = false;
     let fresh = Fresh {

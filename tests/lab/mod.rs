@@ -10,7 +10,7 @@ pub mod receiver;
 pub mod site;
 
 use line::{Chance, Line};
-use site::Site;
+use site::{Shape, Site};
 use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
 use spindle::media::link::{Certificate, Path};
@@ -129,15 +129,20 @@ impl Lab {
 
     /// Joins a hub with microphone, camera and screen.
     pub fn hub(&mut self) -> SiteId {
-        self.join(Standing::Hub)
+        self.join(Standing::Hub, site::PAGE)
     }
 
     /// Joins a spoke with microphone and camera.
     pub fn spoke(&mut self) -> SiteId {
-        self.join(Standing::Spoke)
+        self.join(Standing::Spoke, site::PAGE)
     }
 
-    fn join(&mut self, standing: Standing) -> SiteId {
+    /// Joins someone who only watches, with one slot of each kind.
+    pub fn viewer(&mut self) -> SiteId {
+        self.join(Standing::Spoke, site::VIEWER)
+    }
+
+    fn join(&mut self, standing: Standing, shape: Shape) -> SiteId {
         let index = self.sites.len();
         let place = Place {
             standing,
@@ -149,7 +154,7 @@ impl Lab {
             },
         };
         let address = SocketAddr::from(([198, 51, (index >> 8) as u8, index as u8], 40_000));
-        let (mut site, join) = Site::new(self.now, index, address, place);
+        let (mut site, join) = Site::new(self.now, index, address, place, shape);
         let fresh = self.fresh();
         let joined = self
             .room
@@ -163,8 +168,13 @@ impl Lab {
 
     /// The same participant joins once more with the same tracks, as a duplicated tab does.
     pub fn join_again(&mut self, id: SiteId) {
-        let (address, place) = (self.sites[id.0].address, self.sites[id.0].place);
-        let (mut site, join) = Site::new(self.now, id.0, address, place);
+        let Site {
+            address,
+            place,
+            shape,
+            ..
+        } = self.sites[id.0];
+        let (mut site, join) = Site::new(self.now, id.0, address, place, shape);
         let fresh = self.fresh();
         let joined = self
             .room
@@ -384,6 +394,13 @@ impl Lab {
         self.sites
             .iter_mut()
             .find(|site| site.participant == participant)
+    }
+
+    /// Whether a site gets another's voice now.
+    pub fn hears(&self, receiver: SiteId, speaker: SiteId) -> bool {
+        let recent = self.now - Duration::from_millis(100);
+        let mut packets = self.sites[receiver.0].slots().flat_map(|slot| &slot.voice);
+        packets.any(|(at, source)| *at > recent && usize::from(*source) == speaker.0)
     }
 
     /// Which site's picture a slot of `receiver` is said to show.

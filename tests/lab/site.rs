@@ -16,8 +16,27 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-const AUDIO_SLOTS: usize = 4;
-const VIDEO_SLOTS: usize = 6;
+/// What a site's browser offers.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// Microphone and camera.
+    pub sends: bool,
+    pub audio_slots: usize,
+    pub video_slots: usize,
+}
+
+/// Our page.
+pub const PAGE: Shape = Shape {
+    sends: true,
+    audio_slots: 4,
+    video_slots: 6,
+};
+/// What watches by WHEP.
+pub const VIEWER: Shape = Shape {
+    sends: false,
+    audio_slots: 1,
+    video_slots: 1,
+};
 /// Chromium's interval.
 const CHECK_EVERY: Duration = Duration::from_millis(2_500);
 const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
@@ -26,6 +45,7 @@ const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
 pub struct Site {
     pub participant: ParticipantId,
     pub camera: TrackId,
+    pub shape: Shape,
     /// What it offered.
     pub sdp: String,
     pub address: SocketAddr,
@@ -47,7 +67,13 @@ pub struct Site {
 
 impl Site {
     /// The browser with its offer made.
-    pub fn new(now: Instant, index: usize, address: SocketAddr, place: Place) -> (Self, MediaJoin) {
+    pub fn new(
+        now: Instant,
+        index: usize,
+        address: SocketAddr,
+        place: Place,
+        shape: Shape,
+    ) -> (Self, MediaJoin) {
         let id = |kind: u128| Uuid::from_u128(kind << 64 | (index as u128 + 1));
         let participant = ParticipantId::from_uuid(id(1));
         let (microphone, camera) = (TrackId::from_uuid(id(2)), TrackId::from_uuid(id(3)));
@@ -56,22 +82,31 @@ impl Site {
             password: format!("passwordOfSite{index:08}0000"),
         };
         let certificate = super::certificate();
-        let sdp = offer(&ice, &certificate.fingerprint());
+        let sdp = offer(&ice, &certificate.fingerprint(), shape);
         let join = MediaJoin {
             participant,
             offer: Offer::parse(&sdp).expect("the lab's offer is SDP"),
-            sources: sources(),
-            tracks: vec![(Source::Microphone, microphone), (Source::Camera, camera)],
+            sources: match shape.sends {
+                true => sources(),
+                false => Sources::default(),
+            },
+            tracks: match shape.sends {
+                true => vec![(Source::Microphone, microphone), (Source::Camera, camera)],
+                false => Vec::new(),
+            },
             place,
         };
+        let mut publisher = Publisher::new(now, index);
+        (publisher.microphone, publisher.camera) = (shape.sends, shape.sends);
         let site = Self {
             participant,
             camera,
+            shape,
             sdp,
             address,
             place,
             line: Line::default(),
-            publisher: Publisher::new(now, index),
+            publisher,
             present: true,
             ice,
             relay_ice: None,
@@ -345,8 +380,9 @@ fn relay() -> Path {
     }
 }
 
-fn offer(ice: &IceCredentials, fingerprint: &Fingerprint) -> String {
-    let lines = 2 + AUDIO_SLOTS + VIDEO_SLOTS;
+fn offer(ice: &IceCredentials, fingerprint: &Fingerprint, shape: Shape) -> String {
+    let sent = if shape.sends { 2 } else { 0 };
+    let lines = sent + shape.audio_slots + shape.video_slots;
     let mids: Vec<String> = (0..lines).map(|mid| mid.to_string()).collect();
     let hex: Vec<String> = fingerprint
         .0
@@ -362,8 +398,9 @@ fn offer(ice: &IceCredentials, fingerprint: &Fingerprint) -> String {
         hex.join(":"),
     );
     for (index, mid) in mids.iter().enumerate() {
-        let is_audio = index == 0 || (2..2 + AUDIO_SLOTS).contains(&index);
-        let direction = if index < 2 { "sendonly" } else { "recvonly" };
+        let is_voice = shape.sends && index == 0;
+        let is_audio = is_voice || (sent..sent + shape.audio_slots).contains(&index);
+        let direction = if index < sent { "sendonly" } else { "recvonly" };
         let codecs = if is_audio {
             format!("m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=rtpmap:{OPUS} opus/48000/2\r\n")
         } else {
@@ -379,10 +416,10 @@ fn offer(ice: &IceCredentials, fingerprint: &Fingerprint) -> String {
              a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"
         )
         .expect("a string grows");
-        if index == 0 {
+        if is_voice {
             sdp.push_str("a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n");
         }
-        if index == 1 {
+        if shape.sends && index == 1 {
             sdp.push_str(
                 "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n\
                  a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n\

@@ -1,6 +1,6 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::member::{Held, Listener, Member, TrackRef};
+use super::member::{Held, Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Room};
 use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin, Showing};
@@ -91,7 +91,7 @@ impl Room {
                 }
             }
         }
-        self.keep_seats();
+        self.keep_seats(now);
         if everyone {
             self.changed.everyone();
         } else {
@@ -100,17 +100,14 @@ impl Room {
     }
 
     /// The floor and the hub's last speaker keep their seats.
-    fn keep_seats(&mut self) {
+    fn keep_seats(&mut self, now: Instant) {
         let members = &self.members;
-        let is_hub = |key: usize| {
-            members
-                .get(key)
-                .is_some_and(|member| member.place.standing == Standing::Hub)
-        };
-        let hub = self.speakers.last_speaker(is_hub);
-        let has_floor = |key: usize| members.get(key).is_some_and(|member| member.place.floor);
-        self.speakers
-            .keep_seats(|key| Some(key) == hub || has_floor(key));
+        let place = |key: usize| members.get(key).map(|member| member.place);
+        let floor = |key| place(key).is_some_and(|place| place.floor);
+        let hub = |key| place(key).is_some_and(|place| place.standing == Standing::Hub);
+        if self.speakers.keep_seats(now, floor, hub) {
+            self.changed.voices();
+        }
     }
 
     fn candidate(&self, track: TrackRef) -> Candidate<usize> {
@@ -183,31 +180,16 @@ impl Room {
     }
 
     fn choose_voices(&mut self, now: Instant, key: usize) {
-        if !self.members.get(key).is_some_and(Member::is_connected) {
+        let Some(member) = self.members.get(key).filter(|member| member.is_connected()) else {
             return;
-        }
-        let mut heard: Vec<(u8, TrackId)> = self
-            .speakers
-            .seats()
-            .iter()
-            .filter(|seat| **seat != key)
-            .filter_map(|seat| {
-                let member = self.members.get(*seat)?;
-                let (_, track) = member.track_of(Source::Microphone)?;
-                let importance = match (member.place.floor, member.place.standing) {
-                    (true, _) => 0,
-                    (false, Standing::Hub) => 1,
-                    (false, Standing::Spoke) => 2,
-                };
-                Some((importance, track.id))
-            })
-            .collect();
-        heard.sort_by_key(|(importance, _)| *importance);
-        let wanted: Vec<TrackId> = heard
-            .into_iter()
-            .take(speakers::SEATS - 1)
-            .map(|(_, track)| track)
-            .collect();
+        };
+        let slots = member.slots_of(Kind::Audio).min(speakers::SEATS - 1);
+        let microphone = |seat: usize| {
+            let (_, track) = self.members.get(seat)?.track_of(Source::Microphone)?;
+            Some(track.id)
+        };
+        let heard = self.speakers.heard_by(now, key, slots);
+        let wanted: Vec<TrackId> = heard.into_iter().filter_map(microphone).collect();
         self.fill(now, key, Kind::Audio, &wanted);
     }
 
@@ -410,7 +392,7 @@ impl Room {
         if stopped {
             self.changed.layers();
         }
-        self.keep_seats();
+        self.keep_seats(now);
         if let Some(ranking) = self.speakers.poll_ranking(now) {
             let ids = ranking
                 .iter()

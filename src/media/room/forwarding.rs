@@ -9,6 +9,7 @@ use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
 use crate::media::outbox::{Outbox, Sink};
 use crate::media::selection::place::SlotView;
+use crate::media::selection::speakers::Level;
 use std::time::Instant;
 
 /// An accepted packet that waits for the end of its burst.
@@ -21,7 +22,10 @@ pub(super) struct Waiting {
 }
 
 /// Loudness of a packet whose sender tells none (WHIP): that of ordinary speech.
-const UNTOLD_LEVEL: u8 = 40;
+const UNTOLD_LEVEL: Level = Level {
+    below_full_scale: 40,
+    voice: true,
+};
 
 /// A link's SSRCs that the shard can find it by: three layers with their RTX, two sources more.
 const MOST_SSRCS: usize = 16;
@@ -181,9 +185,10 @@ impl Room {
             if member.place.muted.microphone {
                 return;
             }
-            let level = arrival
-                .audio_level
-                .map_or(UNTOLD_LEVEL, |level| level.below_full_scale);
+            let level = arrival.audio_level.map_or(UNTOLD_LEVEL, |level| Level {
+                below_full_scale: level.below_full_scale,
+                voice: level.voice,
+            });
             if self.speakers.heard(now, key, level) {
                 self.changed.voices();
             }

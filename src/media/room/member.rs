@@ -132,7 +132,7 @@ impl Member {
                 .map_or(1, |wanted| wanted.height),
             // One picture is the stage: as large as it comes. A page is about to say its sizes,
             // and the middle layer makes the least bad guess.
-            None if self.video_slots() == 1 => u16::MAX,
+            None if self.slots_of(Kind::Video) == 1 => u16::MAX,
             None => MIDDLE,
         }
     }
@@ -158,11 +158,9 @@ impl Member {
         )
     }
 
-    fn video_slots(&self) -> usize {
-        self.slots
-            .iter()
-            .filter(|slot| slot.kind == Kind::Video)
-            .count()
+    /// How many slots of a kind it has.
+    pub(super) fn slots_of(&self, kind: Kind) -> usize {
+        self.slots.iter().filter(|slot| slot.kind == kind).count()
     }
 
     /// The track of a source, if this member publishes it.

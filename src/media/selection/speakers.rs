@@ -12,11 +12,22 @@ pub const SEATS: usize = 5;
 /// keeps a finished speaker in the way of the next.
 const HANGOVER: Duration = Duration::from_millis(1_500);
 
+/// A pause of whoever keeps a seat after which a receiver's last slot is for who speaks meanwhile:
+/// shorter cuts into a sentence, longer loses the beginning of the answer.
+const PAUSE: Duration = Duration::from_millis(600);
+
 /// Levels are −dBov (RFC 6464): 0 is loudest, 127 silence. Louder than this is voice; rooms at
 /// rest measure 55 to 70, speech 15 to 45.
 const VOICE: u8 = 50;
 
-/// A newcomer takes a seat from a speaker this much quieter: less flickers, more keeps people out.
+/// The quietest voice of a sender whose voice bit is believed: quieter than this is a far room.
+const QUIETEST: u8 = 70;
+
+/// Digital silence: a muted track.
+const NOTHING: u8 = 127;
+
+/// A newcomer takes a seat, or a place before it, from a speaker this much quieter: less flickers,
+/// more keeps people out.
 const MARGIN: f32 = 6.0;
 
 /// How often the ranking for display may change (bad-links.md: 300 ms in production elsewhere).
@@ -29,7 +40,10 @@ const SMOOTHING: f32 = 0.2;
 #[derive(Debug)]
 pub struct Speakers<K> {
     voices: Vec<Voice<K>>,
+    /// Most important first.
     seats: Vec<K>,
+    /// Which of the seats spoke without a pause when they were last put in order, a bit each.
+    speaking: u8,
     ranked: Vec<K>,
     next_rank: Option<Instant>,
 }
@@ -40,7 +54,26 @@ struct Voice<K> {
     /// Smoothed loudness in dB over silence, 0 to 127.
     loudness: f32,
     last_voice: Option<Instant>,
-    keeps_seat: bool,
+    /// It said once that a packet holds no voice, so its voice bit means something. Browsers that
+    /// send without pauses set it on every packet.
+    tells_voice: bool,
+    keeps: Option<Keeps>,
+}
+
+/// Why a seat is kept in silence; the more important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Keeps {
+    Floor,
+    Hub,
+}
+
+/// The loudness of one packet, as its sender tells it (RFC 6464).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Level {
+    /// −dBov: 0 is loudest, 127 silence.
+    pub below_full_scale: u8,
+    /// The sender takes it for voice.
+    pub voice: bool,
 }
 
 impl<K> Default for Speakers<K> {
@@ -48,6 +81,7 @@ impl<K> Default for Speakers<K> {
         Self {
             voices: Vec::new(),
             seats: Vec::new(),
+            speaking: 0,
             ranked: Vec::new(),
             next_rank: None,
         }
@@ -55,9 +89,9 @@ impl<K> Default for Speakers<K> {
 }
 
 impl<K: Copy + Eq> Speakers<K> {
-    /// Notes one audio packet's level; `true` when the seats changed, which is when the room must
-    /// be asked again who hears whom.
-    pub fn heard(&mut self, now: Instant, key: K, level: u8) -> bool {
+    /// Notes one audio packet's level; `true` when the seats or their order changed, which is when
+    /// the room must be asked again who hears whom.
+    pub fn heard(&mut self, now: Instant, key: K, level: Level) -> bool {
         let index = match self.voices.iter().position(|voice| voice.key == key) {
             Some(index) => index,
             None => {
@@ -65,28 +99,52 @@ impl<K: Copy + Eq> Speakers<K> {
                     key,
                     loudness: 0.0,
                     last_voice: None,
-                    keeps_seat: false,
+                    tells_voice: false,
+                    keeps: None,
                 });
                 self.voices.len() - 1
             }
         };
         let voice = &mut self.voices[index];
-        voice.loudness += SMOOTHING * (f32::from(127 - level.min(127)) - voice.loudness);
-        if level > VOICE {
-            return false;
+        let quiet = level.below_full_scale.min(NOTHING);
+        voice.loudness += SMOOTHING * (f32::from(NOTHING - quiet) - voice.loudness);
+        voice.tells_voice |= !level.voice;
+        let believed = level.voice && voice.tells_voice && quiet <= QUIETEST;
+        if quiet > VOICE && !believed {
+            // The floor is heard from its grant on, however low its microphone is set.
+            let owed = voice.keeps == Some(Keeps::Floor) && quiet < NOTHING;
+            return owed && !self.seats.contains(&key) && self.take_seat(now, key);
         }
+        let begins = !voice.spoke(now, PAUSE);
         voice.last_voice = Some(now);
         if self.seats.contains(&key) {
-            return false;
+            return begins && self.order(now);
         }
         self.take_seat(now, key)
     }
 
-    /// Says who keeps a seat once they have spoken: the hub's last speaker and the floor.
-    pub fn keep_seats(&mut self, keeps: impl Fn(K) -> bool) {
+    /// Says who keeps a seat: whoever has the floor, and of the hub the one that spoke last, until
+    /// another of the hub speaks alone. Called again and again, it follows who is louder and who
+    /// pauses, too; `true` when the room must be asked again.
+    pub fn keep_seats(
+        &mut self,
+        now: Instant,
+        floor: impl Fn(K) -> bool,
+        hub: impl Fn(K) -> bool,
+    ) -> bool {
+        let held = |voice: &&Voice<K>| voice.keeps == Some(Keeps::Hub) && is_speaking(voice, now);
+        let kept = self.voices.iter().find(held).map(|voice| voice.key);
+        let last = kept
+            .filter(|key| hub(*key))
+            .or_else(|| self.last_speaker(&hub));
         for voice in &mut self.voices {
-            voice.keeps_seat = keeps(voice.key);
+            voice.keeps = if floor(voice.key) {
+                Some(Keeps::Floor)
+            } else {
+                (Some(voice.key) == last).then_some(Keeps::Hub)
+            };
         }
+        self.order(now)
     }
 
     /// Forgets a microphone that was muted or left; `true` when the seats changed.
@@ -97,13 +155,31 @@ impl<K: Copy + Eq> Speakers<K> {
         self.seats.len() != before
     }
 
-    /// Who is heard, in no order; at most [`SEATS`].
+    /// Who is heard at all, most important first; at most [`SEATS`].
     pub fn seats(&self) -> &[K] {
         &self.seats
     }
 
-    /// The most recent speaker among those that `among` accepts.
-    pub fn last_speaker(&self, among: impl Fn(K) -> bool) -> Option<K> {
+    /// Whom a receiver with so many audio slots hears, most important first: never itself, and
+    /// whoever keeps a seat in silence leaves one slot to those who speak.
+    pub fn heard_by(&self, now: Instant, receiver: K, slots: usize) -> Vec<K> {
+        let others = || self.seats.iter().copied().filter(|seat| *seat != receiver);
+        let mut heard: Vec<K> = others().take(slots).collect();
+        let speaks = |key: &K| {
+            self.voice(*key)
+                .is_some_and(|voice| is_speaking(voice, now))
+        };
+        if let Some(last) = heard.last().copied()
+            && !heard.iter().any(speaks)
+            && let Some(speaker) = others().find(speaks)
+        {
+            heard.retain(|key| *key != last);
+            heard.push(speaker);
+        }
+        heard
+    }
+
+    fn last_speaker(&self, among: impl Fn(K) -> bool) -> Option<K> {
         self.voices
             .iter()
             .filter(|voice| voice.last_voice.is_some() && among(voice.key))
@@ -138,25 +214,67 @@ impl<K: Copy + Eq> Speakers<K> {
     fn take_seat(&mut self, now: Instant, key: K) -> bool {
         if self.seats.len() < SEATS {
             self.seats.push(key);
+            self.order(now);
             return true;
         }
-        let newcomer = self.voice(key).map_or(0.0, |voice| voice.loudness);
+        let Some(newcomer) = self.voice(key) else {
+            return false;
+        };
         let weakest = (0..self.seats.len())
             .filter_map(|seat| Some((seat, self.voice(self.seats[seat])?)))
-            .filter(|(_, voice)| !voice.keeps_seat)
+            .filter(|(_, voice)| voice.keeps.is_none())
             .min_by(|(_, a), (_, b)| {
                 let speaking = is_speaking(a, now).cmp(&is_speaking(b, now));
                 speaking.then(a.loudness.total_cmp(&b.loudness))
             });
         match weakest {
             Some((seat, voice))
-                if !is_speaking(voice, now) || newcomer > voice.loudness + MARGIN =>
+                if newcomer.keeps.is_some()
+                    || !is_speaking(voice, now)
+                    || newcomer.loudness > voice.loudness + MARGIN =>
             {
                 self.seats[seat] = key;
+                self.order(now);
                 true
             }
             _ => false,
         }
+    }
+
+    /// Moves seats forward past less important ones: the floor, the hub's speaker, who speaks, who
+    /// is silent. Of two who speak the louder one comes first once it is clearly louder, and
+    /// silence changes no places, so that nobody's slots flicker. `true` when anything changed that
+    /// [`Self::heard_by`] asks.
+    fn order(&mut self, now: Instant) -> bool {
+        let class = |voice: &Voice<K>| match (voice.keeps, is_speaking(voice, now)) {
+            (Some(Keeps::Floor), _) => 0,
+            (Some(Keeps::Hub), _) => 1,
+            (None, true) => 2,
+            (None, false) => 3,
+        };
+        let mut moved = false;
+        // Each round settles one more place, as long as no three disagree about the margin.
+        for _ in 0..self.seats.len() {
+            for place in 1..self.seats.len() {
+                let (Some(before), Some(after)) = (
+                    self.voice(self.seats[place - 1]),
+                    self.voice(self.seats[place]),
+                ) else {
+                    continue;
+                };
+                let (first, second) = (class(before), class(after));
+                let louder = first == 2 && after.loudness > before.loudness + MARGIN;
+                if second < first || (second == first && louder) {
+                    self.seats.swap(place - 1, place);
+                    moved = true;
+                }
+            }
+        }
+        let speaking = self.seats.iter().fold(0, |bits, seat| {
+            let speaks = self.voice(*seat).is_some_and(|v| v.spoke(now, PAUSE));
+            bits << 1 | u8::from(speaks)
+        });
+        moved | (std::mem::replace(&mut self.speaking, speaking) != speaking)
     }
 
     fn voice(&self, key: K) -> Option<&Voice<K>> {
@@ -164,10 +282,16 @@ impl<K: Copy + Eq> Speakers<K> {
     }
 }
 
+impl<K> Voice<K> {
+    /// Whether it spoke within this time.
+    fn spoke(&self, now: Instant, within: Duration) -> bool {
+        self.last_voice
+            .is_some_and(|at| now.saturating_duration_since(at) < within)
+    }
+}
+
 fn is_speaking<K>(voice: &Voice<K>, now: Instant) -> bool {
-    voice
-        .last_voice
-        .is_some_and(|at| now.saturating_duration_since(at) < HANGOVER)
+    voice.spoke(now, HANGOVER)
 }
 
 #[cfg(test)]
@@ -177,6 +301,14 @@ mod tests {
     const QUIET: u8 = 90;
     const NORMAL: u8 = 35;
     const LOUD: u8 = 15;
+
+    /// As Chromium tells it: every packet is said to be voice.
+    fn told(below_full_scale: u8) -> Level {
+        Level {
+            below_full_scale,
+            voice: true,
+        }
+    }
 
     struct Scene {
         now: Instant,
@@ -196,7 +328,7 @@ mod tests {
             for _ in 0..time.as_millis() / 20 {
                 self.now += Duration::from_millis(20);
                 for (key, level) in levels {
-                    self.speakers.heard(self.now, *key, *level);
+                    self.speakers.heard(self.now, *key, told(*level));
                 }
             }
         }
@@ -245,13 +377,82 @@ mod tests {
     fn a_seat_that_is_kept_goes_to_nobody_else_even_in_silence() {
         let mut scene = Scene::new();
         scene.run(Duration::from_millis(100), &[(7, NORMAL)]);
-        scene.speakers.keep_seats(|key| key == 7);
+        let now = scene.now;
+        scene.speakers.keep_seats(now, |key| key == 7, |_| false);
         let loud: Vec<(u32, u8)> = (10..20).map(|key| (key, LOUD)).collect();
         scene.run(Duration::from_secs(10), &loud);
         assert!(scene.speakers.seats().contains(&7));
-        scene.speakers.keep_seats(|_| false);
+        let now = scene.now;
+        scene.speakers.keep_seats(now, |_| false, |_| false);
         scene.run(Duration::from_secs(1), &loud);
         assert!(!scene.speakers.seats().contains(&7));
+    }
+
+    #[test]
+    fn the_floor_is_heard_at_once_however_low_its_microphone() {
+        let mut scene = Scene::new();
+        let others: Vec<(u32, u8)> = (10..15).map(|key| (key, LOUD)).collect();
+        scene.run(Duration::from_secs(1), &others);
+        scene.run(Duration::from_secs(1), &[(7, 60), (8, 60)]);
+        assert!(!scene.speakers.seats().contains(&7));
+        let now = scene.now;
+        scene.speakers.keep_seats(now, |key| key == 7, |_| false);
+        scene.run(Duration::from_millis(20), &[(7, 60), (8, 60)]);
+        assert_eq!(scene.speakers.seats()[0], 7);
+        assert!(!scene.speakers.seats().contains(&8));
+        scene.run(Duration::from_secs(1), &[(10, LOUD), (7, NOTHING)]);
+        assert_eq!(scene.speakers.seats()[0], 7, "it keeps the seat in silence");
+    }
+
+    #[test]
+    fn a_voice_bit_is_believed_of_those_who_also_say_no() {
+        let mut scene = Scene::new();
+        let level = |voice| Level {
+            below_full_scale: 60,
+            voice,
+        };
+        let now = scene.now;
+        assert!(!scene.speakers.heard(now, 1, level(true)));
+        assert!(!scene.speakers.heard(now, 1, level(false)));
+        assert!(scene.speakers.heard(now, 1, level(true)));
+    }
+
+    #[test]
+    fn of_the_hub_one_keeps_a_seat_and_those_who_speak_come_before_those_who_did() {
+        let mut scene = Scene::new();
+        for specialist in 0..4 {
+            scene.run(Duration::from_secs(2), &[(specialist, NORMAL)]);
+        }
+        scene.run(Duration::from_secs(2), &[(9, QUIET)]);
+        let now = scene.now;
+        scene.speakers.keep_seats(now, |_| false, |key| key < 4);
+        scene.run(Duration::from_millis(20), &[(9, NORMAL)]);
+        assert_eq!(scene.speakers.seats()[..2], [3, 9]);
+        let now = scene.now;
+        assert_eq!(scene.speakers.heard_by(now, 77, 4)[..2], [3, 9]);
+        assert_eq!(
+            scene.speakers.heard_by(now, 77, 1),
+            [9],
+            "silence blocks no one's only slot"
+        );
+        assert_eq!(
+            scene.speakers.heard_by(now, 9, 1),
+            [3],
+            "nobody hears itself"
+        );
+    }
+
+    #[test]
+    fn two_of_the_hub_who_talk_at_once_do_not_change_places() {
+        let mut scene = Scene::new();
+        scene.run(Duration::from_secs(1), &[(1, NORMAL), (2, NORMAL + 2)]);
+        let mut moves = 0;
+        for _ in 0..100 {
+            scene.run(Duration::from_millis(20), &[(1, NORMAL), (2, NORMAL + 2)]);
+            let now = scene.now;
+            moves += u32::from(scene.speakers.keep_seats(now, |_| false, |_| true));
+        }
+        assert!(moves <= 1, "{moves}");
     }
 
     #[test]
@@ -263,7 +464,7 @@ mod tests {
         );
         assert_eq!(scene.ranking(), [2, 1]);
         let now = scene.now;
-        scene.speakers.heard(now, 4, LOUD);
+        scene.speakers.heard(now, 4, told(LOUD));
         assert_eq!(
             scene
                 .speakers
