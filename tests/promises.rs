@@ -357,3 +357,17 @@ fn a_clinic_with_the_floor_and_no_camera_is_heard_on_its_low_microphone() {
             .all(|receiver| lab.hears(receiver, north))
     );
 }
+
+#[test]
+fn three_who_come_and_go_at_once_leave_the_others_in_peace() {
+    let mut lab = Lab::seed(14);
+    let (hub, north, south) = (lab.hub(), lab.spoke(), lab.spoke());
+    lab.run_for(seconds(2));
+    assert!(lab.shows(hub, north));
+    // The newcomer takes the key of the one who left, and publishes less.
+    lab.leave(north);
+    lab.viewer();
+    lab.leave(hub);
+    lab.run_for(millis(200));
+    assert!(lab.site(south).is_connected());
+}

@@ -215,6 +215,7 @@ impl Shard {
         self.follow_routes(link.room);
     }
 
+    /// Has the room choose and forward at the end of this burst.
     fn touch(&mut self, room: usize) {
         if !self.touched.contains(&room) {
             self.touched.push(room);

@@ -3,7 +3,7 @@
 
 use super::member::{Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
-use crate::media::egress::{Feedback, Origin, Progress, Resend};
+use crate::media::egress::{Feed, Feedback, Origin, Progress, Resend};
 use crate::media::ingress::{Arrival, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
@@ -153,12 +153,15 @@ impl Room {
         for place in 0..self.members[key].slots.len() {
             let slot = &self.members[key].slots[place];
             if let Some((held, layer)) = slot.holds.and_then(|held| Some((held, held.layer?))) {
-                self.request_keyframe(held.track, layer);
+                self.request_keyframe(held.feed, layer);
             }
         }
     }
 
-    fn request_keyframe(&mut self, track: TrackRef, layer: u8) {
+    fn request_keyframe(&mut self, feed: Feed, layer: u8) {
+        let Some(track) = self.feeds.get(&feed).copied() else {
+            return;
+        };
         let Some(publisher) = self.members.get_mut(track.member) else {
             return;
         };
@@ -383,9 +386,7 @@ impl Room {
         for wish in feedback.drain(..) {
             match wish {
                 Feedback::KeyframeWanted { origin, .. } => {
-                    if let Some(track) = self.feeds.get(&origin.feed).copied() {
-                        self.request_keyframe(track, origin.layer);
-                    }
+                    self.request_keyframe(origin.feed, origin.layer);
                 }
                 Feedback::Resend(resend) => self.resend(now, key, resend, outbox, sink),
             }

@@ -373,8 +373,8 @@ impl Room {
             self.feeds.remove(&track.feed);
         }
         self.for_everyone.retain(|track| track.member != key);
-        for slot in member.slots.iter().filter_map(|slot| slot.holds) {
-            self.stop_listening(slot.track, key);
+        for held in member.slots.iter().filter_map(|slot| slot.holds) {
+            self.stop_listening(held.feed, key);
         }
         self.changed.everyone();
         for path in member.paths {
@@ -384,7 +384,12 @@ impl Room {
         self.routes.push_back(RouteChange::LinkGone { link: key });
     }
 
-    fn stop_listening(&mut self, track: TrackRef, listener: usize) {
+    /// By the feed: its publisher may have left since the slots were filled, and another one may
+    /// have its key.
+    fn stop_listening(&mut self, feed: Feed, listener: usize) {
+        let Some(track) = self.feeds.get(&feed) else {
+            return;
+        };
         let Some(publisher) = self.members.get_mut(track.member) else {
             return;
         };
