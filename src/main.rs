@@ -103,16 +103,19 @@ fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
         .build()?;
     runtime.block_on(async {
         let signals = shutdown::Signals::new()?;
-        let running = Running::start(config).await?;
+        let mut running = Running::start(config).await?;
         if print_links {
             let (hub, clinic) = running.demo_links();
             let links = format!("\n  Hub     {hub}\n\n  Clinic  {clinic}\n\n");
             // a terminal that is gone does not end the relay
             let _ = std::io::stdout().write_all(links.as_bytes());
         }
-        signals.wait().await;
+        let failed = tokio::select! {
+            () = signals.wait() => None,
+            failed = running.failed() => Some(failed),
+        };
         running.stop().await;
-        Ok(())
+        failed.map_or(Ok(()), |failed| Err(failed.into()))
     })
 }
 

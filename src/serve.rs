@@ -56,6 +56,15 @@ pub enum StartError {
     },
 }
 
+/// The relay could not go on; written for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "media thread {shard} ended by a bug of ours or a lost socket; the log's last error says more"
+)]
+pub struct Failed {
+    shard: u16,
+}
+
 impl Running {
     /// Starts everything `config` names.
     pub async fn start(config: Config) -> Result<Self, StartError> {
@@ -138,6 +147,14 @@ impl Running {
             links::link(&self.public_url, &self.tokens, &pass)
         };
         (link(Site::Hub), link(Site::Spoke))
+    }
+
+    /// Waits until the relay cannot carry media any more, and says why: the process should end, so
+    /// that whoever watches it starts another.
+    pub async fn failed(&mut self) -> Failed {
+        Failed {
+            shard: self.media.failed().await,
+        }
     }
 
     /// Says goodbye to everyone, lets the farewells out, and ends; 9 seconds at most.

@@ -17,7 +17,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::{mpsc, oneshot};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// What the operator decided about media.
 #[derive(Debug, Clone)]
@@ -57,9 +57,34 @@ pub struct Running {
     /// Where browsers are told to send, best first.
     pub candidates: Vec<SocketAddr>,
     mailboxes: Mailboxes,
+    ended: mpsc::UnboundedReceiver<u16>,
 }
 
-/// How long a shard may take to say goodbye; shards that are stuck are left behind.
+/// A shard's thread while it runs: tells when it ends without having been told to, however that
+/// comes about.
+struct Watched {
+    shard: u16,
+    ended: mpsc::UnboundedSender<u16>,
+    told_to: bool,
+}
+
+impl Watched {
+    fn end(mut self, told_to: bool) {
+        self.told_to = told_to;
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !self.told_to {
+            error!(shard = self.shard, "a thread that carries media ended");
+            // with no relay left there is nobody to tell
+            let _ = self.ended.send(self.shard);
+        }
+    }
+}
+
+/// How long the shards may take to say goodbye, all together; shards that are stuck are left behind.
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// Starts the shards, each on a thread of its own. Must be called within a tokio runtime, which
@@ -88,26 +113,36 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
         ends.push((socket, mail_end, misrouted_end));
     }
     let mailboxes: Mailboxes = boxes.into();
+    let (ended, ends_early) = mpsc::unbounded_channel();
     for (index, (socket, mail, misrouted)) in ends.into_iter().enumerate() {
         let (host, mailboxes) = (Arc::clone(&host), Arc::clone(&mailboxes));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(StartError::Thread)?;
+        let watched = Watched {
+            shard: index as u16,
+            ended: ended.clone(),
+            told_to: false,
+        };
         std::thread::Builder::new()
             .name(format!("shard-{index}"))
             .spawn(move || {
-                runtime.block_on(async move {
+                let told_to = runtime.block_on(async move {
                     match ShardSocket::new(socket) {
                         Ok(socket) => {
                             let index = index as u16;
                             Shard::new(index, host, socket, mail, misrouted, mailboxes)
                                 .run()
-                                .await;
+                                .await
                         }
-                        Err(error) => warn!(%error, "this shard has no socket"),
+                        Err(error) => {
+                            error!(%error, "this shard has no socket");
+                            false
+                        }
                     }
                 });
+                watched.end(told_to);
             })
             .map_err(StartError::Thread)?;
     }
@@ -118,10 +153,21 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
         relay,
         candidates,
         mailboxes,
+        ended: ends_early,
     })
 }
 
 impl Running {
+    /// Waits until a shard ends that was not told to: its rooms are gone and its share of the
+    /// port's datagrams is lost, so the process is worth nothing any more. Tells which.
+    pub async fn failed(&mut self) -> u16 {
+        match self.ended.recv().await {
+            Some(shard) => shard,
+            // every one ended as it was told
+            None => std::future::pending().await,
+        }
+    }
+
     /// Says goodbye on every link and ends the shards.
     pub async fn shutdown(self) {
         let goodbyes: Vec<_> = self
@@ -132,9 +178,14 @@ impl Running {
                 mailbox.mail.send(Mail::Shutdown(done)).ok().map(|()| told)
             })
             .collect();
-        for told in goodbyes {
-            // A shard that ended by itself has dropped its end.
-            let _ = tokio::time::timeout(GOODBYE, told).await;
+        let all = async {
+            for told in goodbyes {
+                // A shard that ended by itself has dropped its end.
+                let _ = told.await;
+            }
+        };
+        if tokio::time::timeout(GOODBYE, all).await.is_err() {
+            warn!("some shards did not say goodbye in time");
         }
     }
 }
@@ -223,5 +274,62 @@ fn is_link_local(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => Ipv4Addr::is_link_local(&ip),
         IpAddr::V6(ip) => Ipv6Addr::is_unicast_link_local(&ip),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_addresses: Vec::new(),
+            shards: 2,
+        }
+    }
+
+    fn certificate() -> Certificate {
+        let made = rcgen::generate_simple_self_signed(["spindle".to_owned()]).expect("a key");
+        Certificate::new(made.cert.der().to_vec(), made.signing_key.serialize_der())
+            .expect("a usable certificate")
+    }
+
+    #[tokio::test]
+    async fn a_shard_that_ends_by_itself_is_noticed() {
+        let mut running = start(&settings(), certificate()).expect("a relay on loopback");
+        let _ = running.mailboxes[1].mail.send(Mail::Panic);
+        assert_eq!(running.failed().await, 1);
+        running.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn shards_that_were_told_to_end_have_not_failed() {
+        let mut running = start(&settings(), certificate()).expect("a relay on loopback");
+        let (done, told) = oneshot::channel();
+        let _ = running.mailboxes[0].mail.send(Mail::Shutdown(done));
+        told.await.expect("a goodbye");
+        let _ = running.mailboxes[1].mail.send(Mail::Panic);
+        assert_eq!(running.failed().await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn shards_that_are_stuck_are_waited_for_together() {
+        let (mut boxes, mut stuck) = (Vec::new(), Vec::new());
+        for _ in 0..8 {
+            let (mail, mail_end) = mpsc::unbounded_channel();
+            let (misrouted, misrouted_end) = mpsc::channel(1);
+            boxes.push(Mailbox { mail, misrouted });
+            stuck.push((mail_end, misrouted_end));
+        }
+        let running = Running {
+            relay: Relay::new().0,
+            candidates: Vec::new(),
+            mailboxes: boxes.into(),
+            ended: mpsc::unbounded_channel().1,
+        };
+        let began = tokio::time::Instant::now();
+        running.shutdown().await;
+        assert_eq!(began.elapsed(), GOODBYE);
     }
 }

@@ -171,6 +171,14 @@ impl Routes {
         }
     }
 
+    /// Forgets a room that is gone without a word: its key may name another one soon. Neighbours
+    /// go on sending its addresses here, where nobody answers.
+    pub(super) fn forget(&mut self, room: usize) {
+        self.ufrags.retain(|_, link| link.room != room);
+        self.addresses.retain(|_, link| link.room != room);
+        self.ssrcs.retain(|_, link| link.room != room);
+    }
+
     /// Notes what a neighbour authenticated or gave up.
     pub(super) fn neighbour(&mut self, address: SocketAddr, shard: Option<u16>) {
         match shard {

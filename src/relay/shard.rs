@@ -40,6 +40,9 @@ pub(super) enum Mail {
     },
     /// Say goodbye on every link and end.
     Shutdown(oneshot::Sender<()>),
+    /// Bring up a bug of ours.
+    #[cfg(test)]
+    Panic,
 }
 
 /// A datagram that the kernel gave to another shard.
@@ -108,8 +111,8 @@ impl Shard {
         }
     }
 
-    /// Runs until told to shut down.
-    pub(super) async fn run(mut self) {
+    /// Runs until told to shut down; `false` when it ends without.
+    pub(super) async fn run(mut self) -> bool {
         let mut bursts = Bursts::default();
         // Waking took a quarter of the shard's time when it ticked each 20 ms with 50 receivers: it
         // sleeps until a packet comes or until something is due.
@@ -127,10 +130,10 @@ impl Shard {
                         self.say_goodbye();
                         // The relay may have stopped waiting; there is nobody left to tell.
                         let _ = done.send(());
-                        return;
+                        return true;
                     }
                     Some(mail) => self.open_mail(mail),
-                    None => return,
+                    None => return true,
                 },
                 Some(first) = self.misrouted.recv() => self.take_misrouted(first),
                 () = &mut alarm, if due.is_some() => {
@@ -140,7 +143,7 @@ impl Shard {
                 ready = self.socket.ready() => {
                     if let Err(error) = ready {
                         error!(%error, "the media socket failed; this shard stops");
-                        return;
+                        return false;
                     }
                     self.socket.flush_backlog();
                     for _ in 0..READS_IN_A_ROW {
@@ -209,7 +212,7 @@ impl Shard {
                 .datagram(now, link.link, path, datagram, outbox, socket);
         }));
         if result.is_err() {
-            live.room.panicked(link.link);
+            self.rescue(link.room, |room| room.panicked(link.link));
         }
         self.touch(link.room);
         self.follow_routes(link.room);
@@ -256,9 +259,25 @@ impl Shard {
         let result = catch_unwind(AssertUnwindSafe(|| run(&mut live.room, outbox, socket)));
         if result.is_err() {
             error!(room = %live.id, "a bug of ours in a room's media; it is rebuilt");
-            live.room.recover();
+            self.rescue(key, Room::recover);
         }
         self.follow_routes(key);
+    }
+
+    /// Puts a room in order after a panic. One that cannot be is dropped: its session sees the end
+    /// of its events and has everyone join again, and the shard's other rooms go on.
+    fn rescue(&mut self, key: usize, recover: impl FnOnce(&mut Room)) {
+        let Some(live) = self.rooms.get_mut(key) else {
+            return;
+        };
+        if catch_unwind(AssertUnwindSafe(|| recover(&mut live.room))).is_ok() {
+            return;
+        }
+        error!(room = %live.id, "a room's media could not be rebuilt; it is dropped");
+        let lost = self.rooms.remove(key);
+        // what a bug left behind may not even drop
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(lost)));
+        self.routes.forget(key);
     }
 
     fn room_keys(&self) -> Vec<usize> {
@@ -294,6 +313,8 @@ impl Shard {
             }
             Mail::Neighbour { address, shard } => self.routes.neighbour(address, shard),
             Mail::Shutdown(_) => {}
+            #[cfg(test)]
+            Mail::Panic => panic!("a bug made on purpose"),
         }
     }
 
@@ -442,6 +463,26 @@ mod tests {
             shard.guarded(key, |_, _, _| ran.push(key));
         }
         assert_eq!(ran, [0, 1]);
+        shard.tick();
+    }
+
+    #[tokio::test]
+    async fn a_room_that_cannot_be_rebuilt_ends_alone_and_its_session_is_told() {
+        let mut shard = shard();
+        let mut told = Vec::new();
+        for id in [RoomId::fresh(), RoomId::fresh()] {
+            let (_orders, orders) = mpsc::unbounded_channel();
+            let (events, end) = mpsc::channel(8);
+            shard.open_room(OpenRoom {
+                room: id,
+                orders,
+                events,
+            });
+            told.push(end);
+        }
+        shard.rescue(0, |_| panic!("a bug made on purpose"));
+        assert_eq!(shard.room_keys(), [1]);
+        assert_eq!(told[0].recv().await, None, "its events end");
         shard.tick();
     }
 }
