@@ -9,7 +9,7 @@ use crate::media::egress::WallClock;
 use crate::media::link::Certificate;
 use crate::media::room::Host;
 use handle::{OpenRoom, Relay};
-use shard::{MISROUTED, Mail, Mailbox, Mailboxes, Shard};
+use shard::{Mail, Mailbox, Mailboxes, Shard};
 use socket::ShardSocket;
 pub use socket::bind_with_fallback;
 use std::io;
@@ -107,14 +107,13 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
     let mut boxes = Vec::new();
     let mut ends = Vec::new();
     for socket in sockets {
-        let (mail, mail_end) = mpsc::unbounded_channel();
-        let (misrouted, misrouted_end) = mpsc::channel(MISROUTED);
-        boxes.push(Mailbox { mail, misrouted });
-        ends.push((socket, mail_end, misrouted_end));
+        let (mailbox, inbox) = Mailbox::new();
+        boxes.push(mailbox);
+        ends.push((socket, inbox));
     }
     let mailboxes: Mailboxes = boxes.into();
     let (ended, ends_early) = mpsc::unbounded_channel();
-    for (index, (socket, mail, misrouted)) in ends.into_iter().enumerate() {
+    for (index, (socket, inbox)) in ends.into_iter().enumerate() {
         let (host, mailboxes) = (Arc::clone(&host), Arc::clone(&mailboxes));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -132,7 +131,7 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
                     match ShardSocket::new(socket) {
                         Ok(socket) => {
                             let index = index as u16;
-                            Shard::new(index, host, socket, mail, misrouted, mailboxes)
+                            Shard::new(index, host, socket, inbox, mailboxes)
                                 .run()
                                 .await
                         }
@@ -317,10 +316,9 @@ mod tests {
     async fn shards_that_are_stuck_are_waited_for_together() {
         let (mut boxes, mut stuck) = (Vec::new(), Vec::new());
         for _ in 0..8 {
-            let (mail, mail_end) = mpsc::unbounded_channel();
-            let (misrouted, misrouted_end) = mpsc::channel(1);
-            boxes.push(Mailbox { mail, misrouted });
-            stuck.push((mail_end, misrouted_end));
+            let (mailbox, inbox) = Mailbox::new();
+            boxes.push(mailbox);
+            stuck.push(inbox);
         }
         let running = Running {
             relay: Relay::new().0,

@@ -1,11 +1,11 @@
 //! Runs one shard: a thread that owns its socket, its rooms and everyone's links in them.
 //!
 //! Nothing is shared on the packet path. The kernel keeps each remote address on one of the
-//! sockets, which need not be the owner's: such a burst is handed over whole, by value, and leaves
-//! from the owner.
+//! sockets, which need not be the owner's: its datagrams are then handed over one by one, by value,
+//! and what follows from them leaves from the owner.
 
 use super::handle::{MediaEvent, MediaOrder, OpenRoom};
-use super::routes::{Door, LinkRef, Routes};
+use super::routes::{Door, LinkRef, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
 use crate::ids::RoomId;
 use crate::media::link::Path;
@@ -31,13 +31,8 @@ pub(super) enum Mail {
     Order(RoomId, MediaOrder),
     /// The session let go of the room.
     Close(RoomId),
-    /// An address that was authenticated by the shard with this index, or is no longer.
-    Neighbour {
-        /// The remote address.
-        address: std::net::SocketAddr,
-        /// Its owner, or nobody now.
-        shard: Option<u16>,
-    },
+    /// What the links of the shard with this index are found by.
+    Neighbour(u16, Notice),
     /// Say goodbye on every link and end.
     Shutdown(oneshot::Sender<()>),
     /// Bring up a bug of ours.
@@ -55,13 +50,53 @@ pub(super) struct Misrouted {
 /// How many misrouted datagrams may wait: two full reads of a neighbour's socket.
 pub(super) const MISROUTED: usize = 64 * quinn_udp::BATCH_SIZE;
 
+/// How many datagrams from unknown addresses may wait: the first checks of a class that joins at
+/// once. More would only be a longer flood.
+pub(super) const STRANGERS: usize = 64;
+
+/// The longest datagram that is taken from an unknown address: what an Ethernet frame holds, so that
+/// all that wait take 96 KB.
+const STRANGERS_LONGEST: usize = 1_500;
+
+/// How many of them are taken before media, mail and timers get their turn.
+const STRANGERS_IN_A_ROW: usize = 16;
+
 /// How the rest of the relay reaches one shard.
 #[derive(Debug, Clone)]
 pub(super) struct Mailbox {
     /// Few and small: orders of sessions, addresses of neighbours.
     pub(super) mail: mpsc::UnboundedSender<Mail>,
-    /// Bounded, because strangers can fill it.
+    /// Datagrams from addresses that a link has authenticated.
     pub(super) misrouted: mpsc::Sender<Misrouted>,
+    /// Datagrams from any other address: a flood fills this queue, and costs no link its media.
+    pub(super) strangers: mpsc::Sender<Misrouted>,
+}
+
+/// The shard's ends of its [`Mailbox`].
+#[derive(Debug)]
+pub(super) struct Inbox {
+    mail: mpsc::UnboundedReceiver<Mail>,
+    misrouted: mpsc::Receiver<Misrouted>,
+    strangers: mpsc::Receiver<Misrouted>,
+}
+
+impl Mailbox {
+    pub(super) fn new() -> (Self, Inbox) {
+        let (mail, mail_end) = mpsc::unbounded_channel();
+        let (misrouted, misrouted_end) = mpsc::channel(MISROUTED);
+        let (strangers, strangers_end) = mpsc::channel(STRANGERS);
+        let mailbox = Self {
+            mail,
+            misrouted,
+            strangers,
+        };
+        let inbox = Inbox {
+            mail: mail_end,
+            misrouted: misrouted_end,
+            strangers: strangers_end,
+        };
+        (mailbox, inbox)
+    }
 }
 
 /// The mailboxes of all shards, by index.
@@ -72,8 +107,7 @@ pub(super) struct Shard {
     index: u16,
     host: Arc<Host>,
     socket: ShardSocket,
-    mail: mpsc::UnboundedReceiver<Mail>,
-    misrouted: mpsc::Receiver<Misrouted>,
+    inbox: Inbox,
     mailboxes: Mailboxes,
     rooms: Slab<LiveRoom>,
     routes: Routes,
@@ -93,16 +127,14 @@ impl Shard {
         index: u16,
         host: Arc<Host>,
         socket: ShardSocket,
-        mail: mpsc::UnboundedReceiver<Mail>,
-        misrouted: mpsc::Receiver<Misrouted>,
+        inbox: Inbox,
         mailboxes: Mailboxes,
     ) -> Self {
         Self {
             index,
             host,
             socket,
-            mail,
-            misrouted,
+            inbox,
             mailboxes,
             rooms: Slab::new(),
             routes: Routes::new(index),
@@ -125,7 +157,7 @@ impl Shard {
                 armed = due;
             }
             tokio::select! {
-                mail = self.mail.recv() => match mail {
+                mail = self.inbox.mail.recv() => match mail {
                     Some(Mail::Shutdown(done)) => {
                         self.say_goodbye();
                         // The relay may have stopped waiting; there is nobody left to tell.
@@ -135,7 +167,8 @@ impl Shard {
                     Some(mail) => self.open_mail(mail),
                     None => return true,
                 },
-                Some(first) = self.misrouted.recv() => self.take_misrouted(first),
+                Some(first) = self.inbox.misrouted.recv() => self.take_misrouted(first),
+                Some(first) = self.inbox.strangers.recv() => self.take_strangers(first),
                 () = &mut alarm, if due.is_some() => {
                     armed = None;
                     self.tick();
@@ -167,17 +200,34 @@ impl Shard {
     }
 
     fn take_misrouted(&mut self, first: Misrouted) {
+        self.take_queued(first, MISROUTED, |inbox| &mut inbox.misrouted);
+    }
+
+    fn take_strangers(&mut self, first: Misrouted) {
+        self.take_queued(first, STRANGERS_IN_A_ROW, |inbox| &mut inbox.strangers);
+    }
+
+    fn take_queued(
+        &mut self,
+        first: Misrouted,
+        most: usize,
+        queue: impl Fn(&mut Inbox) -> &mut mpsc::Receiver<Misrouted>,
+    ) {
         let now = Instant::now();
-        let mut next = Some(first);
-        for _ in 0..MISROUTED {
-            let Some(Misrouted { path, mut datagram }) = next else {
+        self.take_handed_over(now, first);
+        for _ in 1..most {
+            let Ok(next) = queue(&mut self.inbox).try_recv() else {
                 break;
             };
-            let length = datagram.len();
-            self.take_burst(now, path, length, &mut datagram);
-            next = self.misrouted.try_recv().ok();
+            self.take_handed_over(now, next);
         }
         self.end_bursts(now);
+    }
+
+    fn take_handed_over(&mut self, now: Instant, misrouted: Misrouted) {
+        let Misrouted { path, mut datagram } = misrouted;
+        let length = datagram.len();
+        self.take_burst(now, path, length, &mut datagram);
     }
 
     fn take_burst(&mut self, now: Instant, path: Path, stride: usize, bytes: &mut [u8]) {
@@ -185,19 +235,18 @@ impl Shard {
             match self.routes.door(path, datagram) {
                 Door::Here(link) => self.take_datagram(now, link, path, datagram),
                 Door::Neighbour(shard) => {
-                    let Some(mailbox) = self.mailboxes.get(usize::from(shard)) else {
-                        continue;
-                    };
-                    // Asked first, so that a flood of strangers' STUN allocates nothing.
-                    // overflow: drop the newest — the neighbour is a socket read behind.
-                    if let Ok(permit) = mailbox.misrouted.try_reserve() {
-                        permit.send(Misrouted {
-                            path,
-                            datagram: datagram.to_vec(),
-                        });
+                    if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
+                        // overflow: drop the newest — the neighbour is a socket read behind.
+                        hand_over(&mailbox.misrouted, path, datagram);
                     }
                 }
-                Door::Nobody => {}
+                Door::StrangerOf(shard) if datagram.len() <= STRANGERS_LONGEST => {
+                    if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
+                        // overflow: drop the newest — a browser checks again, a flood need not.
+                        hand_over(&mailbox.strangers, path, datagram);
+                    }
+                }
+                Door::StrangerOf(_) | Door::Nobody => {}
             }
         }
     }
@@ -277,7 +326,8 @@ impl Shard {
         let lost = self.rooms.remove(key);
         // what a bug left behind may not even drop
         let _ = catch_unwind(AssertUnwindSafe(|| drop(lost)));
-        self.routes.forget(key);
+        let tell = neighbours(self.index, &self.mailboxes);
+        self.routes.forget_room(key, tell);
     }
 
     fn room_keys(&self) -> Vec<usize> {
@@ -311,7 +361,7 @@ impl Shard {
                     info!(room = %id, "room closed");
                 }
             }
-            Mail::Neighbour { address, shard } => self.routes.neighbour(address, shard),
+            Mail::Neighbour(shard, notice) => self.routes.neighbour(shard, notice),
             Mail::Shutdown(_) => {}
             #[cfg(test)]
             Mail::Panic => panic!("a bug made on purpose"),
@@ -368,14 +418,9 @@ impl Shard {
         let Some(live) = self.rooms.get_mut(key) else {
             return;
         };
+        let tell = neighbours(self.index, &self.mailboxes);
         while let Some(change) = live.room.poll_route() {
-            if let Some((address, shard)) = self.routes.follow(key, change) {
-                for (index, mailbox) in self.mailboxes.iter().enumerate() {
-                    if index != usize::from(self.index) {
-                        let _ = mailbox.mail.send(Mail::Neighbour { address, shard });
-                    }
-                }
-            }
+            self.routes.follow(key, change, &tell);
         }
     }
 
@@ -413,6 +458,29 @@ impl Shard {
     }
 }
 
+/// Tells all neighbours of the shard with this index.
+fn neighbours(index: u16, mailboxes: &[Mailbox]) -> impl Fn(Notice) + '_ {
+    move |notice| {
+        for (other, mailbox) in mailboxes.iter().enumerate() {
+            if other != usize::from(index) {
+                // one that is gone has no use for it
+                let _ = mailbox.mail.send(Mail::Neighbour(index, notice));
+            }
+        }
+    }
+}
+
+/// Gives a datagram to another shard if its queue has room; asked first, so that a flood that fills
+/// the queue allocates nothing more.
+fn hand_over(queue: &mpsc::Sender<Misrouted>, path: Path, datagram: &[u8]) {
+    if let Ok(permit) = queue.try_reserve() {
+        permit.send(Misrouted {
+            path,
+            datagram: datagram.to_vec(),
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,13 +505,11 @@ mod tests {
     }
 
     fn shard() -> Shard {
-        let (mail, mail_end) = mpsc::unbounded_channel();
-        let (misrouted, misrouted_end) = mpsc::channel(1);
+        let (mailbox, inbox) = Mailbox::new();
         let socket = ShardSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .and_then(ShardSocket::new)
             .expect("a socket");
-        let mailboxes = vec![Mailbox { mail, misrouted }].into();
-        Shard::new(0, host(), socket, mail_end, misrouted_end, mailboxes)
+        Shard::new(0, host(), socket, inbox, vec![mailbox].into())
     }
 
     #[tokio::test]
