@@ -23,6 +23,9 @@ pub trait Sink {
 #[derive(Debug)]
 pub struct Outbox {
     buffer: Vec<u8>,
+    /// How much of the buffer is whole datagrams. What lies behind was left by a panic while it was
+    /// written, unsealed.
+    finished: usize,
     segment: usize,
     segments: usize,
     path: Option<Path>,
@@ -32,6 +35,7 @@ impl Default for Outbox {
     fn default() -> Self {
         Self {
             buffer: Vec::with_capacity(MAX_BATCH + MAX_DATAGRAM),
+            finished: 0,
             segment: 0,
             segments: 0,
             path: None,
@@ -52,7 +56,8 @@ impl Outbox {
             self.flush(sink);
             self.path = Some(path);
         }
-        let start = self.buffer.len();
+        let start = self.finished;
+        self.buffer.truncate(start);
         let wanted = write(&mut self.buffer);
         let length = self.buffer.len() - start;
         if !wanted || length == 0 {
@@ -70,6 +75,7 @@ impl Outbox {
             self.segment = length;
         }
         self.segments += 1;
+        self.finished = self.buffer.len();
         if length < self.segment {
             self.flush(sink);
         }
@@ -78,9 +84,10 @@ impl Outbox {
     /// Sends what is gathered.
     pub fn flush(&mut self, sink: &mut dyn Sink) {
         if let (Some(path), true) = (self.path.take(), self.segments > 0) {
-            sink.send(path, self.segment, &self.buffer);
+            sink.send(path, self.segment, &self.buffer[..self.finished]);
         }
         self.buffer.clear();
+        self.finished = 0;
         self.segments = 0;
     }
 }
@@ -125,6 +132,27 @@ mod tests {
         push(&mut outbox, &mut sink, 1, &[8; 300]);
         assert_eq!(sink.0.len(), 1);
         assert_eq!(sink.0[0].1.len(), 9);
+    }
+
+    #[test]
+    fn what_a_panic_left_unsealed_is_never_sent() {
+        let (mut outbox, mut sink) = (Outbox::default(), Seen::default());
+        for after in [true, false] {
+            push(&mut outbox, &mut sink, 1, &[1; 100]);
+            let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                outbox.push(&mut sink, path(1), |buffer| {
+                    buffer.extend_from_slice(&[9; 100]);
+                    panic!("a bug made on purpose");
+                });
+            }));
+            assert!(panicked.is_err());
+            if after {
+                push(&mut outbox, &mut sink, 1, &[2; 100]);
+            }
+            outbox.flush(&mut sink);
+        }
+        let sent: Vec<Vec<u8>> = sink.0.into_iter().flat_map(|(_, batch)| batch).collect();
+        assert_eq!(sent, [vec![1; 100], vec![2; 100], vec![1; 100]]);
     }
 
     proptest! {
