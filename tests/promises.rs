@@ -371,3 +371,27 @@ fn three_who_come_and_go_at_once_leave_the_others_in_peace() {
     lab.run_for(millis(200));
     assert!(lab.site(south).is_connected());
 }
+
+#[test]
+fn a_slip_now_and_then_closes_no_link_and_going_on_does() {
+    let mut lab = Lab::seed(15);
+    lab.hub();
+    let north = lab.spoke();
+    lab.run_for(seconds(2));
+    lab.site(north).publisher.camera = false;
+    lab.set_place(north, |place| place.may_publish.camera = false);
+    let participant = lab.site(north).participant;
+    let closed = MediaEvent::Closed {
+        participant,
+        reason: CloseReason::Policed,
+    };
+    for _ in 0..15 {
+        lab.run_for(seconds(4));
+        lab.site(north).publisher.camera = true;
+        lab.run_for(millis(100));
+        lab.site(north).publisher.camera = false;
+    }
+    assert!(!lab.said.contains(&closed));
+    lab.site(north).publisher.camera = true;
+    lab.run_until(seconds(13), "closed", |lab| lab.said.contains(&closed));
+}

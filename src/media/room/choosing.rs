@@ -19,6 +19,10 @@ const LAYER_SILENT: Duration = Duration::from_millis(1_500);
 /// Warnings before a link is closed for what it sends: one a second.
 const PATIENCE: u32 = 10;
 
+/// After so long without an offence the warnings are counted anew: shorter forgives a sender that
+/// goes on (it is told once a second), longer closes a link for ten slips in ninety minutes.
+const FORGIVEN: Duration = Duration::from_secs(3);
+
 /// Who must be asked again; nobody is asked twice for one burst.
 #[derive(Debug, Default)]
 pub(super) struct Changed {
@@ -411,7 +415,11 @@ impl Room {
             let Some(offence) = member.ingress.policed(now) else {
                 continue;
             };
-            member.offences += 1;
+            let in_a_row = member
+                .offended
+                .is_some_and(|at| now.saturating_duration_since(at) < FORGIVEN);
+            member.offences = if in_a_row { member.offences + 1 } else { 1 };
+            member.offended = Some(now);
             let participant = member.id;
             if member.offences > PATIENCE {
                 self.remove(key);

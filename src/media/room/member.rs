@@ -28,8 +28,9 @@ pub(super) struct Member {
     pub(super) ssrcs: Vec<u32>,
     /// The paths this member is found by.
     pub(super) paths: Vec<Path>,
-    /// How often in a row it was told that it sends what it may not.
+    /// How often in a row it was told that it sends what it may not, and when last.
     pub(super) offences: u32,
+    pub(super) offended: Option<Instant>,
 }
 
 /// One published track and who receives it.

@@ -203,6 +203,7 @@ impl Room {
             ssrcs: Vec::new(),
             paths: Vec::new(),
             offences: 0,
+            offended: None,
         });
         self.by_id.insert(join.participant, key);
         self.routes
