@@ -16,16 +16,19 @@ const TOLERANCE: u32 = 125;
 /// Full height assumed while no key frame has told the true one.
 const ASSUMED_HEIGHT: u32 = 720;
 
-/// The index of the layer to send, lowest layer first in `layers`; `None` when none is alive.
+/// The index of the layer to send; `None` when none is alive.
 ///
 /// The largest living layer that is no bigger than the tile; the smallest living one where all
-/// are bigger.
+/// are bigger. Of two of one height, or of unknown ones, the later is the larger: that is the order
+/// in which our page offers them, and an offer may have another.
 pub fn choose(layers: &[LayerState], shown_height: u16) -> Option<usize> {
     let limit = u32::from(shown_height) * TOLERANCE / 100;
-    let mut living = (0..layers.len()).filter(|index| layers[*index].alive);
-    let lowest = living.next()?;
-    let fitting = living.rfind(|index| height(layers, *index) <= limit);
-    Some(fitting.unwrap_or(lowest))
+    let size = |index: &usize| (height(layers, *index), *index);
+    let living = || (0..layers.len()).filter(|index| layers[*index].alive);
+    let fitting = living().filter(|index| height(layers, *index) <= limit);
+    fitting
+        .max_by_key(size)
+        .or_else(|| living().min_by_key(size))
 }
 
 /// Known height, or the layer's share of the assumed one: each layer doubles the one below.
@@ -69,6 +72,17 @@ mod tests {
         assert_eq!(choose(&layers, 90), Some(1));
         layers[1].alive = false;
         assert_eq!(choose(&layers, 1080), None);
+    }
+
+    #[test]
+    fn layers_that_were_offered_highest_first_are_chosen_by_their_height() {
+        let mut layers = simulcast();
+        layers.reverse();
+        assert_eq!(choose(&layers, 90), Some(2));
+        assert_eq!(choose(&layers, 360), Some(1));
+        assert_eq!(choose(&layers, 1080), Some(0));
+        layers[0].alive = false;
+        assert_eq!(choose(&layers, 1080), Some(1));
     }
 
     #[test]
