@@ -395,3 +395,26 @@ fn a_slip_now_and_then_closes_no_link_and_going_on_does() {
     lab.site(north).publisher.camera = true;
     lab.run_until(seconds(13), "closed", |lab| lab.said.contains(&closed));
 }
+
+#[test]
+fn a_sender_that_tells_no_level_is_said_to_speak_only_while_it_does() {
+    let mut lab = Lab::seed(16);
+    let hub = lab.hub();
+    let north = lab.spoke();
+    lab.site(north).publisher.tells_level = false;
+    let speaks = |lab: &Lab| {
+        let told = lab.said.iter().rev().find_map(|event| match event {
+            MediaEvent::Speakers(speakers) => Some(!speakers.is_empty()),
+            _ => None,
+        });
+        told.unwrap_or(false)
+    };
+    lab.run_for(seconds(3));
+    assert!(!speaks(&lab), "in silence");
+    lab.site(north).publisher.level = 30;
+    lab.run_for(seconds(2));
+    assert!(speaks(&lab) && lab.hears(hub, north));
+    lab.site(north).publisher.level = 127;
+    lab.run_for(seconds(3));
+    assert!(!speaks(&lab), "in silence again");
+}

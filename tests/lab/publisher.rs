@@ -149,6 +149,9 @@ pub struct Publisher {
     source: u8,
     /// −dBov; 127 is silence.
     pub level: u8,
+    /// Off: the level is told by the size of the packets alone, as a WHIP sender without the
+    /// extension does.
+    pub tells_level: bool,
     /// Off: nothing is sent.
     pub camera: bool,
     pub microphone: bool,
@@ -171,6 +174,7 @@ impl Publisher {
         Self {
             source: index as u8,
             level: 127,
+            tells_level: true,
             camera: true,
             obeys: true,
             microphone: true,
@@ -229,11 +233,17 @@ impl Publisher {
             below_full_scale: self.level,
         }
         .value();
-        let elements: [ext::Element<'_>; 2] = [(MID, b"0"), (AUDIO_LEVEL, &level)];
+        let elements: &[ext::Element<'_>] = match self.tells_level {
+            true => &[(MID, b"0"), (AUDIO_LEVEL, &level)],
+            false => &[(MID, b"0")],
+        };
         let mut packet = Vec::new();
-        rtp::write(&fresh, &elements, &mut packet);
+        rtp::write(&fresh, elements, &mut packet);
         // Opus TOC: 20 ms, CELT fullband (RFC 6716 §3.1), then who speaks.
-        packet.extend_from_slice(&[0xf8, self.source, 1, 2, 3, 4]);
+        packet.extend_from_slice(&[0xf8, self.source, 0xfe]);
+        if self.level < 127 {
+            packet.extend_from_slice(&[0x11; 40]);
+        }
         packet
     }
 

@@ -4,12 +4,13 @@
 use super::member::{Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
 use crate::media::egress::{Feed, Feedback, Origin, Progress, Resend};
-use crate::media::ingress::{Arrival, RingKey};
+use crate::media::ingress::{Arrival, Ingress, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
 use crate::media::outbox::{Outbox, Sink};
 use crate::media::selection::place::SlotView;
 use crate::media::selection::speakers::Level;
+use crate::media::wire::opus;
 use std::time::Instant;
 
 /// An accepted packet that waits for the end of its burst.
@@ -21,11 +22,16 @@ pub(super) struct Waiting {
     key: RingKey,
 }
 
-/// Loudness of a packet whose sender tells none (WHIP): that of ordinary speech.
-const UNTOLD_LEVEL: Level = Level {
-    below_full_scale: 40,
-    voice: true,
-};
+/// The level of a packet whose sender tells none (WHIP): ordinary speech, or nothing.
+fn untold_level(ingress: &Ingress, arrival: &Arrival) -> Level {
+    let ring = ingress.ring(arrival.publication, arrival.layer);
+    let packet = ring.and_then(|ring| ring.packet(arrival.key));
+    let voice = packet.is_some_and(|packet| !opus::is_silence(packet.payload));
+    Level {
+        below_full_scale: if voice { 40 } else { 127 },
+        voice,
+    }
+}
 
 /// A link's SSRCs that the shard can find it by: three layers with their RTX, two sources more.
 const MOST_SSRCS: usize = 16;
@@ -188,10 +194,13 @@ impl Room {
             if member.place.muted.microphone {
                 return;
             }
-            let level = arrival.audio_level.map_or(UNTOLD_LEVEL, |level| Level {
-                below_full_scale: level.below_full_scale,
-                voice: level.voice,
-            });
+            let level = match arrival.audio_level {
+                Some(level) => Level {
+                    below_full_scale: level.below_full_scale,
+                    voice: level.voice,
+                },
+                None => untold_level(&member.ingress, arrival),
+            };
             if self.speakers.heard(now, key, level) {
                 self.changed.voices();
             }

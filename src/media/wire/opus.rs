@@ -42,6 +42,15 @@ pub fn parse(payload: &[u8]) -> Result<Packet, Malformed> {
     })
 }
 
+/// Whether a packet sounds like nothing, as far as its size tells: no sound at all, or what a
+/// variable-rate encoder makes of digital silence, which is 3 bytes. Speech begins at 6 kbit/s
+/// (RFC 7587 §3.1.1), 15 bytes for 20 ms.
+pub fn is_silence(payload: &[u8]) -> bool {
+    const SILENCE: usize = 7;
+    parse(payload)
+        .is_ok_and(|packet| packet.silent || payload.len() <= SILENCE * usize::from(packet.frames))
+}
+
 /// Reads code 3: the count of frames, and the most bytes that one of them has (RFC 6716 §3.2.5).
 fn several(rest: &[u8]) -> Result<(u8, usize), Malformed> {
     let (&head, mut rest) = rest.split_first().ok_or(Malformed)?;
@@ -128,6 +137,15 @@ mod tests {
         assert!(parse(&[0x78, 0]).expect("a packet").silent);
         assert!(!parse(&[0x78, 0, 0]).expect("a packet").silent);
         assert!(parse(&[0x7b, 0x02, 0, 0]).expect("a packet").silent);
+    }
+
+    #[test]
+    fn silence_is_told_from_speech_by_its_size() {
+        // what libopus makes of digital silence at any rate
+        assert!(is_silence(&[0xf8, 0xff, 0xfe]));
+        assert!(is_silence(&[0xf8]));
+        assert!(!is_silence(&[0xf8; 15]));
+        assert!(!is_silence(&[]), "no packet is no silence");
     }
 
     #[test]
