@@ -166,7 +166,7 @@ impl Ingress {
     }
 
     /// A new offer on the same link: m-lines keep their place (RFC 8829 §5.2.2), so what flows goes
-    /// on and new publications follow, allowed.
+    /// on. Publications come with the first offer alone, allowed.
     pub fn renegotiate(&mut self, now: Instant, negotiated: &Negotiated) {
         for (index, terms) in negotiated.publications.iter().enumerate() {
             merge(&mut self.extensions, &terms.extensions);

@@ -131,6 +131,11 @@ pub enum SdpError {
         /// The m-line's mid on the link.
         mid: Mid,
     },
+    /// A later offer sends something that the link's first offer did not.
+    LaterSource {
+        /// What.
+        source: Source,
+    },
 }
 
 /// What `SdpError::TooMany` counts.
@@ -186,6 +191,7 @@ impl SdpError {
             Self::SetupChanged => "sdp_setup_changed",
             Self::HalfRestart => "sdp_half_restart",
             Self::LineChanged { .. } => "sdp_line_changed",
+            Self::LaterSource { .. } => "sdp_later_source",
         }
     }
 
@@ -222,6 +228,7 @@ impl SdpError {
             Self::SetupChanged => "offer.setup".to_owned(),
             Self::HalfRestart => "offer.ice-ufrag".to_owned(),
             Self::LineChanged { .. } => "offer.m-line".to_owned(),
+            Self::LaterSource { source } => format!("sources.{}", name(*source)),
         }
     }
 }
@@ -339,6 +346,11 @@ impl fmt::Display for SdpError {
                 f,
                 "the m-line with mid {} is gone or has another purpose: keep every m-line of a living link",
                 mid.0
+            ),
+            Self::LaterSource { source } => write!(
+                f,
+                "the link's first offer sent no {}: join again with an m-line for it, or name no new source",
+                name(*source)
             ),
         }
     }

@@ -58,7 +58,8 @@ impl Sources {
 impl Offer {
     /// Decides what the link carries. `ssrcs` draws random numbers for new slots. `previous` is
     /// what the same link carried before this offer: its publications and slots keep their places
-    /// and SSRCs, new ones come after them.
+    /// and SSRCs, new slots come after them. A new publication is refused: nobody has given it a
+    /// track.
     pub fn negotiate(
         &self,
         sources: &Sources,
@@ -165,6 +166,9 @@ impl Offer {
                     });
                 }
             }
+        }
+        if let (Some(_), Some(new)) = (previous, fresh.first()) {
+            return Err(SdpError::LaterSource { source: new.source });
         }
         publications.append(&mut fresh);
         Ok(publications)

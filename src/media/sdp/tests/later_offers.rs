@@ -100,3 +100,25 @@ fn keep_the_place_of_each_codec() {
     );
     assert_eq!(after.slots[4].payloads, before.slots[4].payloads);
 }
+
+#[test]
+fn never_bring_a_source_that_the_first_one_did_not() {
+    let without_screen = Sources {
+        screen: None,
+        ..page_sources()
+    };
+    let offer = Offer::parse(CHROMIUM).expect("an offer");
+    let before = offer
+        .negotiate(&without_screen, &mut numbers(1_000), None)
+        .expect("no screen yet");
+    let error = offer
+        .negotiate(&page_sources(), &mut numbers(9_000), Some(&before))
+        .expect_err("a screen that nobody would see");
+    assert_eq!(
+        error,
+        SdpError::LaterSource {
+            source: Source::Screen
+        }
+    );
+    assert_eq!(error.field(), "sources.screen");
+}
