@@ -171,12 +171,8 @@ pub struct ExtensionMap {
     pub audio_level: Option<u8>,
     /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
     pub transport_cc: Option<u8>,
-    /// `http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time`
-    pub abs_send_time: Option<u8>,
     /// `urn:3gpp:video-orientation`
     pub video_orientation: Option<u8>,
     /// `https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension`
     pub dependency_descriptor: Option<u8>,
-    /// `http://www.webrtc.org/experiments/rtp-hdrext/playout-delay`
-    pub playout_delay: Option<u8>,
 }

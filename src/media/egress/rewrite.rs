@@ -71,10 +71,9 @@ impl Rewrite {
             .meta
             .orientation
             .map(|orientation| orientation.value());
-        let playout_delay = packet.meta.playout_delay.map(|delay| delay.value());
         let mut room = [0; 255];
         let descriptor = self.descriptor(packet.dependency_descriptor, &mut room);
-        let mut elements: [ext::Element<'_>; 4] = [(0, &[]); 4];
+        let mut elements: [ext::Element<'_>; 3] = [(0, &[]); 3];
         let mut count = 0;
         let present = [
             (
@@ -84,10 +83,6 @@ impl Rewrite {
             (
                 self.extensions.video_orientation,
                 orientation.as_ref().map(|value| &value[..]),
-            ),
-            (
-                self.extensions.playout_delay,
-                playout_delay.as_ref().map(|value| &value[..]),
             ),
             (self.extensions.dependency_descriptor, descriptor),
         ];

@@ -423,7 +423,6 @@ impl Published {
             frame,
             audio_level: extensions.audio_level,
             orientation: extensions.video_orientation,
-            playout_delay: extensions.playout_delay,
         };
         layer.store(
             meta,
@@ -447,10 +446,8 @@ fn merge(into: &mut ExtensionMap, more: &ExtensionMap) {
     into.repaired_rid = into.repaired_rid.or(more.repaired_rid);
     into.audio_level = into.audio_level.or(more.audio_level);
     into.transport_cc = into.transport_cc.or(more.transport_cc);
-    into.abs_send_time = into.abs_send_time.or(more.abs_send_time);
     into.video_orientation = into.video_orientation.or(more.video_orientation);
     into.dependency_descriptor = into.dependency_descriptor.or(more.dependency_descriptor);
-    into.playout_delay = into.playout_delay.or(more.playout_delay);
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::frame::Frame;
 use super::rate::Rate;
-use crate::media::wire::ext::{AudioLevel, PlayoutDelay, VideoOrientation};
+use crate::media::wire::ext::{AudioLevel, VideoOrientation};
 use crate::media::wire::vp8::Dimensions;
 use crate::units::Bitrate;
 
@@ -52,8 +52,6 @@ pub struct Meta {
     pub audio_level: Option<AudioLevel>,
     /// How the picture must be turned.
     pub orientation: Option<VideoOrientation>,
-    /// Bounds for the receiver's jitter buffer.
-    pub playout_delay: Option<PlayoutDelay>,
 }
 
 /// A stored packet, borrowed.
@@ -276,7 +274,6 @@ mod tests {
             frame: Frame::default(),
             audio_level: None,
             orientation: None,
-            playout_delay: None,
         }
     }
 

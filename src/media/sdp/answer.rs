@@ -197,18 +197,19 @@ impl Sheet {
     fn silent(&mut self, line: &Line) {
         let formats: Vec<&Format> = line.formats.iter().take(1).collect();
         self.open(line, &formats, "inactive");
-        self.formats(&formats, |_| None);
+        self.formats(&formats, |_| None, Purpose::Slot);
     }
 
     fn publication(&mut self, offer: &Offer, line: &Line, publication: &Publication) {
         let formats = to_publish(&line.formats);
         self.open(line, &formats, "recvonly");
         self.extensions(offer, line, Purpose::Publication);
-        self.formats(&formats, |codec| match codec {
+        let wishes = |codec| match codec {
             // What we ask of the encoder: forward error correction inside its packets.
             Codec::Opus => Some("useinbandfec=1"),
             Codec::Vp8 | Codec::Vp9 { .. } | Codec::H264 { .. } | Codec::Av1 => None,
-        });
+        };
+        self.formats(&formats, wishes, Purpose::Publication);
         if publication.rids.is_empty() {
             return;
         }
@@ -231,7 +232,7 @@ impl Sheet {
         let Msid { stream, track } = msid;
         self.line(format_args!("a=msid:{stream} {track}"));
         self.extensions(offer, line, Purpose::Slot);
-        self.formats(&formats, |_| None);
+        self.formats(&formats, |_| None, Purpose::Slot);
         if let Some(rtx) = slot.rtx_ssrc {
             self.line(format_args!("a=ssrc-group:FID {} {rtx}", slot.ssrc));
         }
@@ -288,7 +289,12 @@ impl Sheet {
         }
     }
 
-    fn formats(&mut self, formats: &[&Format], wishes: impl Fn(Codec) -> Option<&'static str>) {
+    fn formats(
+        &mut self,
+        formats: &[&Format],
+        wishes: impl Fn(Codec) -> Option<&'static str>,
+        purpose: Purpose,
+    ) {
         for format in formats {
             let (payload_type, codec) = (format.payload.payload_type, format.payload.codec);
             self.line(format_args!("a=rtpmap:{payload_type} {}", encoding(codec)));
@@ -305,7 +311,9 @@ impl Sheet {
                 self.line(format_args!("a=fmtp:{payload_type} {wishes}"));
             }
             for feedback in Feedback::ALL {
-                if format.feedback.contains(feedback) {
+                // Nothing in a slot carries a link-wide number that could be reported on.
+                let spoken = feedback != Feedback::TransportCc || purpose == Purpose::Publication;
+                if spoken && format.feedback.contains(feedback) {
                     self.line(format_args!("a=rtcp-fb:{payload_type} {}", feedback.name()));
                 }
             }

@@ -11,23 +11,19 @@ pub(super) enum Extension {
     RepairedRid,
     AudioLevel,
     TransportCc,
-    AbsSendTime,
     VideoOrientation,
     DependencyDescriptor,
-    PlayoutDelay,
 }
 
 impl Extension {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 7] = [
         Self::Mid,
         Self::Rid,
         Self::RepairedRid,
         Self::AudioLevel,
         Self::TransportCc,
-        Self::AbsSendTime,
         Self::VideoOrientation,
         Self::DependencyDescriptor,
-        Self::PlayoutDelay,
     ];
 
     pub(super) const fn uri(self) -> &'static str {
@@ -39,12 +35,10 @@ impl Extension {
             Self::TransportCc => {
                 "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
             }
-            Self::AbsSendTime => "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
             Self::VideoOrientation => "urn:3gpp:video-orientation",
             Self::DependencyDescriptor => {
                 "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
             }
-            Self::PlayoutDelay => "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
         }
     }
 }
@@ -93,27 +87,21 @@ pub(super) enum Purpose {
     Slot,
 }
 
-/// The extensions that an answer accepts, with the offer's ids.
+/// The extensions that an answer accepts, with the offer's ids: what we read of a publication, and
+/// what we write into a slot.
 pub(super) fn accepted(
     offered: &[OfferedExtension],
     purpose: Purpose,
 ) -> impl Iterator<Item = OfferedExtension> + '_ {
-    let transport_cc = offered
-        .iter()
-        .any(|e| e.extension == Extension::TransportCc && flows(e, purpose));
     offered.iter().copied().filter(move |e| {
         let wanted = match e.extension {
-            Extension::Mid
-            | Extension::AudioLevel
-            | Extension::TransportCc
+            Extension::AudioLevel
             | Extension::VideoOrientation
             | Extension::DependencyDescriptor => true,
-            // A slot carries one encoding, and its RTX has its own SSRC.
-            Extension::Rid | Extension::RepairedRid => purpose == Purpose::Publication,
-            // Says less than transport-wide numbers do; three bytes a packet for nothing beside them.
-            Extension::AbsSendTime => !transport_cc,
-            // Ours to ask of a receiver; a publisher has no say in it.
-            Extension::PlayoutDelay => purpose == Purpose::Slot,
+            // What we write is found by the SSRCs of the answer, and nothing counts it link-wide.
+            Extension::Mid | Extension::Rid | Extension::RepairedRid | Extension::TransportCc => {
+                purpose == Purpose::Publication
+            }
         };
         wanted && flows(e, purpose)
     })
@@ -136,10 +124,8 @@ pub(super) fn map(offered: &[OfferedExtension], purpose: Purpose) -> ExtensionMa
             Extension::RepairedRid => &mut map.repaired_rid,
             Extension::AudioLevel => &mut map.audio_level,
             Extension::TransportCc => &mut map.transport_cc,
-            Extension::AbsSendTime => &mut map.abs_send_time,
             Extension::VideoOrientation => &mut map.video_orientation,
             Extension::DependencyDescriptor => &mut map.dependency_descriptor,
-            Extension::PlayoutDelay => &mut map.playout_delay,
         };
         *place = Some(id);
     }

@@ -74,12 +74,8 @@ pub struct Extensions<'a> {
     pub audio_level: Option<AudioLevel>,
     /// The link-wide sequence number for transport feedback.
     pub transport_sequence: Option<u16>,
-    /// When it was sent.
-    pub abs_send_time: Option<AbsSendTime>,
     /// How the picture is turned.
     pub video_orientation: Option<VideoOrientation>,
-    /// Bounds for the receiver's jitter buffer.
-    pub playout_delay: Option<PlayoutDelay>,
     /// The AV1 dependency descriptor, for [`super::av1`] to read.
     pub dependency_descriptor: Option<&'a [u8]>,
 }
@@ -99,8 +95,6 @@ pub fn read<'a>(
             found.transport_sequence = found.transport_sequence.or(transport_sequence(value));
         } else if id == map.mid {
             found.mid = found.mid.or(sdes(value));
-        } else if id == map.abs_send_time {
-            found.abs_send_time = found.abs_send_time.or(AbsSendTime::read(value));
         } else if id == map.audio_level {
             found.audio_level = found.audio_level.or(AudioLevel::read(value));
         } else if id == map.rid {
@@ -111,8 +105,6 @@ pub fn read<'a>(
             found.dependency_descriptor = found.dependency_descriptor.or(Some(value));
         } else if id == map.video_orientation {
             found.video_orientation = found.video_orientation.or(VideoOrientation::read(value));
-        } else if id == map.playout_delay {
-            found.playout_delay = found.playout_delay.or(PlayoutDelay::read(value));
         }
     }
     Ok(found)
@@ -162,26 +154,6 @@ impl AudioLevel {
     }
 }
 
-/// When a packet was sent: 24 bits of seconds in 6.18 fixed point; wraps every 64 s.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AbsSendTime(pub u32);
-
-impl AbsSendTime {
-    /// Reads an element's value.
-    pub fn read(value: &[u8]) -> Option<Self> {
-        match *value {
-            [a, b, c] => Some(Self(u32::from_be_bytes([0, a, b, c]))),
-            _ => None,
-        }
-    }
-
-    /// The element's value.
-    pub fn value(self) -> [u8; 3] {
-        let [_, a, b, c] = self.0.to_be_bytes();
-        [a, b, c]
-    }
-}
-
 /// How a picture must be turned to stand upright (3GPP TS 26.114 §7.4.5). Forwarded as it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VideoOrientation(pub u8);
@@ -198,35 +170,6 @@ impl VideoOrientation {
     /// The element's value.
     pub fn value(self) -> [u8; 1] {
         [self.0]
-    }
-}
-
-/// Bounds for a receiver's jitter buffer, in steps of 10 ms, 12 bits each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlayoutDelay {
-    /// In units of 10 ms.
-    pub least: u16,
-    /// In units of 10 ms.
-    pub most: u16,
-}
-
-impl PlayoutDelay {
-    /// Reads an element's value.
-    pub fn read(value: &[u8]) -> Option<Self> {
-        match *value {
-            [a, b, c] => Some(Self {
-                least: (u16::from(a) << 4) | u16::from(b >> 4),
-                most: (u16::from(b & 0x0f) << 8) | u16::from(c),
-            }),
-            _ => None,
-        }
-    }
-
-    /// The element's value.
-    pub fn value(self) -> [u8; 3] {
-        let [_, a, b, c] =
-            ((u32::from(self.least & 0xfff) << 12) | u32::from(self.most & 0xfff)).to_be_bytes();
-        [a, b, c]
     }
 }
 
@@ -278,10 +221,8 @@ mod tests {
         repaired_rid: Some(11),
         audio_level: Some(1),
         transport_cc: Some(3),
-        abs_send_time: Some(2),
         video_orientation: Some(13),
         dependency_descriptor: Some(200),
-        playout_delay: Some(12),
     };
 
     #[test]
@@ -290,29 +231,16 @@ mod tests {
             voice: true,
             below_full_scale: 30,
         };
-        let sent = AbsSendTime(0x00ab_cdef);
-        let delay = PlayoutDelay {
-            least: 0x123,
-            most: 0xabc,
-        };
         let mut elements: Vec<Element<'_>> = vec![(4, b"0"), (10, b"q"), (11, b"h")];
-        let (level_value, sent_value, delay_value) = (level.value(), sent.value(), delay.value());
-        elements.extend::<[Element<'_>; 5]>([
-            (1, &level_value),
-            (2, &sent_value),
-            (3, &[0x12, 0x34]),
-            (12, &delay_value),
-            (13, &[3]),
-        ]);
+        let level_value = level.value();
+        elements.extend::<[Element<'_>; 3]>([(1, &level_value), (3, &[0x12, 0x34]), (13, &[3])]);
         let expected = Extensions {
             mid: Some(b"0"),
             rid: Some(b"q"),
             repaired_rid: Some(b"h"),
             audio_level: Some(level),
             transport_sequence: Some(0x1234),
-            abs_send_time: Some(sent),
             video_orientation: Some(VideoOrientation(3)),
-            playout_delay: Some(delay),
             dependency_descriptor: None,
         };
         let mut block = Vec::new();

@@ -9,10 +9,8 @@ const EXTENSIONS: ExtensionMap = ExtensionMap {
     repaired_rid: Some(11),
     audio_level: Some(1),
     transport_cc: Some(3),
-    abs_send_time: Some(2),
     video_orientation: Some(13),
     dependency_descriptor: Some(12),
-    playout_delay: Some(6),
 };
 
 pub(crate) fn rtp(bytes: &[u8]) {
