@@ -418,3 +418,53 @@ fn a_sender_that_tells_no_level_is_said_to_speak_only_while_it_does() {
     lab.run_for(seconds(3));
     assert!(!speaks(&lab), "in silence again");
 }
+
+#[test]
+fn the_stage_has_face_and_voice_in_the_slots_that_play_in_step() {
+    let mut lab = Lab::seed(17);
+    let (hub, second) = (lab.hub(), lab.hub());
+    let (north, south) = (lab.spoke(), lab.spoke());
+    lab.run_for(seconds(2));
+    // Others speak first and take what is free.
+    speak_in_turn(&mut lab, &[second, north, hub]);
+    let on_stage = |lab: &mut Lab, receiver: SiteId| {
+        let since = lab.now - millis(200);
+        let site = lab.site(receiver);
+        let face = site
+            .slots()
+            .find(|slot| slot.is_video)
+            .and_then(|slot| slot.frames.last());
+        let voice = site
+            .slots()
+            .find(|slot| !slot.is_video)
+            .and_then(|slot| slot.voice.last());
+        (
+            face.filter(|frame| frame.at > since)
+                .map(|frame| frame.source),
+            voice
+                .filter(|(at, _)| *at > since)
+                .map(|(_, source)| *source),
+        )
+    };
+    let is = |site: SiteId| Some(site.0 as u8);
+    assert_eq!(on_stage(&mut lab, south), (is(hub), is(hub)));
+    let asked = key_frames_asked(&lab);
+    lab.set_place(north, |place| place.floor = true);
+    lab.site(north).publisher.level = 30;
+    lab.run_for(seconds(1));
+    assert_eq!(on_stage(&mut lab, south), (is(north), is(north)));
+    assert_eq!(on_stage(&mut lab, hub), (is(north), is(north)));
+    assert!(lab.shows(south, hub), "the hub is seen beside it");
+    lab.set_place(north, |place| place.floor = false);
+    lab.run_for(seconds(1));
+    assert_eq!(on_stage(&mut lab, south), (is(hub), is(hub)));
+    // The hub speaks and is silent again: nothing moves.
+    let settled = key_frames_asked(&lab);
+    assert!(
+        settled - asked <= 8,
+        "{} key frames for two changes",
+        settled - asked
+    );
+    speak_in_turn(&mut lab, &[second, hub, second]);
+    assert_eq!(key_frames_asked(&lab), settled);
+}

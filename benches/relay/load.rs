@@ -3,7 +3,7 @@
 //! What the relay delivered is counted on the wire, before any repair: RTP headers are in the clear.
 
 use crate::lab::publisher::RTX;
-use crate::lab::site::Site;
+use crate::lab::site::{PAGE, Site};
 use crate::orders::{Order, RelayProcess, Reply};
 use socket2::{Domain, Protocol, Socket, Type};
 use spindle::ids::TrackId;
@@ -67,7 +67,7 @@ impl Load {
         let index = self.sites.len();
         let socket = bind();
         let address = socket.local_addr().expect("it is bound");
-        let (mut site, join) = Site::new(Instant::now(), index, address, place(is_hub));
+        let (mut site, join) = Site::new(Instant::now(), index, address, place(is_hub), PAGE);
         site.publisher.camera = is_hub;
         site.publisher.microphone = false;
         site.publisher.level = 30;

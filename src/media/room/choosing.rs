@@ -179,7 +179,8 @@ impl Room {
                 wishes::by_importance(key, standing, all.map(|track| self.candidate(*track)))
             }
         };
-        self.fill(now, key, Kind::Video, &wanted);
+        let stage = self.stage_of(key).map(|stage| stage.track);
+        self.fill(now, key, Kind::Video, &wanted, stage);
         self.choose_layers(now, key);
     }
 
@@ -194,11 +195,27 @@ impl Room {
         };
         let heard = self.speakers.heard_by(now, key, slots);
         let wanted: Vec<TrackId> = heard.into_iter().filter_map(microphone).collect();
-        self.fill(now, key, Kind::Audio, &wanted);
+        let stage = self.stage_of(key).and_then(|stage| microphone(stage.owner));
+        self.fill(now, key, Kind::Audio, &wanted, stage);
+    }
+
+    /// The face whose voice a receiver hears in step: that of the floor, else of the hub the one
+    /// that came first. Whoever of the hub speaks is no reason to move running pictures.
+    fn stage_of(&self, receiver: usize) -> Option<Candidate<usize>> {
+        let seen = self.for_everyone.iter().map(|track| self.candidate(*track));
+        seen.filter(|face| face.source == Source::Camera && face.owner != receiver)
+            .min_by_key(|face| (!face.place.floor, face.order))
     }
 
     /// Brings a member's slots of one kind to what is wanted.
-    fn fill(&mut self, now: Instant, key: usize, kind: Kind, wanted: &[TrackId]) {
+    fn fill(
+        &mut self,
+        now: Instant,
+        key: usize,
+        kind: Kind,
+        wanted: &[TrackId],
+        stage: Option<TrackId>,
+    ) {
         let member = &self.members[key];
         let places: Vec<usize> = (0..member.slots.len())
             .filter(|index| member.slots[*index].kind == kind)
@@ -215,7 +232,7 @@ impl Room {
                 self.feeds.contains_key(&held.feed).then_some(held.id)
             })
             .collect();
-        let assigned = slots::assign(&held_still, wanted);
+        let assigned = slots::assign(&held_still, wanted, stage);
         let before = held.into_iter().zip(held_still);
         for ((place, before), after) in places.into_iter().zip(before).zip(assigned) {
             if before != (after, after) {
