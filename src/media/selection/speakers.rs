@@ -167,7 +167,7 @@ impl<K: Copy + Eq> Speakers<K> {
         let mut heard: Vec<K> = others().take(slots).collect();
         let speaks = |key: &K| {
             self.voice(*key)
-                .is_some_and(|voice| is_speaking(voice, now))
+                .is_some_and(|voice| voice.spoke(now, PAUSE))
         };
         if let Some(last) = heard.last().copied()
             && !heard.iter().any(speaks)
