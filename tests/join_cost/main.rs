@@ -1,15 +1,18 @@
 //! A join costs the same in a room of 3 and of 300, counted in instructions.
 //!
-//! Time on a busy machine says little; instructions under callgrind are repeatable. The test runs
-//! itself under valgrind for each size, and the counting begins when the room is settled: what the
-//! media of the room does from the offer to the last datagram of the handshake and the choice of
-//! what the newcomer sees, and what the session does from admission to the news for everyone.
+//! The counting begins when the room is settled: what the media of the room does from the offer to
+//! the last datagram of the handshake and the choice of what the newcomer sees, and what the session
+//! does from admission to the news for everyone.
 
+#[path = "../callgrind/mod.rs"]
+#[expect(unreachable_pub, reason = "shared by several test binaries")]
+mod callgrind;
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 mod people;
 
+use callgrind::{counted, wait_for_instrumentation};
 use lab::site::{PAGE, Site};
 use lab::{Lab, SiteId};
 use people::People;
@@ -18,26 +21,24 @@ use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Outbox, Sink};
 use spindle::media::room::{Fresh, RouteChange};
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
-use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const SMALL: usize = 3;
 const LARGE: usize = 300;
 const MOST: f64 = 1.1;
-/// Tells the test binary, run by itself, which room to make.
-const ROOM: &str = "SPINDLE_COUNTED_ROOM";
-const READY: &str = "the room is settled";
 
 #[test]
 fn a_join_costs_the_same_in_a_room_of_3_and_of_300() {
-    if !has_valgrind() {
+    if !callgrind::has_valgrind() {
         eprintln!("not counted: valgrind is not installed (apt-get install valgrind)");
         return;
     }
     for part in ["media", "session"] {
-        let [small, large] = [SMALL, LARGE].map(|size| instructions(part, size));
+        let [small, large] = [SMALL, LARGE].map(|size| {
+            let scene = format!("{part} {size}");
+            callgrind::instructions("the_room_that_is_counted", &scene)
+        });
         let ratio = large as f64 / small as f64;
         eprintln!(
             "{part}: {small} instructions in a room of {SMALL}, {large} of {LARGE}: {ratio:.3}"
@@ -47,83 +48,16 @@ fn a_join_costs_the_same_in_a_room_of_3_and_of_300() {
     }
 }
 
-fn has_valgrind() -> bool {
-    let mut command = Command::new("valgrind");
-    command.arg("--version").stdout(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// Runs [`the_room_that_is_counted`] under callgrind and reads what it collected.
-fn instructions(part: &str, participants: usize) -> u64 {
-    let own = std::env::current_exe().expect("this binary has a path");
-    let mut child = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .args([
-            "--instr-atstart=no",
-            "--toggle-collect=*join_cost::counted*",
-        ])
-        .arg(own)
-        .args([
-            "--exact",
-            "the_room_that_is_counted",
-            "--ignored",
-            "--nocapture",
-        ])
-        .env(ROOM, format!("{part} {participants}"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("valgrind starts");
-    let stdout = BufReader::new(child.stdout.take().expect("it was piped"));
-    let mut lines = stdout.lines().map(|line| line.expect("text"));
-    assert!(
-        lines.any(|line| line.contains(READY)),
-        "{:?}",
-        child.wait_with_output()
-    );
-    // The set-up runs several times faster while nothing is instrumented.
-    let switched = Command::new("vgdb")
-        .arg(format!("--pid={}", child.id()))
-        .args(["instrumentation", "on"])
-        .output()
-        .expect("vgdb comes with valgrind");
-    assert!(switched.status.success(), "{switched:?}");
-    let mut stdin = child.stdin.take().expect("it was piped");
-    writeln!(stdin, "go").expect("it waits");
-    drop(lines.collect::<Vec<_>>());
-    let output = child.wait_with_output().expect("it ends");
-    let report = String::from_utf8_lossy(&output.stderr);
-    let collected = report
-        .lines()
-        .find_map(|line| line.split_once("Collected : "))
-        .unwrap_or_else(|| panic!("callgrind reports: {report}"));
-    collected.1.trim().parse().expect("a number")
-}
-
 #[test]
 #[ignore = "runs under callgrind, started by the test above"]
 fn the_room_that_is_counted() {
-    let room = std::env::var(ROOM).expect("started by the test above");
+    let room = callgrind::part();
     let (part, participants) = room.split_once(' ').expect("a part and a size");
     let participants = participants.parse().expect("a number");
     match part {
         "media" => join_media(participants),
         _ => join_session(participants),
     }
-}
-
-/// What is inside is collected.
-#[inline(never)]
-fn counted<T>(work: impl FnOnce() -> T) -> T {
-    work()
-}
-
-fn wait_for_instrumentation() {
-    writeln!(std::io::stdout(), "{READY}").expect("the test above lives");
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    read.expect("the test above lives");
 }
 
 fn join_session(participants: usize) {
