@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-web test-browsers test-deploy no-deploy bench fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-deploy no-deploy bench fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -32,7 +32,7 @@ web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html 
 	@npm --prefix web run --silent build
 	@touch $@
 
-test: test-rust test-web test-browsers $(if $(filter 0,$(shell id -u)),test-deploy,no-deploy) ## everything: Rust, the page, real browsers, the deployment
+test: test-rust test-counted test-web test-browsers $(if $(filter 0,$(shell id -u)),test-deploy,no-deploy) ## everything: Rust, the page, real browsers, the deployment
 	@echo "  all tests passed"
 
 no-deploy:
@@ -42,6 +42,12 @@ test-rust: ## unit tests, the API, the architecture
 	@scripts/need rust counting web
 	@$(MAKE) web
 	@cargo test --locked
+
+# with the dependencies of the tests' build: only our own code is compiled anew, optimised
+test-counted: ## what a forwarded packet costs: instructions, system calls
+	@scripts/need rust counting web
+	@$(MAKE) web
+	@cargo test --locked --config tests/counted.toml --test packet_cost -- --nocapture
 
 test-web: ## the page's own tests
 	@scripts/need web chromium

@@ -5,6 +5,8 @@ mod routes;
 mod shard;
 mod socket;
 
+pub use shard::counted;
+
 use crate::media::egress::WallClock;
 use crate::media::link::Certificate;
 use crate::media::room::Host;

@@ -4,6 +4,8 @@
 //! sockets, which need not be the owner's: its datagrams are then handed over one by one, by value,
 //! and what follows from them leaves from the owner.
 
+pub mod counted;
+
 use super::handle::{MediaEvent, MediaOrder, OpenRoom};
 use super::routes::{Door, LinkRef, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
@@ -171,7 +173,7 @@ impl Shard {
                 Some(first) = self.inbox.strangers.recv() => self.take_strangers(first),
                 () = &mut alarm, if due.is_some() => {
                     armed = None;
-                    self.tick();
+                    self.tick(Instant::now());
                 }
                 ready = self.socket.ready() => {
                     if let Err(error) = ready {
@@ -183,7 +185,7 @@ impl Shard {
                         if !self.socket.read(&mut bursts) {
                             break;
                         }
-                        self.take_bursts(&mut bursts);
+                        self.take_bursts(Instant::now(), &mut bursts);
                     }
                 }
             }
@@ -191,8 +193,7 @@ impl Shard {
         }
     }
 
-    fn take_bursts(&mut self, bursts: &mut Bursts) {
-        let now = Instant::now();
+    fn take_bursts(&mut self, now: Instant, bursts: &mut Bursts) {
         for (path, stride, bytes) in bursts.iter_mut() {
             self.take_burst(now, path, stride, bytes);
         }
@@ -290,8 +291,7 @@ impl Shard {
         self.outbox.flush(&mut self.socket);
     }
 
-    fn tick(&mut self) {
-        let now = Instant::now();
+    fn tick(&mut self, now: Instant) {
         for key in self.room_keys() {
             self.guarded(key, |room, outbox, socket| room.tick(now, outbox, socket));
         }
@@ -529,7 +529,7 @@ mod tests {
             shard.guarded(key, |_, _, _| ran.push(key));
         }
         assert_eq!(ran, [0, 1]);
-        shard.tick();
+        shard.tick(Instant::now());
     }
 
     #[tokio::test]

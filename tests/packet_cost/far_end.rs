@@ -1,0 +1,90 @@
+//! A site of the lab on a real socket, which sends a frame as one burst.
+
+use crate::lab::publisher::VP8;
+use crate::lab::site::Site;
+use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use spindle::media::wire::{Datagram, classify, rtp};
+use std::io::IoSliceMut;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::time::Instant;
+
+pub(crate) const TOP_LAYER: u8 = 2;
+
+pub(crate) struct FarEnd {
+    pub(crate) site: Site,
+    socket: UdpSocket,
+    state: UdpSocketState,
+    /// One burst of another end.
+    buffer: Vec<u8>,
+    /// Packets of pictures that came.
+    pub(crate) received: usize,
+}
+
+/// A socket for a site, and its address.
+pub(crate) fn bind() -> (UdpSocket, SocketAddr) {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    let address = socket.local_addr().expect("it is bound");
+    (socket, address)
+}
+
+impl FarEnd {
+    pub(crate) fn new(site: Site, socket: UdpSocket) -> Self {
+        let state = UdpSocketState::new((&socket).into()).expect("a UDP socket");
+        Self {
+            site,
+            socket,
+            state,
+            buffer: vec![0; 1 << 16],
+            received: 0,
+        }
+    }
+
+    /// Sends what is due; datagrams of one size that follow each other leave as one, as a browser's
+    /// burst arrives. Answers whether anything left.
+    pub(crate) fn send(&mut self, now: Instant, relay: SocketAddr) -> bool {
+        let due = self.site.poll(now);
+        for burst in due.chunk_by(|one, next| one.len() == next.len()) {
+            let transmit = Transmit {
+                destination: relay,
+                ecn: None,
+                contents: &burst.concat(),
+                segment_size: Some(burst[0].len()),
+                src_ip: None,
+            };
+            self.state
+                .try_send((&self.socket).into(), &transmit)
+                .expect("the relay's socket takes it");
+        }
+        !due.is_empty()
+    }
+
+    /// Takes what came.
+    pub(crate) fn receive(&mut self, now: Instant) {
+        let mut meta = [RecvMeta::default(); BATCH_SIZE];
+        let mut buffer = std::mem::take(&mut self.buffer);
+        loop {
+            let mut slices = [IoSliceMut::new(&mut buffer)];
+            let read = self
+                .state
+                .recv((&self.socket).into(), &mut slices, &mut meta);
+            let Ok(1..) = read else { break };
+            for bytes in buffer[..meta[0].len].chunks(meta[0].stride) {
+                self.take(now, bytes);
+            }
+        }
+        self.buffer = buffer;
+    }
+
+    fn take(&mut self, now: Instant, bytes: &[u8]) {
+        let is_picture = classify(bytes) == Some(Datagram::Rtp)
+            && rtp::parse(bytes).is_ok_and(|header| header.payload_type == VP8);
+        self.received += usize::from(is_picture);
+        self.site.datagram(now, bytes.to_vec());
+    }
+
+    /// Whether it shows the hub's picture as large as it comes.
+    pub(crate) fn shows_top_layer(&self) -> bool {
+        let mut newest = self.site.slots().filter_map(|slot| slot.frames.last());
+        newest.any(|frame| frame.layer == TOP_LAYER)
+    }
+}

@@ -1,0 +1,108 @@
+//! A whole shard in virtual time: its socket on loopback, its tables, its room, its outbox.
+
+use crate::callgrind::{counted, wait_for_instrumentation};
+use crate::far_end::{self, FarEnd};
+use crate::lab::site::Site;
+use crate::{COUNTED, FORWARDED, RECEIVERS};
+use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
+use spindle::relay::counted::CountedShard;
+use std::time::{Duration, Instant};
+
+/// A frame is 40 ms.
+const STEP: Duration = Duration::from_millis(5);
+
+struct World {
+    now: Instant,
+    shard: CountedShard,
+    sites: Vec<FarEnd>,
+}
+
+/// Forwards [`FORWARDED`] packets.
+pub(crate) fn forward() {
+    let mut world = World::open();
+    world.join(Standing::Hub);
+    for _ in 0..RECEIVERS {
+        world.join(Standing::Spoke);
+    }
+    let began = world.now;
+    while !world.sites[1..].iter().all(FarEnd::shows_top_layer) {
+        assert!(
+            world.now - began < Duration::from_secs(5),
+            "not everyone sees the hub"
+        );
+        world.step();
+    }
+    // rings and maps are as large as they get
+    world.run_for(Duration::from_secs(2));
+    let before = world.received();
+    wait_for_instrumentation();
+    world.run_for(COUNTED);
+    assert_eq!(world.received() - before, FORWARDED);
+}
+
+impl World {
+    fn open() -> Self {
+        let now = Instant::now();
+        let shard = CountedShard::open(now, crate::lab::certificate());
+        Self {
+            now,
+            shard: shard.expect("loopback has a free port"),
+            sites: Vec::new(),
+        }
+    }
+
+    fn join(&mut self, standing: Standing) {
+        let place = Place {
+            standing,
+            floor: false,
+            may_publish: SourceSet::ALL,
+            muted: SourceSet::NONE,
+        };
+        let (socket, address) = far_end::bind();
+        let (mut site, join) = Site::new(self.now, self.sites.len(), address, place);
+        site.publisher.camera = standing == Standing::Hub;
+        site.publisher.microphone = false;
+        let joined = self.shard.join(self.now, join);
+        site.take_answer(self.now, &joined.expect("the lab's offer is answerable"));
+        if let Some(hub) = self.sites.first() {
+            let view = WantedTrack {
+                track: hub.site.camera,
+                width: 1_280,
+                height: 720,
+            };
+            self.shard.set_view(self.now, site.participant, vec![view]);
+        }
+        self.sites.push(FarEnd::new(site, socket));
+    }
+
+    fn run_for(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        self.now += STEP;
+        let (now, relay) = (self.now, self.shard.address());
+        let mut sent = false;
+        for far in &mut self.sites {
+            sent |= far.send(now, relay);
+        }
+        if sent {
+            counted(|| self.shard.take(now)).expect("the socket lives");
+        }
+        let due = self.shard.next_deadline().is_some_and(|at| at <= now);
+        if due {
+            counted(|| self.shard.tick(now));
+        }
+        while self.shard.poll_event().is_some() {}
+        if sent || due {
+            self.sites.iter_mut().for_each(|far| far.receive(now));
+        }
+    }
+
+    fn received(&self) -> usize {
+        self.sites.iter().map(|far| far.received).sum()
+    }
+}
