@@ -12,7 +12,7 @@ use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
-use tracing::warn;
+use tracing::{info, warn};
 
 /// Kernel buffers: 4 MiB hold 300 receivers' burst of eight 1,200-byte packets (2.9 MB). The
 /// kernel grants less where `net.core.{r,w}mem_max` is lower.
@@ -29,6 +29,12 @@ pub(super) struct ShardSocket {
     socket: UdpSocket,
     state: UdpSocketState,
     is_ipv6: bool,
+    /// What one send may carry: 1 once the kernel has refused a batch and taken its first datagram.
+    /// quinn-udp gives batches up for good at any EINVAL, and one participant in a blackholed
+    /// network is enough for that.
+    batch_segments: usize,
+    #[cfg(test)]
+    fault: Option<fn(&Transmit<'_>) -> io::Result<()>>,
     backlog: VecDeque<Waiting>,
     backlog_bytes: usize,
     counts: SocketCounts,
@@ -130,8 +136,11 @@ impl ShardSocket {
         let socket = UdpSocket::from_std(socket)?;
         Ok(Self {
             socket,
-            state,
             is_ipv6,
+            batch_segments: state.max_gso_segments(),
+            state,
+            #[cfg(test)]
+            fault: None,
             backlog: VecDeque::new(),
             backlog_bytes: 0,
             counts: SocketCounts::default(),
@@ -183,35 +192,62 @@ impl ShardSocket {
         self.counts
     }
 
-    /// How many bytes the kernel took; fewer than all when its buffer is full.
+    /// How many bytes the kernel took or refused; fewer than all when its buffer is full.
     fn transmit(&mut self, path: Path, segment: usize, batch: &[u8]) -> usize {
-        let Path::Udp { remote, local } = path;
-        let limit = segment * self.state.max_gso_segments();
-        let mut sent_bytes = 0;
-        for contents in batch.chunks(limit.max(segment)) {
-            let transmit = Transmit {
-                destination: self.on_wire(remote),
-                ecn: None,
-                contents,
-                segment_size: Some(segment),
-                src_ip: local.map(|ip| self.on_wire(SocketAddr::new(ip, 0)).ip()),
+        let mut done = 0;
+        while done < batch.len() {
+            let rest = &batch[done..];
+            let most = rest.len().min(segment * self.batch_segments);
+            let error = match self.give(path, segment, &rest[..most]) {
+                Ok(()) => {
+                    done += most;
+                    continue;
+                }
+                Err(error) => error,
             };
-            let sent = self.socket.try_io(Interest::WRITABLE, || {
-                self.state.try_send((&self.socket).into(), &transmit)
-            });
-            match sent {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return sent_bytes,
-                Err(error) => {
-                    if self.counts.failed == 0 {
-                        warn!(kind = ?error.kind(), "the kernel refused to send; said once, counted after");
+            if error.kind() == io::ErrorKind::WouldBlock {
+                break;
+            }
+            // whether it is the batch or the destination that is refused shows in one datagram
+            if most > segment && blames_the_batch(&error) {
+                match self.give(path, segment, &rest[..segment]) {
+                    Ok(()) => {
+                        info!(%error, "no batches here: datagrams are sent one by one");
+                        self.batch_segments = 1;
+                        done += segment;
+                        continue;
                     }
-                    self.counts.failed += 1;
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                    Err(_) => {}
                 }
             }
-            sent_bytes += contents.len();
+            // Dropped like anything that a line loses: what is still wanted is asked for again, and
+            // trying again now would keep others waiting.
+            if self.counts.failed == 0 {
+                warn!(%error, "the kernel refused to send; said once, counted after");
+            }
+            self.counts.failed += 1;
+            done += most;
         }
-        sent_bytes
+        done
+    }
+
+    fn give(&self, path: Path, segment: usize, contents: &[u8]) -> io::Result<()> {
+        let Path::Udp { remote, local } = path;
+        let transmit = Transmit {
+            destination: self.on_wire(remote),
+            ecn: None,
+            contents,
+            segment_size: Some(segment),
+            src_ip: local.map(|ip| self.on_wire(SocketAddr::new(ip, 0)).ip()),
+        };
+        #[cfg(test)]
+        if let Some(fault) = self.fault {
+            fault(&transmit)?;
+        }
+        self.socket.try_io(Interest::WRITABLE, || {
+            self.state.try_send((&self.socket).into(), &transmit)
+        })
     }
 
     fn on_wire(&self, address: SocketAddr) -> SocketAddr {
@@ -271,45 +307,13 @@ pub fn bind_with_fallback<T>(
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_port_that_was_claimed_is_shared_within_the_process_only() {
-        for any in ["[::]:0", "127.0.0.1:0"] {
-            let first = ShardSocket::claim(any.parse().unwrap()).unwrap();
-            let address = first.local_addr().unwrap();
-            let second = ShardSocket::bind(address).expect("a shard of the same relay");
-            let other = ShardSocket::claim(address).expect_err("another relay");
-            assert_eq!(other.kind(), io::ErrorKind::AddrInUse);
-            // the kernel spreads senders over both: neither is left without
-            let mut heard = [0; 2];
-            for _ in 0..64 {
-                let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-                sender.send_to(b"x", ("127.0.0.1", address.port())).unwrap();
-            }
-            for (shard, heard) in [&first, &second].into_iter().zip(&mut heard) {
-                while shard.recv(&mut [0; 8]).is_ok() {
-                    *heard += 1;
-                }
-            }
-            assert_eq!(heard[0] + heard[1], 64);
-            assert!(heard[0] > 0 && heard[1] > 0, "{heard:?}");
-        }
-    }
-
-    #[test]
-    fn a_machine_without_ipv6_listens_on_ipv4_and_a_taken_port_stays_taken() {
-        let on = |address: &str, failure| {
-            bind_with_fallback(address.parse().unwrap(), |at| match at {
-                SocketAddr::V6(_) => Err(io::Error::from(failure)),
-                SocketAddr::V4(_) => Ok(at.to_string()),
-            })
-        };
-        let none = io::ErrorKind::Unsupported;
-        assert_eq!(on("[::]:443", none).unwrap(), "0.0.0.0:443");
-        assert!(on("[2001:db8::1]:443", none).is_err(), "that very address");
-        assert!(on("[::]:443", io::ErrorKind::AddrInUse).is_err());
-    }
+/// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux); EINVAL
+/// is also what a blackholed route and port 0 answer to anything.
+fn blames_the_batch(error: &io::Error) -> bool {
+    const EIO: i32 = 5;
+    const EINVAL: i32 = 22;
+    matches!(error.raw_os_error(), Some(EIO | EINVAL))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! What the kernel may answer to a bind and to a send.
+//!
+//! Most of its refusals of a send are real here: a port that cannot be, an address that needs a right, a
+//! datagram that is too long. A device without GSO and a full one are doubles.
+
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+const SEGMENT: usize = 1_000;
+const SEGMENTS: usize = 8;
+
+/// The shard's end and a receiver that reads whole bursts.
+struct Scene {
+    shard: ShardSocket,
+    receiver: ShardSocket,
+    bursts: Bursts,
+    path: Path,
+}
+
+impl Scene {
+    async fn open() -> Self {
+        let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let socket = || ShardSocket::bind(loopback).expect("loopback has a free port");
+        let (ours, theirs) = (socket(), socket());
+        let path = to(theirs.local_addr().expect("it is bound"));
+        let shard = ShardSocket::new(ours).expect("within a runtime");
+        shard.socket.writable().await.expect("a socket");
+        Self {
+            shard,
+            receiver: ShardSocket::new(theirs).expect("within a runtime"),
+            bursts: Bursts::default(),
+            path,
+        }
+    }
+
+    fn send(&mut self, path: Path) {
+        let batch = vec![0x5a; SEGMENTS * SEGMENT];
+        self.shard.send(path, SEGMENT, &batch);
+    }
+
+    /// Lengths of the bursts that came, until so many bytes are there.
+    async fn bursts(&mut self, bytes: usize) -> Vec<usize> {
+        let mut lengths: Vec<usize> = Vec::new();
+        while lengths.iter().sum::<usize>() < bytes {
+            self.receiver.ready().await.expect("a socket");
+            while self.receiver.read(&mut self.bursts) {
+                lengths.extend(self.bursts.iter_mut().map(|(_, _, bytes)| bytes.len()));
+            }
+        }
+        lengths
+    }
+}
+
+fn to(remote: SocketAddr) -> Path {
+    Path::Udp {
+        remote,
+        local: None,
+    }
+}
+
+/// What is logged while it lives.
+fn capture() -> (tracing::subscriber::DefaultGuard, impl Fn() -> String) {
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("no one panics").extend(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let read = move || {
+        let bytes = lines.0.lock().expect("no one panics").clone();
+        String::from_utf8(bytes).expect("text")
+    };
+    (guard, read)
+}
+
+#[tokio::test]
+async fn a_destination_that_the_kernel_refuses_costs_no_other_its_batches() {
+    let (_guard, log) = capture();
+    let mut scene = Scene::open().await;
+    let refused = [
+        // EINVAL, as for a blackholed network
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        // EACCES without SO_BROADCAST; a firewall's EPERM is of the same kind
+        SocketAddr::from((Ipv4Addr::BROADCAST, 9)),
+    ];
+    for address in refused {
+        scene.send(to(address));
+    }
+    // EMSGSIZE: longer than UDP can say
+    scene.shard.send(scene.path, 66_000, &[0; 66_000]);
+    assert_eq!(scene.shard.counts().failed, 3);
+    scene.send(scene.path);
+    let bursts = scene.bursts(SEGMENTS * SEGMENT).await;
+    assert_eq!(bursts, [SEGMENTS * SEGMENT], "one batch, whole");
+    assert_eq!(log().matches("refused to send").count(), 1, "{}", log());
+    assert!(!log().contains("one by one"), "{}", log());
+}
+
+#[tokio::test]
+async fn where_batches_fail_every_datagram_leaves_by_itself() {
+    let (_guard, log) = capture();
+    let mut scene = Scene::open().await;
+    scene.shard.fault = Some(|transmit| {
+        let is_batch = transmit
+            .segment_size
+            .is_some_and(|s| s < transmit.contents.len());
+        match is_batch {
+            true => Err(io::Error::from_raw_os_error(5)),
+            false => Ok(()),
+        }
+    });
+    for _ in 0..3 {
+        scene.send(scene.path);
+    }
+    let bursts = scene.bursts(3 * SEGMENTS * SEGMENT).await;
+    assert_eq!(bursts, [SEGMENT; 3 * SEGMENTS]);
+    assert_eq!(scene.shard.counts().failed, 0);
+    assert_eq!(log().matches("one by one").count(), 1, "{}", log());
+}
+
+#[tokio::test]
+async fn a_device_that_is_full_is_not_asked_again_at_once() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let mut scene = Scene::open().await;
+    // ENOBUFS
+    scene.shard.fault = Some(|_| {
+        ASKED.fetch_add(1, Ordering::Relaxed);
+        Err(io::Error::from_raw_os_error(105))
+    });
+    scene.send(scene.path);
+    assert_eq!(ASKED.load(Ordering::Relaxed), 1);
+    assert_eq!(scene.shard.counts().failed, 1);
+    scene.shard.fault = None;
+    scene.send(scene.path);
+    let bursts = scene.bursts(SEGMENTS * SEGMENT).await;
+    assert_eq!(
+        bursts,
+        [SEGMENTS * SEGMENT],
+        "the next batch is whole again"
+    );
+}
+
+#[test]
+fn a_port_that_was_claimed_is_shared_within_the_process_only() {
+    for any in ["[::]:0", "127.0.0.1:0"] {
+        let first = ShardSocket::claim(any.parse().unwrap()).unwrap();
+        let address = first.local_addr().unwrap();
+        let second = ShardSocket::bind(address).expect("a shard of the same relay");
+        let other = ShardSocket::claim(address).expect_err("another relay");
+        assert_eq!(other.kind(), io::ErrorKind::AddrInUse);
+        // the kernel spreads senders over both: neither is left without
+        let mut heard = [0; 2];
+        for _ in 0..64 {
+            let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+            sender.send_to(b"x", ("127.0.0.1", address.port())).unwrap();
+        }
+        for (shard, heard) in [&first, &second].into_iter().zip(&mut heard) {
+            while shard.recv(&mut [0; 8]).is_ok() {
+                *heard += 1;
+            }
+        }
+        assert_eq!(heard[0] + heard[1], 64);
+        assert!(heard[0] > 0 && heard[1] > 0, "{heard:?}");
+    }
+}
+
+#[test]
+fn a_machine_without_ipv6_listens_on_ipv4_and_a_taken_port_stays_taken() {
+    let on = |address: &str, failure| {
+        bind_with_fallback(address.parse().unwrap(), |at| match at {
+            SocketAddr::V6(_) => Err(io::Error::from(failure)),
+            SocketAddr::V4(_) => Ok(at.to_string()),
+        })
+    };
+    let none = io::ErrorKind::Unsupported;
+    assert_eq!(on("[::]:443", none).unwrap(), "0.0.0.0:443");
+    assert!(on("[2001:db8::1]:443", none).is_err(), "that very address");
+    assert!(on("[::]:443", io::ErrorKind::AddrInUse).is_err());
+}
