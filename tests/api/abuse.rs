@@ -1,4 +1,5 @@
-//! Abuse 21 and 22: other rooms' tracks; slow, idle and oversize WebSockets; foreign pages.
+//! Abuse 21, 22 and 27: other rooms' tracks; slow, idle and oversize WebSockets; foreign pages; a
+//! relay that is out of descriptors.
 
 use crate::scene::{self, Page, Relay, join};
 use crate::spawned::{Spawned, open_files};
@@ -139,6 +140,32 @@ async fn ten_thousand_idle_connections_delay_nobody_inside() {
         took < Duration::from_secs(2),
         "{took:?} among {count} idle ones"
     );
+}
+
+#[tokio::test]
+async fn out_of_descriptors_those_inside_go_on_and_newcomers_wait_their_turn() {
+    const MOST: usize = 80;
+    let relay = Spawned::start_with_files(MOST);
+    let (mut inside, _) = relay.join("North").await;
+    let mut idle = Vec::new();
+    for _ in 0..2 * MOST {
+        idle.push(TcpStream::connect(relay.address).await.unwrap());
+    }
+    let began = Instant::now();
+    while relay.files() < MOST {
+        assert!(
+            began.elapsed() < Duration::from_secs(5),
+            "{}",
+            relay.files()
+        );
+        tokio::task::yield_now().await;
+    }
+    let asked = Instant::now();
+    inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
+    inside.hears("pong").await;
+    assert!(asked.elapsed() < Duration::from_secs(1));
+    drop(idle);
+    let (_page, _) = relay.join("East").await;
 }
 
 /// A request for a WebSocket that will say nothing.

@@ -11,6 +11,8 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use tokio_tungstenite::connect_async;
 
+const BINARY: &str = env!("CARGO_BIN_EXE_spindle");
+
 /// Ends with its test.
 pub(crate) struct Spawned {
     child: Child,
@@ -20,9 +22,21 @@ pub(crate) struct Spawned {
 
 impl Spawned {
     pub(crate) fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_spindle"))
+        Self::run(Command::new(BINARY))
+    }
+
+    /// A relay that may open so many files and sockets.
+    pub(crate) fn start_with_files(most: usize) -> Self {
+        let mut command = Command::new("prlimit");
+        command.arg(format!("--nofile={most}")).arg(BINARY);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command
             .args(["serve", "--print-links"])
             .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .envs([
                 ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
                 ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
@@ -45,6 +59,12 @@ impl Spawned {
             address: SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a port"))),
             room: RoomId::fresh(),
         }
+    }
+
+    /// How many files and sockets the relay has open.
+    pub(crate) fn files(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.child.id()));
+        open.expect("it runs").count()
     }
 
     /// A page of a clinic in the room.
