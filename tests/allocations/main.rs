@@ -1,4 +1,4 @@
-//! Forwarding allocates nothing once a room has settled.
+//! Forwarding allocates nothing once a room has settled, nor do strangers at the door.
 //!
 //! A counting allocator watches the room while a hub speaks and shows itself to six spokes and
 //! their reports come back. What is not on the packet path is not watched: connectivity checks, one
@@ -10,13 +10,17 @@
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 
-use lab::Lab;
+use lab::site::Site;
+use lab::{Lab, certificate};
 use spindle::media::link::Path;
 use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::selection::place::{Place, SourceSet, Standing};
 use spindle::media::wire::{Datagram, classify};
+use spindle::relay::counted::CountedShard;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::time::Duration;
+use std::net::{Ipv4Addr, UdpSocket};
+use std::time::{Duration, Instant};
 
 thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
@@ -130,4 +134,73 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
     }
     assert!(void.datagrams > 2_000, "{} sent", void.datagrams);
     assert_eq!((for_datagrams, for_bursts), (0, 0));
+}
+
+#[test]
+fn ten_thousand_half_handshakes_of_strangers_get_no_byte_no_memory_and_hold_up_nobody() {
+    const STRANGERS: usize = 100;
+    let mut now = Instant::now();
+    let shard = CountedShard::open(now, certificate());
+    let mut shard = shard.expect("loopback has a free port");
+    let place = Place {
+        standing: Standing::Spoke,
+        floor: false,
+        may_publish: SourceSet::NONE,
+        muted: SourceSet::NONE,
+    };
+    let own = socket();
+    let address = own.local_addr().expect("it is bound");
+    let (mut site, join) = Site::new(now, 0, address, place);
+    let joined = shard
+        .join(now, join)
+        .expect("the lab's offer is answerable");
+    site.take_answer(now, &joined);
+    let strangers: Vec<UdpSocket> = (0..STRANGERS).map(|_| socket()).collect();
+    let hello = client_hello();
+    let mut buffer = [0; 2_048];
+    for round in 0..100 {
+        now += Duration::from_millis(1);
+        for stranger in &strangers {
+            let sent = stranger.send_to(&hello, shard.address());
+            sent.expect("the shard's socket takes it");
+        }
+        let count = allocations(|| shard.take(now).expect("the socket lives"));
+        // the first turn sets the runtime up
+        assert!(
+            count == 0 || round == 0,
+            "{count} allocations in round {round}"
+        );
+        for bytes in site.poll(now) {
+            let sent = own.send_to(&bytes, shard.address());
+            sent.expect("the shard's socket takes it");
+            shard.take(now).expect("the socket lives");
+        }
+        while let Ok(length) = own.recv(&mut buffer) {
+            site.datagram(now, buffer[..length].to_vec());
+        }
+    }
+    let answered = strangers.iter().filter(|s| s.recv(&mut buffer).is_ok());
+    assert_eq!(answered.count(), 0);
+    assert!(
+        site.is_connected(),
+        "a handshake of one who joined goes on meanwhile"
+    );
+}
+
+fn socket() -> UdpSocket {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    socket.set_nonblocking(true).expect("a socket");
+    socket
+}
+
+/// Chromium's first flight.
+fn client_hello() -> Vec<u8> {
+    let hex = include_str!("../fixtures/client_hello/chromium.hex");
+    let first = hex.lines().next().expect("a datagram a line");
+    let digits: Vec<u8> = first.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |two: &[u8]| {
+        let text = std::str::from_utf8(two).expect("ASCII");
+        u8::from_str_radix(text, 16).expect("two digits")
+    };
+    digits.chunks(2).map(byte).collect()
 }
