@@ -1,9 +1,10 @@
 //! A site of the lab on a real socket, which sends a frame as one burst.
 
-use crate::lab::publisher::VP8;
+use crate::lab::publisher::{RTX, VP8};
 use crate::lab::site::Site;
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use spindle::media::wire::{Datagram, classify, rtp};
+use std::collections::HashMap;
 use std::io::IoSliceMut;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Instant;
@@ -18,6 +19,16 @@ pub(crate) struct FarEnd {
     buffer: Vec<u8>,
     /// Packets of pictures that came.
     pub(crate) received: usize,
+    /// Packets that came again because they were missed.
+    repairs: u64,
+    streams: HashMap<u32, Numbers>,
+}
+
+/// The numbers of one stream, as they came.
+struct Numbers {
+    first: u64,
+    highest: u64,
+    count: u64,
 }
 
 /// A socket for a site, and its address.
@@ -36,6 +47,8 @@ impl FarEnd {
             state,
             buffer: vec![0; 1 << 16],
             received: 0,
+            repairs: 0,
+            streams: HashMap::new(),
         }
     }
 
@@ -76,15 +89,45 @@ impl FarEnd {
     }
 
     fn take(&mut self, now: Instant, bytes: &[u8]) {
-        let is_picture = classify(bytes) == Some(Datagram::Rtp)
-            && rtp::parse(bytes).is_ok_and(|header| header.payload_type == VP8);
-        self.received += usize::from(is_picture);
+        if classify(bytes) == Some(Datagram::Rtp)
+            && let Ok(header) = rtp::parse(bytes)
+        {
+            match header.payload_type {
+                VP8 => {
+                    self.received += 1;
+                    let first = 0x1_0000 | u64::from(header.sequence);
+                    let numbers = self.streams.entry(header.ssrc).or_insert(Numbers {
+                        first,
+                        highest: first,
+                        count: 0,
+                    });
+                    let step = header.sequence.wrapping_sub(numbers.highest as u16) as i16;
+                    let number = numbers.highest.wrapping_add_signed(i64::from(step));
+                    numbers.highest = numbers.highest.max(number);
+                    numbers.count += 1;
+                }
+                RTX => self.repairs += 1,
+                _ => {}
+            }
+        }
         self.site.datagram(now, bytes.to_vec());
+    }
+
+    /// Whether it shows anything.
+    pub(crate) fn shows_a_picture(&self) -> bool {
+        self.site.slots().any(|slot| !slot.frames.is_empty())
     }
 
     /// Whether it shows the hub's picture as large as it comes.
     pub(crate) fn shows_top_layer(&self) -> bool {
         let mut newest = self.site.slots().filter_map(|slot| slot.frames.last());
         newest.any(|frame| frame.layer == TOP_LAYER)
+    }
+
+    /// Packets of pictures that never came, or came only when asked for again.
+    pub(crate) fn missed(&self) -> u64 {
+        let gaps = self.streams.values();
+        let gaps = gaps.map(|n| (n.highest - n.first + 1).saturating_sub(n.count));
+        gaps.sum::<u64>() + self.repairs
     }
 }

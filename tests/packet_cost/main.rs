@@ -13,10 +13,13 @@ mod figures;
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
+mod load;
 mod relay;
 mod room;
 mod sealing;
 mod shard;
+mod storm;
+mod system_calls;
 
 use figures::Figures;
 use std::time::Duration;
@@ -66,12 +69,20 @@ fn the_path_that_is_counted() {
 
 #[test]
 fn a_delivered_packet_takes_no_more_system_calls_than_committed() {
-    if !relay::has_strace() {
+    if !system_calls::has_strace() {
         eprintln!("not counted: strace is not installed (apt-get install strace)");
         return;
     }
-    let counted = relay::system_calls();
+    let counted = system_calls::count();
     eprintln!("{counted}");
     let a_packet = counted.of_the_shard() as f64 / counted.delivered as f64;
     figures::all_hold([Figures::committed().judge("system_calls.shard", a_packet)]);
+}
+
+#[test]
+fn three_hundred_joins_in_five_seconds_cost_no_running_receiver_a_packet() {
+    for wave in storm::two_waves() {
+        eprintln!("{wave}");
+        assert!(wave.received > 0 && wave.missed == 0, "{wave}");
+    }
 }

@@ -1,0 +1,98 @@
+//! The load: the lab's sites on real sockets, one that publishes and many that watch.
+
+use crate::far_end::{self, FarEnd};
+use crate::lab::site::Site;
+use crate::relay::Relay;
+use spindle::media::room::MediaJoined;
+use spindle::media::selection::place::{Place, SourceSet, Standing};
+use spindle::signaling::messages;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// strace makes each call slower by some 50 µs.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks at all sockets: a frame is 40 ms.
+const NAP: Duration = Duration::from_micros(500);
+
+/// The sites; lives in the process that counts.
+#[derive(Default)]
+pub(crate) struct Load {
+    /// The hub first.
+    pub(crate) sites: Vec<FarEnd>,
+    relay: Option<SocketAddr>,
+}
+
+impl Load {
+    pub(crate) fn join(&mut self, relay: &Relay, standing: Standing) {
+        let place = Place {
+            standing,
+            floor: false,
+            may_publish: SourceSet::ALL,
+            muted: SourceSet::NONE,
+        };
+        let (socket, address) = far_end::bind();
+        let (mut site, _) = Site::new(Instant::now(), self.sites.len(), address, place);
+        site.publisher.camera = standing == Standing::Hub;
+        site.publisher.microphone = false;
+        let answer = match standing {
+            Standing::Hub => relay.answer("whip", messages::Site::Hub, &site.sdp),
+            Standing::Spoke => relay.answer("whep", messages::Site::Spoke, &site.sdp),
+        };
+        self.relay = candidate(&answer);
+        let joined = MediaJoined {
+            answer,
+            slots: Vec::new(),
+        };
+        site.take_answer(Instant::now(), &joined);
+        self.sites.push(FarEnd::new(site, socket));
+    }
+
+    /// Sends so many frames, and lets each of them reach everyone.
+    pub(crate) fn deliver_frames(&mut self, count: usize) {
+        let first = self.sites[0].site.publisher.number;
+        let last = first + count as u32;
+        self.run_until("every frame arrives", |sites| {
+            let sent = sites[0].site.publisher.number;
+            let shows = |far: &FarEnd| {
+                let mut newest = far.site.slots().filter_map(|slot| slot.frames.last());
+                newest.any(|frame| frame.number >= last)
+            };
+            sent >= last && sites[1..].iter().all(shows)
+        });
+    }
+
+    pub(crate) fn run_until(&mut self, what: &str, done: impl Fn(&[FarEnd]) -> bool) {
+        let began = Instant::now();
+        while !done(&self.sites) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "not within {PATIENCE:?}: {what}"
+            );
+            self.turn();
+        }
+    }
+
+    /// Takes what came to all, and sends what is due.
+    pub(crate) fn turn(&mut self) {
+        let relay = self.relay.expect("somebody joined");
+        for far in &mut self.sites {
+            far.receive(Instant::now());
+            far.send(Instant::now(), relay);
+        }
+        std::thread::sleep(NAP);
+    }
+
+    pub(crate) fn received(&self) -> usize {
+        self.sites.iter().map(|far| far.received).sum()
+    }
+}
+
+/// Where an answer says to send.
+fn candidate(answer: &str) -> Option<SocketAddr> {
+    let line = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("a=candidate:"))?;
+    let mut fields = line.split(' ').skip(4);
+    let (ip, port) = (fields.next()?, fields.next()?);
+    Some(SocketAddr::new(ip.parse().ok()?, port.parse().ok()?))
+}
