@@ -9,7 +9,7 @@ pub mod publisher;
 pub mod receiver;
 pub mod site;
 
-use line::{Chance, Line};
+use line::{Chance, Fate, Line};
 use site::{Shape, Site};
 use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
@@ -72,7 +72,7 @@ pub struct SiteId(pub usize);
 
 struct Wire<'a> {
     now: Instant,
-    sites: &'a [Site],
+    sites: &'a mut [Site],
     chance: &'a mut Chance,
     in_flight: &'a mut BinaryHeap<Reverse<Flight>>,
     sent: &'a mut u64,
@@ -86,11 +86,11 @@ impl Sink for Wire<'_> {
         };
         for bytes in batch.chunks(segment) {
             *self.sent += 1;
-            if let Some(delay) = self.sites[index].line.down.carries(self.chance) {
-                let (at, order) = (self.now + delay, *self.sent);
+            let down = &mut self.sites[index].line.down;
+            if let Fate::Arrives(at) = down.carry(self.now, bytes.len(), self.chance) {
                 let flight = Flight {
                     at,
-                    order,
+                    order: *self.sent,
                     to: To::Site(index),
                     bytes: bytes.to_vec(),
                 };
@@ -299,11 +299,11 @@ impl Lab {
             let from = site.address;
             for bytes in site.poll(self.now) {
                 self.sent += 1;
-                if let Some(delay) = site.line.up.carries(&mut self.chance) {
-                    let (at, order) = (self.now + delay, self.sent);
+                let fate = site.line.up.carry(self.now, bytes.len(), &mut self.chance);
+                if let Fate::Arrives(at) = fate {
                     self.in_flight.push(Reverse(Flight {
                         at,
-                        order,
+                        order: self.sent,
                         to: To::Relay { from },
                         bytes,
                     }));
@@ -343,7 +343,7 @@ impl Lab {
     pub fn with_room(&mut self, run: impl FnOnce(&mut Room, Instant, &mut Outbox, &mut dyn Sink)) {
         let mut wire = Wire {
             now: self.now,
-            sites: &self.sites,
+            sites: &mut self.sites,
             chance: &mut self.chance,
             in_flight: &mut self.in_flight,
             sent: &mut self.sent,
