@@ -7,7 +7,7 @@ mod lab;
 use lab::Lab;
 use lab::{SiteId, publisher};
 use spindle::media::room::{CloseReason, MediaEvent};
-use spindle::media::selection::place::WantedTrack;
+use spindle::media::selection::place::{SlotView, WantedTrack};
 use std::time::Duration;
 
 const fn seconds(seconds: u64) -> Duration {
@@ -467,4 +467,39 @@ fn the_stage_has_face_and_voice_in_the_slots_that_play_in_step() {
     );
     speak_in_turn(&mut lab, &[second, hub, second]);
     assert_eq!(key_frames_asked(&lab), settled);
+}
+
+#[test]
+fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
+    let mut lab = Lab::seed(10);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    show(&mut lab, hub, spokes[0], 720);
+    lab.run_for(seconds(3));
+    for turn in 1..10usize {
+        let said = lab.said.len();
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        show(&mut lab, hub, new, 720);
+        lab.run_for(seconds(1));
+        let (hub_is, camera) = (lab.site(hub).participant, lab.site(new).camera);
+        let told = lab.said[said..].iter().find_map(|event| match event {
+            MediaEvent::Slots { participant, slots } if *participant == hub_is => {
+                slots.iter().find_map(|(mid, view)| match view {
+                    SlotView::Waiting { track, from } if *track == camera => {
+                        Some((mid.0.clone(), *from))
+                    }
+                    _ => None,
+                })
+            }
+            _ => None,
+        });
+        let (mid, from) = told.expect("the change is told");
+        let slot = lab.site(hub).slots().find(|slot| slot.mid == mid);
+        let slot = slot.expect("the slot that was named");
+        for frame in &slot.frames[slot.frames.len() - 40..] {
+            let is_past = (frame.timestamp.wrapping_sub(from) as i32) < 0;
+            let is_old = usize::from(frame.source) == old.0;
+            assert_eq!(is_past, is_old, "turn {turn}: {frame:?}, told {from}");
+        }
+    }
 }

@@ -157,10 +157,14 @@ pub struct Slot {
 pub enum SlotState {
     /// Nothing.
     Empty,
-    /// A track that has not come through yet: hide the picture, keep the name.
+    /// A track that has not come through yet: hide the picture, keep the name, and show frames whose
+    /// RTP timestamp is at or after `from` (modulo 2^32).
     Waiting {
         /// Which track.
         track: TrackId,
+        /// No frame of another track has this RTP timestamp or a later one.
+        #[ts(type = "number")]
+        from: u32,
     },
     /// A track is here: show frames whose RTP timestamp is at or after `from` (modulo 2^32).
     Flowing {
@@ -237,7 +241,7 @@ impl From<(Mid, SlotView)> for Slot {
     fn from((mid, view): (Mid, SlotView)) -> Self {
         let state = match view {
             SlotView::Empty => SlotState::Empty,
-            SlotView::Waiting { track } => SlotState::Waiting { track },
+            SlotView::Waiting { track, from } => SlotState::Waiting { track, from },
             SlotView::Flowing { track, from } => SlotState::Flowing { track, from },
             SlotView::Undecodable { track } => SlotState::Undecodable { track },
         };

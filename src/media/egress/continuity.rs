@@ -62,6 +62,12 @@ impl Continuity {
         self.line.get_or_insert(first).timestamp_at(moment)
     }
 
+    /// No frame that begins now or later has a timestamp before this one; all that was sent has.
+    pub(super) fn earliest(&self) -> u32 {
+        let after = |newest: u32| newest.wrapping_add(1);
+        self.timestamp.map_or(self.first_timestamp, after)
+    }
+
     /// Whether something as new as this was sent.
     pub(super) fn is_past(&self, timestamp: u32) -> bool {
         self.timestamp

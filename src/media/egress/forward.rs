@@ -216,6 +216,10 @@ impl Forward {
         self.state = State::Empty;
     }
 
+    pub(super) fn earliest(&self) -> u32 {
+        self.continuity.earliest()
+    }
+
     pub(super) fn set_temporal_max(&mut self, temporal: u8) {
         self.temporal_max = temporal;
     }

@@ -78,6 +78,11 @@ impl Slot {
         self.forward.stop();
     }
 
+    /// The lowest RTP timestamp that what it shows next can have; nothing sent before reaches it.
+    pub fn earliest(&self) -> u32 {
+        self.forward.earliest()
+    }
+
     /// Drops temporal layers above this one, where the codec allows it (VP8). At once; back up where
     /// the stream has a switch point.
     pub fn set_temporal_max(&mut self, temporal: u8) {

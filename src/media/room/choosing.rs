@@ -265,7 +265,10 @@ impl Room {
                 stop(&mut member.egress, place);
             }
             Some((id, track, feed)) => {
-                slot.view = SlotView::Waiting { track: id };
+                let out = member.egress.slot_mut(place);
+                // Told now: the word that it flows may be lost, and would come long after the picture.
+                let from = out.map_or(0, |out| out.earliest());
+                slot.view = SlotView::Waiting { track: id, from };
                 slot.holds = Some(Held {
                     id,
                     track,

@@ -89,6 +89,9 @@ pub enum SlotView {
     Waiting {
         /// Which.
         track: TrackId,
+        /// No frame of another track in this slot has this RTP timestamp or a later one: what comes
+        /// under it can be shown before its receiver hears that it flows.
+        from: u32,
     },
     /// A track is here since an RTP timestamp.
     Flowing {

@@ -119,7 +119,10 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
         slots: vec![(Mid("4".into()), view)],
     };
     scene.told(&host);
-    scene.media(slots_are(SlotView::Waiting { track }));
+    scene.media(slots_are(SlotView::Waiting {
+        track,
+        from: 80_000,
+    }));
     scene.media(slots_are(SlotView::Flowing {
         track,
         from: 90_000,

@@ -248,6 +248,8 @@ export type Slot = {
   "state": "waiting",
   /** Which track. */
   track: TrackId,
+  /** No frame of another track has this RTP timestamp or a later one. */
+  from: number,
 } | {
   "state": "flowing",
   /** Which track. */
@@ -266,11 +268,16 @@ export type SlotState =
   | {
   "state": "empty",
 }
-  /** A track that has not come through yet: hide the picture, keep the name. */
+  /**
+   * A track that has not come through yet: hide the picture, keep the name, and show frames whose
+   * RTP timestamp is at or after `from` (modulo 2^32).
+   */
   | {
   "state": "waiting",
   /** Which track. */
   track: TrackId,
+  /** No frame of another track has this RTP timestamp or a later one. */
+  from: number,
 }
   /** A track is here: show frames whose RTP timestamp is at or after `from` (modulo 2^32). */
   | {

@@ -1,7 +1,7 @@
 /** Shows the picture of one slot, and only once it is the right one. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Slot } from "../relay/messages";
-import { whenShown } from "./reveal";
+import { whenShown, type Beginning } from "./reveal";
 import { useSession } from "./session";
 
 interface Props {
@@ -16,8 +16,12 @@ export function Picture({ slot, label, onShown }: Props) {
   const [shown, setShown] = useState(false);
   const [upright, setUpright] = useState(false);
   const generation = session.generation.value;
-  const from = slot.state === "flowing" ? slot.from : undefined;
+  const flows = slot.state === "flowing";
+  const known = flows || slot.state === "waiting";
   const track = slot.state === "empty" ? undefined : slot.track;
+  // What is known of the track's first frame may grow while it is waited for.
+  const beginning = useRef<Beginning>({ from: 0, flows });
+  if (known) beginning.current = { from: slot.from, flows };
 
   useEffect(() => {
     const element = video.current;
@@ -35,12 +39,12 @@ export function Picture({ slot, label, onShown }: Props) {
     onShown(false);
     const element = video.current;
     const receiver = session.receiver(slot.mid);
-    if (!element || !receiver || from === undefined) return undefined;
-    return whenShown(element, receiver, from, () => {
+    if (!element || !receiver || !known) return undefined;
+    return whenShown(element, receiver, () => beginning.current, () => {
       setShown(true);
       onShown(true);
     });
-  }, [slot.mid, track, from, generation]);
+  }, [slot.mid, track, known, generation]);
 
   return (
     <video

@@ -5,14 +5,22 @@ import { atOrAfter } from "../state/reveal";
 const BLIND_MS = 1000;
 const POLL_MS = 40;
 
-/** Calls `shown` at the first frame at or after `from`; answers with a way to stop waiting. */
+/** What the room has said so far about a track's first frame in its slot. */
+export interface Beginning {
+  /** No frame of another track has this RTP timestamp or a later one. */
+  readonly from: number;
+  /** Whether the track is known to flow. */
+  readonly flows: boolean;
+}
+
+/** Calls `shown` at the track's first frame; answers with a way to stop waiting. */
 export function whenShown(
   video: HTMLVideoElement,
   receiver: RTCRtpReceiver,
-  from: number,
+  beginning: () => Beginning,
   shown: () => void,
 ): () => void {
-  const since = performance.now();
+  let since: number | undefined;
   let over = false;
   let passed = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +39,11 @@ export function whenShown(
     }
   };
   const belongs = (stamp: number | undefined): boolean => {
+    const { from, flows } = beginning();
+    if (flows) since ??= performance.now();
     if (stamp !== undefined) return atOrAfter(stamp, from);
     const [source] = receiver.getSynchronizationSources?.() ?? [];
-    if (!source) return performance.now() - since > BLIND_MS && video.readyState >= 2;
+    if (!source) return since !== undefined && performance.now() - since > BLIND_MS && video.readyState >= 2;
     // This stamp may be one frame ahead of the picture: the second one past it is sure.
     passed = atOrAfter(source.rtpTimestamp, from) ? passed + 1 : 0;
     return passed > 1;

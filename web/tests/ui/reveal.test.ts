@@ -19,8 +19,9 @@ class StandInVideo {
 
   getSynchronizationSources = () => (this.stamp === undefined ? [] : [{ rtpTimestamp: this.stamp }]);
 
-  reveal(from: number, shown: () => void): () => void {
-    return whenShown(this as unknown as HTMLVideoElement, this as unknown as RTCRtpReceiver, from, shown);
+  reveal(from: number, shown: () => void, flows = true): () => void {
+    const beginning = () => ({ from, flows });
+    return whenShown(this as unknown as HTMLVideoElement, this as unknown as RTCRtpReceiver, beginning, shown);
   }
 }
 
@@ -35,6 +36,18 @@ test("frames of the old track stay hidden, and the first of the new one is shown
   expect(shown).not.toHaveBeenCalled();
   video.presents(9000);
   expect(shown).toHaveBeenCalledTimes(1);
+});
+
+test("a track that is not yet said to flow is shown by its timestamp, and never blindly", () => {
+  const [seeing, blind] = [new StandInVideo(), new StandInVideo()];
+  const [shown, shownBlindly] = [vi.fn(), vi.fn()];
+  seeing.reveal(9000, shown, false);
+  blind.reveal(9000, shownBlindly, false);
+  vi.advanceTimersByTime(3000);
+  seeing.presents(9000);
+  blind.presents();
+  expect(shown).toHaveBeenCalledTimes(1);
+  expect(shownBlindly).not.toHaveBeenCalled();
 });
 
 test("a reveal that was given up never shows", () => {
