@@ -1,6 +1,6 @@
 //! Certificates: self-signed at start, or the operator's, read again when they change.
 
-use crate::scene::{self, Relay};
+use crate::scene::{self, Relay, logged};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
@@ -63,16 +63,24 @@ async fn a_renewed_certificate_is_shown_without_a_restart() {
     .await;
     let address = relay.running.address();
     assert!(relay.running.public_url().starts_with("https://localhost:"));
-    let answer = blocking(move || asks(address, &first)).await.unwrap();
+    let shown = first.clone();
+    let answer = blocking(move || asks(address, &shown)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(
         answer.to_lowercase().contains("strict-transport-security"),
         "{answer}"
     );
 
-    // a renewal that is half written changes nothing
+    // a renewal that is half written is looked at once, and changes nothing
     std::fs::write(&key, "-----BEGIN PRIVATE KEY-----").unwrap();
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    let began = Instant::now();
+    while !logged().contains("new certificate cannot be used yet") {
+        assert!(began.elapsed() < Duration::from_secs(10), "{}", logged());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let still = first.clone();
+    let answer = blocking(move || asks(address, &still)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let second = renew(&certificate, &key);
     let began = Instant::now();
     loop {
