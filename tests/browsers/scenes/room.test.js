@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { suite } from "../stage/suite.js";
 import { chromium, firefox, hertzOf } from "../stage/browsers.js";
-import { forget, heard, order, seen, tones, until, untilSeen } from "../stage/reading.js";
+import { FRAMES_A_SECOND } from "../stage/picture.js";
+import { forget, heard, order, seen, tones, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter, names, press, pressFor, tile, untilTile } from "../stage/room.js";
+import { enter, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchRoom } from "../stage/room.js";
 
 const HUB = 1;
 const NORTH = 2;
@@ -21,7 +22,6 @@ const scene = (name, play) =>
     broken = false;
   });
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const of = (notes, source) => notes.filter((note) => note.shown && note.source === source);
 
 /** Waits until what `page` hears among the sources is exactly `wanted`. */
@@ -149,11 +149,20 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     const copy = await opened;
     copy.complaints = [];
     await copy.waitForSelector('[data-screen="live"]', { timeout: 20_000 });
+    await watchRoom(copy);
     await south.waitForSelector('[data-screen="over"][data-reason="replaced"]', { timeout: 20_000 });
-    await untilTile(hub, "South", (one) => one?.state === "flowing");
+    const attempts = await socketsOpenedBy(south);
+    await forget(hub);
+    // Each sees the other for longer than any page waits between two of its first attempts to come
+    // back: an older tab that fought would have knocked a few times by then.
+    for (const [page, source] of [[copy, HUB], [hub, SOUTH]]) {
+      const notes = await untilSeen(page, source, { count: 3 * FRAMES_A_SECOND, within: 30_000 });
+      assert.equal(order(of(notes, source)).backwards, 0);
+    }
+    assert.equal((await tile(hub, "South")).state, "flowing");
     assert.deepEqual(await names(hub), ["Hub (You)", "North", "South", "West"]);
-    await pause(3000);
-    assert.ok(await south.$('[data-screen="over"]'), "the older tab did not fight for its place");
+    assert.deepEqual(attempts, [], "the older tab did not fight for its place");
+    assert.ok(await south.$('[data-screen="over"]'));
     south = copy;
   });
 

@@ -14,9 +14,21 @@ export async function arrive(browser, link) {
   return page;
 }
 
+/** Watches every picture in the room. */
+export const watchRoom = (page) => watch(page, '[data-screen="live"] [data-source] video');
+
+/** The addresses of the sockets that a page in Chromium opens from now on; the list grows with them. */
+export async function socketsOpenedBy(page) {
+  const opened = [];
+  const browser = await page.createCDPSession();
+  browser.on("Network.webSocketCreated", ({ url }) => opened.push(url));
+  await browser.send("Network.enable");
+  return opened;
+}
+
 /** Clicks Join and waits for the room. Gives the time of the click, as the page's clock has it. */
 export async function join(page) {
-  await watch(page, '[data-screen="live"] [data-source] video');
+  await watchRoom(page);
   await page.evaluate(() => {
     const note = () => (globalThis.__clickedAt = performance.timeOrigin + performance.now());
     document.querySelector('[data-control="join"]').addEventListener("click", note, { capture: true });
