@@ -549,6 +549,6 @@ mod tests {
         shard.rescue(0, |_| panic!("a bug made on purpose"));
         assert_eq!(shard.room_keys(), [1]);
         assert_eq!(told[0].recv().await, None, "its events end");
-        shard.tick();
+        shard.tick(Instant::now());
     }
 }

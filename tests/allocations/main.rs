@@ -10,7 +10,7 @@
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 
-use lab::site::Site;
+use lab::site::{PAGE, Site};
 use lab::{Lab, certificate};
 use spindle::media::link::Path;
 use spindle::media::outbox::{Outbox, Sink};
@@ -150,7 +150,7 @@ fn ten_thousand_half_handshakes_of_strangers_get_no_byte_no_memory_and_hold_up_n
     };
     let own = socket();
     let address = own.local_addr().expect("it is bound");
-    let (mut site, join) = Site::new(now, 0, address, place);
+    let (mut site, join) = Site::new(now, 0, address, place, PAGE);
     let joined = shard
         .join(now, join)
         .expect("the lab's offer is answerable");

@@ -2,7 +2,7 @@
 
 use crate::callgrind::{counted, wait_for_instrumentation};
 use crate::far_end::{self, FarEnd};
-use crate::lab::site::Site;
+use crate::lab::site::{PAGE, Site};
 use crate::{COUNTED, FORWARDED, RECEIVERS};
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
 use spindle::relay::counted::CountedShard;
@@ -59,7 +59,7 @@ impl World {
             muted: SourceSet::NONE,
         };
         let (socket, address) = far_end::bind();
-        let (mut site, join) = Site::new(self.now, self.sites.len(), address, place);
+        let (mut site, join) = Site::new(self.now, self.sites.len(), address, place, PAGE);
         site.publisher.camera = standing == Standing::Hub;
         site.publisher.microphone = false;
         let joined = self.shard.join(self.now, join);

@@ -42,15 +42,13 @@ impl CountedShard {
             candidates: vec![address],
             wall: WallClock { at: now, ntp: 0 },
         };
-        let (mail, mail_end) = mpsc::unbounded_channel();
-        let (misrouted, misrouted_end) = mpsc::channel(1);
+        let (mailbox, inbox) = Mailbox::new();
         let mut shard = Shard::new(
             0,
             Arc::new(host),
             ShardSocket::new(bound)?,
-            mail_end,
-            misrouted_end,
-            vec![Mailbox { mail, misrouted }].into(),
+            inbox,
+            vec![mailbox].into(),
         );
         let (media, orders) = RoomMedia::new();
         let (told, events) = mpsc::channel(EVENTS);
