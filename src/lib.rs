@@ -10,3 +10,4 @@ pub mod serve;
 pub mod session;
 pub mod signaling;
 pub mod units;
+pub mod unverified;

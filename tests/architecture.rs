@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("redact", &[]),
     ("config", &[]),
+    ("unverified", &[]),
     ("media", &[]),
     // bytes and their meaning know only the vocabulary, so that every parser can be fuzzed alone
     ("media::wire", &["media::negotiated"]),
@@ -62,7 +63,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that anyone may name and that name only each other.
-const LEAVES: &[&str] = &["ids", "units", "redact", "config"];
+const LEAVES: &[&str] = &["ids", "units", "redact", "config", "unverified"];
 
 /// Crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[
