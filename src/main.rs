@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use spindle::config::{Config, Tls};
 use spindle::ids::RoomId;
+use spindle::load;
 use spindle::operate::{logs, probe, shutdown};
 use spindle::serve::Running;
 use spindle::signaling::messages::Site;
@@ -36,6 +37,22 @@ enum Command {
     },
     /// Prints a token for a room, or with --operator one for the REST API.
     Token(TokenArgs),
+    /// Puts publishers and receivers on a relay and measures how it bears them.
+    ///
+    /// Publishers replay a recorded camera, in simulcast, and voice; receivers join through the same
+    /// door as browsers, with ICE, DTLS and SRTP, ask for what they miss and count every packet.
+    /// Both share one clock, so the time a packet takes through the relay is measured, not estimated.
+    ///
+    /// For a relay on this machine, started with the same SPINDLE_TOKEN_SECRET:
+    ///   spindle load --receivers 50 --audio --pid $(pidof -s spindle) --json report.json
+    /// A storm of joins while media flows, over lines that lose packets:
+    ///   spindle load --receivers 50 --storm 300/5s --churn 5/s --loss 2%
+    /// The gallery: many clinics that one hub sees in small tiles:
+    ///   spindle load --publishers 50 --publish-as spoke --receivers 1 --tile 320x180
+    /// Any other server:
+    ///   spindle load --whip http://127.0.0.1:7080/whip/a --whep http://127.0.0.1:7080/whep/a
+    #[command(verbatim_doc_comment)]
+    Load(Box<load::Options>),
     /// Asks the relay that runs here whether it takes newcomers; fails when it does not.
     Health,
 }
@@ -92,6 +109,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     match cli.command {
         Command::Serve { print_links } => serve(config, print_links),
         Command::Token(args) => token(&config, args),
+        Command::Load(options) => measure(&config, *options),
         Command::Health => Ok(probe::health(config.http_listen, config.tls != Tls::Off)?),
     }
 }
@@ -117,6 +135,15 @@ fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
         running.stop().await;
         failed.map_or(Ok(()), |failed| Err(failed.into()))
     })
+}
+
+fn measure(config: &Config, options: load::Options) -> Result<(), Box<dyn Error>> {
+    let secret = config.secret()?;
+    // packets have threads of their own; this runs the doors
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(load::run(options, secret.as_deref()))?)
 }
 
 fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {

@@ -1,0 +1,521 @@
+//! Carries the packets of many far ends on one thread: a socket each, one wait for all.
+//!
+//! No task, no lock and no allocation per receiver on the way of a packet; what is counted is read
+//! by others between two turns.
+
+use super::far_end::{Dead, FarEnd, Received};
+use super::ledger::wall_ns;
+use super::publisher::{Batch, Publisher};
+use super::receiver::Receiver;
+use super::tally::Tally;
+use mio::net::UdpSocket;
+use mio::{Events, Interest, Poll, Token, Waker};
+use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::collections::HashMap;
+use std::io::{self, IoSliceMut};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::mpsc::{self, Receiver as Mailbox, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Names a far end in the whole run.
+pub(super) type EndId = u64;
+
+/// What a far end is there for.
+pub(super) enum Part {
+    Publisher(Box<Publisher>),
+    Receiver(Box<Receiver>),
+}
+
+/// A far end that is to be carried.
+pub(super) struct Newcomer {
+    pub(super) id: EndId,
+    pub(super) far: FarEnd,
+    pub(super) part: Part,
+    /// What it sends from is bound to this family.
+    pub(super) is_ipv6: bool,
+    /// When it wanted to join.
+    pub(super) since: Instant,
+    /// How many of a thousand packets its line loses.
+    pub(super) loss: f64,
+}
+
+/// What a carrier is told.
+pub(super) enum Order {
+    Add(Box<Newcomer>),
+    Remove(EndId),
+    /// The room says whose track fills a slot.
+    Shows(EndId, String, Option<usize>),
+    /// What is measured begins.
+    Begin,
+    /// Publishers fall silent.
+    Hush,
+}
+
+/// What a carrier tells.
+#[derive(Debug)]
+pub(super) enum News {
+    Connected(&'static str),
+    Dead(EndId, Dead),
+    /// It cannot have a socket.
+    NoSocket(io::Error),
+}
+
+/// A running carrier; its thread ends when this is dropped.
+pub(super) struct Carrier {
+    orders: Option<Sender<Order>>,
+    waker: Arc<Waker>,
+    tally: Arc<Mutex<Tally>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Carrier {
+    pub(super) fn start(news: UnboundedSender<News>) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+        let tally = Arc::new(Mutex::new(Tally::default()));
+        let (orders, mailbox) = mpsc::channel();
+        let worker = Worker {
+            poll,
+            mailbox,
+            news,
+            ends: slab::Slab::new(),
+            places: HashMap::new(),
+            buffers: (0..BATCH_SIZE).map(|_| vec![0; 1 << 16]).collect(),
+            metas: [RecvMeta::default(); BATCH_SIZE],
+            batch: Batch::default(),
+            random: fastrand::Rng::with_seed(7),
+        };
+        let shared = tally.clone();
+        let thread = std::thread::Builder::new()
+            .name("load-carrier".into())
+            .spawn(move || worker.run(&shared))?;
+        Ok(Self {
+            orders: Some(orders),
+            waker,
+            tally,
+            thread: Some(thread),
+        })
+    }
+
+    pub(super) fn tell(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            // a thread that panicked is noticed when it is joined
+            let _ = orders.send(order);
+            let _ = self.waker.wake();
+        }
+    }
+
+    /// What it counted so far, what is lost included.
+    pub(super) fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Carrier {
+    fn drop(&mut self) {
+        self.orders = None;
+        let _ = self.waker.wake();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// One far end with its socket.
+struct End {
+    id: EndId,
+    far: FarEnd,
+    part: Part,
+    socket: UdpSocket,
+    state: UdpSocketState,
+    since: Instant,
+    loss: f64,
+    connected: bool,
+    pictured: bool,
+}
+
+struct Worker {
+    poll: Poll,
+    mailbox: Mailbox<Order>,
+    news: UnboundedSender<News>,
+    ends: slab::Slab<End>,
+    places: HashMap<EndId, usize>,
+    buffers: Vec<Vec<u8>>,
+    metas: [RecvMeta; BATCH_SIZE],
+    batch: Batch,
+    random: fastrand::Rng,
+}
+
+impl Worker {
+    fn run(mut self, shared: &Mutex<Tally>) {
+        let mut events = Events::with_capacity(1_024);
+        let mut sweep_at = Instant::now();
+        let mut stock_at = sweep_at;
+        let mut settled = [super::tally::Got::default(); 3];
+        loop {
+            let now = Instant::now();
+            let publishers = self
+                .publishers()
+                .filter_map(|place| match &self.ends[place].part {
+                    Part::Publisher(publisher) if self.ends[place].connected => {
+                        Some(publisher.due())
+                    }
+                    _ => None,
+                });
+            let due = publishers
+                .chain([sweep_at])
+                .min()
+                .expect("the sweep is due sometime");
+            let wait = due.saturating_duration_since(now);
+            if let Err(error) = self.poll.poll(&mut events, Some(wait)) {
+                assert_eq!(error.kind(), io::ErrorKind::Interrupted, "{error}");
+            }
+            let mut tally = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            for event in &events {
+                if event.token() != WAKE {
+                    self.read(event.token().0, &mut tally);
+                }
+            }
+            loop {
+                match self.mailbox.try_recv() {
+                    Ok(order) => self.obey(order, &mut tally, &mut settled),
+                    Err(mpsc::TryRecvError::Empty) => break,
+                    Err(mpsc::TryRecvError::Disconnected) => {
+                        self.farewell(&mut tally);
+                        return;
+                    }
+                }
+            }
+            let mut place = 0;
+            while self.publish(place, &mut tally) {
+                place += 1;
+            }
+            if Instant::now() >= sweep_at {
+                sweep_at = Instant::now() + SWEEP_EVERY;
+                self.sweep(&mut tally);
+            }
+            if Instant::now() >= stock_at {
+                stock_at = Instant::now() + STOCK_EVERY;
+                self.take_stock(&mut tally, &settled);
+            }
+        }
+    }
+
+    /// Publishers are few and come first.
+    fn publishers(&self) -> impl Iterator<Item = usize> {
+        let publishes = |(_, end): &(usize, &End)| matches!(end.part, Part::Publisher(_));
+        self.ends
+            .iter()
+            .take_while(publishes)
+            .map(|(place, _)| place)
+    }
+
+    fn obey(&mut self, order: Order, tally: &mut Tally, settled: &mut [super::tally::Got; 3]) {
+        match order {
+            Order::Add(newcomer) => {
+                if let Err(error) = self.add(*newcomer, tally) {
+                    let _ = self.news.send(News::NoSocket(error));
+                }
+            }
+            Order::Remove(id) => {
+                if let Some(place) = self.places.remove(&id) {
+                    let mut end = self.ends.remove(place);
+                    end.far.close(Instant::now());
+                    end.flush_far(tally);
+                    let _ = self.poll.registry().deregister(&mut end.socket);
+                    if let Part::Receiver(receiver) = &end.part {
+                        settled[receiver.cohort as usize] += receiver.got();
+                    }
+                }
+            }
+            Order::Shows(id, mid, publisher) => {
+                if let Some(Part::Receiver(receiver)) = self
+                    .places
+                    .get(&id)
+                    .map(|place| &mut self.ends[*place].part)
+                {
+                    receiver.shows(&mid, publisher);
+                }
+            }
+            Order::Begin => {
+                let mut before = Tally::default();
+                for (_, end) in &mut self.ends {
+                    match &mut end.part {
+                        Part::Receiver(receiver) => receiver.begin(),
+                        Part::Publisher(publisher) => publisher.ledger.settle(&mut before),
+                    }
+                }
+                *settled = Default::default();
+                tally.begin();
+            }
+            Order::Hush => {
+                for (_, end) in &mut self.ends {
+                    if let Part::Publisher(publisher) = &mut end.part {
+                        publisher.sends = false;
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, newcomer: Newcomer, tally: &mut Tally) -> io::Result<()> {
+        let socket = bind(newcomer.is_ipv6)?;
+        let state = UdpSocketState::new((&socket).into())?;
+        let mut socket = UdpSocket::from_std(socket);
+        let entry = self.ends.vacant_entry();
+        let (registry, token) = (self.poll.registry(), Token(entry.key()));
+        registry.register(&mut socket, token, Interest::READABLE)?;
+        self.places.insert(newcomer.id, entry.key());
+        let end = entry.insert(End {
+            id: newcomer.id,
+            far: newcomer.far,
+            part: newcomer.part,
+            socket,
+            state,
+            since: newcomer.since,
+            loss: newcomer.loss,
+            connected: false,
+            pictured: false,
+        });
+        end.far.poll(Instant::now());
+        end.flush_far(tally);
+        Ok(())
+    }
+
+    /// Reads all that one socket has.
+    fn read(&mut self, place: usize, tally: &mut Tally) {
+        loop {
+            let Some(end) = self.ends.get_mut(place) else {
+                return;
+            };
+            let mut slices: [IoSliceMut<'_>; BATCH_SIZE] = {
+                let mut buffers = self.buffers.iter_mut();
+                std::array::from_fn(|_| {
+                    IoSliceMut::new(buffers.next().expect("one buffer for each slice"))
+                })
+            };
+            let read = end
+                .state
+                .recv((&end.socket).into(), &mut slices, &mut self.metas);
+            // an error speaks of an earlier send (ICMP), or says that there is nothing
+            let Ok(count) = read else { break };
+            let now = Instant::now();
+            for (buffer, meta) in self.buffers[..count].iter_mut().zip(&self.metas) {
+                let from = SocketAddr::new(meta.addr.ip().to_canonical(), meta.addr.port());
+                // the kernel's stamp leaves out what the packet waited for us
+                let arrived = meta
+                    .timestamp
+                    .map_or_else(wall_ns, |at| at.as_nanos() as u64);
+                for datagram in buffer[..meta.len].chunks_mut(meta.stride.max(1)) {
+                    end.datagram(now, arrived, from, datagram, &mut self.random, tally);
+                }
+            }
+            // fewer than asked for: the kernel had no more
+            if count < BATCH_SIZE {
+                break;
+            }
+        }
+        let Some(end) = self.ends.get_mut(place) else {
+            return;
+        };
+        end.flush_far(tally);
+        if !end.connected && end.far.remote().is_some() {
+            end.connected = true;
+            let profile = end.far.profile().map_or("", profile_name);
+            if matches!(end.part, Part::Receiver(_)) {
+                tally.connected.record(end.since.elapsed());
+            }
+            let _ = self.news.send(News::Connected(profile));
+        }
+    }
+
+    /// Sends what a publisher has due; `false`: there is none in this place.
+    fn publish(&mut self, place: usize, tally: &mut Tally) -> bool {
+        let Some(end) = self.ends.get_mut(place) else {
+            return false;
+        };
+        let Part::Publisher(publisher) = &mut end.part else {
+            return false;
+        };
+        let Some(to) = end.far.remote() else {
+            return true;
+        };
+        let now = Instant::now();
+        while publisher.poll(now, &mut end.far, &mut self.batch, &mut tally.sent) {
+            let sent_ns = wall_ns();
+            for (packet, timestamp) in &self.batch.marks {
+                publisher.ledger.sent(*packet, *timestamp, sent_ns, tally);
+            }
+            for (segment, run) in self.batch.runs() {
+                tally.sent.failed += transmit(&end.socket, &end.state, to, segment, run);
+            }
+        }
+        true
+    }
+
+    /// Timers of everyone.
+    fn sweep(&mut self, tally: &mut Tally) {
+        let now = Instant::now();
+        let mut dead = Vec::new();
+        for (_, end) in &mut self.ends {
+            end.far.poll(now);
+            if let (Part::Receiver(receiver), Some(to)) = (&mut end.part, end.far.remote()) {
+                self.batch.clear();
+                receiver.poll(now, &mut end.far, &mut self.batch);
+                for (segment, run) in self.batch.runs() {
+                    transmit(&end.socket, &end.state, to, segment, run);
+                }
+            }
+            end.flush_far(tally);
+            if let Some(why) = end.far.dead() {
+                dead.push(end.id);
+                let _ = self.news.send(News::Dead(end.id, why));
+            }
+        }
+        // it stays counted, and silent, until it is removed; its death is told once
+        for id in dead {
+            if let Some(place) = self.places.get(&id) {
+                self.ends[*place].far.bury();
+            }
+        }
+    }
+
+    /// What can only be counted over all receivers.
+    fn take_stock(&self, tally: &mut Tally, settled: &[super::tally::Got; 3]) {
+        tally.got = *settled;
+        tally.receivers = 0;
+        tally.receivers_connected = 0;
+        tally.receivers_flowing = 0;
+        tally.publishers_connected = 0;
+        for (_, end) in &self.ends {
+            match &end.part {
+                Part::Receiver(receiver) => {
+                    tally.receivers += 1;
+                    tally.receivers_connected += u64::from(end.connected);
+                    tally.receivers_flowing += u64::from(receiver.pictured);
+                    tally.got[receiver.cohort as usize] += receiver.got();
+                }
+                Part::Publisher(_) => tally.publishers_connected += u64::from(end.connected),
+            }
+        }
+    }
+
+    /// All leave, as pages do that are closed.
+    fn farewell(&mut self, tally: &mut Tally) {
+        for (_, end) in &mut self.ends {
+            end.far.close(Instant::now());
+            end.flush_far(tally);
+        }
+    }
+}
+
+impl End {
+    fn datagram(
+        &mut self,
+        now: Instant,
+        arrived: u64,
+        from: SocketAddr,
+        datagram: &mut [u8],
+        random: &mut fastrand::Rng,
+        tally: &mut Tally,
+    ) {
+        if let Part::Receiver(receiver) = &mut self.part
+            && self.loss > 0.0
+            && datagram.first().is_some_and(|first| *first >= 128)
+            && random.f64() < self.loss
+        {
+            receiver.dropped();
+            return;
+        }
+        match (self.far.datagram(now, from, datagram), &mut self.part) {
+            (Received::Rtp(header, length), Part::Receiver(receiver)) => {
+                receiver.rtp(now, arrived, header, &datagram[..length], tally);
+                if receiver.pictured && !self.pictured {
+                    self.pictured = true;
+                    tally.pictured.record(self.since.elapsed());
+                }
+            }
+            (Received::Rtcp(length), Part::Receiver(receiver)) => {
+                receiver.rtcp(now, &datagram[..length]);
+            }
+            (Received::Rtcp(length), Part::Publisher(publisher)) => {
+                publisher.rtcp(now, &datagram[..length], &mut tally.sent);
+            }
+            _ => {}
+        }
+    }
+
+    fn flush_far(&mut self, tally: &mut Tally) {
+        for (to, bytes) in self.far.drain() {
+            tally.sent.failed += transmit(&self.socket, &self.state, to, bytes.len(), &bytes);
+        }
+    }
+}
+
+/// How many packets the kernel did not take.
+fn transmit(
+    socket: &UdpSocket,
+    state: &UdpSocketState,
+    to: SocketAddr,
+    segment: usize,
+    run: &[u8],
+) -> u64 {
+    let mut failed = 0;
+    let most = state
+        .max_gso_segments()
+        .min(LARGEST_SEND / segment.max(1))
+        .max(1);
+    for contents in run.chunks(segment * most) {
+        let transmit = Transmit {
+            destination: to,
+            ecn: None,
+            contents,
+            segment_size: Some(segment),
+            src_ip: None,
+        };
+        if state.try_send(socket.into(), &transmit).is_err() {
+            failed += contents.len().div_ceil(segment) as u64;
+        }
+    }
+    failed
+}
+
+const fn profile_name(profile: crate::media::link::srtp::Profile) -> &'static str {
+    use crate::media::link::srtp::Profile;
+    match profile {
+        Profile::AeadAes128Gcm => "AEAD_AES_128_GCM",
+        Profile::AeadAes256Gcm => "AEAD_AES_256_GCM",
+        Profile::Aes128CmSha1 => "AES128_CM_HMAC_SHA1_80",
+    }
+}
+
+/// A socket that holds what comes while this thread is with others.
+fn bind(is_ipv6: bool) -> io::Result<std::net::UdpSocket> {
+    let address = match is_ipv6 {
+        true => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
+        false => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+    };
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::DGRAM,
+        Some(Protocol::UDP),
+    )?;
+    // granted as far as net.core.rmem_max goes
+    let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    Ok(socket.into())
+}
+
+/// A GSO send is one datagram until the kernel cuts it: its length has 16 bits.
+const LARGEST_SEND: usize = 65_000;
+const WAKE: Token = Token(usize::MAX);
+/// Sums over all receivers; nobody looks more often.
+const STOCK_EVERY: Duration = Duration::from_millis(50);
+const SWEEP_EVERY: Duration = Duration::from_millis(10);
+/// Five seconds of 1.5 Mbit/s.
+const KERNEL_BUFFER: usize = 1 << 20;

@@ -1,0 +1,183 @@
+//! Joins a room as a page does: over the live WebSocket, whose first message carries the offer.
+
+use super::LoadError;
+use super::target::Target;
+use crate::signaling::messages::{ByeReason, FromPage, FromRoom, Join, Sources, Welcome};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use futures_util::{SinkExt as _, StreamExt as _};
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+
+/// One participant's WebSocket. Lives until it leaves or the room says bye.
+pub(super) struct Live {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+/// What a participant joins with.
+pub(super) struct Wanted {
+    /// For errors: which publisher or receiver.
+    pub(super) who: String,
+    pub(super) name: String,
+    pub(super) token: String,
+    pub(super) offer: String,
+    pub(super) sources: Sources,
+}
+
+impl Live {
+    /// Opens the WebSocket and joins; the welcome carries the answer.
+    pub(super) async fn join(
+        target: &Target,
+        tls: Arc<rustls::ClientConfig>,
+        wanted: Wanted,
+    ) -> Result<(Self, Welcome), LoadError> {
+        let who = wanted.who.clone();
+        let joined = timeout(PATIENCE, Self::open(target, tls, wanted)).await;
+        joined.unwrap_or_else(|_| {
+            Err(LoadError::Unreachable {
+                url: target.url.to_string(),
+                why: format!("the {who} got no answer in {} s", PATIENCE.as_secs()),
+            })
+        })
+    }
+
+    async fn open(
+        target: &Target,
+        tls: Arc<rustls::ClientConfig>,
+        wanted: Wanted,
+    ) -> Result<(Self, Welcome), LoadError> {
+        let unreachable = |why: String| LoadError::Unreachable {
+            url: target.url.to_string(),
+            why,
+        };
+        let stream = TcpStream::connect(&target.addresses[..])
+            .await
+            .map_err(|error| match is_out_of_files(&error) {
+                true => LoadError::NoSockets { why: error },
+                false => unreachable(error.to_string()),
+            })?;
+        stream
+            .set_nodelay(true)
+            .map_err(|e| unreachable(e.to_string()))?;
+        let mut url = target.url.clone();
+        let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
+        url.set_scheme(scheme).expect("both are special schemes");
+        url.set_path("/api/v1/live");
+        let connector = Connector::Rustls(tls);
+        let opened =
+            client_async_tls_with_config(url.as_str(), stream, None, Some(connector)).await;
+        let (socket, _) = opened.map_err(|error| match error {
+            tungstenite::Error::Http(response) => LoadError::NotThere {
+                url: target.url.to_string(),
+                status: response.status().as_u16(),
+                why: "there is no live WebSocket of Spindle".into(),
+            },
+            error => unreachable(error.to_string()),
+        })?;
+        let mut live = Self { socket };
+        let join = FromPage::Join(Join {
+            token: wanted.token,
+            offer: wanted.offer,
+            sources: wanted.sources,
+            muted: Vec::new(),
+            name: Some(wanted.name),
+            resume: None,
+            inflates: false,
+        });
+        live.socket
+            .send(Message::binary(deflated(&join)))
+            .await
+            .map_err(|error| unreachable(error.to_string()))?;
+        match live.next().await {
+            Heard::Said(FromRoom::Welcome(welcome)) => Ok((live, *welcome)),
+            Heard::Said(FromRoom::Bye { reason, message }) => Err(LoadError::Refused {
+                who: wanted.who,
+                message: message.trim_end_matches('.').to_owned(),
+                code: code(&reason),
+            }),
+            Heard::Said(_) => Err(unreachable("it did not welcome the participant".into())),
+            Heard::Gone(why) => Err(unreachable(why)),
+        }
+    }
+
+    /// What the room says next.
+    pub(super) async fn next(&mut self) -> Heard {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Text(text))) => {
+                    if text.starts_with(ROSTER) {
+                        continue;
+                    }
+                    // a message of a newer relay that we do not know is none of ours
+                    if let Ok(message) = serde_json::from_str(text.as_str()) {
+                        return Heard::Said(message);
+                    }
+                }
+                Some(Ok(Message::Close(_))) | None => {
+                    return Heard::Gone("its WebSocket closed".into());
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Heard::Gone(error.to_string()),
+            }
+        }
+    }
+
+    /// Says something.
+    pub(super) async fn say(&mut self, message: &FromPage) {
+        let json = serde_json::to_string(message).expect("a message is JSON");
+        // a socket that is gone is heard of by reading
+        let _ = self.socket.send(Message::text(json)).await;
+    }
+
+    /// Leaves for good, and waits a little for the room's bye.
+    pub(super) async fn leave(mut self) {
+        self.say(&FromPage::Leave {}).await;
+        let gone = async { while let Heard::Said(_) = self.next().await {} };
+        let _ = timeout(Duration::from_secs(1), gone).await;
+    }
+}
+
+/// What came over the WebSocket.
+pub(super) enum Heard {
+    Said(FromRoom),
+    /// It is closed; how.
+    Gone(String),
+}
+
+/// The stable word of a bye.
+pub(super) fn code(reason: &ByeReason) -> String {
+    match reason {
+        ByeReason::Refused { code } => code.clone(),
+        ByeReason::Left => "left".into(),
+        ByeReason::Replaced => "replaced".into(),
+        ByeReason::Removed => "removed".into(),
+        ByeReason::RoomClosed => "room_closed".into(),
+        ByeReason::Restarting => "restarting".into(),
+        ByeReason::Failed => "failed".into(),
+    }
+}
+
+/// Raw deflate (RFC 1951), as the page sends it.
+fn deflated(join: &FromPage) -> Vec<u8> {
+    let json = serde_json::to_vec(join).expect("a message is JSON");
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder
+        .write_all(&json)
+        .and_then(|()| encoder.finish())
+        .expect("a Vec takes everything")
+}
+
+/// EMFILE and ENFILE.
+fn is_out_of_files(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// Not read: everyone is told of everyone, which would load the tester more than the media does.
+const ROSTER: &str = r#"{"type":"roster""#;
+/// A join answers in milliseconds; a storm on a busy machine makes it wait.
+const PATIENCE: Duration = Duration::from_secs(20);

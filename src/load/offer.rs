@@ -1,0 +1,353 @@
+//! Writes what a far end offers and reads what it is answered.
+//!
+//! The relay's own SDP lives in `media/sdp`; a far end's is apart on purpose, so that one does not
+//! vouch for the other.
+
+use super::LoadError;
+use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Kind};
+use std::fmt::Write as _;
+use std::net::{IpAddr, SocketAddr};
+
+/// What the publishers' cameras send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum VideoCodec {
+    /// RFC 7741.
+    Vp8,
+    /// RFC 6184, packetization-mode 1.
+    H264,
+}
+
+/// Payload types and extension ids as Chromium gives them.
+pub(super) const OPUS: u8 = 111;
+pub(super) const AUDIO_LEVEL: u8 = 1;
+pub(super) const TRANSPORT_CC: u8 = 3;
+pub(super) const MID: u8 = 4;
+pub(super) const RID: u8 = 10;
+pub(super) const REPAIRED_RID: u8 = 11;
+/// Simulcast layers, lowest first, as our page names them.
+pub(super) const RIDS: [&str; 3] = ["q", "h", "f"];
+
+impl VideoCodec {
+    /// Media and its RTX.
+    pub(super) const fn payload_types(self) -> (u8, u8) {
+        match self {
+            Self::Vp8 => (96, 97),
+            Self::H264 => (102, 103),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Vp8 => "VP8",
+            Self::H264 => "H264",
+        }
+    }
+}
+
+/// What one m-line is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Sends the voice.
+    Microphone,
+    /// Sends the camera in so many layers.
+    Camera(usize),
+    /// Receives.
+    Slot(Kind),
+}
+
+/// What a far end offers.
+pub(super) struct OfferSpec<'a> {
+    pub(super) ice: &'a IceCredentials,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) codec: VideoCodec,
+    /// The m-lines; a line's mid is its place.
+    pub(super) lines: &'a [Line],
+    /// Of the voice, the single-layer camera and its RTX: servers that know no mid bind by these.
+    pub(super) ssrcs: [u32; 3],
+}
+
+/// Writes the offer.
+pub(super) fn offer(spec: &OfferSpec<'_>) -> String {
+    let mids: Vec<String> = (0..spec.lines.len()).map(|mid| mid.to_string()).collect();
+    let hex: Vec<String> = spec
+        .fingerprint
+        .0
+        .iter()
+        .map(|b| format!("{b:02X}"))
+        .collect();
+    let mut sdp = format!(
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
+         a=msid-semantic: WMS *\r\n",
+        mids.join(" "),
+    );
+    for (line, mid) in spec.lines.iter().zip(&mids) {
+        let (direction, kind) = match line {
+            Line::Microphone => ("sendonly", Kind::Audio),
+            Line::Camera(_) => ("sendonly", Kind::Video),
+            Line::Slot(kind) => ("recvonly", *kind),
+        };
+        match kind {
+            Kind::Audio => write!(
+                sdp,
+                "m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=rtpmap:{OPUS} opus/48000/2\r\n\
+                 a=fmtp:{OPUS} minptime=10;useinbandfec=1\r\na=rtcp-fb:{OPUS} transport-cc\r\n\
+                 a=extmap:{AUDIO_LEVEL} urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
+            ),
+            Kind::Video => video(&mut sdp, spec.codec),
+        }
+        .expect("a string grows");
+        write!(
+            sdp,
+            "c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}\r\na={direction}\r\n\
+             a=rtcp-mux\r\na=rtcp-rsize\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\n\
+             a=ice-options:trickle\r\na=fingerprint:sha-256 {}\r\na=setup:actpass\r\n\
+             a=extmap:{MID} urn:ietf:params:rtp-hdrext:sdes:mid\r\n\
+             a=extmap:{TRANSPORT_CC} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n",
+            spec.ice.ufrag,
+            spec.ice.password,
+            hex.join(":"),
+        )
+        .expect("a string grows");
+        sent(&mut sdp, *line, spec.ssrcs).expect("a string grows");
+    }
+    sdp
+}
+
+fn video(sdp: &mut String, codec: VideoCodec) -> std::fmt::Result {
+    let (media, rtx) = codec.payload_types();
+    write!(
+        sdp,
+        "m=video 9 UDP/TLS/RTP/SAVPF {media} {rtx}\r\na=rtpmap:{media} {}/90000\r\n\
+         a=rtcp-fb:{media} transport-cc\r\na=rtcp-fb:{media} ccm fir\r\n\
+         a=rtcp-fb:{media} nack\r\na=rtcp-fb:{media} nack pli\r\n",
+        codec.name()
+    )?;
+    if codec == VideoCodec::H264 {
+        write!(
+            sdp,
+            "a=fmtp:{media} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n"
+        )?;
+    }
+    write!(
+        sdp,
+        "a=rtpmap:{rtx} rtx/90000\r\na=fmtp:{rtx} apt={media}\r\n"
+    )
+}
+
+fn sent(sdp: &mut String, line: Line, [voice, camera, rtx]: [u32; 3]) -> std::fmt::Result {
+    match line {
+        Line::Slot(_) => Ok(()),
+        Line::Microphone => write!(
+            sdp,
+            "a=msid:load voice\r\na=ssrc:{voice} cname:load\r\na=ssrc:{voice} msid:load voice\r\n"
+        ),
+        Line::Camera(1) => write!(
+            sdp,
+            "a=msid:load camera\r\na=ssrc-group:FID {camera} {rtx}\r\n\
+             a=ssrc:{camera} cname:load\r\na=ssrc:{camera} msid:load camera\r\n\
+             a=ssrc:{rtx} cname:load\r\na=ssrc:{rtx} msid:load camera\r\n"
+        ),
+        Line::Camera(layers) => {
+            let rids = &RIDS[RIDS.len() - layers.min(RIDS.len())..];
+            write!(
+                sdp,
+                "a=msid:load camera\r\n\
+                 a=extmap:{RID} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n\
+                 a=extmap:{REPAIRED_RID} urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n"
+            )?;
+            for rid in rids {
+                write!(sdp, "a=rid:{rid} send\r\n")?;
+            }
+            write!(sdp, "a=simulcast:send {}\r\n", rids.join(";"))
+        }
+    }
+}
+
+/// What a server answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) ice: IceCredentials,
+    pub(super) fingerprint: Fingerprint,
+    /// Our side of the handshake.
+    pub(super) role: DtlsRole,
+    /// UDP only, in the server's order.
+    pub(super) candidates: Vec<SocketAddr>,
+    pub(super) lines: Vec<AnswerLine>,
+}
+
+/// One m-line of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AnswerLine {
+    /// The offer's, by place where the answer says none.
+    pub(super) mid: String,
+    pub(super) kind: Kind,
+    /// Port 0 or `inactive`: nothing flows.
+    pub(super) open: bool,
+    /// Media and RTX, where the answer names them.
+    pub(super) ssrcs: Option<(u32, Option<u32>)>,
+    /// The layers it wants; empty: a single one.
+    pub(super) rids: Vec<String>,
+    /// Whether it reads link-wide sequence numbers.
+    pub(super) transport_cc: bool,
+}
+
+impl Answer {
+    /// Reads an answer to an offer of [`offer`].
+    pub(super) fn parse(sdp: &str) -> Result<Self, LoadError> {
+        let wrong = |what: &str| LoadError::UnreadableAnswer { what: what.into() };
+        let value = |name: &str| {
+            let line = sdp.lines().find_map(|line| line.strip_prefix(name));
+            line.map(|value| value.trim().to_owned()).ok_or_else(|| {
+                wrong(&format!(
+                    "it has no `{}`",
+                    name.trim_end_matches([':', ' '])
+                ))
+            })
+        };
+        let hex = value("a=fingerprint:sha-256 ").or_else(|_| value("a=fingerprint:SHA-256 "))?;
+        let bytes: Option<Vec<u8>> = hex
+            .split(':')
+            .map(|byte| u8::from_str_radix(byte, 16).ok())
+            .collect();
+        let fingerprint = bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| wrong("its fingerprint is not SHA-256 in hex"))?;
+        let sections = sdp.split("\nm=").skip(1);
+        Ok(Self {
+            ice: IceCredentials {
+                ufrag: value("a=ice-ufrag:")?,
+                password: value("a=ice-pwd:")?,
+            },
+            fingerprint: Fingerprint(fingerprint),
+            role: match value("a=setup:")?.as_str() {
+                "active" => DtlsRole::Server,
+                _ => DtlsRole::Client,
+            },
+            candidates: sdp.lines().filter_map(candidate).collect(),
+            lines: sections
+                .enumerate()
+                .map(|(at, text)| AnswerLine::parse(at, text))
+                .collect(),
+        })
+    }
+}
+
+impl AnswerLine {
+    fn parse(at: usize, section: &str) -> Self {
+        let value = |name: &str| {
+            section
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(name))
+        };
+        let has = |text: &str| section.lines().any(|line| line.trim() == text);
+        let ssrc = |text: &str| text.split(' ').next()?.parse::<u32>().ok();
+        let media = value("a=ssrc:").and_then(ssrc);
+        let group = value("a=ssrc-group:FID ").map(|group| {
+            let mut ssrcs = group.split(' ').filter_map(ssrc);
+            (ssrcs.next(), ssrcs.next())
+        });
+        let (media, rtx) = match group {
+            Some((Some(media), rtx)) => (Some(media), rtx),
+            Some((None, _)) | None => (media, None),
+        };
+        let closed = section.split(' ').nth(1) == Some("0");
+        let rids = value("a=simulcast:recv ").unwrap_or_default();
+        Self {
+            mid: value("a=mid:").map_or_else(|| at.to_string(), str::to_owned),
+            kind: match section.starts_with("audio") {
+                true => Kind::Audio,
+                false => Kind::Video,
+            },
+            open: !closed && !has("a=inactive"),
+            ssrcs: media.map(|media| (media, rtx)),
+            rids: rids
+                .split([';', ','])
+                .map(|rid| rid.trim_start_matches('~').to_owned())
+                .filter(|rid| !rid.is_empty())
+                .collect(),
+            transport_cc: section.contains("transport-wide-cc"),
+        }
+    }
+}
+
+/// `a=candidate:<foundation> <component> <transport> <priority> <address> <port> typ …`
+fn candidate(line: &str) -> Option<SocketAddr> {
+    let words: Vec<&str> = line
+        .trim()
+        .strip_prefix("a=candidate:")?
+        .split(' ')
+        .collect();
+    let [_, component, transport, _, address, port, ..] = words[..] else {
+        return None;
+    };
+    // a name (mDNS) is nothing that a server would give
+    let (address, port): (IpAddr, u16) = (address.parse().ok()?, port.parse().ok()?);
+    let usable = component == "1" && transport.eq_ignore_ascii_case("udp") && port != 0;
+    usable.then(|| SocketAddr::new(address, port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::sdp::Offer;
+
+    #[test]
+    fn the_relay_reads_what_a_far_end_offers() {
+        let ice = IceCredentials {
+            ufrag: "abcdefgh".into(),
+            password: "0123456789abcdefghijklmn".into(),
+        };
+        let slots = [Line::Slot(Kind::Audio), Line::Slot(Kind::Video)];
+        for lines in [
+            &[Line::Microphone, Line::Camera(3)][..],
+            &[Line::Camera(1)],
+            &slots,
+        ] {
+            for codec in [VideoCodec::Vp8, VideoCodec::H264] {
+                let spec = OfferSpec {
+                    ice: &ice,
+                    fingerprint: Fingerprint([7; 32]),
+                    codec,
+                    lines,
+                    ssrcs: [1, 2, 3],
+                };
+                let sdp = offer(&spec);
+                Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}: {sdp}"));
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_without_credentials_is_told_by_what_it_lacks() {
+        let error = Answer::parse("v=0\r\na=fingerprint:sha-256 AB\r\n").unwrap_err();
+        assert!(error.to_string().contains("fingerprint"), "{error}");
+        let error = Answer::parse("<html>").unwrap_err();
+        assert!(error.to_string().contains("a=fingerprint"), "{error}");
+    }
+
+    #[test]
+    fn only_udp_candidates_count() {
+        let lines = [
+            (
+                "a=candidate:1 1 udp 2130706431 127.0.0.1 3478 typ host",
+                true,
+            ),
+            (
+                "a=candidate:1 1 tcp 2130706431 127.0.0.1 9 typ host tcptype active",
+                false,
+            ),
+            (
+                "a=candidate:1 2 udp 2130706431 127.0.0.1 3478 typ host",
+                false,
+            ),
+            (
+                "a=candidate:1 1 udp 2130706431 abc.local 3478 typ host",
+                false,
+            ),
+            ("a=candidate:", false),
+        ];
+        for (line, counts) in lines {
+            assert_eq!(candidate(line).is_some(), counts, "{line}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Lives the life of one publisher or receiver: joins at a door, hands its far end to a carrier,
+//! listens to the room, leaves when told to.
+
+use super::LoadError;
+use super::carrier::{Carrier, EndId, Newcomer, Order, Part};
+use super::far_end::{self, FarEnd, Identity};
+use super::live::{Heard, Live, Wanted, code};
+use super::offer::{Answer, Line, OfferSpec, VideoCodec, offer};
+use super::options::Tile;
+use super::publisher::Publisher;
+use super::receiver::{Known, Receiver};
+use super::tally::Cohort;
+use super::target::{Reach, Target};
+use super::whip::Endpoint;
+use crate::ids::TrackId;
+use crate::media::negotiated::{IceCredentials, Kind};
+use crate::signaling::messages::{
+    FromPage, FromRoom, Shown, Slot, SlotState, SourceName, Sources, Welcome,
+};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+
+/// What all participants of a run share.
+pub(super) struct Stage {
+    pub(super) reach: Reach,
+    pub(super) identity: Identity,
+    pub(super) door: Door,
+    pub(super) known: Arc<Known>,
+    pub(super) carriers: Vec<Carrier>,
+    pub(super) codec: VideoCodec,
+    pub(super) publishes: Vec<Line>,
+    pub(super) receives: Vec<Line>,
+    pub(super) tile: Tile,
+    pub(super) loss: f64,
+    pub(super) tracks: RwLock<Tracks>,
+    pub(super) told: UnboundedSender<Told>,
+}
+
+/// Whose tracks are whose.
+#[derive(Default)]
+pub(super) struct Tracks {
+    publishers: HashMap<TrackId, usize>,
+    cameras: Vec<TrackId>,
+}
+
+/// Where participants come in.
+pub(super) enum Door {
+    /// As pages do.
+    Live {
+        target: Target,
+        tls: Arc<rustls::ClientConfig>,
+        publisher_token: String,
+        receiver_token: String,
+    },
+    /// Any server's.
+    Whip { whip: Endpoint, whep: Endpoint },
+}
+
+/// What participants tell of their lives.
+pub(super) enum Told {
+    /// A publisher or receiver is in.
+    Admitted(EndId),
+    /// It could not join.
+    Failed(EndId, LoadError),
+    /// The server ended it: how, and whether it said that it restarts.
+    Ended(EndId, String),
+}
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Publisher(usize),
+    Receiver(Cohort),
+}
+
+/// What keeps a participant in.
+enum Stay {
+    Live(Box<Live>),
+    Whip(super::whip::Session),
+}
+
+impl Stage {
+    /// Which thread carries a far end: publishers all on the first.
+    pub(super) fn carrier(&self, role: Role, id: EndId) -> &Carrier {
+        match role {
+            Role::Publisher(_) => &self.carriers[0],
+            Role::Receiver(_) => &self.carriers[(id % self.carriers.len() as u64) as usize],
+        }
+    }
+
+    fn who(role: Role, id: EndId) -> String {
+        match role {
+            Role::Publisher(index) => format!("publisher {}", index + 1),
+            Role::Receiver(_) => format!("receiver {id}"),
+        }
+    }
+}
+
+/// Joins, stays until `leave` fires or is dropped, and leaves.
+pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: oneshot::Receiver<()>) {
+    let since = Instant::now();
+    let mut random = fastrand::Rng::new();
+    let ice = far_end::credentials(&mut random);
+    let first = random.u32(1..0xffff_0000);
+    let ssrcs = [first, first + 100, first + 101];
+    let lines = match role {
+        Role::Publisher(_) => &stage.publishes,
+        Role::Receiver(_) => &stage.receives,
+    };
+    let offer = offer(&OfferSpec {
+        ice: &ice,
+        fingerprint: stage.identity.fingerprint,
+        codec: stage.codec,
+        lines,
+        ssrcs,
+    });
+    let joined = join(&stage, id, role, offer).await;
+    let ready = joined.and_then(|(stay, answer, welcome)| {
+        let answer = Answer::parse(&answer)?;
+        let candidates = stage.reach.candidates(&answer.candidates)?;
+        Ok((stay, answer, candidates, welcome))
+    });
+    let (stay, answer, candidates, welcome) = match ready {
+        Ok(ready) => ready,
+        Err(error) => {
+            let _ = stage.told.send(Told::Failed(id, error));
+            return;
+        }
+    };
+    let carrier = stage.carrier(role, id);
+    if let Role::Receiver(_) = role {
+        carrier.tally().admitted.record(since.elapsed());
+    }
+    let answered = Answered {
+        since,
+        ice,
+        ssrcs,
+        answer,
+        candidates,
+    };
+    carrier.tell(Order::Add(Box::new(newcomer(&stage, id, role, answered))));
+    let _ = stage.told.send(Told::Admitted(id));
+    match stay {
+        Stay::Whip(session) => {
+            let _ = leave.await;
+            carrier.tell(Order::Remove(id));
+            session.end().await;
+        }
+        Stay::Live(live) => {
+            converse(&stage, id, role, *live, welcome, leave).await;
+            carrier.tell(Order::Remove(id));
+        }
+    }
+}
+
+async fn join(
+    stage: &Stage,
+    id: EndId,
+    role: Role,
+    offer: String,
+) -> Result<(Stay, String, Option<Welcome>), LoadError> {
+    let who = Stage::who(role, id);
+    match &stage.door {
+        Door::Whip { whip, whep } => {
+            let endpoint = match role {
+                Role::Publisher(_) => whip,
+                Role::Receiver(_) => whep,
+            };
+            let (session, answer) = endpoint.begin(&who, offer).await?;
+            Ok((Stay::Whip(session), answer, None))
+        }
+        Door::Live {
+            target,
+            tls,
+            publisher_token,
+            receiver_token,
+        } => {
+            let token = match role {
+                Role::Publisher(_) => publisher_token,
+                Role::Receiver(_) => receiver_token,
+            };
+            let wanted = Wanted {
+                name: format!("Load {who}"),
+                who,
+                token: token.clone(),
+                offer,
+                sources: match role {
+                    Role::Publisher(_) => sources(&stage.publishes),
+                    Role::Receiver(_) => Sources::default(),
+                },
+            };
+            let (live, welcome) = Live::join(target, tls.clone(), wanted).await?;
+            let answer = welcome.answer.clone();
+            Ok((Stay::Live(Box::new(live)), answer, Some(welcome)))
+        }
+    }
+}
+
+/// A line's mid is its place.
+fn sources(lines: &[Line]) -> Sources {
+    let place = |wanted: fn(&Line) -> bool| {
+        let place = lines.iter().position(wanted);
+        place.map(|place| place.to_string())
+    };
+    Sources {
+        microphone: place(|line| matches!(line, Line::Microphone)),
+        camera: place(|line| matches!(line, Line::Camera(_))),
+        screen: None,
+    }
+}
+
+/// What is known once a server has answered.
+struct Answered {
+    since: Instant,
+    ice: IceCredentials,
+    ssrcs: [u32; 3],
+    answer: Answer,
+    candidates: Vec<SocketAddr>,
+}
+
+fn newcomer(stage: &Stage, id: EndId, role: Role, answered: Answered) -> Newcomer {
+    let now = Instant::now();
+    let Answered { answer, ssrcs, .. } = &answered;
+    let part = match role {
+        Role::Publisher(index) => {
+            let (recording, ledger) = (&stage.known.recording, &stage.known.ledgers[index]);
+            let mut publisher = Publisher::new(now, index, recording.clone(), ledger.clone());
+            publisher.publish(&stage.publishes, *ssrcs, answer);
+            Part::Publisher(Box::new(publisher))
+        }
+        Role::Receiver(cohort) => {
+            let receiver = Receiver::new(now, stage.known.clone(), cohort, answer);
+            Part::Receiver(Box::new(receiver))
+        }
+    };
+    let Answered {
+        since,
+        ice,
+        answer,
+        candidates,
+        ..
+    } = answered;
+    Newcomer {
+        id,
+        is_ipv6: candidates.first().is_some_and(SocketAddr::is_ipv6),
+        far: FarEnd::new(now, &stage.identity, ice, &answer, candidates),
+        part,
+        since,
+        loss: stage.loss,
+    }
+}
+
+/// Listens to the room until one side ends it.
+async fn converse(
+    stage: &Stage,
+    id: EndId,
+    role: Role,
+    mut live: Live,
+    welcome: Option<Welcome>,
+    mut leave: oneshot::Receiver<()>,
+) {
+    if let Some(welcome) = welcome {
+        match role {
+            Role::Publisher(index) => note_tracks(stage, index, &welcome),
+            Role::Receiver(_) => {
+                tell_slots(stage, role, id, welcome.slots);
+                let view = view(stage);
+                live.say(&view).await;
+            }
+        }
+    }
+    loop {
+        let heard = tokio::select! {
+            heard = live.next() => heard,
+            _ = &mut leave => return live.leave().await,
+        };
+        match heard {
+            Heard::Said(FromRoom::Slots { slots }) => tell_slots(stage, role, id, slots),
+            Heard::Said(FromRoom::Bye { reason, message }) => {
+                let how = format!("{}: {message}", code(&reason));
+                let _ = stage.told.send(Told::Ended(id, how));
+                return;
+            }
+            Heard::Said(_) => {}
+            Heard::Gone(how) => {
+                let _ = stage.told.send(Told::Ended(id, how));
+                return;
+            }
+        }
+    }
+}
+
+/// A publisher's own tracks, from the roster.
+fn note_tracks(stage: &Stage, index: usize, welcome: &Welcome) {
+    let mut tracks = stage.tracks.write().unwrap_or_else(PoisonError::into_inner);
+    let own = welcome
+        .roster
+        .iter()
+        .filter(|row| row.id == welcome.participant);
+    for track in own.flat_map(|row| &row.tracks) {
+        tracks.publishers.insert(track.id, index);
+        if track.source == SourceName::Camera {
+            tracks.cameras.push(track.id);
+        }
+    }
+}
+
+/// Every publisher's camera, all the same size.
+fn view(stage: &Stage) -> FromPage {
+    let tracks = stage.tracks.read().unwrap_or_else(PoisonError::into_inner);
+    let shown = |track: &TrackId| Shown {
+        track: *track,
+        width: stage.tile.width,
+        height: stage.tile.height,
+    };
+    FromPage::View {
+        tracks: tracks.cameras.iter().map(shown).collect(),
+    }
+}
+
+fn tell_slots(stage: &Stage, role: Role, id: EndId, slots: Vec<Slot>) {
+    let tracks = stage.tracks.read().unwrap_or_else(PoisonError::into_inner);
+    for slot in slots {
+        let publisher = match slot.state {
+            SlotState::Flowing { track, .. } => tracks.publishers.get(&track).copied(),
+            // packets that still come are those of before
+            SlotState::Waiting { .. } | SlotState::Empty | SlotState::Undecodable { .. } => {
+                continue;
+            }
+        };
+        let order = Order::Shows(id, slot.mid, publisher);
+        stage.carrier(role, id).tell(order);
+    }
+}
+
+/// What a receiver offers: the voices of those who speak, and every camera.
+pub(super) fn slots(publishers: u32, video: bool, audio: bool) -> Vec<Line> {
+    let voices = if audio { publishers.min(4) } else { 0 };
+    let cameras = if video { publishers } else { 0 };
+    let audio = (0..voices).map(|_| Line::Slot(Kind::Audio));
+    audio
+        .chain((0..cameras).map(|_| Line::Slot(Kind::Video)))
+        .collect()
+}

@@ -1,0 +1,199 @@
+//! Cuts recordings into the packets that are replayed, and finds a received packet among them.
+//!
+//! A packet is known again by its payload: relays rewrite headers and descriptors, and leave what
+//! the encoder made alone.
+
+mod containers;
+mod packets;
+
+pub(super) use self::containers::BadRecording;
+
+use super::offer::VideoCodec;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher as _;
+use std::path::Path;
+
+/// What one publisher replays: its camera in three layers, lowest first, and its voice.
+pub(super) struct Recording {
+    pub(super) codec: VideoCodec,
+    /// 25 frames a second.
+    pub(super) layers: Vec<Vec<Frame>>,
+    /// A packet each 20 ms.
+    pub(super) voice: Vec<Packet>,
+    /// Packets by what they carry.
+    places: FxHashMap<u64, Place>,
+    /// How many packets there are.
+    pub(super) count: usize,
+}
+
+/// One picture of one layer.
+pub(super) struct Frame {
+    /// A decoder can start here.
+    pub(super) is_key: bool,
+    pub(super) packets: Vec<Packet>,
+}
+
+/// One packet's payload; of VP8 without its descriptor, which is made when it is sent.
+pub(super) struct Packet {
+    /// Its place among all packets of the recording.
+    pub(super) index: u32,
+    /// The frame starts here.
+    pub(super) is_first: bool,
+    pub(super) payload: Vec<u8>,
+}
+
+/// Where a payload stands in the recording; the same bytes may stand in a few places.
+type Place = Vec<u32>;
+
+impl Recording {
+    /// The recording inside the program.
+    pub(super) fn built_in(codec: VideoCodec) -> Self {
+        let layers = match codec {
+            VideoCodec::Vp8 => [
+                &include_bytes!("../recordings/camera-180.ivf")[..],
+                include_bytes!("../recordings/camera-360.ivf"),
+                include_bytes!("../recordings/camera-720.ivf"),
+            ],
+            VideoCodec::H264 => [
+                &include_bytes!("../recordings/camera-180.h264")[..],
+                include_bytes!("../recordings/camera-360.h264"),
+                include_bytes!("../recordings/camera-720.h264"),
+            ],
+        };
+        let voice = include_bytes!("../recordings/voice.ogg");
+        Self::new(codec, &layers, voice).expect("the built-in recordings are whole")
+    }
+
+    /// A recording of the operator's own: a folder with the same six names and `voice.ogg`.
+    pub(super) fn from_folder(codec: VideoCodec, folder: &Path) -> Result<Self, BadRecording> {
+        let read = |name: &str| {
+            std::fs::read(folder.join(name)).map_err(|why| BadRecording {
+                file: folder.join(name).display().to_string(),
+                why: why.to_string(),
+            })
+        };
+        let ending = match codec {
+            VideoCodec::Vp8 => "ivf",
+            VideoCodec::H264 => "h264",
+        };
+        let layers = [180, 360, 720].map(|height| read(&format!("camera-{height}.{ending}")));
+        let [low, middle, high] = layers;
+        Self::new(codec, &[&low?, &middle?, &high?], &read("voice.ogg")?)
+    }
+
+    fn new(codec: VideoCodec, layers: &[&[u8]; 3], voice: &[u8]) -> Result<Self, BadRecording> {
+        let mut count = 0;
+        let cut = |file: &&[u8]| -> Result<Vec<Frame>, BadRecording> {
+            Ok(match codec {
+                VideoCodec::Vp8 => packets::vp8(containers::ivf(file)?),
+                VideoCodec::H264 => packets::h264(containers::annex_b(file)?),
+            })
+        };
+        let mut layers: Vec<Vec<Frame>> = layers.iter().map(cut).collect::<Result<_, _>>()?;
+        let mut voice = packets::opus(containers::ogg(voice)?);
+        let mut places: FxHashMap<u64, Place> = FxHashMap::default();
+        let video = layers
+            .iter_mut()
+            .flatten()
+            .flat_map(|frame| &mut frame.packets);
+        for packet in video.chain(&mut voice) {
+            packet.index = count;
+            count += 1;
+            places
+                .entry(mark(&packet.payload))
+                .or_default()
+                .push(packet.index);
+        }
+        Ok(Self {
+            codec,
+            layers,
+            voice,
+            places,
+            count: count as usize,
+        })
+    }
+
+    /// Where a payload may stand; of VP8 without its descriptor.
+    pub(super) fn find(&self, payload: &[u8]) -> &[u32] {
+        self.places.get(&mark(payload)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What a payload is known by: its length, both its ends and a stretch of its middle. Entropy
+/// coding makes them as good as the whole, at a tenth of the time.
+fn mark(payload: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_usize(payload.len());
+    let middle = payload.len() / 2;
+    for start in [0, middle, payload.len().saturating_sub(16)] {
+        let end = payload.len().min(start + 16);
+        hasher.write(&payload[start..end]);
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::negotiated::{Codec, H264Profile};
+    use crate::media::wire::frame::frame;
+
+    #[test]
+    fn every_packet_of_the_recordings_is_known_again() {
+        for codec in [VideoCodec::Vp8, VideoCodec::H264] {
+            let recording = Recording::built_in(codec);
+            assert_eq!(recording.voice.len(), 100, "two seconds of voice");
+            let mut rates = Vec::new();
+            for layer in &recording.layers {
+                assert_eq!(layer.len(), 50, "two seconds of frames");
+                assert!(layer[0].is_key);
+                let packets = layer.iter().flat_map(|frame| &frame.packets);
+                let bytes: usize = packets.map(|packet| packet.payload.len()).sum();
+                rates.push(bytes);
+            }
+            assert!(rates.is_sorted() && rates[0] > 5_000, "{rates:?}");
+            let video = recording
+                .layers
+                .iter()
+                .flatten()
+                .flat_map(|frame| &frame.packets);
+            for packet in video.chain(&recording.voice) {
+                let found = recording.find(&packet.payload);
+                assert_eq!(
+                    found,
+                    [packet.index],
+                    "{codec:?}: one place for one payload"
+                );
+                assert!(packet.payload.len() <= packets::LARGEST);
+            }
+        }
+    }
+
+    #[test]
+    fn h264_frames_are_cut_as_the_relay_reads_them() {
+        let codec = Codec::H264 {
+            profile: H264Profile::ConstrainedBaseline,
+        };
+        for layer in &Recording::built_in(VideoCodec::H264).layers {
+            for picture in layer {
+                for packet in &picture.packets {
+                    let read = frame(codec, &packet.payload, false).expect("a payload");
+                    assert_eq!(read.starts_keyframe, picture.is_key && packet.is_first);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_recording_is_named_with_what_is_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |codec| Recording::from_folder(codec, folder.path()).err().unwrap();
+        assert!(at(VideoCodec::Vp8).to_string().contains("camera-180.ivf"));
+        for height in [180, 360, 720] {
+            let path = folder.path().join(format!("camera-{height}.ivf"));
+            std::fs::write(path, b"RIFF").unwrap();
+        }
+        std::fs::write(folder.path().join("voice.ogg"), b"").unwrap();
+        assert!(at(VideoCodec::Vp8).to_string().contains("IVF"));
+    }
+}

@@ -1,0 +1,246 @@
+//! What a load test says when it cannot run, or not to its end.
+
+use crate::scene::{config, end_of, link, load, pass, ran, relay, until_it_measures, url};
+use spindle::config::Config;
+use spindle::ids::RoomId;
+use spindle::serve::Running;
+use spindle::signaling::messages::Site;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_is_told_with_what_to_check() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr();
+    let nobody = format!("http://{}", free.expect("it is bound"));
+    let ran = ran(&["--url", &nobody]).await;
+    assert!(!ran.succeeded);
+    assert!(
+        ran.last_words.contains("no server answers"),
+        "{}",
+        ran.last_words
+    );
+    assert!(
+        ran.last_words.contains("check the address"),
+        "{}",
+        ran.last_words
+    );
+    // the report is there, and holds that nothing was measured
+    assert_eq!(ran.report["complete"], false);
+    assert_eq!(ran.number("/measured_seconds"), 0.0);
+    assert!(
+        ran.report["ended"]
+            .as_str()
+            .is_some_and(|why| why.contains("no server answers"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_something_else_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let elsewhere = format!("http://{}", listener.local_addr().expect("it is bound"));
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.expect("a connection");
+            let _ = socket.read(&mut [0; 8_192]);
+            let _ = socket.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    for arguments in [
+        &["--url", &elsewhere][..],
+        &["--whip", &elsewhere, "--whep", &elsewhere],
+    ] {
+        let ran = ran(arguments).await;
+        assert!(!ran.succeeded);
+        assert!(ran.last_words.contains("answers 404"), "{}", ran.last_words);
+        assert!(
+            ran.last_words.contains("check the address"),
+            "{}",
+            ran.last_words
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_token_is_told() {
+    let relay = relay().await;
+    let room = RoomId::fresh();
+    let links = [Site::Hub, Site::Spoke].map(|site| {
+        let mut pass = pass(room, site);
+        pass.expires = SystemTime::now() - Duration::from_secs(60);
+        link(&relay, &pass)
+    });
+    let ran = ran(&["--link", &links[0], "--link", &links[1]]).await;
+    assert!(!ran.succeeded);
+    assert!(
+        ran.last_words.contains("token_expired"),
+        "{}",
+        ran.last_words
+    );
+    assert!(
+        ran.last_words.contains("make a new link"),
+        "{}",
+        ran.last_words
+    );
+    assert_eq!(ran.report["complete"], false);
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_room_is_told_with_the_setting_and_how_far_it_went() {
+    let config = Config {
+        max_participants: 4,
+        ..config()
+    };
+    let relay = Running::start(config).await.expect("a relay starts");
+    let ran = ran(&[
+        "--url",
+        &url(&relay),
+        "--receivers",
+        "10",
+        "--join-rate",
+        "5",
+    ])
+    .await;
+    assert!(!ran.succeeded);
+    assert!(ran.last_words.contains("room_full"), "{}", ran.last_words);
+    assert!(
+        ran.last_words.contains("max_participants"),
+        "{}",
+        ran.last_words
+    );
+    assert!(ran.number("/joins/admitted/count") >= 3.0, "{}", ran.report);
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_in_the_middle_is_told_and_what_came_until_then_reported() {
+    let relay = relay().await;
+    let arguments = [
+        "--url",
+        &url(&relay),
+        "--receivers",
+        "3",
+        "--duration",
+        "60s",
+    ];
+    let mut child = load(&arguments).spawn().expect("it runs");
+    until_it_measures(&mut child).await;
+    relay.stop().await;
+    let ran = end_of(child).await;
+    assert!(!ran.succeeded);
+    assert!(
+        ran.last_words.contains("the server stopped"),
+        "{}",
+        ran.last_words
+    );
+    assert!(
+        ran.report["ended"]
+            .as_str()
+            .is_some_and(|why| why.contains("the server stopped"))
+    );
+    assert!(ran.number("/measured_seconds") > 0.0);
+    assert!(
+        ran.number("/joins/first_picture/count") >= 3.0,
+        "{}",
+        ran.report
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_reports_what_it_measured() {
+    let relay = relay().await;
+    let arguments = [
+        "--url",
+        &url(&relay),
+        "--receivers",
+        "3",
+        "--duration",
+        "60s",
+    ];
+    let mut child = load(&arguments).spawn().expect("it runs");
+    until_it_measures(&mut child).await;
+    let id = child.id().expect("it runs").to_string();
+    let killed = Command::new("sh")
+        .args(["-c", &format!("kill -INT {id}")])
+        .status();
+    assert!(killed.expect("sh runs").success());
+    let ran = end_of(child).await;
+    assert!(!ran.succeeded);
+    assert!(ran.last_words.contains("interrupted"), "{}", ran.last_words);
+    assert!(ran.number("/measured_seconds") > 0.0);
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_near_is_refused_before_anything_is_sent() {
+    for arguments in [
+        &["--url", "http://203.0.113.9:8080"][..],
+        &[
+            "--whip",
+            "http://203.0.113.9/x",
+            "--whep",
+            "http://127.0.0.1:1/x",
+        ],
+        &[
+            "--whip",
+            "http://127.0.0.1:1/x",
+            "--whep",
+            "http://203.0.113.9/x",
+        ],
+    ] {
+        let ran = ran(arguments).await;
+        assert!(!ran.succeeded);
+        assert!(ran.last_words.contains("203.0.113.9"), "{}", ran.last_words);
+        assert!(
+            ran.last_words.contains("--allow-remote"),
+            "{}",
+            ran.last_words
+        );
+        assert!(ran.report.is_null(), "nothing ran");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_that_is_wanted_elsewhere_is_not_sent() {
+    let config = Config {
+        public_addresses: vec!["203.0.113.9".parse().expect("an address")],
+        ..config()
+    };
+    let relay = Running::start(config).await.expect("a relay starts");
+    let ran = ran(&["--url", &url(&relay), "--receivers", "1"]).await;
+    assert!(!ran.succeeded);
+    assert!(ran.last_words.contains("203.0.113.9"), "{}", ran.last_words);
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn options_that_cannot_be_are_told_with_what_to_say() {
+    for (arguments, told) in [
+        (&["--receivers", "0"][..], "at least one receiver"),
+        (&["--codec", "none"], "--audio"),
+        (&["--publishers", "51"], "50"),
+        (&["--link", "http://127.0.0.1/r/x#y"], "give --link twice"),
+        (&["--duration", "1ms"], "at least a second"),
+        (&["--pid", "4294967295"], "process 4294967295"),
+        (
+            &["--recording", "/no/such/folder"],
+            "/no/such/folder/camera-180.ivf",
+        ),
+        (&["--url", "127.0.0.1:8080"], "not a server's address"),
+    ] {
+        let ran = ran(arguments).await;
+        assert!(!ran.succeeded, "{arguments:?}");
+        assert!(
+            ran.last_words.contains(told),
+            "{arguments:?}: {}",
+            ran.last_words
+        );
+    }
+    let without = load(&[]).env_remove("SPINDLE_TOKEN_SECRET").output().await;
+    let words = String::from_utf8(without.expect("it runs").stderr).expect("text");
+    assert!(words.contains("SPINDLE_TOKEN_SECRET"), "{words}");
+}
