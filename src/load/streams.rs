@@ -186,7 +186,7 @@ impl Stream {
             return false;
         };
         let number = numbers.extended(header.sequence);
-        if frame(codec, payload, header.marker).is_ok_and(|frame| frame.starts_keyframe) {
+        if frame(codec, payload).is_ok_and(|frame| frame.starts_keyframe) {
             let end = self.ended.filter(|(_, at)| *at == header.timestamp);
             self.key = Some((number, header.timestamp));
             self.ended = end;

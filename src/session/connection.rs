@@ -197,10 +197,6 @@ pub(super) enum Inbox {
         credential: Credential,
         reply: oneshot::Sender<bool>,
     },
-    Floor {
-        to: Option<ParticipantId>,
-        reply: oneshot::Sender<Result<(), Problem>>,
-    },
     Close {
         done: oneshot::Sender<()>,
     },

@@ -250,14 +250,6 @@ impl RoomHandle {
         .await
     }
 
-    /// Grants the floor or takes it back.
-    pub async fn give_floor(
-        &self,
-        to: Option<ParticipantId>,
-    ) -> Result<Result<(), Problem>, JoinError> {
-        self.ask(|reply| Inbox::Floor { to, reply }).await
-    }
-
     /// Puts a question to the room's task. The queue has no bound of its own: whoever asks waits
     /// for the answer, so it holds one question a request.
     async fn ask<T>(

@@ -211,9 +211,6 @@ impl Task {
             } => {
                 let _ = reply.send(self.room.has_removed(now(), site, &credential));
             }
-            Inbox::Floor { to, reply } => {
-                let _ = reply.send(self.room.give_floor_for_hub(now(), to));
-            }
             Inbox::Close { done } => return self.end(Because::RoomClosed, done),
             Inbox::Restart { done } => return self.end(Because::Restarting, done),
         }

@@ -90,17 +90,6 @@ impl Room {
         done
     }
 
-    /// The hub (by the REST API) grants the floor or takes it back.
-    pub fn give_floor_for_hub(
-        &mut self,
-        now: Instant,
-        to: Option<ParticipantId>,
-    ) -> Result<(), Problem> {
-        let done = self.give_floor(to);
-        self.settle(now);
-        done
-    }
-
     fn as_hub(&self, by: ParticipantId) -> Result<(), Problem> {
         match self.seats[&by].site {
             Site::Hub => Ok(()),

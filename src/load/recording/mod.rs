@@ -177,7 +177,7 @@ mod tests {
         for layer in &Recording::built_in(VideoCodec::H264).layers {
             for picture in layer {
                 for packet in &picture.packets {
-                    let read = frame(codec, &packet.payload, false).expect("a payload");
+                    let read = frame(codec, &packet.payload).expect("a payload");
                     assert_eq!(read.starts_keyframe, picture.is_key && packet.is_first);
                 }
             }

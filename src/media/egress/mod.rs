@@ -7,7 +7,7 @@
 //!   `Ingress::request_keyframe`. Of another track nothing is sent before its first key frame, and
 //!   nothing of the old one is sent any more; of another layer of the same track the old layer flows
 //!   until the new one's key frame is there. Repeating a wish changes nothing.
-//! * [`Slot::packet`] takes each arrival of the layers in [`Slot::origins`] and calls back with each
+//! * [`Slot::packet`] takes each arrival of the layers it shows and waits for, and calls back with each
 //!   packet to send, mostly that one; [`Rewrite::write`] appends it to the send buffer, plaintext.
 //!   The [`Progress`] it returns is for the `slots` message and the room's lists.
 //! * [`Egress::rtcp`] takes each opened RTCP datagram and tells what its receiver needs as

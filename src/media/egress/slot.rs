@@ -51,22 +51,6 @@ impl Slot {
         self.forward.showing()
     }
 
-    /// The layers whose arrivals [`Self::packet`] needs: that which flows or is waited for, and the
-    /// one that is to take over.
-    pub fn origins(&self) -> [Option<Origin>; 2] {
-        match self.showing() {
-            Showing::Empty => [None, None],
-            Showing::Waiting { origin } | Showing::Undecodable { origin } => [Some(origin), None],
-            Showing::Flowing { origin, next, .. } => [
-                Some(origin),
-                next.map(|layer| Origin {
-                    feed: origin.feed,
-                    layer,
-                }),
-            ],
-        }
-    }
-
     /// Shows this layer from now on, `payloads` being its publication's. True when a key frame of it
     /// is needed.
     pub fn switch_to(&mut self, now: Instant, origin: Origin, payloads: &[Payload]) -> bool {

@@ -37,8 +37,8 @@ pub struct Counters {
 
 impl Frame {
     /// Reads the head of a payload of this codec.
-    pub(super) fn read(codec: Codec, payload: &[u8], marker: bool) -> Result<Self, Malformed> {
-        let info = frame::frame(codec, payload, marker)?;
+    pub(super) fn read(codec: Codec, payload: &[u8]) -> Result<Self, Malformed> {
+        let info = frame::frame(codec, payload)?;
         let (descriptor, temporal) = match codec {
             Codec::Vp8 => (
                 Descriptor::Vp8(vp8::Descriptor::parse(payload)?),

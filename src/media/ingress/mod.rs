@@ -28,7 +28,6 @@ mod keyframes;
 mod layer;
 mod losses;
 mod policing;
-mod rate;
 mod reception;
 mod reports;
 mod ring;
@@ -37,7 +36,6 @@ mod sequence;
 pub use clock::Clock;
 pub use frame::{Counters, Frame};
 pub use policing::Policed;
-pub use rate::Rate;
 pub use ring::{Meta, Ring, RingKey, RingPacket};
 
 use crate::media::negotiated::{ExtensionMap, Negotiated, Publication};
@@ -406,7 +404,7 @@ impl Published {
             // padding alone: it has a number, so receivers must learn to step over it
             Frame::default()
         } else {
-            match Frame::read(self.terms.payloads[index].codec, payload, header.marker) {
+            match Frame::read(self.terms.payloads[index].codec, payload) {
                 Ok(frame) => frame,
                 Err(_) => {
                     layer.spoiled(key);

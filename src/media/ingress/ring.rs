@@ -8,10 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::frame::Frame;
-use super::rate::Rate;
 use crate::media::wire::ext::{AudioLevel, VideoOrientation};
 use crate::media::wire::vp8::Dimensions;
-use crate::units::Bitrate;
 
 /// A packet's extended sequence number in its layer: it grows by one a packet and never wraps. After
 /// a publisher's jump (a new SSRC, a restarted encoder) it goes on more than [`Self::JUMP`] ahead.
@@ -86,7 +84,6 @@ pub struct Ring {
     keyframe: Option<RingKey>,
     clock: Option<Clock>,
     dimensions: Option<Dimensions>,
-    rate: Rate,
 }
 
 impl Ring {
@@ -126,11 +123,6 @@ impl Ring {
     /// How the publisher's timestamps lie in our time.
     pub fn clock(&self) -> Option<Clock> {
         self.clock
-    }
-
-    /// Payload bits per second over the last second or so; zero once the layer has stopped.
-    pub fn bitrate(&self, now: Instant) -> Bitrate {
-        self.rate.bitrate(now)
     }
 
     /// When the newest packet came.
@@ -173,7 +165,6 @@ impl Ring {
             payload_len: payload.len() as u16,
         });
         self.written += length as u64;
-        self.rate.add(meta.arrived, payload.len());
         self.highest = self.highest.max(Some(meta.key));
         if meta.frame.starts_keyframe {
             self.keyframe = self.keyframe.max(Some(meta.key));

@@ -1,7 +1,6 @@
-//! Knows AV1 payloads: the aggregation header with its OBU elements (AV1 RTP §4.4), and the
-//! mandatory part of the dependency descriptor (AV1 RTP §A.8).
+//! Knows AV1 payloads: the aggregation header with its OBU elements (AV1 RTP §4.4).
 
-use super::{Malformed, be16};
+use super::Malformed;
 
 /// What one payload carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,106 +90,6 @@ fn leb128(bytes: &[u8]) -> Result<(usize, &[u8]), Malformed> {
     Err(Malformed)
 }
 
-/// The mandatory part of a dependency descriptor, and what its extended part holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DependencyDescriptor {
-    /// The frame starts with this packet.
-    pub starts_frame: bool,
-    /// The frame ends with this packet.
-    pub ends_frame: bool,
-    /// The frame's template, 0 to 63; meaningful with the newest structure only.
-    pub template_id: u8,
-    /// Counts frames of all layers, wrapping.
-    pub frame_number: u16,
-    /// The stream's structure comes with it: on the first packet of key frames.
-    pub structure: Option<Structure>,
-}
-
-/// What the attached structure says before its variable part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Structure {
-    /// The id of the first template, 0 to 63.
-    pub template_id_offset: u8,
-    /// 1 to 32.
-    pub decode_targets: u8,
-    /// The highest spatial layer of any template, 0 to 3.
-    pub highest_spatial_id: u8,
-    /// The highest temporal layer of any template, 0 to 7.
-    pub highest_temporal_id: u8,
-}
-
-impl DependencyDescriptor {
-    /// Reads the value of the header extension.
-    pub fn read(value: &[u8]) -> Result<Self, Malformed> {
-        let (fixed, extended) = value.split_first_chunk::<3>().ok_or(Malformed)?;
-        let structure = match extended.first() {
-            Some(flags) if flags & 0x80 != 0 => Some(Structure::read(extended)?),
-            _ => None,
-        };
-        Ok(Self {
-            starts_frame: fixed[0] & 0x80 != 0,
-            ends_frame: fixed[0] & 0x40 != 0,
-            template_id: fixed[0] & 0x3f,
-            frame_number: be16(fixed, 1),
-            structure,
-        })
-    }
-}
-
-impl Structure {
-    /// Reads five bits of flags and the structure behind them, up to its template layers.
-    fn read(extended: &[u8]) -> Result<Self, Malformed> {
-        let mut bits = Bits {
-            bytes: extended,
-            at: 5,
-        };
-        let template_id_offset = bits.take(6)?;
-        let decode_targets = bits.take(5)? + 1;
-        let (mut spatial, mut temporal) = (0u8, 0u8);
-        let (mut highest_spatial_id, mut highest_temporal_id) = (0, 0);
-        // template ids have six bits: no more than 64 templates (AV1 RTP §A.8.2)
-        for _ in 0..64 {
-            match bits.take(2)? {
-                0 => {}
-                1 => temporal += 1,
-                2 => (temporal, spatial) = (0, spatial + 1),
-                _ => {
-                    return Ok(Self {
-                        template_id_offset,
-                        decode_targets,
-                        highest_spatial_id,
-                        highest_temporal_id,
-                    });
-                }
-            }
-            if spatial > 3 || temporal > 7 {
-                return Err(Malformed);
-            }
-            highest_spatial_id = spatial;
-            highest_temporal_id = highest_temporal_id.max(temporal);
-        }
-        Err(Malformed)
-    }
-}
-
-/// Reads up to eight bits a step, highest first.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Bits<'_> {
-    fn take(&mut self, count: usize) -> Result<u8, Malformed> {
-        let mut value = 0;
-        for _ in 0..count {
-            let byte = *self.bytes.get(self.at / 8).ok_or(Malformed)?;
-            value = value << 1 | byte >> (7 - self.at % 8) & 1;
-            self.at += 1;
-        }
-        Ok(value)
-    }
-}
-
 /// AV1 §6.2.2.
 const SEQUENCE_HEADER: u8 = 1;
 const TEMPORAL_DELIMITER: u8 = 2;
@@ -244,50 +143,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_dependency_descriptor_tells_its_frame_and_structure() {
-        let short = DependencyDescriptor::read(&[0xc5, 0x12, 0x34]).expect("a descriptor");
-        assert_eq!(
-            short,
-            DependencyDescriptor {
-                starts_frame: true,
-                ends_frame: true,
-                template_id: 5,
-                frame_number: 0x1234,
-                structure: None,
-            }
-        );
-        // L1T3: flags 10000, offset 000000, targets 00010, layers 01 01 11
-        let bits = 0b1_0000_0000_0000_0100_1011_1000_0000_0000_u64 << 31;
-        let mut value = vec![0x80, 0, 1];
-        value.extend_from_slice(&bits.to_be_bytes()[..5]);
-        let long = DependencyDescriptor::read(&value).expect("a descriptor");
-        assert_eq!(
-            long.structure,
-            Some(Structure {
-                template_id_offset: 0,
-                decode_targets: 3,
-                highest_spatial_id: 0,
-                highest_temporal_id: 2,
-            })
-        );
-        assert_eq!(DependencyDescriptor::read(&value[..4]), Err(Malformed));
-        assert_eq!(DependencyDescriptor::read(&value[..2]), Err(Malformed));
-    }
-
-    #[test]
-    fn layers_that_never_end_are_malformed() {
-        for filler in [0x00, 0x55, 0xaa] {
-            let mut value = vec![0x80, 0, 1, 0x80, 0];
-            value.extend_from_slice(&[filler; 60]);
-            assert_eq!(DependencyDescriptor::read(&value), Err(Malformed));
-        }
-    }
-
     proptest! {
         #[test]
         fn junk_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = (parse(&bytes), DependencyDescriptor::read(&bytes));
+            let _ = parse(&bytes);
         }
     }
 }

@@ -76,7 +76,7 @@ pub struct Extensions<'a> {
     pub transport_sequence: Option<u16>,
     /// How the picture is turned.
     pub video_orientation: Option<VideoOrientation>,
-    /// The AV1 dependency descriptor, for [`super::av1`] to read.
+    /// The AV1 dependency descriptor, forwarded with its frame number moved.
     pub dependency_descriptor: Option<&'a [u8]>,
 }
 

@@ -12,22 +12,15 @@ pub struct FrameInfo {
     /// A frame of one layer starts with this packet. H.264 and AV1 tell only that it may: there a
     /// new timestamp decides.
     pub starts_frame: bool,
-    /// A frame of one layer ends with this packet. Of several spatial layers the marker ends the
-    /// last one only.
-    pub ends_frame: bool,
     /// 0 is the lowest.
     pub temporal_id: u8,
-    /// 0 is the lowest.
-    pub spatial_id: u8,
     /// A receiver of lower temporal layers may start to receive this one here.
     pub switches_up: bool,
-    /// No other frame refers to this one: dropping it hurts nothing else.
-    pub discardable: bool,
 }
 
-/// Reads a packet's payload without padding; `marker` is the RTP header's.
+/// Reads a packet's payload without padding.
 #[inline]
-pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Malformed> {
+pub fn frame(codec: Codec, payload: &[u8]) -> Result<FrameInfo, Malformed> {
     Ok(match codec {
         Codec::Opus => {
             opus::parse(payload)?;
@@ -35,11 +28,8 @@ pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Ma
             FrameInfo {
                 starts_keyframe: true,
                 starts_frame: true,
-                ends_frame: true,
                 temporal_id: 0,
-                spatial_id: 0,
                 switches_up: true,
-                discardable: true,
             }
         }
         Codec::Vp8 => {
@@ -48,11 +38,8 @@ pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Ma
             FrameInfo {
                 starts_keyframe,
                 starts_frame: descriptor.starts_frame(),
-                ends_frame: marker,
                 temporal_id: descriptor.temporal_id.unwrap_or(0),
-                spatial_id: 0,
                 switches_up: starts_keyframe || descriptor.layer_sync,
-                discardable: descriptor.non_reference,
             }
         }
         Codec::Vp9 { .. } => {
@@ -61,13 +48,9 @@ pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Ma
             FrameInfo {
                 starts_keyframe,
                 starts_frame: descriptor.starts_frame,
-                ends_frame: descriptor.ends_frame || marker,
                 temporal_id: descriptor.temporal_id(),
-                spatial_id: descriptor.spatial_id(),
                 switches_up: starts_keyframe
                     || descriptor.layer.is_some_and(|layer| layer.switching_up),
-                // the descriptor tells of upper layers only, not of later pictures
-                discardable: false,
             }
         }
         Codec::H264 { .. } => {
@@ -75,11 +58,8 @@ pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Ma
             FrameInfo {
                 starts_keyframe: contents.parameter_sets,
                 starts_frame: contents.may_start_frame,
-                ends_frame: marker,
                 temporal_id: 0,
-                spatial_id: 0,
                 switches_up: contents.parameter_sets,
-                discardable: !contents.reference,
             }
         }
         Codec::Av1 => {
@@ -87,11 +67,8 @@ pub fn frame(codec: Codec, payload: &[u8], marker: bool) -> Result<FrameInfo, Ma
             FrameInfo {
                 starts_keyframe: contents.starts_sequence,
                 starts_frame: contents.may_start_frame,
-                ends_frame: marker,
                 temporal_id: contents.temporal_id,
-                spatial_id: contents.spatial_id,
                 switches_up: contents.starts_sequence,
-                discardable: false,
             }
         }
     })
@@ -114,17 +91,14 @@ mod tests {
             (h264, &[0x67, 0x42, 0xe0], &[0x41, 0x9a]),
             (Codec::Av1, &[0x28, 2, 0x08, 0, 0x30, 1], &[0x10, 0x30, 1]),
         ] {
-            let key = frame(codec, key, false).expect("a key frame");
+            let key = frame(codec, key).expect("a key frame");
             assert!(
                 key.starts_keyframe && key.starts_frame && key.switches_up,
                 "{codec:?}"
             );
-            let delta = frame(codec, delta, true).expect("a frame");
-            assert!(
-                !delta.starts_keyframe && delta.starts_frame && delta.ends_frame,
-                "{codec:?}"
-            );
-            assert_eq!(frame(codec, &[], true), Err(Malformed), "{codec:?}");
+            let delta = frame(codec, delta).expect("a frame");
+            assert!(!delta.starts_keyframe && delta.starts_frame, "{codec:?}");
+            assert_eq!(frame(codec, &[]), Err(Malformed), "{codec:?}");
         }
     }
 
@@ -137,7 +111,7 @@ mod tests {
             &[0x90, 0x20, 0xa0, 0x11],
         ];
         let layers = payloads.map(|payload| {
-            let info = frame(Codec::Vp8, payload, true).expect("a frame");
+            let info = frame(Codec::Vp8, payload).expect("a frame");
             (info.temporal_id, info.switches_up)
         });
         assert_eq!(layers, [(1, false), (0, false), (2, true)]);

@@ -23,7 +23,6 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("vp9", wire::vp9),
     ("h264", wire::h264),
     ("av1", wire::av1),
-    ("dependency_descriptor", wire::dependency_descriptor),
     ("opus", wire::opus),
     ("offer", text::offer),
     ("fragment", text::fragment),

@@ -98,7 +98,7 @@ pub(crate) fn stun(bytes: &[u8]) {
 }
 
 pub(crate) fn vp8(bytes: &[u8]) {
-    let info = frame::frame(Codec::Vp8, bytes, false);
+    let info = frame::frame(Codec::Vp8, bytes);
     let Ok(descriptor) = vp8::Descriptor::parse(bytes) else {
         assert!(info.is_err());
         return;
@@ -116,7 +116,7 @@ pub(crate) fn vp8(bytes: &[u8]) {
 }
 
 pub(crate) fn vp9(bytes: &[u8]) {
-    let info = frame::frame(Codec::Vp9 { profile: 0 }, bytes, true);
+    let info = frame::frame(Codec::Vp9 { profile: 0 }, bytes);
     match vp9::Descriptor::parse(bytes) {
         Ok(descriptor) => assert!(descriptor.length < bytes.len() && info.is_ok()),
         Err(_) => assert!(info.is_err()),
@@ -130,25 +130,14 @@ pub(crate) fn h264(bytes: &[u8]) {
             profile: H264Profile::High,
         },
         bytes,
-        true,
     );
 }
 
 pub(crate) fn av1(bytes: &[u8]) {
-    let _ = frame::frame(Codec::Av1, bytes, true);
+    let _ = frame::frame(Codec::Av1, bytes);
     if let Ok(contents) = av1::parse(bytes) {
         assert!(!(contents.starts_sequence && contents.continues));
         assert!(contents.temporal_id <= 7 && contents.spatial_id <= 3);
-    }
-}
-
-pub(crate) fn dependency_descriptor(bytes: &[u8]) {
-    if let Ok(descriptor) = av1::DependencyDescriptor::read(bytes) {
-        assert!(descriptor.template_id <= 63);
-        if let Some(structure) = descriptor.structure {
-            assert!((1..=32).contains(&structure.decode_targets));
-            assert!(structure.highest_spatial_id <= 3 && structure.highest_temporal_id <= 7);
-        }
     }
 }
 

@@ -4,7 +4,6 @@ use proptest::prelude::*;
 
 use super::publisher::{Build, VP8, millis};
 use super::*;
-use crate::units::Bitrate;
 
 #[test]
 fn a_malformed_descriptor_costs_that_packet_and_the_stream_lives() {
@@ -89,8 +88,6 @@ fn fifty_megabits_are_cut_and_told() {
         "{passed} bits in 5 s"
     );
     assert!((4..=5).contains(&told));
-    let rate = scene.ingress.ring(1, 0).unwrap().bitrate(scene.now);
-    assert!(rate <= Bitrate::kbps(13_000), "{rate}");
 }
 
 #[test]
