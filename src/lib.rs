@@ -10,5 +10,6 @@ pub mod relay;
 pub mod serve;
 pub mod session;
 pub mod signaling;
+pub mod tally;
 pub mod units;
 pub mod unverified;

@@ -8,4 +8,5 @@ pub mod outbox;
 pub mod room;
 pub mod sdp;
 pub mod selection;
+pub mod traffic;
 pub mod wire;

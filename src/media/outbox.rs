@@ -5,6 +5,7 @@
 //! the last one possibly shorter.
 
 use super::link::Path;
+use super::traffic::{Flow, Traffic};
 
 /// A UDP GSO send carries at most 64 segments (Linux `UDP_MAX_SEGMENTS`) and 65,507 bytes.
 const MAX_SEGMENTS: usize = 64;
@@ -29,6 +30,25 @@ pub struct Outbox {
     segment: usize,
     segments: usize,
     path: Option<Path>,
+    traffic: Traffic,
+    sent: Sent,
+}
+
+/// What has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// By kind.
+    pub flow: Flow,
+    /// Batches, each one call to the sink.
+    pub batches: u64,
+}
+
+impl Sent {
+    /// Adds what left elsewhere.
+    pub fn absorb(&mut self, other: &Self) {
+        self.flow.absorb(&other.flow);
+        self.batches += other.batches;
+    }
 }
 
 impl Default for Outbox {
@@ -39,11 +59,24 @@ impl Default for Outbox {
             segment: 0,
             segments: 0,
             path: None,
+            traffic: Traffic::Other,
+            sent: Sent::default(),
         }
     }
 }
 
 impl Outbox {
+    /// What is pushed from now on is of this kind.
+    #[inline]
+    pub fn label(&mut self, traffic: Traffic) {
+        self.traffic = traffic;
+    }
+
+    /// What has left so far.
+    pub fn sent(&self) -> &Sent {
+        &self.sent
+    }
+
     /// Appends one datagram: `write` appends its bytes and answers whether it is to be sent after
     /// all.
     pub fn push(
@@ -64,10 +97,12 @@ impl Outbox {
             self.buffer.truncate(start);
             return;
         }
+        self.sent.flow.count(self.traffic, length);
         let full = start + length > MAX_BATCH || self.segments == MAX_SEGMENTS;
         if self.segments > 0 && (length > self.segment || full) {
             // It starts a batch of its own: send what was there, then move it to the front.
             sink.send(path, self.segment, &self.buffer[..start]);
+            self.sent.batches += 1;
             self.buffer.drain(..start);
             self.segments = 0;
         }
@@ -85,6 +120,7 @@ impl Outbox {
     pub fn flush(&mut self, sink: &mut dyn Sink) {
         if let (Some(path), true) = (self.path.take(), self.segments > 0) {
             sink.send(path, self.segment, &self.buffer[..self.finished]);
+            self.sent.batches += 1;
         }
         self.buffer.clear();
         self.finished = 0;
@@ -153,6 +189,26 @@ mod tests {
         }
         let sent: Vec<Vec<u8>> = sink.0.into_iter().flat_map(|(_, batch)| batch).collect();
         assert_eq!(sent, [vec![1; 100], vec![2; 100], vec![1; 100]]);
+    }
+
+    #[test]
+    fn what_leaves_is_counted_under_its_label_and_what_is_not_wanted_is_not() {
+        let (mut outbox, mut sink) = (Outbox::default(), Seen::default());
+        outbox.label(Traffic::Audio);
+        push(&mut outbox, &mut sink, 1, &[0; 100]);
+        outbox.label(Traffic::Video);
+        push(&mut outbox, &mut sink, 1, &[0; 1_000]);
+        outbox.push(&mut sink, path(1), |buffer| {
+            buffer.push(0);
+            false
+        });
+        push(&mut outbox, &mut sink, 1, &[0; 1_000]);
+        outbox.flush(&mut sink);
+        let Sent { flow, batches } = *outbox.sent();
+        let of = |traffic| (flow.packets.of(traffic), flow.bytes.of(traffic));
+        assert_eq!(of(Traffic::Audio), (1, 100));
+        assert_eq!(of(Traffic::Video), (2, 2_000));
+        assert_eq!(batches, sink.0.len() as u64);
     }
 
     proptest! {

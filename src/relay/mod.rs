@@ -1,6 +1,7 @@
 //! The relay runtime: starts the shards that own the rooms' media.
 
 pub mod handle;
+pub mod meter;
 mod routes;
 mod shard;
 mod socket;
@@ -11,6 +12,7 @@ use crate::media::egress::WallClock;
 use crate::media::link::Certificate;
 use crate::media::room::Host;
 use handle::{OpenRoom, Relay};
+use meter::Meter;
 use shard::{Mail, Mailbox, Mailboxes, Shard};
 use socket::ShardSocket;
 pub use socket::bind_with_fallback;
@@ -159,6 +161,11 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
 }
 
 impl Running {
+    /// What reads what the shards have counted.
+    pub fn meter(&self) -> Meter {
+        Meter::new(Arc::clone(&self.mailboxes))
+    }
+
     /// Waits until a shard ends that was not told to: its rooms are gone and its share of the
     /// port's datagrams is lost, so the process is worth nothing any more. Tells which.
     pub async fn failed(&mut self) -> u16 {

@@ -5,8 +5,10 @@
 //! and what follows from them leaves from the owner.
 
 pub mod counted;
+mod counting;
 
 use super::handle::{MediaEvent, MediaOrder, OpenRoom};
+use super::meter::ShardCounts;
 use super::routes::{Door, LinkRef, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
 use crate::ids::RoomId;
@@ -35,6 +37,8 @@ pub(super) enum Mail {
     Close(RoomId),
     /// What the links of the shard with this index are found by.
     Neighbour(u16, Notice),
+    /// Tell what was counted.
+    Count(oneshot::Sender<Box<ShardCounts>>),
     /// Say goodbye on every link and end.
     Shutdown(oneshot::Sender<()>),
     /// Bring up a bug of ours.
@@ -77,7 +81,7 @@ pub(super) struct Mailbox {
 /// The shard's ends of its [`Mailbox`].
 #[derive(Debug)]
 pub(super) struct Inbox {
-    mail: mpsc::UnboundedReceiver<Mail>,
+    pub(super) mail: mpsc::UnboundedReceiver<Mail>,
     misrouted: mpsc::Receiver<Misrouted>,
     strangers: mpsc::Receiver<Misrouted>,
 }
@@ -116,6 +120,8 @@ pub(super) struct Shard {
     outbox: Outbox,
     /// Rooms that a burst touched and that must forward before the next read.
     touched: Vec<usize>,
+    /// But for what its rooms, outbox and socket have counted themselves.
+    counts: ShardCounts,
 }
 
 struct LiveRoom {
@@ -142,6 +148,7 @@ impl Shard {
             routes: Routes::new(index),
             outbox: Outbox::default(),
             touched: Vec::new(),
+            counts: ShardCounts::default(),
         }
     }
 
@@ -173,7 +180,12 @@ impl Shard {
                 Some(first) = self.inbox.strangers.recv() => self.take_strangers(first),
                 () = &mut alarm, if due.is_some() => {
                     armed = None;
-                    self.tick(Instant::now());
+                    let now = Instant::now();
+                    if let Some(due) = due {
+                        let lag = now.saturating_duration_since(due);
+                        self.counts.lag.observe(lag.as_secs_f64());
+                    }
+                    self.tick(now);
                 }
                 ready = self.socket.ready() => {
                     if let Err(error) = ready {
@@ -237,17 +249,23 @@ impl Shard {
                 Door::Here(link) => self.take_datagram(now, link, path, datagram),
                 Door::Neighbour(shard) => {
                     if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
+                        self.counts.misrouted += 1;
                         // overflow: drop the newest — the neighbour is a socket read behind.
-                        hand_over(&mailbox.misrouted, path, datagram);
+                        if !hand_over(&mailbox.misrouted, path, datagram) {
+                            self.counts.misrouted_dropped += 1;
+                        }
                     }
                 }
                 Door::StrangerOf(shard) if datagram.len() <= STRANGERS_LONGEST => {
                     if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
+                        self.counts.misrouted += 1;
                         // overflow: drop the newest — a browser checks again, a flood need not.
-                        hand_over(&mailbox.strangers, path, datagram);
+                        if !hand_over(&mailbox.strangers, path, datagram) {
+                            self.counts.strangers += 1;
+                        }
                     }
                 }
-                Door::StrangerOf(_) | Door::Nobody => {}
+                Door::StrangerOf(_) | Door::Nobody => self.counts.strangers += 1,
             }
         }
     }
@@ -357,11 +375,16 @@ impl Shard {
                 if let Some(key) = key {
                     self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
                     self.outbox.flush(&mut self.socket);
-                    self.rooms.remove(key);
+                    let mut closed = self.rooms.remove(key);
+                    self.counts.media.absorb(&closed.room.take_counts());
                     info!(room = %id, "room closed");
                 }
             }
             Mail::Neighbour(shard, notice) => self.routes.neighbour(shard, notice),
+            Mail::Count(reply) => {
+                // whoever asked may have lost its patience
+                let _ = reply.send(Box::new(self.counts()));
+            }
             Mail::Shutdown(_) => {}
             #[cfg(test)]
             Mail::Panic => panic!("a bug made on purpose"),
@@ -470,15 +493,17 @@ fn neighbours(index: u16, mailboxes: &[Mailbox]) -> impl Fn(Notice) + '_ {
     }
 }
 
-/// Gives a datagram to another shard if its queue has room; asked first, so that a flood that fills
-/// the queue allocates nothing more.
-fn hand_over(queue: &mpsc::Sender<Misrouted>, path: Path, datagram: &[u8]) {
-    if let Ok(permit) = queue.try_reserve() {
-        permit.send(Misrouted {
-            path,
-            datagram: datagram.to_vec(),
-        });
-    }
+/// Gives a datagram to another shard if its queue has room, which it tells; asked first, so that a
+/// flood that fills the queue allocates nothing more.
+fn hand_over(queue: &mpsc::Sender<Misrouted>, path: Path, datagram: &[u8]) -> bool {
+    let Ok(permit) = queue.try_reserve() else {
+        return false;
+    };
+    permit.send(Misrouted {
+        path,
+        datagram: datagram.to_vec(),
+    });
+    true
 }
 
 #[cfg(test)]
@@ -504,7 +529,7 @@ mod tests {
         })
     }
 
-    fn shard() -> Shard {
+    pub(super) fn shard() -> Shard {
         let (mailbox, inbox) = Mailbox::new();
         let socket = ShardSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .and_then(ShardSocket::new)

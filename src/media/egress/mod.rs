@@ -20,6 +20,7 @@
 use std::time::{Duration, Instant};
 
 mod continuity;
+mod counts;
 mod forward;
 mod payloads;
 mod reports;
@@ -29,6 +30,7 @@ mod run;
 mod sent;
 mod slot;
 
+pub use counts::Counts;
 pub use forward::Progress;
 pub use reports::{Reception, WallClock};
 pub use resend::Resend;
@@ -100,6 +102,8 @@ pub struct Egress {
     cname: String,
     report_at: Instant,
     round_trip: Option<Duration>,
+    measure_at: Instant,
+    counts: Counts,
 }
 
 impl Egress {
@@ -110,6 +114,8 @@ impl Egress {
             cname: cname.to_owned(),
             report_at: now + reports::INTERVAL,
             round_trip: None,
+            measure_at: now + reports::INTERVAL,
+            counts: Counts::default(),
         }
     }
 
@@ -136,6 +142,11 @@ impl Egress {
     /// The link's round trip, measured from the receiver's reports.
     pub fn round_trip(&self) -> Option<Duration> {
         self.round_trip
+    }
+
+    /// What was counted since this was last asked.
+    pub fn take_counts(&mut self) -> Counts {
+        std::mem::take(&mut self.counts)
     }
 
     /// Takes one opened RTCP datagram and appends what it asks for. The work and the answers are
@@ -194,7 +205,9 @@ impl Egress {
         let Some((index, slot)) = self.slot_of(ssrc) else {
             return;
         };
-        if let Some(origin) = slot.keyframe_origin() {
+        let origin = slot.keyframe_origin();
+        self.counts.keyframes_wanted += 1;
+        if let Some(origin) = origin {
             let wanted = Feedback::KeyframeWanted {
                 slot: index,
                 origin,
@@ -212,11 +225,14 @@ impl Egress {
         let Some((index, slot)) = self.slot_of(nack.media_ssrc) else {
             return;
         };
+        let mut asked = 0;
         for sequence in nack.lost() {
+            asked += 1;
             if let Some(resend) = slot.wants_again(now, round_trip, index, sequence) {
                 feedback.push(Feedback::Resend(resend));
             }
         }
+        self.counts.asked_again += asked;
     }
 }
 

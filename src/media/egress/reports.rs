@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Egress;
+use super::{Egress, Showing, Slot};
 use crate::media::wire::rtcp::ReportBlock;
 use crate::media::wire::rtcp::report::{self, SenderInfo};
 
@@ -59,12 +59,15 @@ impl Egress {
                 cumulative_lost: block.cumulative_lost,
                 jitter: block.jitter,
             });
+            let lost = f64::from(block.fraction_lost) / 256.0;
+            self.counts.loss.observe(lost);
             if let Some(measured) = round_trip(wall.ntp_at(now), &block) {
                 // as TCP does (RFC 6298 §2.3): one late report is not a longer line
                 let smooth = self
                     .round_trip
                     .map_or(measured, |before| (before * 7 + measured) / 8);
                 self.round_trip = Some(smooth);
+                self.counts.round_trip.observe(measured.as_secs_f64());
             }
         }
     }
@@ -76,6 +79,7 @@ impl Egress {
         }
         let start = out.len();
         self.report_at = now + INTERVAL;
+        self.measure(now);
         for slot in &mut self.slots {
             slot.turn(now);
             let packets = slot.forward.packets;
@@ -104,6 +108,21 @@ impl Egress {
             }
         }
         out.len() > start
+    }
+
+    /// Counts once in [`INTERVAL`] what the receiver is sent.
+    fn measure(&mut self, now: Instant) {
+        // many slots take several datagrams to report on, all of them now
+        if now < self.measure_at {
+            return;
+        }
+        self.measure_at = now + INTERVAL;
+        let shows = |slot: &&Slot| matches!(slot.showing(), Showing::Flowing { .. });
+        let rates = self.slots.iter().filter(shows);
+        let rates = rates.map(|slot| slot.bitrate(now).as_bps());
+        if let Some(bits) = rates.reduce(std::ops::Add::add) {
+            self.counts.rate.observe(bits as f64 / 8.0);
+        }
     }
 
     /// When [`Self::poll_rtcp`] has something to write next; it may wait for media to leave with.

@@ -24,6 +24,8 @@ pub(super) struct Layer {
     losses: Losses,
     nack_at: Option<Instant>,
     keyframe: KeyframeWish,
+    /// Found missing by the reports since this was last taken.
+    lost: u64,
 }
 
 impl Layer {
@@ -37,6 +39,7 @@ impl Layer {
             losses: Losses::default(),
             nack_at: None,
             keyframe: KeyframeWish::default(),
+            lost: 0,
         }
     }
 
@@ -143,7 +146,15 @@ impl Layer {
 
     pub(super) fn report(&mut self, now: Instant) -> Option<ReportBlock> {
         let ssrc = self.ssrc?;
-        Some(self.reception.as_mut()?.report(now, ssrc))
+        let reception = self.reception.as_mut()?;
+        let block = reception.report(now, ssrc);
+        self.lost += reception.newly_lost();
+        Some(block)
+    }
+
+    /// Packets found missing by [`Self::report`] since this was last asked.
+    pub(super) fn take_lost(&mut self) -> u64 {
+        std::mem::take(&mut self.lost)
     }
 
     pub(super) fn want_keyframe(&mut self) {

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 mod arrivals;
 mod binding;
 pub(crate) mod clock;
+mod counts;
 mod frame;
 mod keyframes;
 mod layer;
@@ -34,13 +35,16 @@ mod ring;
 mod sequence;
 
 pub use clock::Clock;
+pub use counts::Counts;
 pub use frame::{Counters, Frame};
 pub use policing::Policed;
 pub use ring::{Meta, Ring, RingKey, RingPacket};
 
 use crate::media::negotiated::{ExtensionMap, Negotiated, Publication};
+use crate::media::traffic::Traffic;
 use crate::media::wire::ext::{self, AudioLevel, Extensions};
 use crate::media::wire::{rtcp, rtp};
+use crate::tally::labels;
 use crate::units::Bitrate;
 use binding::{Bindings, Bound};
 use layer::Layer;
@@ -75,6 +79,8 @@ pub struct Arrival {
     pub frame: Frame,
     /// Loudness, of audio.
     pub audio_level: Option<AudioLevel>,
+    /// Audio or video, or [`Traffic::Rtx`] for a packet that came again.
+    pub traffic: Traffic,
 }
 
 /// Why a packet was not accepted. Counted, never logged.
@@ -102,6 +108,12 @@ pub enum Discard {
     Probe,
 }
 
+labels!(Discard, 10:
+    Malformed "malformed", Unbound "unbound", Collision "collision",
+    UnknownPayload "unknown_payload", Forbidden "forbidden", TooMuch "too_much",
+    Duplicate "duplicate", TooOld "too_old", Jump "jump", Probe "probe",
+);
+
 /// The receiving half of one link's media. Lives as long as the link.
 #[derive(Debug)]
 pub struct Ingress {
@@ -117,6 +129,7 @@ pub struct Ingress {
     ssrc: u32,
     cname: String,
     report_at: Option<Instant>,
+    counts: Counts,
     /// Scratch space for NACKs and reports.
     lost: Vec<u16>,
     blocks: Vec<rtcp::ReportBlock>,
@@ -156,6 +169,7 @@ impl Ingress {
             ssrc,
             cname: cname.to_owned(),
             report_at: None,
+            counts: Counts::default(),
             lost: Vec::new(),
             blocks: Vec::new(),
         };
@@ -209,6 +223,13 @@ impl Ingress {
     pub fn set_round_trip(&mut self, round_trip: Duration) {
         // 2 s: beyond it a repeat is worth more than patience
         self.round_trip = round_trip.min(Duration::from_secs(2));
+    }
+
+    /// What was counted since this was last asked.
+    pub fn take_counts(&mut self) -> Counts {
+        let layers = self.publications.iter_mut().flat_map(|one| &mut one.layers);
+        self.counts.lost += layers.map(Layer::take_lost).sum::<u64>();
+        std::mem::take(&mut self.counts)
     }
 
     /// The packets of a layer.
@@ -433,6 +454,10 @@ impl Published {
             key,
             frame,
             audio_level: extensions.audio_level,
+            traffic: match bound.repair {
+                true => Traffic::Rtx,
+                false => self.terms.kind.into(),
+            },
         })
     }
 }

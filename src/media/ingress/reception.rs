@@ -14,6 +14,8 @@ pub(super) struct Reception {
     received: u64,
     /// Expected and received when the last report was made.
     reported: (u64, u64),
+    /// Between the last report and the one before.
+    newly_lost: u64,
     /// Arrival and timestamp of the packet before.
     before: Option<(Instant, u32)>,
     /// In ticks, times 16 (RFC 3550 §A.8).
@@ -30,6 +32,7 @@ impl Reception {
             highest: first,
             received: 0,
             reported: (0, 0),
+            newly_lost: 0,
             before: None,
             jitter: 0,
             sender_report: None,
@@ -54,12 +57,18 @@ impl Reception {
         self.sender_report = Some(((ntp >> 16) as u32, now));
     }
 
+    /// Packets that the last report found missing.
+    pub(super) fn newly_lost(&self) -> u64 {
+        self.newly_lost
+    }
+
     pub(super) fn report(&mut self, now: Instant, ssrc: u32) -> ReportBlock {
         let expected = self.highest.0 - self.first.0 + 1;
         let (expected_before, received_before) = self.reported;
         let span = expected - expected_before;
         let lost = span.saturating_sub(self.received - received_before);
         self.reported = (expected, self.received);
+        self.newly_lost = lost;
         let (last_sender_report, delay) =
             self.sender_report.map_or((0, Duration::ZERO), |(ntp, at)| {
                 (ntp, now.saturating_duration_since(at))
@@ -99,6 +108,7 @@ mod tests {
         assert_eq!(block.last_sender_report, 0x5678_9abc);
         assert_eq!(block.delay_since_last_sender_report, 32_768);
         assert_eq!(block.jitter, 0);
+        assert_eq!(reception.newly_lost(), 24);
         assert_eq!(
             reception.report(start, 9).fraction_lost,
             0,

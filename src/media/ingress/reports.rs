@@ -63,10 +63,12 @@ impl Ingress {
             }
             self.lost.clear();
             layer.lost(now, round_trip, &mut self.lost);
+            self.counts.asked_again += self.lost.len() as u64;
             let Some(ssrc) = layer.ssrc else { continue };
             feedback::write_nack(self.ssrc, ssrc, &self.lost, out);
             if layer.ask_for_keyframe(now, round_trip) {
                 feedback::write_picture_loss(self.ssrc, ssrc, out);
+                self.counts.keyframes_requested += 1;
             }
         }
         if out.len() - start < arrivals::ROOM {

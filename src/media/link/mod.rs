@@ -20,6 +20,7 @@ use self::handshake::{Handshake, Step};
 use self::srtp::{OpenError, Profile, SealError, Srtp};
 use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use crate::media::wire::{self, Datagram, rtp, stun};
+use crate::tally::labels;
 
 /// What a link is made from.
 pub struct LinkConfig {
@@ -66,6 +67,23 @@ enum Phase {
     Closed,
 }
 
+/// How far a link has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Before the end of the handshake.
+    Connecting,
+    /// Media can flow.
+    Connected,
+    /// Nothing authenticated came for five seconds.
+    Silent,
+    /// It ended.
+    Closed,
+}
+
+labels!(State, 4:
+    Connecting "connecting", Connected "connected", Silent "silent", Closed "closed",
+);
+
 /// What a datagram turned into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Received {
@@ -105,6 +123,12 @@ pub enum Dropped {
     /// A further SSRC on a link that sends as many as it may.
     TooManySsrcs,
 }
+
+labels!(Dropped, 7:
+    Malformed "malformed", Unauthenticated "unauthenticated", UnknownPath "unknown_path",
+    NotConnected "not_connected", Forged "forged", Replayed "replayed",
+    TooManySsrcs "too_many_ssrcs",
+);
 
 impl From<OpenError> for Dropped {
     fn from(error: OpenError) -> Self {
@@ -434,6 +458,16 @@ impl Link {
     /// Whether media for this participant should be withheld: not connected, silent or closed.
     pub fn is_sending_paused(&self) -> bool {
         self.srtp.is_none() || self.phase != Phase::Alive
+    }
+
+    /// How far it has come.
+    pub fn state(&self) -> State {
+        match (&self.srtp, self.phase) {
+            (_, Phase::Closed) => State::Closed,
+            (_, Phase::Silent) => State::Silent,
+            (None, Phase::Alive) => State::Connecting,
+            (Some(_), Phase::Alive) => State::Connected,
+        }
     }
 
     /// How media is protected, once connected.

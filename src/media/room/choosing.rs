@@ -443,6 +443,7 @@ impl Room {
             let participant = member.id;
             if member.offences > PATIENCE {
                 self.remove(key);
+                self.counts.closed.count(CloseReason::Policed);
                 self.news.event(MediaEvent::Closed {
                     participant,
                     reason: CloseReason::Policed,

@@ -10,6 +10,7 @@ use crate::media::negotiated::Source;
 use crate::media::outbox::{Outbox, Sink};
 use crate::media::selection::place::SlotView;
 use crate::media::selection::speakers::Level;
+use crate::media::traffic::Traffic;
 use crate::media::wire::opus;
 use std::time::Instant;
 
@@ -51,6 +52,7 @@ impl Room {
         let Some(member) = self.members.get_mut(key) else {
             return;
         };
+        let size = datagram.len();
         match member.link.handle_datagram(now, path, datagram) {
             Received::Rtp { header, length } => {
                 if !member.ssrcs.contains(&header.ssrc) && member.ssrcs.len() < MOST_SSRCS {
@@ -60,8 +62,15 @@ impl Room {
                         link: key,
                     });
                 }
-                if let Ok(arrival) = member.ingress.packet(now, &header, &datagram[..length]) {
-                    self.arrived(now, key, &arrival);
+                match member.ingress.packet(now, &header, &datagram[..length]) {
+                    Ok(arrival) => {
+                        self.received(arrival.traffic, size);
+                        self.arrived(now, key, &arrival);
+                    }
+                    Err(discard) => {
+                        self.received(Traffic::Other, size);
+                        self.counts.discarded.count(discard);
+                    }
                 }
             }
             Received::Rtcp { length } => {
@@ -75,9 +84,11 @@ impl Room {
                 if let Some(round_trip) = member.egress.round_trip() {
                     member.ingress.set_round_trip(round_trip);
                 }
+                self.received(Traffic::Rtcp, size);
                 self.answer_feedback(now, key, outbox, sink);
             }
-            Received::Nothing | Received::Dropped(_) => {}
+            Received::Nothing => self.received(Traffic::Other, size),
+            Received::Dropped(why) => self.counts.dropped.count(why),
         }
         self.follow_link(key, outbox, sink);
         // a burst is mostly one link's
@@ -102,6 +113,7 @@ impl Room {
     ) {
         let member = &mut self.members[key];
         while let Some(transmit) = member.link.poll_transmit() {
+            outbox.label(Traffic::Other);
             outbox.push(sink, transmit.path, |buffer| {
                 buffer.extend_from_slice(&transmit.bytes);
                 true
@@ -114,6 +126,7 @@ impl Room {
         let participant = member.id;
         match event {
             link::Event::Connected(_) => {
+                self.counts.connected += 1;
                 self.news.event(MediaEvent::Connected(participant));
                 self.changed.receiver(key);
             }
@@ -146,6 +159,7 @@ impl Room {
                     }
                 };
                 self.remove(key);
+                self.counts.closed.count(reason);
                 self.news.event(MediaEvent::Closed {
                     participant,
                     reason,
@@ -334,6 +348,7 @@ impl Room {
             feed: track.feed,
             layer,
         };
+        outbox.label(out.kind().into());
         let mut news = Progress::Nothing;
         for packet in packets {
             let progress = out.packet(now, origin, ring, packet.key, |rewrite, packet| {
@@ -425,6 +440,7 @@ impl Room {
             return;
         };
         let Member { link, egress, .. } = receiver;
+        outbox.label(Traffic::Rtx);
         outbox.push(sink, path, |buffer| {
             let start = buffer.len();
             egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
@@ -446,6 +462,7 @@ impl Room {
         if link.is_sending_paused() {
             return;
         }
+        outbox.label(Traffic::Rtcp);
         let mut more = true;
         while more {
             more = false;

@@ -5,12 +5,14 @@
 //! slots when something changed; `forwarding.rs` moves packets.
 
 mod choosing;
+mod counts;
 mod forwarding;
 mod member;
 mod news;
 mod orders;
 mod timetable;
 
+pub use counts::Counts;
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
@@ -123,6 +125,8 @@ pub struct Room {
     due: Vec<usize>,
     /// Between a receiver's report and its answer; empty otherwise.
     feedback: Vec<Feedback>,
+    /// But for what those inside have counted themselves.
+    counts: Counts,
 }
 
 impl Room {
@@ -148,6 +152,7 @@ impl Room {
             timetable,
             due: Vec::new(),
             feedback: Vec::new(),
+            counts: Counts::default(),
         }
     }
 
@@ -359,9 +364,11 @@ impl Room {
 
     /// Forgets a member and everything of it.
     fn remove(&mut self, key: usize) {
-        let Some(member) = self.members.try_remove(key) else {
+        let Some(mut member) = self.members.try_remove(key) else {
             return;
         };
+        self.counts.ingress.absorb(&member.ingress.take_counts());
+        self.counts.egress.absorb(&member.egress.take_counts());
         self.by_id.remove(&member.id);
         self.news.forget(key);
         self.changed.forget(key);
@@ -407,6 +414,7 @@ impl Room {
         };
         let participant = member.id;
         self.remove(key);
+        self.counts.closed.count(CloseReason::Panicked);
         self.news.event(MediaEvent::Closed {
             participant,
             reason: CloseReason::Panicked,

@@ -4,6 +4,7 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::media::negotiated::{Mid, Source};
 use crate::media::sdp::{Offer, SdpError, Sources};
 use crate::media::selection::place::{Place, SlotView};
+use crate::tally::labels;
 use thiserror::Error;
 
 /// A new link for a participant; replaces an old one of the same participant.
@@ -110,3 +111,8 @@ pub enum CloseReason {
     /// A bug of ours in this link's code.
     Panicked,
 }
+
+labels!(CloseReason, 5:
+    Vanished "vanished", HandshakeFailed "handshake_failed", Goodbye "goodbye",
+    Policed "policed", Panicked "panicked",
+);

@@ -126,6 +126,14 @@ fn the_round_trip_is_measured_and_lies_about_it_are_not_believed() {
     answer(&mut scene, (report.info.ntp >> 16) as u32, u32::MAX / 2);
     assert_eq!(scene.egress.round_trip(), Some(measured));
     assert_eq!(scene.slot().reception().unwrap().fraction_lost, 64);
+    // two reports told no round trip that could be
+    let counts = scene.egress.take_counts();
+    assert_eq!((counts.loss.sum(), counts.loss.count()), (0.75, 3));
+    assert_eq!(counts.round_trip.count(), 1);
+    assert!((0.195..=0.205).contains(&counts.round_trip.sum()));
+    assert_eq!(counts.rate.count(), 1);
+    assert!(counts.rate.sum() > 10_000.0, "{:?}", counts.rate);
+    assert_eq!(scene.egress.take_counts(), Counts::default());
 }
 
 proptest! {

@@ -1,0 +1,64 @@
+//! Counts what one room's media has done; nothing here names a participant.
+
+use super::{CloseReason, Room};
+use crate::media::link::{Dropped, State};
+use crate::media::traffic::{Flow, Traffic};
+use crate::media::{egress, ingress};
+use crate::tally::Tally;
+
+/// Since they were last taken.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Counts {
+    /// What came and was authenticated.
+    pub received: Flow,
+    /// What came and was not worth opening, or could not be opened.
+    pub dropped: Tally<Dropped, 7>,
+    /// Media that was opened and is not passed on; part of [`Traffic::Other`] in `received`.
+    pub discarded: Tally<ingress::Discard, 10>,
+    /// Links over which media could flow at last.
+    pub connected: u64,
+    /// Links that ended by themselves.
+    pub closed: Tally<CloseReason, 5>,
+    /// Of all publishers.
+    pub ingress: ingress::Counts,
+    /// Of all receivers.
+    pub egress: egress::Counts,
+}
+
+impl Counts {
+    /// Adds what another has counted.
+    pub fn absorb(&mut self, other: &Self) {
+        self.received.absorb(&other.received);
+        self.dropped.absorb(&other.dropped);
+        self.discarded.absorb(&other.discarded);
+        self.connected += other.connected;
+        self.closed.absorb(&other.closed);
+        self.ingress.absorb(&other.ingress);
+        self.egress.absorb(&other.egress);
+    }
+}
+
+impl Room {
+    /// What was counted since this was last asked.
+    pub fn take_counts(&mut self) -> Counts {
+        for (_, member) in &mut self.members {
+            self.counts.ingress.absorb(&member.ingress.take_counts());
+            self.counts.egress.absorb(&member.egress.take_counts());
+        }
+        std::mem::take(&mut self.counts)
+    }
+
+    /// How many links are how far.
+    pub fn links(&self) -> Tally<State, 4> {
+        let mut links = Tally::default();
+        for (_, member) in &self.members {
+            links.count(member.link.state());
+        }
+        links
+    }
+
+    /// Counts a datagram that came and was authenticated.
+    pub(super) fn received(&mut self, traffic: Traffic, bytes: usize) {
+        self.counts.received.count(traffic, bytes);
+    }
+}
