@@ -50,6 +50,8 @@ pub struct Config {
     pub max_participants: u32,
     /// Live WebSockets waiting for their first message at once; 1 to 100,000; default 1,000.
     pub max_waiting_sockets: u32,
+    /// Where Prometheus reads `/metrics`; address and port, or `off`; default `off`.
+    pub metrics_listen: MetricsListen,
     /// The shape of log lines; default `text`.
     pub log_format: LogFormat,
     /// What is logged; a level or a list of `module=level`; default `info`.
@@ -66,6 +68,39 @@ pub enum Tls {
     SelfSigned,
     /// The operator's certificate, read again when its files change.
     Files,
+}
+
+/// Where metrics are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum MetricsListen {
+    /// Nowhere.
+    Off,
+    /// Over plain HTTP, by whoever reaches this address.
+    At(SocketAddr),
+}
+
+impl TryFrom<String> for MetricsListen {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "off" => Ok(Self::Off),
+            address => address
+                .parse()
+                .map(Self::At)
+                .map_err(|_| "neither \"off\" nor an address and port such as 127.0.0.1:9464"),
+        }
+    }
+}
+
+impl From<MetricsListen> for String {
+    fn from(listen: MetricsListen) -> Self {
+        match listen {
+            MetricsListen::Off => "off".into(),
+            MetricsListen::At(address) => address.to_string(),
+        }
+    }
 }
 
 /// The shape of log lines.
@@ -97,6 +132,7 @@ impl Default for Config {
             max_rooms: 100,
             max_participants: 500,
             max_waiting_sockets: 1_000,
+            metrics_listen: MetricsListen::Off,
             log_format: LogFormat::Text,
             log_level: "info".into(),
         }
@@ -501,6 +537,7 @@ mod tests {
         told("tls = \"files\"", &["`tls_certificate`"]);
         told("tls_key = \"key.pem\"", &["`tls`", "files"]);
         told("tls = ", &["spindle.toml"]);
+        told("metrics_listen = \"9464\"", &["`metrics_listen`", "off"]);
         let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
         assert!(
             error.contains("32") && !error.contains("hunter2"),

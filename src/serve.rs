@@ -1,9 +1,10 @@
 //! Wires the rooms of the house into one running relay, and takes it down in order.
 
-use crate::config::{Config, ConfigError, Tls};
+use crate::config::{Config, ConfigError, MetricsListen, Tls};
 use crate::ids::RoomId;
 use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
+use crate::operate::metrics::{self, People};
 use crate::operate::state::{self, StateError};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
@@ -12,6 +13,7 @@ use crate::session::Rooms;
 use crate::session::told::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::signaling::{Door, links};
+use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
 use std::net::SocketAddr;
@@ -28,7 +30,15 @@ pub struct Running {
     address: SocketAddr,
     stop: Stop,
     listener: JoinHandle<()>,
+    metrics: Option<Metrics>,
     media: relay::Running,
+}
+
+/// The listener that Prometheus reads from.
+struct Metrics {
+    address: SocketAddr,
+    stop: Stop,
+    listener: JoinHandle<()>,
 }
 
 /// Why the relay could not start; written for the operator.
@@ -49,6 +59,17 @@ pub enum StartError {
     /// The address for HTTP cannot be had.
     #[error("cannot listen for HTTP on {address}: {why}; set `http_listen` to a free address")]
     HttpListen {
+        /// The setting.
+        address: SocketAddr,
+        /// The system's word.
+        why: io::Error,
+    },
+    /// The address for metrics cannot be had.
+    #[error(
+        "cannot listen for metrics on {address}: {why}; set `metrics_listen` to a free address, or \
+         to \"off\""
+    )]
+    MetricsListen {
         /// The setting.
         address: SocketAddr,
         /// The system's word.
@@ -81,6 +102,13 @@ impl Running {
                 address: config.http_listen,
                 why,
             })?;
+        let metrics = match config.metrics_listen {
+            MetricsListen::Off => None,
+            MetricsListen::At(address) => Some(
+                Listener::bind(address)
+                    .map_err(|why| StartError::MetricsListen { address, why })?,
+            ),
+        };
         let address = listener.address();
         let public_url = config.public_url_at(address);
         let tls = certificate(&config, &public_url, &surroundings).await?;
@@ -90,17 +118,24 @@ impl Running {
             shards: config.shards,
         };
         let media = relay::start(&settings, link_certificate())?;
+        let rooms = Rooms::new(media.relay.clone());
         let door = Door::new(
             &config,
             public_url.clone(),
             Tokens::new(&secret),
-            Rooms::new(media.relay.clone()),
+            rooms.clone(),
         );
         let stop = listener.stop();
-        let serving = listener.serve(door.router(), tls);
-        let listener = tokio::spawn(async move {
-            if let Err(why) = serving.await {
-                error!(%why, "HTTP ended");
+        let listener = serve(listener, door.router(), tls);
+        let metrics = metrics.map(|listener| {
+            let (counted, stop) = (door.clone(), listener.stop());
+            let address = listener.address();
+            let router = metrics::router(media.meter(), move || people(&rooms, &counted));
+            info!(listens = %address, "metrics");
+            Metrics {
+                address,
+                stop,
+                listener: serve(listener, router, None),
             }
         });
         info!(listens = %address, url = %public_url, "serving");
@@ -111,6 +146,7 @@ impl Running {
             address,
             stop,
             listener,
+            metrics,
             media,
         })
     }
@@ -118,6 +154,11 @@ impl Running {
     /// Where HTTP listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where metrics are read, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// What links begin with.
@@ -164,6 +205,10 @@ impl Running {
             warn!("some rooms did not end in time");
         }
         self.media.shutdown().await;
+        if let Some(metrics) = self.metrics {
+            metrics.stop.within(Duration::ZERO);
+            let _ = tokio::time::timeout(SLACK, metrics.listener).await;
+        }
         self.stop.within(GRACE);
         if tokio::time::timeout(GRACE + SLACK, self.listener)
             .await
@@ -172,6 +217,37 @@ impl Running {
             warn!("some connections did not end in time");
         }
         info!("stopped");
+    }
+}
+
+/// Serves in a task of its own, which ends when the listener is stopped.
+fn serve(listener: Listener, router: Router, tls: Option<RustlsConfig>) -> JoinHandle<()> {
+    let serving = listener.serve(router, tls);
+    tokio::spawn(async move {
+        if let Err(why) = serving.await {
+            error!(%why, "HTTP ended");
+        }
+    })
+}
+
+/// What the sessions and the door have counted.
+fn people(rooms: &Rooms, door: &Door) -> People {
+    let rooms = rooms.list();
+    let live = rooms.iter().filter(|room| room.participants > 0).count();
+    let hubs = rooms.iter().map(|room| room.hubs).sum();
+    let all: usize = rooms.iter().map(|room| room.participants).sum();
+    let (sockets_waiting, sockets_joined) = door.sockets();
+    let joins = door.join_counts();
+    People {
+        rooms_live: live,
+        rooms_empty: rooms.len() - live,
+        hubs,
+        spokes: all - hubs,
+        sockets_waiting,
+        sockets_joined,
+        joined: joins.admitted,
+        refused: joins.refused,
+        join_seconds: joins.seconds,
     }
 }
 

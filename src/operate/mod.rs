@@ -1,7 +1,9 @@
-//! What the operator sees and touches: logs, certificates, the listener, health, notices at start.
+//! What the operator sees and touches: logs, metrics, certificates, the listener, health, notices
+//! at start.
 
 pub mod listener;
 pub mod logs;
+pub mod metrics;
 pub mod probe;
 pub mod shutdown;
 pub mod state;

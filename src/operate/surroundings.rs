@@ -1,7 +1,7 @@
 //! Says at start what the operator should know about this machine: chiefly, whether browsers can
 //! reach the addresses we would name to them.
 
-use crate::config::{Config, Tls};
+use crate::config::{Config, MetricsListen, Tls};
 use std::net::IpAddr;
 use std::path::Path;
 
@@ -82,6 +82,15 @@ impl Surroundings {
                  to \"files\" with a certificate that browsers know"
                     .into(),
             );
+        }
+        if let MetricsListen::At(address) = config.metrics_listen
+            // a container's ports are published one by one
+            && !(self.container || address.ip().is_loopback())
+        {
+            notices.push(format!(
+                "whoever reaches {address} reads the metrics: keep that port inside your network, \
+                 or set `metrics_listen` to a loopback address"
+            ));
         }
         notices
     }
@@ -180,6 +189,23 @@ mod tests {
         assert!(told(&machine, &config).contains("SPINDLE_PUBLIC_URL"));
         config.public_url = "https://hub.example.org".into();
         assert_eq!(told(&machine, &config), "");
+    }
+
+    #[test]
+    fn metrics_that_others_can_read_are_told_unless_the_container_keeps_them_in() {
+        let at = |listen: &str| Config {
+            metrics_listen: MetricsListen::At(listen.parse().unwrap()),
+            public_addresses: vec!["203.0.113.7".parse().unwrap()],
+            ..with_secret()
+        };
+        let machine = Surroundings::default();
+        assert!(told(&machine, &at("0.0.0.0:9464")).contains("`metrics_listen`"));
+        assert_eq!(told(&machine, &at("127.0.0.1:9464")), "");
+        let container = Surroundings {
+            container: true,
+            ..machine
+        };
+        assert_eq!(told(&container, &at("[::]:9464")), "");
     }
 
     #[test]

@@ -270,6 +270,11 @@ impl Room {
         self.seats.len()
     }
 
+    /// How many of them are of a hub.
+    pub fn hubs(&self) -> usize {
+        self.hubs.len()
+    }
+
     /// Whether nobody is in the room.
     pub fn is_empty(&self) -> bool {
         self.seats.is_empty()

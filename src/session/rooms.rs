@@ -41,8 +41,15 @@ pub(super) struct Forget {
 pub struct RoomHandle {
     id: RoomId,
     spec: Arc<RoomSpec>,
-    present: Arc<AtomicUsize>,
+    present: Arc<Present>,
     inbox: mpsc::UnboundedSender<Inbox>,
+}
+
+/// How many are in a room, as its task last said.
+#[derive(Debug, Default)]
+pub(super) struct Present {
+    pub(super) hubs: AtomicUsize,
+    pub(super) spokes: AtomicUsize,
 }
 
 /// A room as the REST API lists it.
@@ -56,6 +63,8 @@ pub struct RoomSummary {
     pub limit: usize,
     /// How many are in it, those whose place is held included.
     pub participants: usize,
+    /// How many of them are of a hub.
+    pub hubs: usize,
 }
 
 impl Rooms {
@@ -199,11 +208,13 @@ impl RoomHandle {
 
     /// The room as the REST API lists it.
     pub fn summary(&self) -> RoomSummary {
+        let hubs = self.present.hubs.load(Ordering::Relaxed);
         RoomSummary {
             id: self.id,
             name: self.spec.name.clone(),
             limit: self.spec.limits.participants,
-            participants: self.present.load(Ordering::Relaxed),
+            participants: hubs + self.present.spokes.load(Ordering::Relaxed),
+            hubs,
         }
     }
 

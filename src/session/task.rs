@@ -6,7 +6,7 @@ use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
 use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
 use super::room::Room;
-use super::rooms::Forget;
+use super::rooms::{Forget, Present};
 use super::seat::ResumeToken;
 use super::told::{FromRoom, Problem};
 use crate::ids::{ParticipantId, TrackId};
@@ -16,7 +16,7 @@ use crate::relay::handle::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -35,7 +35,7 @@ pub(super) struct Task {
     /// When a room that is empty lies down to rest, or looks whether it may be forgotten.
     rests: Option<Instant>,
     inbox: mpsc::WeakUnboundedSender<Inbox>,
-    present: Arc<AtomicUsize>,
+    present: Arc<Present>,
     lines: FxHashMap<ConnectionId, Line>,
     asked: JoinSet<Answered>,
     /// Connections that wait for the answer to a later offer.
@@ -79,7 +79,7 @@ impl Task {
         spec: &RoomSpec,
         relay: Relay,
         inbox: mpsc::WeakUnboundedSender<Inbox>,
-        present: &Arc<AtomicUsize>,
+        present: &Arc<Present>,
         forget: Forget,
     ) -> Self {
         let (media, events) = relay.open_room(forget.id());
@@ -104,7 +104,10 @@ impl Task {
         async move {
             while self.turn(&mut wishes).await {
                 self.carry_out();
-                self.present.store(self.room.len(), Ordering::Relaxed);
+                let hubs = self.room.hubs();
+                self.present.hubs.store(hubs, Ordering::Relaxed);
+                let spokes = self.room.len() - hubs;
+                self.present.spokes.store(spokes, Ordering::Relaxed);
                 self.rests = match self.room.is_empty() {
                     true => self.rests.or_else(|| Some(now() + REST)),
                     false => None,

@@ -1,5 +1,6 @@
 //! Holds what every request needs, and lays out the routes.
 
+use super::joins::{JoinCounts, Joins};
 use super::origins::Origins;
 use super::resources::Resources;
 use super::tokens::Tokens;
@@ -13,7 +14,7 @@ use axum::http::HeaderValue;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// The door; clones are the same one.
 #[derive(Clone)]
@@ -27,10 +28,21 @@ struct Inner {
     limits: Limits,
     origins: Origins,
     waiting: WaitingRoom,
+    sockets: AtomicUsize,
+    joins: Joins,
     resources: Resources,
     restarting: AtomicBool,
     strict_transport: bool,
     page_policy: HeaderValue,
+}
+
+/// One live WebSocket.
+pub(super) struct OpenSocket(Door);
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.0.0.sockets.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Door {
@@ -48,6 +60,8 @@ impl Door {
                 participants: config.max_participants as usize,
             },
             waiting: WaitingRoom::new(config.max_waiting_sockets as usize),
+            sockets: AtomicUsize::new(0),
+            joins: Joins::default(),
             resources: Resources::default(),
             restarting: AtomicBool::new(false),
         }))
@@ -78,6 +92,28 @@ impl Door {
     pub async fn restarting(&self) {
         self.0.restarting.store(true, Ordering::Relaxed);
         self.0.rooms.restarting().await;
+    }
+
+    /// Who was let in and who was not, by every way.
+    pub fn join_counts(&self) -> JoinCounts {
+        self.0.joins.so_far()
+    }
+
+    /// Live WebSockets that are open now: those that wait for their first message, and the others.
+    pub fn sockets(&self) -> (usize, usize) {
+        let waiting = self.0.waiting.len();
+        let open = self.0.sockets.load(Ordering::Relaxed);
+        (waiting, open.saturating_sub(waiting))
+    }
+
+    /// Counts a live WebSocket until it is dropped.
+    pub(super) fn socket_opened(&self) -> OpenSocket {
+        self.0.sockets.fetch_add(1, Ordering::Relaxed);
+        OpenSocket(self.clone())
+    }
+
+    pub(super) fn joins(&self) -> &Joins {
+        &self.0.joins
     }
 
     pub(super) fn is_restarting(&self) -> bool {

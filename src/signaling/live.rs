@@ -57,14 +57,23 @@ pub(super) async fn open(
 }
 
 async fn live(door: Door, socket: WebSocket) {
+    let _open = door.socket_opened();
     let (mut sink, mut stream) = socket.split();
     let admitted = match first(&door, &mut stream).await {
         Ok(join) => {
             let wire = Wire::of(&join);
-            let admitted = admit(&door, join).await.map_err(Refusal::Said);
+            let began = Instant::now().into_std();
+            let admitted = admit(&door, join).await;
+            door.joins().count(began, &admitted);
+            let admitted = admitted.map_err(Refusal::Said);
             admitted.map(|admitted| (admitted, wire))
         }
-        Err(refusal) => Err(refusal),
+        Err(refusal) => {
+            if let Refusal::Said(error) = &refusal {
+                door.joins().refused(error);
+            }
+            Err(refusal)
+        }
     };
     match admitted {
         Ok((admitted, wire)) => converse(sink, stream, admitted, wire).await,

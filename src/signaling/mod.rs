@@ -9,6 +9,7 @@ mod entry;
 pub mod error;
 mod extract;
 mod headers;
+mod joins;
 pub mod links;
 mod live;
 pub mod messages;
@@ -29,6 +30,7 @@ mod whip;
 
 pub use door::Door;
 pub use error::ApiError;
+pub use joins::JoinCounts;
 
 /// The largest JSON body of the REST API; bytes. Ours have a few hundred.
 const LARGEST_JSON: usize = 16 * 1024;

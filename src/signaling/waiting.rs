@@ -57,6 +57,11 @@ impl WaitingRoom {
         }
     }
 
+    /// How many wait now.
+    pub(super) fn len(&self) -> usize {
+        self.waiting().places.len()
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         // held for a few map operations, none of which leaves it half done
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)

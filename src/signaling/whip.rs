@@ -21,6 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{patch, post};
+use std::time::Instant;
 use tokio::sync::Mutex as AsyncMutex;
 use tower_http::cors::CorsLayer;
 use uuid::Uuid;
@@ -62,10 +63,7 @@ pub(super) async fn publish(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let pass = access::pass(&door, &headers, room)?;
-    let offer = offer(&headers, body).await?;
-    let sources = Sources::of_sender(&offer);
-    begin(&door, pass, offer, sources, Kind::Whip).await
+    counted(&door, begin(&door, &headers, room, body, Kind::Whip)).await
 }
 
 /// Watches by WHEP: the stage, or the screen while one is shared.
@@ -86,9 +84,7 @@ pub(super) async fn watch(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let pass = access::pass(&door, &headers, room)?;
-    let offer = offer(&headers, body).await?;
-    begin(&door, pass, offer, Sources::default(), Kind::Whep).await
+    counted(&door, begin(&door, &headers, room, body, Kind::Whep)).await
 }
 
 /// What a session is for.
@@ -122,14 +118,31 @@ impl Kind {
     }
 }
 
+/// A join by WHIP or WHEP, which is counted like that of a page.
+async fn counted(
+    door: &Door,
+    join: impl Future<Output = Result<Response, ApiError>>,
+) -> Result<Response, ApiError> {
+    let began = Instant::now();
+    let answer = join.await;
+    door.joins().count(began, &answer);
+    answer
+}
+
 async fn begin(
     door: &Door,
-    pass: RoomPass,
-    offer: Offer,
-    sources: Sources,
+    headers: &HeaderMap,
+    room: RoomId,
+    body: Body,
     kind: Kind,
 ) -> Result<Response, ApiError> {
-    let (room, token) = (pass.room, pass.id);
+    let pass = access::pass(door, headers, room)?;
+    let offer = offer(headers, body).await?;
+    let sources = match kind {
+        Kind::Whip => Sources::of_sender(&offer),
+        Kind::Whep => Sources::default(),
+    };
+    let token = pass.id;
     let asked = Asked {
         name: Some(kind.name().into()),
         resume: None,

@@ -1,5 +1,6 @@
-//! Abuse 29: no name, token or address of a person in any log at `info`.
+//! Abuse 29: no name, token or address of a person in any log at `info`, or in any metric.
 
+use crate::metrics::scrape;
 use crate::scene::{Relay, join, logged, pass};
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +9,7 @@ use spindle::signaling::tokens::RoomPass;
 use tokio_tungstenite::MaybeTlsStream;
 
 #[tokio::test]
-async fn no_name_token_or_address_of_a_person_reaches_the_log() {
+async fn no_name_token_or_address_of_a_person_reaches_the_log_or_a_metric() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let hub = relay.running.tokens().sign(&RoomPass {
@@ -43,6 +44,8 @@ async fn no_name_token_or_address_of_a_person_reaches_the_log() {
         "/api/v1/rooms/{}/participants/{participant}",
         room.as_uuid()
     );
+    // everyone is in, and everything that goes wrong has gone wrong
+    let metrics = scrape(&relay).await.0;
     relay.operate(Method::DELETE, &path, None).await;
     two.hears("bye").await;
     one.say(&json!({ "type": "leave" })).await;
@@ -72,5 +75,12 @@ async fn no_name_token_or_address_of_a_person_reaches_the_log() {
     for secret in secrets {
         let line = log.lines().find(|line| line.contains(&secret));
         assert_eq!(line, None, "{secret} is in the log");
+        let line = metrics.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None, "{secret} is in a metric");
+    }
+    // a log names rooms and participants by their ids; a metric has no label for them at all
+    let ids = [room.as_uuid().to_string(), participant.to_owned()];
+    for id in ids {
+        assert!(!metrics.contains(&id), "{id} is in a metric");
     }
 }

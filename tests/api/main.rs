@@ -3,9 +3,15 @@
 mod abuse;
 mod commands;
 mod documents;
+mod far_end;
 mod https;
 mod joins;
+#[path = "../lab/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
+mod lab;
 mod logs;
+mod metrics;
+mod prometheus;
 mod rest;
 mod scene;
 mod spawned;

@@ -3,7 +3,7 @@
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use spindle::config::{Config, LogFormat};
+use spindle::config::{Config, LogFormat, MetricsListen};
 use spindle::ids::RoomId;
 use spindle::operate::logs;
 use spindle::serve::Running;
@@ -39,6 +39,7 @@ pub(crate) fn config() -> Config {
         public_addresses: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
         shards: 1,
         token_secret: SECRET.into(),
+        metrics_listen: MetricsListen::At((Ipv4Addr::LOCALHOST, 0).into()),
         ..Config::default()
     }
 }

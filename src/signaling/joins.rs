@@ -1,0 +1,81 @@
+//! Counts who was let in, who was refused and why, and how long an answer took.
+
+use super::ApiError;
+use crate::tally::Histogram;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// Every join so far, whatever the way in.
+pub(super) struct Joins(Mutex<JoinCounts>);
+
+/// What was counted since the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JoinCounts {
+    /// Joins that were answered with a link.
+    pub admitted: u64,
+    /// The others, by their code.
+    pub refused: BTreeMap<String, u64>,
+    /// Seconds from the request (a page: from its first message) to the answer, of those admitted.
+    pub seconds: Histogram<9>,
+}
+
+impl Default for Joins {
+    fn default() -> Self {
+        let refused = USUAL.map(|code| (code.to_owned(), 0));
+        Self(Mutex::new(JoinCounts {
+            admitted: 0,
+            refused: refused.into(),
+            seconds: Histogram::new(&SECONDS),
+        }))
+    }
+}
+
+impl Joins {
+    /// Counts a join that was asked for at `began` and is answered now.
+    pub(super) fn count<T>(&self, began: Instant, answer: &Result<T, ApiError>) {
+        match answer {
+            Ok(_) => {
+                let mut counts = self.counts();
+                counts.admitted += 1;
+                counts.seconds.observe(began.elapsed().as_secs_f64());
+            }
+            Err(error) => self.refused(error),
+        }
+    }
+
+    /// Counts one that was refused.
+    pub(super) fn refused(&self, error: &ApiError) {
+        let mut counts = self.counts();
+        match counts.refused.get_mut(error.code()) {
+            Some(times) => *times += 1,
+            None => {
+                counts.refused.insert(error.code().to_owned(), 1);
+            }
+        }
+    }
+
+    /// What was counted so far.
+    pub(super) fn so_far(&self) -> JoinCounts {
+        self.counts().clone()
+    }
+
+    fn counts(&self) -> MutexGuard<'_, JoinCounts> {
+        // held for an addition, which is never left half done
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// Shown from the start, so that the first refusal is seen as a rise.
+const USUAL: [&str; 7] = [
+    "bad_field",
+    "offer_refused",
+    "removed",
+    "room_closed",
+    "room_full",
+    "token_expired",
+    "unauthorized",
+];
+
+// A quiet relay answers within milliseconds; a storm may take 1.5 s.
+const SECONDS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.1, 0.25, 0.75, 1.5, 5.0];
