@@ -39,7 +39,7 @@ no-deploy:
 	@echo "  the deploy test starts a Docker engine and needs root: sudo make test-deploy"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust counting web
+	@scripts/need rust counting prometheus web
 	@$(MAKE) web
 	@cargo test --locked
 
@@ -62,7 +62,7 @@ test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay
 
 test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root
 	@scripts/need rust web browsers docker
-	@node --test --test-concurrency=1 tests/deploy/deploy.test.js
+	@node --test --test-concurrency=1 tests/deploy/metrics.test.js tests/deploy/deploy.test.js
 
 bench: ## what the relay costs: CPU a packet, memory a receiver, losses
 	@scripts/need rust web
