@@ -375,8 +375,9 @@ impl Shard {
                 if let Some(key) = key {
                     self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
                     self.outbox.flush(&mut self.socket);
-                    let mut closed = self.rooms.remove(key);
-                    self.counts.media.absorb(&closed.room.take_counts());
+                    if let Some(mut closed) = self.rooms.try_remove(key) {
+                        self.counts.media.absorb(&closed.room.take_counts());
+                    }
                     info!(room = %id, "room closed");
                 }
             }

@@ -167,7 +167,7 @@ async fn figures_say_what_flowed_and_how_it_was_received() {
         assert!(figures.of(sample) > 0.0, "{sample}");
     }
 
-    // what a room has counted outlives it
+    // no counter falls when its room is closed
     let path = format!("/api/v1/rooms/{}", room.as_uuid());
     relay.operate(reqwest::Method::DELETE, &path, None).await;
     let after = until(&relay, &mut [], "a closed room", |figures| {

@@ -26,3 +26,56 @@ impl Shard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ids::{ParticipantId, RoomId};
+    use crate::media::link::{Dropped, Path};
+    use crate::relay::handle::{
+        MediaJoin, MediaOrder, Offer, OpenRoom, Place, SourceSet, Sources, Standing,
+    };
+    use crate::relay::routes::LinkRef;
+    use crate::relay::shard::{Mail, tests::shard};
+    use std::net::{Ipv4Addr, SocketAddr};
+    use std::time::Instant;
+    use tokio::sync::{mpsc, oneshot};
+
+    #[tokio::test]
+    async fn what_a_room_has_counted_outlives_it() {
+        let mut shard = shard();
+        let id = RoomId::fresh();
+        let (_orders, orders) = mpsc::unbounded_channel();
+        shard.open_room(OpenRoom {
+            room: id,
+            orders,
+            events: mpsc::channel(8).0,
+        });
+        let offer = include_str!("../../../tests/fixtures/sdp/chromium.sdp");
+        let join = MediaJoin {
+            participant: ParticipantId::fresh(),
+            offer: Offer::parse(offer).expect("Chromium's offer"),
+            sources: Sources::default(),
+            tracks: Vec::new(),
+            place: Place {
+                standing: Standing::Spoke,
+                floor: false,
+                may_publish: SourceSet::NONE,
+                muted: SourceSet::NONE,
+            },
+        };
+        let (reply, mut answer) = oneshot::channel();
+        let join = Box::new(join);
+        shard.carry_out(Instant::now(), 0, MediaOrder::Join { join, reply });
+        assert!(answer.try_recv().expect("answered at once").is_ok());
+        let path = Path::Udp {
+            remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
+            local: None,
+        };
+        let link = LinkRef { room: 0, link: 0 };
+        shard.take_datagram(Instant::now(), link, path, &mut [0xff; 40]);
+        shard.open_mail(Mail::Close(id));
+        let counts = shard.counts();
+        assert_eq!(counts.rooms, 0);
+        assert_eq!(counts.media.dropped.of(Dropped::Malformed), 1);
+    }
+}
