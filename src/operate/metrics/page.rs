@@ -95,7 +95,7 @@ impl Scrape {
         )?;
         page.histogram(
             "spindle_shard_lag",
-            "Seconds by which a shard's timer, due each 20 ms, came late.",
+            "Seconds by which a shard's timer came late.",
             Unit::Seconds,
             &total.lag,
         )?;
