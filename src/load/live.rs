@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
@@ -69,8 +70,10 @@ impl Live {
         url.set_scheme(scheme).expect("both are special schemes");
         url.set_path("/api/v1/live");
         let connector = Connector::Rustls(tls);
+        // the library's own 128 KiB would be most of what a receiver costs
+        let small = WebSocketConfig::default().read_buffer_size(4 * 1024);
         let opened =
-            client_async_tls_with_config(url.as_str(), stream, None, Some(connector)).await;
+            client_async_tls_with_config(url.as_str(), stream, Some(small), Some(connector)).await;
         let (socket, _) = opened.map_err(|error| match error {
             tungstenite::Error::Http(response) => LoadError::NotThere {
                 url: target.url.to_string(),
