@@ -6,7 +6,7 @@
 use super::far_end::{Dead, FarEnd, Received};
 use super::ledger::wall_ns;
 use super::publisher::{Batch, Publisher};
-use super::receiver::Receiver;
+use super::receiver::{At, Receiver};
 use super::tally::Tally;
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
@@ -307,11 +307,14 @@ impl Worker {
             for (buffer, meta) in self.buffers[..count].iter_mut().zip(&self.metas) {
                 let from = SocketAddr::new(meta.addr.ip().to_canonical(), meta.addr.port());
                 // the kernel's stamp leaves out what the packet waited for us
-                let arrived = meta
-                    .timestamp
-                    .map_or_else(wall_ns, |at| at.as_nanos() as u64);
+                let at = At {
+                    now,
+                    wall_ns: meta
+                        .timestamp
+                        .map_or_else(wall_ns, |at| at.as_nanos() as u64),
+                };
                 for datagram in buffer[..meta.len].chunks_mut(meta.stride.max(1)) {
-                    end.datagram(now, arrived, from, datagram, &mut self.random, tally);
+                    end.datagram(at, from, datagram, &mut self.random, tally);
                 }
             }
             // fewer than asked for: the kernel had no more
@@ -416,8 +419,7 @@ impl Worker {
 impl End {
     fn datagram(
         &mut self,
-        now: Instant,
-        arrived: u64,
+        at: At,
         from: SocketAddr,
         datagram: &mut [u8],
         random: &mut fastrand::Rng,
@@ -431,9 +433,10 @@ impl End {
             receiver.dropped();
             return;
         }
+        let now = at.now;
         match (self.far.datagram(now, from, datagram), &mut self.part) {
             (Received::Rtp(header, length), Part::Receiver(receiver)) => {
-                receiver.rtp(now, arrived, header, &datagram[..length], tally);
+                receiver.rtp(at, header, &datagram[..length], tally);
                 if receiver.pictured && !self.pictured {
                     self.pictured = true;
                     tally.pictured.record(self.since.elapsed());

@@ -24,6 +24,13 @@ pub(super) struct Known {
     pub(super) late_ns: u64,
 }
 
+/// When something arrived: for timers, and by the clock of the sender's notes.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) now: Instant,
+    pub(super) wall_ns: u64,
+}
+
 /// One receiver's streams. Lives as long as its far end.
 pub(super) struct Receiver {
     known: Arc<Known>,
@@ -38,6 +45,8 @@ pub(super) struct Receiver {
     began: Instant,
     report_at: Instant,
     last_packet: Option<Instant>,
+    /// A relay may serve newcomers from its memory: that is a part of joining, not of forwarding.
+    catches_up_until: Option<Instant>,
     /// It has shown a whole key frame, or where there is no picture, voice.
     pub(super) pictured: bool,
 }
@@ -64,6 +73,7 @@ impl Receiver {
             began: now,
             report_at: now + REPORT_EVERY.mul_f64(fastrand::f64()),
             last_packet: None,
+            catches_up_until: None,
             pictured: false,
         };
         for line in answer.lines.iter().filter(|line| line.open) {
@@ -111,15 +121,15 @@ impl Receiver {
         self.got.dropped += 1;
     }
 
-    /// Takes an opened packet that arrived at `wall_ns`.
+    /// Takes an opened packet.
     pub(super) fn rtp(
         &mut self,
-        now: Instant,
-        wall_ns: u64,
+        at: At,
         mut header: rtp::Header,
         packet: &[u8],
         tally: &mut Tally,
     ) {
+        let now = at.now;
         self.note_transport(now, &header, packet);
         let Ok(range) = rtp::payload(&header, packet) else {
             return;
@@ -138,6 +148,8 @@ impl Receiver {
         }
         if let Some(last) = self.last_packet.replace(now) {
             tally.longest_pause = tally.longest_pause.max(now - last);
+        } else if self.cohort != Cohort::Steady {
+            self.catches_up_until = Some(now + CATCHING_UP);
         }
         let stream = &mut self.streams[place];
         match stream.arrive(now, header.sequence, header.timestamp) {
@@ -164,7 +176,7 @@ impl Receiver {
             // its way includes the time until we asked: not a forwarding time
             self.got.repaired += 1;
         } else if !payload.is_empty() {
-            self.measure(place, wall_ns, header.timestamp, payload, tally);
+            self.measure(at, place, header.timestamp, payload, tally);
         }
     }
 
@@ -193,14 +205,7 @@ impl Receiver {
     }
 
     /// Finds the packet in the recording and counts how long it took.
-    fn measure(
-        &mut self,
-        place: usize,
-        wall_ns: u64,
-        timestamp: u32,
-        payload: &[u8],
-        tally: &mut Tally,
-    ) {
+    fn measure(&mut self, at: At, place: usize, timestamp: u32, payload: &[u8], tally: &mut Tally) {
         let stream = &mut self.streams[place];
         let known = &*self.known;
         let carried = match (stream.kind, known.recording.codec) {
@@ -211,11 +216,14 @@ impl Receiver {
             _ => payload,
         };
         let places = known.recording.find(carried);
-        let Some((publisher, packet, sent_ns)) = stream.trace(known, places, timestamp, wall_ns)
+        let Some((publisher, packet, sent_ns)) = stream.trace(known, places, timestamp, at.wall_ns)
         else {
             return;
         };
-        let took = wall_ns.saturating_sub(sent_ns);
+        if self.catches_up_until.is_some_and(|until| at.now < until) {
+            return;
+        }
+        let took = at.wall_ns.saturating_sub(sent_ns);
         self.got.matched += 1;
         self.got.late += u64::from(took > known.late_ns);
         tally.forwarding.record_ns(took);
@@ -319,4 +327,6 @@ impl Receiver {
 const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// As browsers send it.
 const TRANSPORT_EVERY: Duration = Duration::from_millis(100);
+/// Longer than any relay keeps a key frame for newcomers.
+const CATCHING_UP: Duration = Duration::from_secs(1);
 const MOST_STREAMS: usize = 64;

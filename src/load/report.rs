@@ -113,7 +113,8 @@ pub struct GotReport {
     pub duplicates: u64,
     /// Came later than `--late`, of those whose time is known.
     pub late: u64,
-    /// Whose time is not known: not a packet of ours, or right after a switch.
+    /// Whose time is not counted: not a packet of ours, right after a switch, or in the first second
+    /// of a newcomer, who is served what was sent before it came.
     pub untimed: u64,
     /// Numbers asked for with NACK, each time counted.
     pub nacked: u64,
@@ -319,11 +320,16 @@ impl Display for Report {
             )?;
         }
         row(f, "delivered", &self.received)?;
-        for (name, got) in [("  storm", &self.storm), ("  churn", &self.churn)] {
-            if got.delivered > 0 {
-                row(f, "  steady", &self.steady)?;
-                row(f, name, got)?;
-            }
+        let came = [("  storm", &self.storm), ("  churn", &self.churn)];
+        let mut came = came
+            .into_iter()
+            .filter(|(_, got)| got.delivered > 0)
+            .peekable();
+        if came.peek().is_some() {
+            row(f, "  steady", &self.steady)?;
+        }
+        for (name, got) in came {
+            row(f, name, got)?;
         }
         let GotReport {
             repaired,

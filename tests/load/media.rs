@@ -10,6 +10,7 @@ fn everything_came(ran: &Ran, receivers: f64, layers_seen: f64) {
     assert!(ran.succeeded, "{}", ran.last_words);
     assert_eq!(ran.report["complete"], true, "{}", ran.report);
     assert_eq!(ran.number("/received/lost"), 0.0, "{}", ran.report);
+    assert_eq!(ran.number("/sent/not_sent"), 0.0, "{}", ran.report);
     assert_eq!(ran.number("/received/untimed"), 0.0, "{}", ran.report);
     assert_eq!(ran.number("/joins/failed"), 0.0);
     assert_eq!(ran.number("/joins/first_picture/count"), receivers);
@@ -102,6 +103,13 @@ async fn a_storm_and_churn_cost_those_who_are_there_nothing() {
     assert!(ran.number("/churn/delivered") > 0.0);
     assert!(ran.number("/joins/attempted") > 5.0 + 20.0 + 10.0);
     assert_eq!(ran.number("/steady/lost"), 0.0, "{}", ran.report);
+    // what the relay remembers for newcomers is no forwarding: they count after their first second
+    assert!(ran.number("/storm/untimed") > 0.0);
+    let last = ran.number("/forwarding/last/p50_ms");
+    assert!(
+        last < 40.0,
+        "half of all packets came {last} ms late to somebody"
+    );
     relay.stop().await;
 }
 
