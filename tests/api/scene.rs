@@ -52,6 +52,8 @@ impl Relay {
     pub(crate) async fn start_with(config: Config) -> Self {
         capture_logs();
         let running = Running::start(config).await.expect("a relay starts");
+        // reqwest asks for a provider of TLS also where it speaks plain HTTP; a second one is refused
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
