@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 
 const SEGMENT: usize = 1_000;
 const SEGMENTS: usize = 8;
+/// Loopback delivers at once.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The shard's end and a receiver that reads whole bursts.
 struct Scene {
@@ -43,7 +45,10 @@ impl Scene {
     async fn bursts(&mut self, bytes: usize) -> Vec<usize> {
         let mut lengths: Vec<usize> = Vec::new();
         while lengths.iter().sum::<usize>() < bytes {
-            self.receiver.ready().await.expect("a socket");
+            let ready = tokio::time::timeout(PATIENCE, self.receiver.ready()).await;
+            ready
+                .unwrap_or_else(|_| panic!("only {lengths:?} came"))
+                .expect("a socket");
             while self.receiver.read(&mut self.bursts) {
                 lengths.extend(self.bursts.iter_mut().map(|(_, _, bytes)| bytes.len()));
             }
@@ -59,7 +64,8 @@ fn to(remote: SocketAddr) -> Path {
     }
 }
 
-/// What is logged while it lives.
+/// What is logged while it lives. Every test here that makes the socket speak has one: a line that is
+/// first reached on a thread without any is taken for one that nobody listens to, on all threads.
 fn capture() -> (tracing::subscriber::DefaultGuard, impl Fn() -> String) {
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -133,6 +139,7 @@ async fn where_batches_fail_every_datagram_leaves_by_itself() {
 #[tokio::test]
 async fn a_device_that_is_full_is_not_asked_again_at_once() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let (_guard, log) = capture();
     let mut scene = Scene::open().await;
     // ENOBUFS
     scene.shard.fault = Some(|_| {
@@ -142,6 +149,7 @@ async fn a_device_that_is_full_is_not_asked_again_at_once() {
     scene.send(scene.path);
     assert_eq!(ASKED.load(Ordering::Relaxed), 1);
     assert_eq!(scene.shard.counts().failed, 1);
+    assert_eq!(log().matches("refused to send").count(), 1, "{}", log());
     scene.shard.fault = None;
     scene.send(scene.path);
     let bursts = scene.bursts(SEGMENTS * SEGMENT).await;
