@@ -124,10 +124,13 @@ impl FarEnd {
         newest.any(|frame| frame.layer == TOP_LAYER)
     }
 
-    /// Packets of pictures that never came, or came only when asked for again.
+    /// Packets of pictures that never came or came only when asked for again, and frames that the
+    /// relay left out: what it never numbered leaves no gap in its numbers.
     pub(crate) fn missed(&self) -> u64 {
         let gaps = self.streams.values();
         let gaps = gaps.map(|n| (n.highest - n.first + 1).saturating_sub(n.count));
-        gaps.sum::<u64>() + self.repairs
+        let left_out = self.site.slots().flat_map(|slot| slot.frames.windows(2));
+        let left_out = left_out.map(|two| u64::from(two[1].number - two[0].number - 1));
+        gaps.sum::<u64>() + self.repairs + left_out.sum::<u64>()
     }
 }

@@ -16,7 +16,7 @@ const WITHIN: Duration = Duration::from_secs(5);
 pub(crate) struct Wave {
     /// Packets of those who were there.
     pub(crate) received: usize,
-    /// Packets that they missed at first or for good.
+    /// Packets and frames that they missed at first or for good.
     pub(crate) missed: u64,
     /// From the request to the first picture, sorted.
     joins: Vec<Duration>,
@@ -87,6 +87,8 @@ fn wave(relay: &Relay, load: &mut Load) -> Wave {
         );
     }
     joins.sort_unstable();
+    // a frame that everyone shows: what was left out before it shows as a gap
+    load.deliver_frames(1);
     let after = running(load);
     Wave {
         received: after.0 - before.0,
