@@ -1,6 +1,7 @@
 //! A site of the lab on a real socket, which sends a frame as one burst.
 
 use crate::lab::publisher::{RTX, VP8};
+use crate::lab::receiver::Frame;
 use crate::lab::site::Site;
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use spindle::media::wire::{Datagram, classify, rtp};
@@ -130,7 +131,9 @@ impl FarEnd {
         let gaps = self.streams.values();
         let gaps = gaps.map(|n| (n.highest - n.first + 1).saturating_sub(n.count));
         let left_out = self.site.slots().flat_map(|slot| slot.frames.windows(2));
-        let left_out = left_out.map(|two| u64::from(two[1].number - two[0].number - 1));
+        // a layer that takes over may begin with the frame that the other ended with
+        let step = |two: &[Frame]| two[1].number.saturating_sub(two[0].number + 1);
+        let left_out = left_out.map(|two| u64::from(step(two)));
         gaps.sum::<u64>() + self.repairs + left_out.sum::<u64>()
     }
 }
