@@ -8,6 +8,7 @@ use lab::Lab;
 use lab::{SiteId, publisher};
 use spindle::media::room::{CloseReason, MediaEvent};
 use spindle::media::selection::place::{SlotView, WantedTrack};
+use spindle::media::traffic::Traffic;
 use std::time::Duration;
 
 const fn seconds(seconds: u64) -> Duration {
@@ -235,16 +236,39 @@ fn a_room_where_nothing_happens_wakes_its_shard_a_few_times_a_second() {
         (site.publisher.camera, site.publisher.microphone) = (false, false);
     }
     lab.run_for(seconds(3));
+    // all that can wait comes up together, each 200 ms
+    assert!(wakes_in(&mut lab, seconds(2)) <= 15);
+}
+
+/// How often the room has its shard look at it when no packet comes.
+fn wakes_in(lab: &mut Lab, time: Duration) -> u32 {
     let (began, mut wakes) = (lab.now, 0);
-    while lab.now < began + seconds(2) {
+    while lab.now < began + time {
         let next = lab.room.next_deadline().expect("the room has links");
         lab.now = lab.now.max(next);
         lab.with_room(|room, now, outbox, wire| room.tick(now, outbox, wire));
         wakes += 1;
         assert!(wakes < 1_000, "it stays due");
     }
-    // all that can wait comes up together, each 200 ms
-    assert!(wakes <= 15, "{wakes} wakes in 2 s");
+    wakes
+}
+
+#[test]
+fn a_report_that_leaves_with_media_is_counted_as_a_report() {
+    let mut lab = Lab::seed(19);
+    lab.hub();
+    lab.spoke();
+    lab.run_for(seconds(5));
+    let mut counted = 0;
+    lab.with_room(|_, _, outbox, _| counted = outbox.sent().flow.packets.of(Traffic::Rtcp));
+    // the last ones are on their way
+    lab.run_for(millis(10));
+    let came: u64 = lab.sites.iter().map(|site| site.reports).sum();
+    assert!(came > 10, "{came} came");
+    assert!(
+        came.abs_diff(counted) <= 1,
+        "{came} came, {counted} counted"
+    );
 }
 
 #[test]

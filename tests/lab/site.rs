@@ -54,6 +54,8 @@ pub struct Site {
     pub publisher: Publisher,
     /// Off: not a packet leaves any more, checks included.
     pub present: bool,
+    /// Datagrams of RTCP that came.
+    pub reports: u64,
     ice: IceCredentials,
     relay_ice: Option<IceCredentials>,
     certificate: std::sync::Arc<spindle::media::link::Certificate>,
@@ -108,6 +110,7 @@ impl Site {
             line: Line::default(),
             publisher,
             present: true,
+            reports: 0,
             ice,
             relay_ice: None,
             certificate,
@@ -267,6 +270,7 @@ impl Site {
         match link.handle_datagram(now, relay(), &mut bytes) {
             Received::Rtp { header, length } => self.rtp(now, header, &bytes[..length]),
             Received::Rtcp { length } => {
+                self.reports += 1;
                 for packet in rtcp::packets(&bytes[..length]).flatten() {
                     for again in self.publisher.rtcp(&packet) {
                         self.send_rtp(again);

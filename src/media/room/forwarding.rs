@@ -364,6 +364,7 @@ impl Room {
         }
         if egress.report_due() <= now {
             // shorter than the media before it, so it leaves as the last segment of the same send
+            outbox.label(Traffic::Rtcp);
             outbox.push(sink, path, |buffer| {
                 let start = buffer.len();
                 egress.poll_rtcp(now, &self.host.wall, buffer) && seal_rtcp(link, buffer, start)
