@@ -240,6 +240,20 @@ fn a_room_where_nothing_happens_wakes_its_shard_a_few_times_a_second() {
     assert!(wakes_in(&mut lab, seconds(2)) <= 15);
 }
 
+#[test]
+fn a_publisher_that_vanished_in_the_middle_of_a_loss_wakes_its_shard_no_more_than_others() {
+    let mut lab = Lab::seed(18);
+    let hub = lab.hub();
+    lab.spoke();
+    lab.run_for(seconds(3));
+    lab.line(hub).up.loss = 300;
+    lab.run_for(seconds(1));
+    lab.site(hub).present = false;
+    lab.run_for(seconds(6));
+    // what is missing is not asked for while nobody is there
+    assert!(wakes_in(&mut lab, seconds(2)) <= 15);
+}
+
 /// How often the room has its shard look at it when no packet comes.
 fn wakes_in(lab: &mut Lab, time: Duration) -> u32 {
     let (began, mut wakes) = (lab.now, 0);

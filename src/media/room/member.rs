@@ -146,6 +146,10 @@ impl Member {
     /// When it must be looked at again at the latest: for what cannot wait, and for what can.
     pub(super) fn deadlines(&self, now: Instant) -> (Option<Instant>, Option<Instant>) {
         let link = self.link.next_deadline();
+        if self.is_connected() && self.link.is_sending_paused() {
+            // what is due to it waits until it is back, and then it is asked again
+            return (None, link);
+        }
         let handshake = link.filter(|_| !self.is_connected());
         let at_once = [handshake, self.ingress.feedback_due(now)];
         let at_leisure = [
