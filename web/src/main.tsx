@@ -8,12 +8,7 @@ import { doorOf } from "./state/door";
 import { Session } from "./state/session";
 import { App } from "./ui/App";
 import { startTheme } from "./ui/theme";
-import "./ui/styles/tokens.css";
-import "./ui/styles/base.css";
-import "./ui/styles/plain.css";
-import "./ui/styles/prejoin.css";
-import "./ui/styles/room.css";
-import "./ui/styles/panel.css";
+import "./ui/styles/index.css";
 
 const memory = browserMemory();
 startTheme(memory);

@@ -8,12 +8,7 @@ import { Session, type Wire } from "../../src/state/session";
 import { App } from "../../src/ui/App";
 import { startTheme } from "../../src/ui/theme";
 import { face, slide } from "./painted";
-import "../../src/ui/styles/tokens.css";
-import "../../src/ui/styles/base.css";
-import "../../src/ui/styles/plain.css";
-import "../../src/ui/styles/prejoin.css";
-import "../../src/ui/styles/room.css";
-import "../../src/ui/styles/panel.css";
+import "../../src/ui/styles/index.css";
 
 const ask = new URLSearchParams(location.search);
 const others = Number(ask.get("others") ?? 3);
