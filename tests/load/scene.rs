@@ -83,6 +83,12 @@ impl Ran {
         let value = self.report.pointer(pointer).and_then(Value::as_f64);
         value.unwrap_or_else(|| panic!("{pointer} in {}", self.report))
     }
+
+    /// Its last words hold these.
+    #[track_caller]
+    pub(crate) fn says(&self, words: &str) {
+        assert!(self.last_words.contains(words), "{}", self.last_words);
+    }
 }
 
 impl From<Output> for Ran {
