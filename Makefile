@@ -53,11 +53,11 @@ test-web: ## the page's own tests
 	@scripts/need web chromium
 	@npm --prefix web run --silent test
 
-# the binary comes out of the tests' build, with the same features: nothing is compiled twice
-test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay
+# the binary and the line come out of the tests' build, with the same features: nothing is compiled twice
+test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; as root behind a lossy line too
 	@scripts/need rust web browsers python
 	@$(MAKE) web
-	@cargo test --locked --no-run --quiet --test architecture
+	@cargo test --locked --no-run --quiet --test architecture --example line
 	@cd tests/browsers && npm test --silent
 
 test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root

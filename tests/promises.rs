@@ -108,6 +108,11 @@ fn key_frames_asked(lab: &Lab) -> u32 {
     layers.map(|layer| layer.asked).sum()
 }
 
+/// How often the room has asked a publisher for a key frame of a layer.
+fn asked_of(lab: &Lab, publisher: SiteId, layer: usize) -> u32 {
+    lab.sites[publisher.0].publisher.layers[layer].asked
+}
+
 #[test]
 fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
     let mut lab = Lab::seed(5);
@@ -153,6 +158,117 @@ fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
     assert!(freeze < millis(500), "frozen for {freeze:?}");
     let asked_again: u32 = site.slots().map(|slot| slot.asked).sum();
     assert_eq!(asked_again, 0, "no switch needed a second key frame");
+}
+
+#[test]
+fn receivers_that_turn_to_a_track_one_after_the_other_share_a_key_frame() {
+    let mut lab = Lab::seed(5);
+    let hubs = [lab.hub(), lab.hub()];
+    let spoke = lab.spoke();
+    for hub in hubs {
+        let participant = lab.site(hub).participant;
+        lab.with_room(|room, _, _, _| room.set_view(participant, Vec::new()));
+    }
+    lab.run_for(seconds(3));
+    let asked_before = asked_of(&lab, spoke, 0);
+    show(&mut lab, hubs[0], spoke, 180);
+    lab.run_for(millis(200));
+    show(&mut lab, hubs[1], spoke, 180);
+    let took = lab.run_until(seconds(1), "the track", |lab| {
+        let mut frames = lab.sites[hubs[1].0]
+            .slots()
+            .flat_map(|slot| slot.frames.last());
+        frames.any(|frame| usize::from(frame.source) == spoke.0)
+    });
+    assert!(took <= millis(12), "{took:?}, more than the line's delay");
+    lab.run_for(seconds(1));
+    assert_eq!(asked_of(&lab, spoke, 0) - asked_before, 1);
+}
+
+#[test]
+fn a_floor_that_moves_is_seen_before_the_page_has_asked_for_it() {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    let watcher = lab.spoke();
+    lab.give_floor(spokes[0]);
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(seconds(3));
+    let asked = |lab: &Lab| [hub, spokes[0], spokes[1]].map(|site| asked_of(lab, site, 2));
+    let before = asked(&lab);
+    for turn in 1..=6 {
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        lab.give_floor(new);
+        let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
+            let mut frames = lab.sites[watcher.0]
+                .slots()
+                .flat_map(|slot| slot.frames.last());
+            frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
+        });
+        assert!(took < millis(100), "turn {turn}: {took:?}");
+        assert!(!lab.shows(watcher, old), "turn {turn}: it has no floor");
+        // what the page says afterwards, with the same sizes, changes nothing
+        show(&mut lab, watcher, new, 720);
+        lab.run_for(seconds(1));
+    }
+    let asked: Vec<u32> = asked(&lab)
+        .iter()
+        .zip(before)
+        .map(|(now, before)| now - before)
+        .collect();
+    assert_eq!(
+        asked,
+        [0, 3, 3],
+        "of the hub, which was not to be shown, and of each spoke"
+    );
+}
+
+#[test]
+fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() {
+    let mut lab = Lab::seed(5);
+    lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    let watcher = lab.spoken_for();
+    lab.give_floor(spokes[0]);
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(seconds(1));
+    assert!(
+        lab.shows(watcher, spokes[0]),
+        "in a slot that showed nothing it comes at once"
+    );
+    let came = |lab: &Lab, from: SiteId| {
+        let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
+        frames
+            .filter(|frame| usize::from(frame.source) == from.0)
+            .count()
+    };
+    for (turn, late) in [(1, 100), (2, 2_000), (3, 250)] {
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        let (asked, before) = (asked_of(&lab, new, 2), came(&lab, new));
+        lab.give_floor(new);
+        lab.run_for(millis(late));
+        assert_eq!(
+            came(&lab, new),
+            before,
+            "turn {turn}: the word is on its way"
+        );
+        assert_eq!(
+            asked_of(&lab, new, 2) - asked,
+            1,
+            "turn {turn}: it will be wanted"
+        );
+        let old_came = came(&lab, old);
+        lab.sees(watcher);
+        let what = "a picture that the page can name";
+        let took = lab.run_until(seconds(1), what, |lab| came(lab, new) > before);
+        let again = asked_of(&lab, new, 2) - asked - 1;
+        // the key frame that was asked for serves while it is young
+        let (most, asks) = if late < 300 { (12, 0) } else { (100, 1) };
+        assert!(took <= millis(most), "turn {turn}: {took:?}");
+        assert_eq!(again, asks, "turn {turn}");
+        lab.run_for(millis(500));
+        assert_eq!(came(&lab, old), old_came, "turn {turn}");
+    }
 }
 
 #[test]
@@ -521,14 +637,14 @@ fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
         lab.run_for(seconds(1));
         let (hub_is, camera) = (lab.site(hub).participant, lab.site(new).camera);
         let told = lab.said[said..].iter().find_map(|event| match event {
-            MediaEvent::Slots { participant, slots } if *participant == hub_is => {
-                slots.iter().find_map(|(mid, view)| match view {
-                    SlotView::Waiting { track, from } if *track == camera => {
-                        Some((mid.0.clone(), *from))
-                    }
-                    _ => None,
-                })
-            }
+            MediaEvent::Slots {
+                participant, slots, ..
+            } if *participant == hub_is => slots.iter().find_map(|(mid, view)| match view {
+                SlotView::Waiting { track, from } if *track == camera => {
+                    Some((mid.0.clone(), *from))
+                }
+                _ => None,
+            }),
             _ => None,
         });
         let (mid, from) = told.expect("the change is told");

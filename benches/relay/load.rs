@@ -84,6 +84,7 @@ impl Load {
         let joined = MediaJoined {
             answer,
             slots: Vec::new(),
+            turn: 0,
         };
         site.take_answer(Instant::now(), &joined);
         match self.hub_camera {

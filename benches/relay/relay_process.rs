@@ -52,6 +52,7 @@ async fn serve() {
                     },
                     tracks,
                     place: place(is_hub),
+                    confirms: false,
                 };
                 say(&Reply::Answer(answer(&media, join).await));
             }

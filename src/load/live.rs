@@ -91,6 +91,7 @@ impl Live {
             name: Some(wanted.name),
             resume: None,
             inflates: false,
+            confirms: false,
         });
         live.socket
             .send(Message::binary(deflated(&join)))

@@ -279,7 +279,7 @@ async fn converse(
             _ = &mut leave => return live.leave().await,
         };
         match heard {
-            Heard::Said(FromRoom::Slots { slots }) => tell_slots(stage, role, id, slots),
+            Heard::Said(FromRoom::Slots { slots, .. }) => tell_slots(stage, role, id, slots),
             Heard::Said(FromRoom::Bye { reason, message }) => {
                 let how = format!("{}: {message}", code(&reason));
                 let _ = stage.told.send(Told::Ended(id, how));

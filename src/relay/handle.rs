@@ -33,10 +33,12 @@ pub enum MediaOrder {
         /// Dropped when the room is gone.
         reply: oneshot::Sender<Result<MediaJoined, MediaError>>,
     },
-    /// Change what a participant may do.
-    SetPlace(ParticipantId, Place),
+    /// Change what participants may do, all at one moment.
+    SetPlaces(Vec<(ParticipantId, Place)>),
     /// Change what a participant shows.
     SetView(ParticipantId, Vec<WantedTrack>),
+    /// A participant's page shows its slots as it was told in this turn.
+    Seen(ParticipantId, u32),
     /// End a participant's link.
     Leave(ParticipantId),
 }
@@ -85,14 +87,19 @@ impl RoomMedia {
         async move { answer.await.unwrap_or(Err(MediaError::Gone)) }
     }
 
-    /// Changes what a participant may do.
-    pub fn set_place(&self, participant: ParticipantId, place: Place) {
-        self.give(MediaOrder::SetPlace(participant, place));
+    /// Changes what participants may do, all at one moment.
+    pub fn set_places(&self, places: Vec<(ParticipantId, Place)>) {
+        self.give(MediaOrder::SetPlaces(places));
     }
 
     /// Changes what a participant shows.
     pub fn set_view(&self, participant: ParticipantId, tracks: Vec<WantedTrack>) {
         self.give(MediaOrder::SetView(participant, tracks));
+    }
+
+    /// Says that a participant's page shows its slots as it was told in this turn.
+    pub fn seen(&self, participant: ParticipantId, turn: u32) {
+        self.give(MediaOrder::Seen(participant, turn));
     }
 
     /// Ends a participant's link.

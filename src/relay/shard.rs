@@ -429,8 +429,9 @@ impl Shard {
             } => {
                 let _ = reply.send(room.offer(now, participant, &offer, &sources, fresh));
             }
-            MediaOrder::SetPlace(participant, place) => room.set_place(now, participant, place),
+            MediaOrder::SetPlaces(places) => room.set_places(now, places),
             MediaOrder::SetView(participant, view) => room.set_view(participant, view),
+            MediaOrder::Seen(participant, turn) => room.seen(now, participant, turn),
             MediaOrder::Leave(participant) => room.leave(now, participant, outbox, socket),
         });
         self.touch(key);

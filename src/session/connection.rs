@@ -154,6 +154,11 @@ impl Outgoing {
         }
     }
 
+    /// Whether it is for this participant alone.
+    pub const fn is_own(&self) -> bool {
+        matches!(self, Self::Own(_))
+    }
+
     /// Whether nothing follows.
     pub const fn is_bye(&self) -> bool {
         matches!(self, Self::Own(FromRoom::Bye { .. }))

@@ -13,9 +13,13 @@ impl Room {
     /// The room's media said something.
     pub fn media(&mut self, now: Instant, event: MediaEvent) {
         match event {
-            MediaEvent::Slots { participant, slots } => {
+            MediaEvent::Slots {
+                participant,
+                slots,
+                turn,
+            } => {
                 let slots: Vec<Slot> = slots.into_iter().map(Slot::from).collect();
-                self.tell_slots(participant, slots);
+                self.tell_slots(participant, slots, turn);
             }
             MediaEvent::Speakers(mut speakers) => {
                 speakers.retain(|speaker| self.seats.contains_key(speaker));
@@ -50,17 +54,18 @@ impl Room {
         }
     }
 
-    fn tell_slots(&mut self, participant: ParticipantId, slots: Vec<Slot>) {
+    fn tell_slots(&mut self, participant: ParticipantId, slots: Vec<Slot>, turn: u32) {
         let seat = self.seats.get_mut(&participant);
         match seat.map(|seat| &mut seat.connection) {
             Some(Connected::Joining(_, early)) => {
                 for slot in slots {
-                    early.retain(|before| before.mid != slot.mid);
-                    early.push(slot);
+                    early.slots.retain(|before| before.mid != slot.mid);
+                    early.slots.push(slot);
                 }
+                early.turn = turn;
             }
             Some(Connected::Here(connection)) => {
-                let slots = FromRoom::Slots { slots };
+                let slots = FromRoom::Slots { slots, turn };
                 self.orders.push_back(Order::Tell(*connection, slots));
             }
             Some(Connected::Gone) | None => {}

@@ -25,10 +25,13 @@ pub enum Order {
     TellAll(Bytes),
     /// Tell one participant its last message, then end its connection.
     End(ConnectionId, FromRoom),
-    /// Change what a participant's media may do.
-    SetPlace(ParticipantId, Place),
+    /// Change what participants' media may do, all at one moment: whoever loses the floor and whoever
+    /// gets it are one change of the stage.
+    SetPlaces(Vec<(ParticipantId, Place)>),
     /// Change what a participant's media shows.
     SetView(ParticipantId, Vec<WantedTrack>),
+    /// A participant's page shows its slots as it was told in this turn.
+    Seen(ParticipantId, u32),
     /// End a participant's link.
     EndLink(ParticipantId),
     /// Write down who came and left.

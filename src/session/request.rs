@@ -45,6 +45,8 @@ pub struct JoinRequest {
     pub muted: Vec<SourceName>,
     /// What stands behind the link.
     pub presence: Presence,
+    /// Whether its page says [`Wish::Seen`] of what its slots show.
+    pub confirms: bool,
     /// What the browser offers.
     pub offer: Offer,
     /// The m-lines it sends on.
@@ -93,6 +95,11 @@ pub enum Wish {
     },
     /// What its page shows, most important first; the room checks tracks and sizes.
     View(Vec<WantedTrack>),
+    /// Its page shows its slots as it was told in this turn.
+    Seen {
+        /// Counted by the relay.
+        turn: u32,
+    },
     /// Grant the floor or take it back. Hub only.
     Floor(Option<ParticipantId>),
     /// Mute another's track. Hub only.

@@ -9,10 +9,10 @@ use super::pace::Pace;
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
-use super::seat::{Connected, LinkState, ResumeToken, Seat};
+use super::seat::{Connected, Early, LinkState, ResumeToken, Seat};
 use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{Mid, SlotView};
+use crate::relay::handle::MediaJoined;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -105,7 +105,7 @@ impl Room {
         &mut self,
         now: Instant,
         connection: ConnectionId,
-        slots: Vec<(Mid, SlotView)>,
+        made: MediaJoined,
         resumed: bool,
     ) -> Result<Welcomed, JoinError> {
         if !self.is_current(connection) {
@@ -120,7 +120,7 @@ impl Room {
         let here = Connected::Here(connection);
         let early = match std::mem::replace(&mut seat.connection, here) {
             Connected::Joining(_, early) => early,
-            Connected::Here(_) | Connected::Gone => Vec::new(),
+            Connected::Here(_) | Connected::Gone => Early::default(),
         };
         if !resumed {
             seat.link = LinkState::Made;
@@ -135,8 +135,9 @@ impl Room {
             SourceName::Screen,
         ];
         silenced.retain(|source| seat.silenced.holds((*source).into()));
-        if !early.is_empty() {
-            let slots = FromRoom::Slots { slots: early };
+        if !early.slots.is_empty() {
+            let Early { slots, turn } = early;
+            let slots = FromRoom::Slots { slots, turn };
             self.orders.push_back(Order::Tell(connection, slots));
         }
         self.show_connected(connection.participant);
@@ -148,11 +149,12 @@ impl Room {
             name: self.roster.row(row).name.clone(),
             site,
             room: self.name.clone(),
-            answer: String::new(),
+            answer: made.answer,
             resume,
             resumed,
             floor: self.floor,
-            slots: slots.into_iter().map(Slot::from).collect(),
+            slots: made.slots.into_iter().map(Slot::from).collect(),
+            turn: made.turn,
             silenced,
             roster: Vec::new(),
         };

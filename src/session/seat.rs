@@ -41,12 +41,20 @@ pub(super) struct Seat {
 /// Whether a participant's page (or its WHIP or WHEP resource) is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Connected {
-    /// Admitted; the relay is making the link. Holds slots that changed before the welcome.
-    Joining(ConnectionId, Vec<Slot>),
+    /// Admitted; the relay is making the link.
+    Joining(ConnectionId, Early),
     /// Welcomed.
     Here(ConnectionId),
     /// Its place is held.
     Gone,
+}
+
+/// What changed in slots before the welcome.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Early {
+    pub(super) slots: Vec<Slot>,
+    /// Of the newest change.
+    pub(super) turn: u32,
 }
 
 /// What is known of a participant's link.

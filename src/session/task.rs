@@ -71,6 +71,7 @@ enum Answered {
 struct Joining {
     connection: ConnectionId,
     presence: Presence,
+    confirms: bool,
     reply: oneshot::Sender<Result<Admitted, JoinError>>,
 }
 
@@ -237,6 +238,7 @@ impl Task {
             offer,
             sources,
             presence,
+            confirms,
             ..
         } = request;
         let newcomer = Newcomer {
@@ -270,6 +272,7 @@ impl Task {
         let joining = Joining {
             connection: admission.connection,
             presence,
+            confirms,
             reply,
         };
         if admission.has_link {
@@ -292,6 +295,7 @@ impl Task {
             sources,
             tracks: of.tracks,
             place: of.place,
+            confirms: joining.confirms,
         });
         self.asked
             .spawn(async { Answered::Made(joining, answer.await) });
@@ -330,10 +334,9 @@ impl Task {
 
     fn welcome(&mut self, joining: Joining, made: MediaJoined, resumed: bool) {
         let connection = joining.connection;
-        let welcomed = self.room.link_made(now(), connection, made.slots, resumed);
+        let welcomed = self.room.link_made(now(), connection, made, resumed);
         let admitted = welcomed.map(|welcomed| {
-            let mut welcome = Box::new(welcomed.welcome);
-            welcome.answer = made.answer;
+            let welcome = Box::new(welcomed.welcome);
             let (line, messages) = line(joining.presence);
             self.lines.insert(connection, line);
             Admitted {
@@ -397,10 +400,14 @@ impl Task {
             }
             None => {
                 let message = match answer {
-                    Ok(MediaJoined { answer, slots }) => {
+                    Ok(MediaJoined {
+                        answer,
+                        slots,
+                        turn,
+                    }) => {
                         self.tell(connection, FromRoom::Answer { answer });
                         let slots = slots.into_iter().map(Into::into).collect();
-                        FromRoom::Slots { slots }
+                        FromRoom::Slots { slots, turn }
                     }
                     Err(error) => FromRoom::Refused(Problem {
                         code: "offer_refused".into(),
@@ -458,8 +465,9 @@ impl Task {
                         line.last.send(Outgoing::Own(bye));
                     }
                 }
-                Order::SetPlace(participant, place) => self.media.set_place(participant, place),
+                Order::SetPlaces(places) => self.media.set_places(places),
                 Order::SetView(participant, view) => self.media.set_view(participant, view),
+                Order::Seen(participant, turn) => self.media.seen(participant, turn),
                 Order::EndLink(participant) => self.media.leave(participant),
                 Order::Record(record) => write_down(&record),
             }

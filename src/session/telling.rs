@@ -65,6 +65,8 @@ impl Room {
     }
 
     fn tell_relay(&mut self) {
+        let mut places = Vec::new();
+        let mut views = Vec::new();
         for participant in std::mem::take(&mut self.moved) {
             if !self.seats.contains_key(&participant) {
                 continue;
@@ -76,12 +78,16 @@ impl Room {
             }
             if seat.place != place {
                 seat.place = place;
-                self.orders.push_back(Order::SetPlace(participant, place));
+                places.push((participant, place));
             }
             if let Some(view) = seat.view.take() {
-                self.orders.push_back(Order::SetView(participant, view));
+                views.push(Order::SetView(participant, view));
             }
         }
+        if !places.is_empty() {
+            self.orders.push_back(Order::SetPlaces(places));
+        }
+        self.orders.extend(views);
     }
 
     fn tell_presence(&mut self) {

@@ -42,6 +42,9 @@ pub enum FromRoom {
     Slots {
         /// Only the slots that changed.
         slots: Vec<Slot>,
+        /// To say `seen` with.
+        #[ts(type = "number")]
+        turn: u32,
     },
     /// Who speaks now, loudest first; empty when nobody does. At most three a second.
     Speakers {
@@ -98,6 +101,9 @@ pub struct Welcome {
     pub floor: Option<ParticipantId>,
     /// Every slot of the answer.
     pub slots: Vec<Slot>,
+    /// To say `seen` with.
+    #[ts(type = "number")]
+    pub turn: u32,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,

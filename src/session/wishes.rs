@@ -27,6 +27,10 @@ impl Room {
             Wish::Offer { .. } => Ok(()),
             Wish::Mute { source, muted } => self.mute(by, source, muted),
             Wish::View(tracks) => self.view(by, tracks),
+            Wish::Seen { turn } => {
+                self.orders.push_back(Order::Seen(by, turn));
+                Ok(())
+            }
             Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
             Wish::Silence {
                 participant,

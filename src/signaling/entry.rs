@@ -19,6 +19,8 @@ pub(super) struct Asked {
     pub(super) muted: Vec<SourceName>,
     /// What stands behind the link.
     pub(super) presence: Presence,
+    /// Whether its page says what it has seen.
+    pub(super) confirms: bool,
     /// What the browser offers.
     pub(super) offer: Offer,
     /// The m-lines it sends on.
@@ -46,6 +48,7 @@ impl Door {
             resume: asked.resume,
             muted: asked.muted,
             presence: asked.presence,
+            confirms: asked.confirms,
             offer: asked.offer,
             sources: asked.sources,
         };

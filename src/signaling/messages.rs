@@ -39,6 +39,13 @@ pub enum FromPage {
         /// The tracks on screen, most important first; at most 50.
         tracks: Vec<Shown>,
     },
+    /// Says that a `slots` message, or a `welcome`, is in force on the page. After `confirms` in
+    /// `join`, a slot that showed one track sends no other before the page has seen that it will.
+    Seen {
+        /// The newest `turn` that came.
+        #[ts(type = "number")]
+        turn: u32,
+    },
     /// Grants the floor, or with `null` takes it back. Hub only.
     Floor {
         /// Who speaks now.
@@ -89,6 +96,10 @@ pub struct Join {
     /// holds the same JSON deflated (RFC 1951).
     #[serde(default)]
     pub inflates: bool,
+    /// Whether the page says `seen` of each `slots` message: then no picture ever comes under the
+    /// name of the one before it in its slot, however late the message is.
+    #[serde(default)]
+    pub confirms: bool,
 }
 
 /// The mids of the m-lines a page sends on.

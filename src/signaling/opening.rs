@@ -27,6 +27,7 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         FromPage::Join(join) => Ok(join),
         FromPage::Offer { .. }
         | FromPage::Mute { .. }
+        | FromPage::Seen { .. }
         | FromPage::View { .. }
         | FromPage::Floor { .. }
         | FromPage::Silence { .. }

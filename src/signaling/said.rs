@@ -27,6 +27,7 @@ pub(super) fn said(message: FromPage) -> Result<Said, ApiError> {
         },
         FromPage::Mute { source, muted } => Wish::Mute { source, muted },
         FromPage::View { tracks } => Wish::View(view(&tracks)),
+        FromPage::Seen { turn } => Wish::Seen { turn },
         FromPage::Floor { participant } => Wish::Floor(participant),
         FromPage::Silence {
             participant,

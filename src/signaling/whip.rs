@@ -148,6 +148,7 @@ async fn begin(
         resume: None,
         muted: Vec::new(),
         presence: kind.presence(),
+        confirms: false,
         offer: offer.clone(),
         sources: sources.clone(),
     };

@@ -55,6 +55,7 @@ impl FarEnd {
         let joined = MediaJoined {
             answer,
             slots: Vec::new(),
+            turn: 0,
         };
         site.take_answer(Instant::now(), &joined);
         Self {

@@ -11,6 +11,7 @@ use spindle::ids::RoomId;
 use spindle::signaling::messages::Site;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 fn deflated(message: &Value) -> Vec<u8> {
@@ -155,7 +156,7 @@ async fn a_page_that_inflates_gets_its_welcome_in_a_fraction_of_the_bytes() {
     let mut message = join(&token, "South");
     message["inflates"] = json!(true);
     page.say(&message).await;
-    let frame = tokio::time::timeout(Duration::from_secs(20), page.0.next()).await;
+    let frame = timeout(Duration::from_secs(20), page.0.next()).await;
     let Ok(Some(Ok(Message::Binary(deflated)))) = frame else {
         panic!("{frame:?}");
     };
@@ -173,4 +174,27 @@ async fn a_page_that_inflates_gets_its_welcome_in_a_fraction_of_the_bytes() {
         (&welcome["type"], &welcome["name"]),
         (&json!("welcome"), &json!("South"))
     );
+}
+
+#[tokio::test]
+async fn a_message_to_one_page_is_followed_by_a_packet_that_tells_of_its_loss() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Hub);
+    let (mut hub, _) = relay.join(&token, "Hub").await;
+    let mut again = join(&token, "Hub");
+    let offer = json!({ "type": "offer", "offer": again["offer"].take(), "sources": again["sources"].take() });
+    hub.say(&offer).await;
+    hub.hears("answer").await;
+    let followed = async {
+        loop {
+            match hub.0.next().await {
+                Some(Ok(Message::Ping(_))) => return,
+                Some(Ok(_)) => {}
+                ended => panic!("no packet followed, but {ended:?}"),
+            }
+        }
+    };
+    // the keep-alive comes after 20 s only
+    timeout(Duration::from_secs(2), followed).await.unwrap();
 }

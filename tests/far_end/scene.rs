@@ -44,7 +44,10 @@ impl Scene {
         tokio::spawn(async move {
             while let Some(event) = events.recv().await {
                 let mut told = listening.lock().expect("no one panics here");
-                if let MediaEvent::Slots { participant, slots } = &event {
+                if let MediaEvent::Slots {
+                    participant, slots, ..
+                } = &event
+                {
                     for (mid, view) in slots {
                         told.slots.insert((*participant, mid.clone()), *view);
                     }
@@ -84,6 +87,7 @@ impl Scene {
             offer: Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}\n{sdp}")),
             sources,
             tracks: if publishes { tracks } else { Vec::new() },
+            confirms: false,
             place: Place {
                 standing,
                 floor: false,

@@ -137,6 +137,27 @@ impl Lab {
         self.join(Standing::Spoke, site::PAGE)
     }
 
+    /// Joins a spoke whose page has seen only what the test says it has.
+    pub fn spoken_for(&mut self) -> SiteId {
+        self.join(Standing::Spoke, site::SPOKEN_FOR)
+    }
+
+    /// A site's page has seen what its slots are said to show.
+    pub fn sees(&mut self, id: SiteId) {
+        let participant = self.sites[id.0].participant;
+        let turns = self.said.iter().filter_map(|event| match event {
+            MediaEvent::Slots {
+                participant: to,
+                turn,
+                ..
+            } if *to == participant => Some(*turn),
+            _ => None,
+        });
+        let turn = turns.max().expect("it was told of its slots");
+        self.room.seen(self.now, participant, turn);
+        self.end_burst();
+    }
+
     /// Joins someone who only watches, with one slot of each kind.
     pub fn viewer(&mut self) -> SiteId {
         self.join(Standing::Spoke, site::VIEWER)
@@ -240,7 +261,19 @@ impl Lab {
         let site = &mut self.sites[id.0];
         change(&mut site.place);
         let (participant, place) = (site.participant, site.place);
-        self.room.set_place(self.now, participant, place);
+        self.room.set_places(self.now, vec![(participant, place)]);
+        self.end_burst();
+    }
+
+    /// Gives the floor to one site, as the session does: it leaves another in the same moment.
+    pub fn give_floor(&mut self, to: SiteId) {
+        let sites = self.sites.iter_mut().enumerate();
+        let places = sites.map(|(index, site)| {
+            site.place.floor = index == to.0;
+            (site.participant, site.place)
+        });
+        let places = places.collect();
+        self.room.set_places(self.now, places);
         self.end_burst();
     }
 
@@ -379,7 +412,9 @@ impl Lab {
             }
         }
         while let Some(event) = self.room.poll_event() {
-            if let MediaEvent::Slots { participant, slots } = &event
+            if let MediaEvent::Slots {
+                participant, slots, ..
+            } = &event
                 && let Some(site) = self.site_of(*participant)
             {
                 for (mid, view) in slots {

@@ -23,6 +23,8 @@ pub struct Shape {
     pub sends: bool,
     pub audio_slots: usize,
     pub video_slots: usize,
+    /// It says what it has seen of its slots.
+    pub confirms: bool,
 }
 
 /// Our page.
@@ -30,12 +32,19 @@ pub const PAGE: Shape = Shape {
     sends: true,
     audio_slots: 4,
     video_slots: 6,
+    confirms: false,
+};
+/// Our page where a test speaks for it: nothing is [seen](super::Lab::sees) by itself.
+pub const SPOKEN_FOR: Shape = Shape {
+    confirms: true,
+    ..PAGE
 };
 /// What watches by WHEP.
 pub const VIEWER: Shape = Shape {
     sends: false,
     audio_slots: 1,
     video_slots: 1,
+    confirms: false,
 };
 /// Chromium's interval.
 const CHECK_EVERY: Duration = Duration::from_millis(2_500);
@@ -97,6 +106,7 @@ impl Site {
                 false => Vec::new(),
             },
             place,
+            confirms: shape.confirms,
         };
         let mut publisher = Publisher::new(now, index);
         (publisher.microphone, publisher.camera) = (shape.sends, shape.sends);

@@ -42,6 +42,7 @@ impl Load {
         let joined = MediaJoined {
             answer,
             slots: Vec::new(),
+            turn: 0,
         };
         site.take_answer(Instant::now(), &joined);
         self.sites.push(FarEnd::new(site, socket));

@@ -43,8 +43,9 @@ pub enum Progress {
 /// time, and a receiver gives up at a few hundred as well.
 const HOLE_MAX: u64 = 256;
 /// A key frame that came this long before the slot began to wait serves it: nobody else is asked.
-/// Longer fills a thin line with the past.
-const RECENT: Duration = Duration::from_millis(250);
+/// Longer fills a thin line with the past; shorter asks again within the 300 ms in which Chromium
+/// answers no second request, and waits for the repeat.
+const RECENT: Duration = Duration::from_millis(300);
 /// A timestamp that moves by that much more than time does is a publisher's new line.
 const TIMESTAMP_JUMP: Duration = Duration::from_secs(10);
 /// Runs whose packets can still be asked for again.

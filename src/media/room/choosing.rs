@@ -1,6 +1,6 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::member::{Held, Listener, TrackRef};
+use super::member::{Beginning, Held, Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Room};
 use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin, Showing};
@@ -162,7 +162,9 @@ impl Room {
             return;
         };
         let standing = member.place.standing;
-        let wanted = match &member.view {
+        let stage = self.stage_of(key).map(|stage| stage.track);
+        self.members[key].restage(stage);
+        let wanted = match &self.members[key].view {
             Some(view) => wishes::from_view(key, standing, view, |track| {
                 let track = *self.tracks.get(&track)?;
                 (self.kind_of(track) == Kind::Video).then(|| self.candidate(track))
@@ -179,7 +181,6 @@ impl Room {
                 wishes::by_importance(key, standing, all.map(|track| self.candidate(*track)))
             }
         };
-        let stage = self.stage_of(key).map(|stage| stage.track);
         self.fill(now, key, Kind::Video, &wanted, stage);
         self.choose_layers(now, key);
     }
@@ -259,6 +260,9 @@ impl Room {
         }
         let member = &mut self.members[key];
         let slot = &mut member.slots[place];
+        if member.confirms && slot.kind == Kind::Video {
+            slot.rename(track.map(|(id, ..)| id));
+        }
         match track {
             None => {
                 slot.view = SlotView::Empty;
@@ -352,12 +356,24 @@ impl Room {
             return;
         };
         if out.switch_to(now, origin, &publication.payloads) {
-            publisher.ingress.request_keyframe(track.publication, layer);
-            self.to_poll.push(held.track.member);
+            self.to_begin.push(Beginning {
+                source: held.track,
+                layer,
+                listener,
+            });
         }
         if matches!(out.showing(), Showing::Undecodable { .. }) {
             receiver.slots[place].view = SlotView::Undecodable { track: held.id };
             self.news.slots_of(key);
+        }
+    }
+
+    /// Has a slot take what it was chosen once more, as from now.
+    pub(super) fn begin_anew(&mut self, now: Instant, key: usize, place: usize) {
+        let member = &mut self.members[key];
+        if let Some(layer) = member.slots[place].holds.and_then(|held| held.layer) {
+            stop(&mut member.egress, place);
+            self.take_layer(now, key, place, layer);
         }
     }
 
@@ -384,6 +400,9 @@ impl Room {
             for (place, slot) in member.slots.iter_mut().enumerate() {
                 slot.holds = None;
                 slot.view = SlotView::Empty;
+                if member.confirms && slot.kind == Kind::Video {
+                    slot.rename(None);
+                }
                 stop(&mut member.egress, place);
             }
             self.news.slots_of(key);

@@ -1,7 +1,7 @@
 //! Moves packets: from a burst's arrivals to every slot that shows their layer, and back what
 //! receivers ask for.
 
-use super::member::{Listener, TrackRef};
+use super::member::{Beginning, Held, Listener, Naming, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
 use crate::media::egress::{Feed, Feedback, Origin, Progress, Resend};
 use crate::media::ingress::{Arrival, Ingress, RingKey};
@@ -240,6 +240,7 @@ impl Room {
     /// Forwards what the burst brought, receiver by receiver, and sends the reports that are due.
     pub fn end_burst(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
         self.choose(now);
+        self.begin_chosen(now, outbox, sink);
         let mut burst = std::mem::take(&mut self.burst);
         burst.sort_unstable();
         let same =
@@ -254,6 +255,62 @@ impl Room {
             self.send_reports(now, key, outbox, sink);
             self.set_alarm(now, key);
             self.running = None;
+        }
+    }
+
+    /// Begins what was just chosen with the key frame that its ring holds, if that came lately;
+    /// where none did, asks for one.
+    fn begin_chosen(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
+        let mut chosen = std::mem::take(&mut self.to_begin);
+        for beginning in chosen.drain(..) {
+            let Beginning {
+                source,
+                layer,
+                listener,
+            } = beginning;
+            if let Some(newest) = self.newest_of(source, layer) {
+                self.running = Some(listener.member);
+                self.forward_to(now, source, layer, listener, &[newest], outbox, sink);
+                self.running = None;
+            }
+            self.ask_unless_begun(beginning);
+        }
+        self.to_begin = chosen;
+    }
+
+    fn newest_of(&self, source: TrackRef, layer: u8) -> Option<Waiting> {
+        let publisher = self.members.get(source.member)?;
+        let track = publisher.tracks.get(usize::from(source.track))?;
+        let ring = publisher.ingress.ring(track.publication, layer)?;
+        Some(Waiting {
+            member: source.member,
+            track: source.track,
+            layer,
+            key: ring.highest()?,
+        })
+    }
+
+    fn ask_unless_begun(&mut self, beginning: Beginning) {
+        let Beginning {
+            source,
+            layer,
+            listener,
+        } = beginning;
+        let Some((publisher, receiver)) = self.members.get2_mut(source.member, listener.member)
+        else {
+            return;
+        };
+        let holds = receiver
+            .slots
+            .get(usize::from(listener.slot))
+            .and_then(|slot| slot.holds);
+        let waits = |held: Held| {
+            (held.track, held.layer) == (source, Some(layer)) && held.flowing != Some(layer)
+        };
+        if holds.is_some_and(waits) {
+            let publication = publisher.tracks[usize::from(source.track)].publication;
+            publisher.ingress.request_keyframe(publication, layer);
+            self.to_poll.push(source.member);
         }
     }
 
@@ -338,6 +395,9 @@ impl Room {
         let Some(path) = link.path() else { return };
         let track = &mut publisher.tracks[usize::from(source.track)];
         let place = usize::from(listener.slot);
+        if slots[place].naming != Naming::Right {
+            return;
+        }
         let (Some(ring), Some(out)) = (
             publisher.ingress.ring(track.publication, layer),
             egress.slot_mut(place),

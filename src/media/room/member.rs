@@ -21,6 +21,12 @@ pub(super) struct Member {
     pub(super) place: Place,
     /// `None` until the page has sent one.
     pub(super) view: Option<Vec<WantedTrack>>,
+    /// Whether its page says which turn it has seen.
+    pub(super) confirms: bool,
+    /// How often it was told of its slots.
+    pub(super) turn: u32,
+    /// The face on its stage when its pictures were chosen last.
+    pub(super) staged: Option<TrackId>,
     pub(super) tracks: Vec<Track>,
     /// One for each of [`Negotiated::slots`].
     pub(super) slots: Vec<Slot>,
@@ -63,6 +69,14 @@ pub(super) struct Listener {
     pub(super) slot: u8,
 }
 
+/// A slot that is to begin with a layer's key frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning {
+    pub(super) source: TrackRef,
+    pub(super) layer: u8,
+    pub(super) listener: Listener,
+}
+
 /// A track of some member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TrackRef {
@@ -80,6 +94,19 @@ pub(super) struct Slot {
     pub(super) view: SlotView,
     /// What its receiver was told.
     pub(super) told: SlotView,
+    /// Whose name the page gives to what comes.
+    pub(super) naming: Naming,
+}
+
+/// Whether a page can take what comes in a slot for the track that was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// It cannot.
+    Right,
+    /// It can: it was told of the other track, and nothing since.
+    Untold,
+    /// It can until it has seen this turn.
+    Told(u32),
 }
 
 /// What fills a slot.
@@ -112,6 +139,16 @@ impl Slot {
             holds: None,
             view: SlotView::Empty,
             told: SlotView::Empty,
+            naming: Naming::Right,
+        }
+    }
+
+    /// What comes next is of this track, and the page may still name it after another one.
+    pub(super) fn rename(&mut self, track: Option<TrackId>) {
+        match (self.told.track(), self.naming) {
+            (Some(named), _) if Some(named) != track => self.naming = Naming::Untold,
+            (Some(_), Naming::Untold) => self.naming = Naming::Right,
+            (Some(_) | None, _) => {}
         }
     }
 
@@ -135,6 +172,29 @@ impl Member {
             // and the middle layer makes the least bad guess.
             None if self.slots_of(Kind::Video) == 1 => u16::MAX,
             None => MIDDLE,
+        }
+    }
+
+    /// Puts a new face on the stage where the one before stood, until the page says itself what it
+    /// shows: it hears of the change a line's delay later, or much later when the word is lost.
+    pub(super) fn restage(&mut self, stage: Option<TrackId>) {
+        let before = std::mem::replace(&mut self.staged, stage);
+        let (Some(before), Some(stage), Some(view)) = (before, stage, &mut self.view) else {
+            return;
+        };
+        let Some(place) = view.iter().find(|wanted| wanted.track == before).copied() else {
+            return;
+        };
+        match view.iter_mut().find(|wanted| wanted.track == stage) {
+            Some(wanted) if wanted.height >= place.height => {}
+            Some(wanted) => (wanted.width, wanted.height) = (place.width, place.height),
+            None => view.insert(
+                0,
+                WantedTrack {
+                    track: stage,
+                    ..place
+                },
+            ),
         }
     }
 

@@ -16,7 +16,7 @@ pub use counts::Counts;
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
-use self::member::{Member, Slot, Track, TrackRef};
+use self::member::{Beginning, Member, Naming, Slot, Track, TrackRef};
 use self::news::{Item, News};
 use self::timetable::Timetable;
 use super::egress::{Egress, Feed, Feedback, WallClock};
@@ -112,6 +112,8 @@ pub struct Room {
     last_feed: u64,
     changed: choosing::Changed,
     burst: Vec<Waiting>,
+    /// Slots that were chosen something to show; empty between bursts.
+    to_begin: Vec<Beginning>,
     news: News,
     routes: VecDeque<RouteChange>,
     /// Whose code is running: the one a panic costs.
@@ -144,6 +146,7 @@ impl Room {
             last_feed: 0,
             changed: choosing::Changed::default(),
             burst: Vec::new(),
+            to_begin: Vec::new(),
             news: News::default(),
             routes: VecDeque::new(),
             running: None,
@@ -205,6 +208,9 @@ impl Room {
             session,
             place: join.place,
             view: None,
+            confirms: join.confirms,
+            turn: 0,
+            staged: None,
             ssrcs: Vec::new(),
             paths: Vec::new(),
             offences: 0,
@@ -285,6 +291,7 @@ impl Room {
             slots: slots
                 .map(|(slot, spec)| (spec.mid.clone(), slot.told))
                 .collect(),
+            turn: member.turn,
         }
     }
 
@@ -315,14 +322,16 @@ impl Room {
         self.tracks.insert(id, reference);
     }
 
-    /// Changes what a participant may do and what others see of it.
-    pub fn set_place(&mut self, now: Instant, participant: ParticipantId, place: Place) {
-        let Some(key) = self.by_id.get(&participant).copied() else {
-            return;
-        };
-        if self.members[key].place != place {
-            self.members[key].place = place;
-            self.apply_place(now, key);
+    /// Changes what participants may do and what others see of them.
+    pub fn set_places(&mut self, now: Instant, places: Vec<(ParticipantId, Place)>) {
+        for (participant, place) in places {
+            let Some(key) = self.by_id.get(&participant).copied() else {
+                continue;
+            };
+            if self.members[key].place != place {
+                self.members[key].place = place;
+                self.apply_place(now, key);
+            }
         }
     }
 
@@ -333,6 +342,22 @@ impl Room {
         };
         self.members[key].view = Some(view);
         self.changed.receiver(key);
+    }
+
+    /// A participant's page shows its slots as it was told in this turn: what waited for that
+    /// comes now.
+    pub fn seen(&mut self, now: Instant, participant: ParticipantId, turn: u32) {
+        let Some(key) = self.by_id.get(&participant).copied() else {
+            return;
+        };
+        for place in 0..self.members[key].slots.len() {
+            let slot = &mut self.members[key].slots[place];
+            match slot.naming {
+                Naming::Told(at) if at <= turn => slot.naming = Naming::Right,
+                Naming::Told(_) | Naming::Untold | Naming::Right => continue,
+            }
+            self.begin_anew(now, key, place);
+        }
     }
 
     /// Ends a participant's link, with a goodbye.
@@ -449,17 +474,22 @@ impl Room {
                         continue;
                     };
                     let mut changed: Vec<(Mid, SlotView)> = Vec::new();
+                    let turn = member.turn.wrapping_add(1);
                     for (slot, spec) in member.slots.iter_mut().zip(&member.negotiated.slots) {
                         if slot.view != slot.told {
                             slot.told = slot.view;
+                            if slot.naming == Naming::Untold {
+                                slot.naming = Naming::Told(turn);
+                            }
                             changed.push((spec.mid.clone(), slot.view));
                         }
                     }
                     if !changed.is_empty() {
-                        let participant = member.id;
+                        member.turn = turn;
                         return Some(MediaEvent::Slots {
-                            participant,
+                            participant: member.id,
                             slots: changed,
+                            turn,
                         });
                     }
                 }

@@ -20,6 +20,8 @@ pub struct MediaJoin {
     pub tracks: Vec<(Source, TrackId)>,
     /// What the participant may do from the first packet.
     pub place: Place,
+    /// Whether its page says which of the [`MediaEvent::Slots`] it has seen.
+    pub confirms: bool,
 }
 
 /// A link that was made or restarted.
@@ -29,6 +31,8 @@ pub struct MediaJoined {
     pub answer: String,
     /// Every slot of the answer.
     pub slots: Vec<(Mid, SlotView)>,
+    /// How often the receiver was told of its slots.
+    pub turn: u32,
 }
 
 /// Why the media of a room did not do as asked.
@@ -74,6 +78,8 @@ pub enum MediaEvent {
         participant: ParticipantId,
         /// Only those that changed.
         slots: Vec<(Mid, SlotView)>,
+        /// How often the receiver was told of its slots, this time included.
+        turn: u32,
     },
     /// Who speaks now, loudest first.
     Speakers(Vec<ParticipantId>),

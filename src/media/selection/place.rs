@@ -106,3 +106,15 @@ pub enum SlotView {
         track: TrackId,
     },
 }
+
+impl SlotView {
+    /// The track that is said to be there.
+    pub const fn track(&self) -> Option<TrackId> {
+        match self {
+            Self::Empty => None,
+            Self::Waiting { track, .. }
+            | Self::Flowing { track, .. }
+            | Self::Undecodable { track } => Some(*track),
+        }
+    }
+}

@@ -56,6 +56,7 @@ mod tests {
             offer: Offer::parse(offer).expect("Chromium's offer"),
             sources: Sources::default(),
             tracks: Vec::new(),
+            confirms: false,
             place: Place {
                 standing: Standing::Spoke,
                 floor: false,

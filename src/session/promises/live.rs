@@ -42,6 +42,7 @@ impl Shard {
             Ok(MediaJoined {
                 answer: "v=0".into(),
                 slots: vec![],
+                turn: 0,
             })
         };
         let line = match order {
@@ -60,8 +61,12 @@ impl Shard {
                 });
                 format!("offer {participant}")
             }
-            MediaOrder::SetPlace(participant, _) => format!("place {participant}"),
+            MediaOrder::SetPlaces(places) => {
+                let whose: Vec<String> = places.iter().map(|(of, _)| of.to_string()).collect();
+                format!("place {}", whose.join(" "))
+            }
             MediaOrder::SetView(participant, _) => format!("view {participant}"),
+            MediaOrder::Seen(participant, turn) => format!("seen {participant} {turn}"),
             MediaOrder::Leave(participant) => format!("leave {participant}"),
         };
         self.ordered.lock().expect("unpoisoned").push(line);
@@ -106,6 +111,7 @@ fn request(newcomer: Newcomer) -> JoinRequest {
         resume: newcomer.resume,
         muted: vec![],
         presence: newcomer.presence,
+        confirms: true,
         offer: Offer::parse(CHROMIUM).expect("the fixture is an offer"),
         sources: Sources {
             microphone: mid("0"),

@@ -13,7 +13,9 @@ use super::seat::ResumeToken;
 use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
 use crate::ids::{ParticipantId, RoomId, TrackId};
 use crate::redact::Pii;
-use crate::relay::handle::{MediaEvent, Mid, SlotView, Source, SourceSet, WantedTrack};
+use crate::relay::handle::{
+    MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
+};
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -140,9 +142,13 @@ impl Scene {
 
     fn finish(&mut self, admission: &Admission) -> Result<Guest, JoinError> {
         let connection = admission.connection;
-        let slots = vec![(Mid("4".into()), SlotView::Empty)];
+        let made = MediaJoined {
+            answer: String::new(),
+            slots: vec![(Mid("4".into()), SlotView::Empty)],
+            turn: 0,
+        };
         let resumed = admission.has_link;
-        let welcomed = self.room.link_made(self.now, connection, slots, resumed)?;
+        let welcomed = self.room.link_made(self.now, connection, made, resumed)?;
         self.mailboxes.insert(connection, Vec::new());
         self.carry_out();
         let mut rows = String::from("[");
@@ -208,7 +214,7 @@ impl Scene {
                     self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
                     assert!(self.ended.insert(to), "the last message comes once");
                 }
-                Order::SetPlace(..) | Order::SetView(..) | Order::EndLink(_) => {
+                Order::SetPlaces(_) | Order::SetView(..) | Order::Seen(..) | Order::EndLink(_) => {
                     self.relay.push(order);
                 }
                 Order::Record(record) => self.records.push(record),

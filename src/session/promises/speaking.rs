@@ -34,9 +34,8 @@ fn a_single_mute_shows_at_once() {
     scene.mutes(&north, SourceName::Microphone, true);
     assert!(matches!(&scene.told(&host)[..],
         [FromRoom::Roster { changed, .. }] if changed[0].tracks[0].muted));
-    let place = scene.relay.last();
-    assert!(matches!(place, Some(Order::SetPlace(of, place))
-        if *of == north.id() && place.muted.microphone));
+    assert!(matches!(scene.relay.last(), Some(Order::SetPlaces(places))
+        if places[0].0 == north.id() && places[0].1.muted.microphone));
 }
 
 #[test]
@@ -79,13 +78,12 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         let participant = to.map(Guest::id);
         scene.says(&host, Wish::Floor(participant));
         assert_eq!(scene.told(&south), [FromRoom::Floor { participant }]);
-        let floors: Vec<(ParticipantId, bool)> = scene
-            .relay
+        let [Order::SetPlaces(places)] = &scene.relay[..] else {
+            panic!("the stage changes once, not by {:?}", scene.relay);
+        };
+        let floors: Vec<(ParticipantId, bool)> = places
             .iter()
-            .map(|order| match order {
-                Order::SetPlace(of, place) => (*of, place.floor),
-                other => panic!("{other:?}"),
-            })
+            .map(|(of, place)| (*of, place.floor))
             .collect();
         scene.pass(seconds(1));
         floors

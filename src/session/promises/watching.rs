@@ -114,28 +114,35 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
     let admission = scene.admit(spoke("North")).expect("admitted");
     let participant = admission.connection.participant;
     let track = host.track(SourceName::Camera);
-    let slots_are = |view| MediaEvent::Slots {
+    let slots_are = |turn, view| MediaEvent::Slots {
         participant,
         slots: vec![(Mid("4".into()), view)],
+        turn,
     };
     scene.told(&host);
-    scene.media(slots_are(SlotView::Waiting {
-        track,
-        from: 80_000,
-    }));
-    scene.media(slots_are(SlotView::Flowing {
-        track,
-        from: 90_000,
-    }));
+    scene.media(slots_are(
+        1,
+        SlotView::Waiting {
+            track,
+            from: 80_000,
+        },
+    ));
+    scene.media(slots_are(
+        2,
+        SlotView::Flowing {
+            track,
+            from: 90_000,
+        },
+    ));
     let north = scene.finish(&admission).expect("welcomed");
-    scene.media(slots_are(SlotView::Empty));
-    let of_slots = |told: Vec<FromRoom>| -> Vec<String> {
+    scene.media(slots_are(3, SlotView::Empty));
+    let of_slots = |told: Vec<FromRoom>| -> Vec<(u32, String)> {
         let slots = told.into_iter().filter_map(|message| match message {
-            FromRoom::Slots { slots } => Some(slots),
+            FromRoom::Slots { slots, turn } => Some((turn, slots)),
             _ => None,
         });
         slots
-            .map(|s| serde_json::to_string(&s).expect("JSON"))
+            .map(|(turn, slots)| (turn, serde_json::to_string(&slots).expect("JSON")))
             .collect()
     };
     let flowing = format!(
@@ -143,8 +150,14 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
         track.as_uuid()
     );
     let empty = r#"[{"mid":"4","state":"empty"}]"#;
-    assert_eq!(of_slots(scene.told(&north)), [flowing.as_str(), empty]);
-    assert_eq!(of_slots(scene.told(&host)), Vec::<String>::new());
+    assert_eq!(
+        of_slots(scene.told(&north)),
+        [(2, flowing), (3, empty.into())]
+    );
+    assert_eq!(of_slots(scene.told(&host)), []);
+    scene.relay.clear();
+    scene.says(&north, Wish::Seen { turn: 3 });
+    assert_eq!(scene.relay, [Order::Seen(participant, 3)]);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 /** Starts real browsers with known cameras and microphones, and ends them with the test. */
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { entering } from "./line.js";
 import { writeNumberedVideo } from "./picture.js";
 import { writeTone } from "./sound.js";
 
@@ -19,22 +20,32 @@ function installed(paths, name) {
 /** Each participant's tone, far enough apart that no two share a bin or an octave's overtone. */
 export const hertzOf = (source) => 430 + source * 130;
 
+/** A program at `path` that runs `program` inside a network namespace. */
+async function wrapped(path, inside, program) {
+  await writeFile(path, `#!/bin/sh\nexec ${entering(inside).join(" ")} ${program} "$@"\n`, { mode: 0o755 });
+  return path;
+}
+
 /**
- * A Chromium whose camera shows the numbered frames of `source` and whose microphone plays its
- * tone. `flags` are added to the command line.
+ * A Chromium whose camera shows the numbered frames of `source`, `lines` high, and whose microphone
+ * plays its tone. Its window has `scale` pixels to each of the page's; `flags` are added to the
+ * command line; `inside` is the network namespace it runs in.
  */
-export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800 } = {}) {
+export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800, scale = 1, lines, inside } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "spindle-chromium-"));
   const camera = join(folder, "camera.y4m");
   const microphone = join(folder, "microphone.wav");
-  writeNumberedVideo(camera, source);
+  writeNumberedVideo(camera, source, lines);
   writeTone(microphone, hertzOf(source));
+  const program = installed(CHROMIUM, "Chromium");
   const browser = await puppeteer.launch({
-    executablePath: installed(CHROMIUM, "Chromium"),
+    executablePath: inside ? await wrapped(join(folder, "chromium"), inside, program) : program,
+    // loopback ends at a namespace's border, a pipe does not
+    pipe: inside !== undefined,
     userDataDir: join(folder, "profile"),
     headless: true,
     protocolTimeout: 60_000,
-    defaultViewport: { width, height },
+    defaultViewport: { width, height, deviceScaleFactor: scale },
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -6,8 +6,6 @@ export const COLUMNS = 8;
 export const ROWS = 4;
 // A picture without this pattern is no numbered frame: black, frozen junk, another page.
 export const PATTERN = 0b10110010;
-export const WIDTH = 640;
-export const HEIGHT = 360;
 export const FRAMES_A_SECOND = 15;
 // 10 s, then the file starts again: numbers count modulo this.
 export const LOOP = 150;
@@ -30,17 +28,21 @@ export function bits(source, number) {
   );
 }
 
-/** Writes `LOOP` numbered frames of `source` (0..15) as YUV4MPEG2, which Chromium takes as a camera. */
-export function writeNumberedVideo(path, source) {
+/**
+ * Writes `LOOP` numbered frames of `source` (0..15), `lines` high and 16:9, as YUV4MPEG2, which
+ * Chromium takes as a camera.
+ */
+export function writeNumberedVideo(path, source, lines = 360) {
+  const size = { width: (lines / 9) * 16, height: lines };
   const file = openSync(path, "w");
   try {
-    writeSync(file, `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${FRAMES_A_SECOND}:1 Ip A1:1 C420\n`);
-    const luma = Buffer.alloc(WIDTH * HEIGHT);
+    writeSync(file, `YUV4MPEG2 W${size.width} H${size.height} F${FRAMES_A_SECOND}:1 Ip A1:1 C420\n`);
+    const luma = Buffer.alloc(size.width * size.height);
     // each source has a tint of its own, for the eye
-    const blue = Buffer.alloc((WIDTH * HEIGHT) / 4, 96 + ((source * 37) % 64));
-    const red = Buffer.alloc((WIDTH * HEIGHT) / 4, 96 + ((source * 53) % 64));
+    const blue = Buffer.alloc(luma.length / 4, 96 + ((source * 37) % 64));
+    const red = Buffer.alloc(luma.length / 4, 96 + ((source * 53) % 64));
     for (let number = 0; number < LOOP; number += 1) {
-      paint(luma, bits(source, number));
+      paint(luma, size, bits(source, number));
       for (const part of [Buffer.from("FRAME\n"), luma, blue, red]) writeSync(file, part);
     }
   } finally {
@@ -48,15 +50,15 @@ export function writeNumberedVideo(path, source) {
   }
 }
 
-function paint(luma, word) {
+function paint(luma, { width, height }, word) {
   luma.fill(BETWEEN);
-  const wide = WIDTH / COLUMNS;
-  const high = HEIGHT / ROWS;
+  const wide = width / COLUMNS;
+  const high = height / ROWS;
   word.forEach((bit, index) => {
     const left = (index % COLUMNS) * wide + wide * 0.15;
     const top = Math.floor(index / COLUMNS) * high + high * 0.15;
     for (let row = Math.round(top); row < Math.round(top + high * 0.7); row += 1) {
-      const from = row * WIDTH + Math.round(left);
+      const from = row * width + Math.round(left);
       luma.fill(bit ? LIGHT : DARK, from, from + Math.round(wide * 0.7));
     }
   });

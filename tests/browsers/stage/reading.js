@@ -54,6 +54,9 @@ function startWatching({ selector, columns, rows, pattern }) {
       video.requestVideoFrameCallback(each);
     };
     video.requestVideoFrameCallback(each);
+    // the frame that was there already when the page took the cover off
+    const uncovered = () => video.dataset.shown === "true" && note(video, performance.now());
+    new MutationObserver(uncovered).observe(video, { attributes: true, attributeFilter: ["data-shown"] });
   };
   const look = () => document.querySelectorAll(selector).forEach(follow);
   look();
@@ -66,11 +69,11 @@ export const seen = (page, from = 0) => page.evaluate((from) => globalThis.__fra
 /** Forgets the notes. */
 export const forget = (page) => page.evaluate(() => void (globalThis.__frames.length = 0));
 
-/** Waits until `wanted(notes)` holds for the frames noted. */
-export async function until(page, wanted, { within = 20_000, what = "the picture" } = {}) {
+/** Waits until `wanted(notes)` holds for the frames noted since the note `from`. */
+export async function until(page, wanted, { within = 20_000, what = "the picture", from = 0 } = {}) {
   const end = Date.now() + within;
   for (;;) {
-    const notes = await seen(page);
+    const notes = await seen(page, from);
     if (wanted(notes)) return notes;
     if (Date.now() > end) {
       throw new Error(`${what} did not come within ${within} ms; last: ${JSON.stringify(notes.slice(-3))}`);

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { entering } from "./line.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SECRET = "a secret of the browser tests, long enough";
@@ -15,8 +16,11 @@ function binary() {
   return path;
 }
 
-/** Starts a relay that ends with the test. `settings` are SPINDLE_… of its environment. */
-export async function startRelay(test, settings = {}) {
+/**
+ * Starts a relay that ends with the test. `settings` are SPINDLE_… of its environment; `inside` is
+ * the network namespace it runs in.
+ */
+export async function startRelay(test, settings = {}, inside) {
   const environment = {
     ...process.env,
     SPINDLE_HTTP_LISTEN: "127.0.0.1:0",
@@ -26,7 +30,8 @@ export async function startRelay(test, settings = {}) {
     SPINDLE_SHARDS: "2",
     ...settings,
   };
-  const relay = spawn(binary(), ["serve", "--print-links"], {
+  const command = [...(inside ? entering(inside) : []), binary(), "serve", "--print-links"];
+  const relay = spawn(command[0], command.slice(1), {
     cwd: root,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,6 @@
 /** Does in the page what a person does: joins, mutes, shares, gives the floor, leaves. */
 import { watch } from "./reading.js";
+import { observe } from "./stats.js";
 
 const PATIENCE = 20_000;
 
@@ -8,6 +9,7 @@ export async function arrive(browser, link) {
   const page = await browser.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await observe(page);
   await page.goto(link);
   await page.waitForSelector('[data-screen="prejoin"]', { timeout: PATIENCE });
   await page.waitForSelector('.preview-frame[data-state="flowing"] video', { timeout: PATIENCE });
@@ -26,9 +28,12 @@ export async function socketsOpenedBy(page) {
   return opened;
 }
 
-/** Clicks Join and waits for the room. Gives the time of the click, as the page's clock has it. */
-export async function join(page) {
-  await watchRoom(page);
+/**
+ * Clicks Join and waits for the room; every picture in it is watched, or with `reads` false none.
+ * Gives the time of the click, as the page's clock has it.
+ */
+export async function join(page, { reads = true } = {}) {
+  if (reads) await watchRoom(page);
   await page.evaluate(() => {
     const note = () => (globalThis.__clickedAt = performance.timeOrigin + performance.now());
     document.querySelector('[data-control="join"]').addEventListener("click", note, { capture: true });
@@ -39,9 +44,9 @@ export async function join(page) {
 }
 
 /** Arrives and joins. */
-export async function enter(browser, link) {
+export async function enter(browser, link, options) {
   const page = await arrive(browser, link);
-  await join(page);
+  await join(page, options);
   return page;
 }
 

@@ -63,8 +63,8 @@ export class Live {
   }
 
   /** Sends the first message, deflated where the browser can, and starts to ping. */
-  async join(message: { type: "join" } & Omit<Join, "inflates">): Promise<void> {
-    const text = JSON.stringify({ ...message, inflates: inflates() });
+  async join(message: { type: "join" } & Omit<Join, "inflates" | "confirms">): Promise<void> {
+    const text = JSON.stringify({ ...message, inflates: inflates(), confirms: true });
     const [bytes] = await Promise.all([deflated(text), this.opened]);
     clearTimeout(this.idle);
     if (this.socket.readyState !== WebSocket.OPEN) return;

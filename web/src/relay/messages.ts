@@ -32,6 +32,15 @@ export type FromPage =
   /** The tracks on screen, most important first; at most 50. */
   tracks: Array<Shown>,
 }
+  /**
+   * Says that a `slots` message, or a `welcome`, is in force on the page. After `confirms` in
+   * `join`, a slot that showed one track sends no other before the page has seen that it will.
+   */
+  | {
+  "type": "seen",
+  /** The newest `turn` that came. */
+  turn: number,
+}
   /** Grants the floor, or with `null` takes it back. Hub only. */
   | {
   "type": "floor",
@@ -88,6 +97,8 @@ export type FromRoom =
   "type": "slots",
   /** Only the slots that changed. */
   slots: Array<Slot>,
+  /** To say `seen` with. */
+  turn: number,
 }
   /** Who speaks now, loudest first; empty when nobody does. At most three a second. */
   | {
@@ -147,6 +158,11 @@ export type Join = {
    * holds the same JSON deflated (RFC 1951).
    */
   inflates: boolean,
+  /**
+   * Whether the page says `seen` of each `slots` message: then no picture ever comes under the
+   * name of the one before it in its slot, however late the message is.
+   */
+  confirms: boolean,
 };
 
 /** The mids of the m-lines a page sends on. */
@@ -198,6 +214,8 @@ export type Welcome = {
   floor: ParticipantId | null,
   /** Every slot of the answer. */
   slots: Array<Slot>,
+  /** To say `seen` with. */
+  turn: number,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.

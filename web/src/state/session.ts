@@ -57,6 +57,8 @@ export class Session {
   readonly greeting;
   /** What the room was last told of each source. */
   private told = new Map<SourceName, boolean>();
+  /** The newest turn of the slots that the room was not told of. */
+  private turn: number | undefined;
   private readonly history = signal(FRESH_LINE);
   private readonly view: View;
   private readonly wire: Wire;
@@ -213,6 +215,7 @@ export class Session {
     });
     this.keepPlace(welcome.resume);
     this.view.again();
+    this.seen(welcome.turn);
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
@@ -261,7 +264,20 @@ export class Session {
     }
     const now = after(before, message);
     this.room.value = now;
+    if (message.type === "slots") this.seen(message.turn);
     this.announce(before, now);
+  }
+
+  /** Tells the room what is in force here, once it is on the page. */
+  private seen(turn: number): void {
+    if (this.turn === undefined) {
+      // after the page was drawn anew, and not in an animation frame: a hidden page has none
+      setTimeout(() => {
+        if (this.turn !== undefined) this.wire.say({ type: "seen", turn: this.turn });
+        this.turn = undefined;
+      });
+    }
+    this.turn = turn;
   }
 
   private silenced(source: SourceName): void {

@@ -61,6 +61,7 @@ const welcome: Welcome = {
   site,
   room: "Hypertension ECHO",
   answer: "",
+  turn: 0,
   resume: "r",
   resumed: false,
   roster: [self, ...rest],

@@ -24,6 +24,7 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     roster: [self, ...others],
     floor: null,
     slots: [],
+    turn: 0,
     silenced: [],
     ...more,
   };

@@ -230,6 +230,17 @@ test("whoever comes back on another device comes back muted if they were", async
   expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.stillMuted.microphone]);
 });
 
+test("the room hears which slots are on the page, once for all that came together", async () => {
+  const session = load();
+  await joined(session);
+  expect(wire.seen).toEqual([0]);
+  wire.events.message({ type: "slots", turn: 1, slots: [{ mid: "5", state: "empty" }] });
+  wire.events.message({ type: "slots", turn: 2, slots: [{ mid: "6", state: "empty" }] });
+  expect(wire.seen).toEqual([0]);
+  await settled();
+  expect(wire.seen).toEqual([0, 2]);
+});
+
 test("the view is told after each welcome, and only when it changed", async () => {
   const session = load();
   await joined(session);

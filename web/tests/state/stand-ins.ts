@@ -65,7 +65,10 @@ export class StandInHardware implements Hardware {
 }
 
 export class StandInWire implements Wire {
+  /** But for what is said of each message by itself. */
   said: FromPage[] = [];
+  /** The turns that were said to be seen. */
+  seen: number[] = [];
   sent: Partial<Record<SourceName, MediaStreamTrack | null>> = {};
   joins = 0;
   left = false;
@@ -84,7 +87,8 @@ export class StandInWire implements Wire {
   }
 
   say(message: FromPage): void {
-    this.said.push(message);
+    if (message.type === "seen") this.seen.push(message.turn);
+    else this.said.push(message);
   }
 
   send(source: SourceName, track: MediaStreamTrack | null): Promise<void> {

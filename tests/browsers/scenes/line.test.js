@@ -1,0 +1,147 @@
+/** A clinic behind a lossy line sees each switch of layer and track happen without a seam. */
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { chromium } from "../stage/browsers.js";
+import { NEAR, noLine, startLine } from "../stage/line.js";
+import { watchIdle } from "../stage/machine.js";
+import { order, seen, until, untilSeen } from "../stage/reading.js";
+import { link, newRoom, startRelay } from "../stage/relay.js";
+import { enter, press, pressFor } from "../stage/room.js";
+import { pictures, sum } from "../stage/stats.js";
+import { suite } from "../stage/suite.js";
+
+const [HUB, NORTH, SOUTH, WEST] = [1, 2, 3, 4];
+const NAMES = [, "Hub", "North", "South", "West (You)"];
+const SWITCHES = 50;
+const LONGEST_GAP_MS = 500;
+// Under this no clock of the test is believed (the rule of every measurement on a bad line).
+const LEAST_IDLE = 0.15;
+
+// A camera of 540 lines comes in layers of 135, 270 and 540. West's stage shows the upper two, in a
+// window so small that its gallery has no place for who may take the floor next, and in a large one.
+const LINES = 540;
+const SIZES = [
+  { width: 480, height: 320, scale: 2, lines: 270 },
+  { width: 960, height: 600, scale: 1, lines: 540 },
+];
+// Everyone else's page is so coarse that it shows the lowest, whatever stands where on it.
+const COARSE = { width: 800, height: 500, scale: 0.5 };
+// a third of a second of a picture that flows again
+const FLOWING = 5;
+
+const way = (loss, kbps) => ({ delay_ms: 50, loss, kbps });
+const GOOD = { down: way(0), up: way(0) };
+const LOSSY = { down: way(50, 2000), up: way(0) };
+
+/** Cuts notes where the source changes: someone who comes back later has gone on meanwhile. */
+function stretches(notes) {
+  const all = [];
+  notes.forEach((note, index) => {
+    if (note.source !== notes[index - 1]?.source) all.push([]);
+    all.at(-1).push(note);
+  });
+  return all;
+}
+
+/** The longest waits between two pictures of one place, whoever is in it. */
+function gaps(notes) {
+  const all = notes.slice(1).map((note, index) => {
+    const last = notes[index];
+    const words = (one) => `${NAMES[one.source]} in ${one.height} lines`;
+    return { ms: Math.round(note.at - last.at), what: `${words(last)}, then ${words(note)}` };
+  });
+  return all.sort((a, b) => b.ms - a.ms);
+}
+
+describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
+  const scope = suite();
+  let line, hub, north, south, west;
+
+  before(async () => {
+    line = await startLine(scope, 5);
+    await line.set(GOOD);
+    const settings = {
+      SPINDLE_TLS: "self-signed",
+      SPINDLE_HTTP_LISTEN: `${NEAR}:0`,
+      SPINDLE_UDP_LISTEN: `${NEAR}:0`,
+      SPINDLE_PUBLIC_ADDRESSES: NEAR,
+    };
+    const relay = await startRelay(scope, settings, line.near);
+    const room = newRoom();
+    const comes = async (source, site, camera, inside, window, reads) =>
+      enter(
+        await chromium(scope, { source, lines: camera, inside, width: window.width, height: window.height, scale: window.scale }),
+        await link(relay, { room, site, name: NAMES[source].split(" ")[0] }),
+        { reads },
+      );
+    hub = await comes(HUB, "hub", 360, line.near, COARSE, false);
+    north = await comes(NORTH, "spoke", LINES, line.near, COARSE, false);
+    south = await comes(SOUTH, "spoke", LINES, line.near, COARSE, false);
+    west = await comes(WEST, "spoke", 360, line.far, SIZES[0], true);
+    // Everyone shares this machine: nothing is encoded that the test does not look at.
+    for (const page of [hub, south, west]) await press(page, "microphone");
+    for (const page of [hub, west]) await press(page, "camera");
+  });
+
+  test(`${SWITCHES} switches of layer and track are seamless`, async (t) => {
+    let [source, size] = [SOUTH, 0];
+    /** Makes a switch and waits until the picture that it leads to flows. */
+    const switches = async (act) => {
+      const from = await west.evaluate(() => globalThis.__frames.length);
+      await act();
+      const flows = (note) =>
+        note.shown && note.source === source && note.tile === NAMES[source] && note.height === SIZES[size].lines;
+      const wanted = (notes) => notes.filter(flows).length >= FLOWING;
+      await until(west, wanted, { from, what: `${NAMES[source]} in ${SIZES[size].lines} lines` });
+    };
+    const giveFloor = () => {
+      source = source === NORTH ? SOUTH : NORTH;
+      return switches(() => pressFor(hub, NAMES[source], "floor"));
+    };
+    const resize = () => {
+      size = (size + 1) % SIZES.length;
+      const { width, height, scale } = SIZES[size];
+      return switches(() => west.setViewport({ width, height, deviceScaleFactor: scale }));
+    };
+    const publishing = async () =>
+      (await Promise.all([north, south].map((page) => pictures(page, "outbound-rtp")))).flat();
+    // Everyone else shows the lowest layer: requests for the upper two are West's.
+    const upper = ({ rid }) => rid === "h" || rid === "f";
+    const counts = async () => ({
+      asked: sum((await publishing()).filter(upper), "pliCount", "firCount"),
+      begged: sum(await pictures(west, "inbound-rtp"), "pliCount", "firCount"),
+    });
+
+    await giveFloor();
+    await line.set(LOSSY);
+    const from = await west.evaluate(() => globalThis.__frames.length);
+    const [before, idle] = [await counts(), watchIdle()];
+    for (let turn = 0; turn < SWITCHES; turn += 1) await (turn % 3 === 2 ? giveFloor() : resize());
+    // the window is small again after each second switch: the floor moves within one layer
+    const [after, idleShare] = [await counts(), idle()];
+    const notes = (await seen(west, from)).filter(({ shown, tile }) => shown && tile !== NAMES[WEST]);
+    const { down } = await line.set(GOOD);
+
+    const longest = gaps(notes).slice(0, 5);
+    const lostShare = down.lost / (down.lost + down.arrived);
+    t.diagnostic(`the line lost ${down.lost} packets (${(lostShare * 100).toFixed(1)} %) and dropped ${down.dropped}`);
+    t.diagnostic(`longest gaps: ${longest.map(({ ms, what }) => `${ms} ms (${what})`).join("; ")}`);
+    t.diagnostic(`${after.asked - before.asked} key frames asked for; the machine was ${Math.round(idleShare * 100)} % idle`);
+
+    assert.ok(lostShare > 0.035 && lostShare < 0.065, `the line lost ${lostShare}`);
+    const wrong = notes.filter(({ source, tile }) => source === null || tile !== NAMES[source]);
+    assert.deepEqual(wrong, [], "every picture is readable and stands under its own name");
+    assert.equal(stretches(notes).length, 1 + Math.floor(SWITCHES / 3), "the floor moved as often as it was given");
+    for (const stretch of stretches(notes)) {
+      assert.equal(order(stretch).backwards, 0, `${NAMES[stretch[0].source]} in order`);
+    }
+    assert.equal(after.begged - before.begged, 0, "the browser never had to ask for a key frame");
+    const asked = after.asked - before.asked;
+    assert.ok(asked > 0 && asked <= SWITCHES, `${asked} key frames asked for, one a switch at most`);
+    assert.deepEqual([hub, north, south, west].flatMap((page) => page.complaints), []);
+    if (longest.some(({ ms }) => ms >= LONGEST_GAP_MS) && idleShare < LEAST_IDLE) {
+      return t.skip(`void: the machine was ${Math.round(idleShare * 100)} % idle, too busy to measure gaps`);
+    }
+    for (const { ms, what } of longest) assert.ok(ms < LONGEST_GAP_MS, `${ms} ms without a picture: ${what}`);
+  });
+});
