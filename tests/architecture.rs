@@ -89,6 +89,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("socket2", &["relay", "operate", "load"]),
     ("dimpl", &["media", "load"]),
     ("mio", &["load"]),
+    ("nix", &["load"]),
     ("reqwest", &["load"]),
     ("tokio_tungstenite", &["load"]),
     ("prometheus_client", &["operate"]),

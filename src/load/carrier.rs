@@ -7,14 +7,13 @@ use super::far_end::{Dead, FarEnd, Received};
 use super::ledger::wall_ns;
 use super::publisher::{Batch, Publisher};
 use super::receiver::{At, Receiver};
+use super::socket::{BATCH_SIZE, Portions, Socket};
 use super::tally::Tally;
-use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
-use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
-use socket2::{Domain, Protocol, Socket, Type};
+use quinn_udp::RecvMeta;
 use std::collections::HashMap;
 use std::io::{self, IoSliceMut};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::mpsc::{self, Receiver as Mailbox, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -51,8 +50,8 @@ pub(super) enum Order {
     Shows(EndId, String, Option<usize>),
     /// What is measured begins.
     Begin,
-    /// Publishers fall silent.
-    Hush,
+    /// Publishers send, or fall silent.
+    Publish(bool),
 }
 
 /// What a carrier tells.
@@ -73,7 +72,7 @@ pub(super) struct Carrier {
 }
 
 impl Carrier {
-    pub(super) fn start(news: UnboundedSender<News>) -> io::Result<Self> {
+    pub(super) fn start(news: UnboundedSender<News>, portions: Portions) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
         let tally = Arc::new(Mutex::new(Tally::default()));
@@ -82,6 +81,7 @@ impl Carrier {
             poll,
             mailbox,
             news,
+            portions,
             ends: slab::Slab::new(),
             places: HashMap::new(),
             buffers: (0..BATCH_SIZE).map(|_| vec![0; 1 << 16]).collect(),
@@ -130,8 +130,7 @@ struct End {
     id: EndId,
     far: FarEnd,
     part: Part,
-    socket: UdpSocket,
-    state: UdpSocketState,
+    socket: Socket,
     since: Instant,
     loss: f64,
     connected: bool,
@@ -142,6 +141,7 @@ struct Worker {
     poll: Poll,
     mailbox: Mailbox<Order>,
     news: UnboundedSender<News>,
+    portions: Portions,
     ends: slab::Slab<End>,
     places: HashMap<EndId, usize>,
     buffers: Vec<Vec<u8>>,
@@ -226,7 +226,7 @@ impl Worker {
                     let mut end = self.ends.remove(place);
                     end.far.close(Instant::now());
                     end.flush_far(tally);
-                    let _ = self.poll.registry().deregister(&mut end.socket);
+                    let _ = self.poll.registry().deregister(end.socket.source());
                     if let Part::Receiver(receiver) = &end.part {
                         settled[receiver.cohort as usize] += receiver.got();
                     }
@@ -252,10 +252,10 @@ impl Worker {
                 *settled = Default::default();
                 tally.begin();
             }
-            Order::Hush => {
+            Order::Publish(sends) => {
                 for (_, end) in &mut self.ends {
                     if let Part::Publisher(publisher) = &mut end.part {
-                        publisher.sends = false;
+                        publisher.sends = sends;
                     }
                 }
             }
@@ -263,19 +263,16 @@ impl Worker {
     }
 
     fn add(&mut self, newcomer: Newcomer, tally: &mut Tally) -> io::Result<()> {
-        let socket = bind(newcomer.is_ipv6)?;
-        let state = UdpSocketState::new((&socket).into())?;
-        let mut socket = UdpSocket::from_std(socket);
+        let mut socket = Socket::bind(newcomer.is_ipv6, self.portions)?;
         let entry = self.ends.vacant_entry();
         let (registry, token) = (self.poll.registry(), Token(entry.key()));
-        registry.register(&mut socket, token, Interest::READABLE)?;
+        registry.register(socket.source(), token, Interest::READABLE)?;
         self.places.insert(newcomer.id, entry.key());
         let end = entry.insert(End {
             id: newcomer.id,
             far: newcomer.far,
             part: newcomer.part,
             socket,
-            state,
             since: newcomer.since,
             loss: newcomer.loss,
             connected: false,
@@ -298,9 +295,7 @@ impl Worker {
                     IoSliceMut::new(buffers.next().expect("one buffer for each slice"))
                 })
             };
-            let read = end
-                .state
-                .recv((&end.socket).into(), &mut slices, &mut self.metas);
+            let read = end.socket.read(&mut slices, &mut self.metas);
             // an error speaks of an earlier send (ICMP), or says that there is nothing
             let Ok(count) = read else { break };
             let now = Instant::now();
@@ -354,7 +349,7 @@ impl Worker {
                 publisher.ledger.sent(*packet, *timestamp, sent_ns, tally);
             }
             for (segment, run) in self.batch.runs() {
-                tally.sent.failed += transmit(&end.socket, &end.state, to, segment, run);
+                tally.sent.failed += end.socket.send(to, segment, run);
             }
         }
         true
@@ -370,7 +365,7 @@ impl Worker {
                 self.batch.clear();
                 receiver.poll(now, &mut end.far, &mut self.batch);
                 for (segment, run) in self.batch.runs() {
-                    transmit(&end.socket, &end.state, to, segment, run);
+                    end.socket.send(to, segment, run);
                 }
             }
             end.flush_far(tally);
@@ -454,37 +449,9 @@ impl End {
 
     fn flush_far(&mut self, tally: &mut Tally) {
         for (to, bytes) in self.far.drain() {
-            tally.sent.failed += transmit(&self.socket, &self.state, to, bytes.len(), &bytes);
+            tally.sent.failed += self.socket.send(to, bytes.len(), &bytes);
         }
     }
-}
-
-/// How many packets the kernel did not take.
-fn transmit(
-    socket: &UdpSocket,
-    state: &UdpSocketState,
-    to: SocketAddr,
-    segment: usize,
-    run: &[u8],
-) -> u64 {
-    let mut failed = 0;
-    let most = state
-        .max_gso_segments()
-        .min(LARGEST_SEND / segment.max(1))
-        .max(1);
-    for contents in run.chunks(segment * most) {
-        let transmit = Transmit {
-            destination: to,
-            ecn: None,
-            contents,
-            segment_size: Some(segment),
-            src_ip: None,
-        };
-        if state.try_send(socket.into(), &transmit).is_err() {
-            failed += contents.len().div_ceil(segment) as u64;
-        }
-    }
-    failed
 }
 
 const fn profile_name(profile: crate::media::link::srtp::Profile) -> &'static str {
@@ -496,29 +463,7 @@ const fn profile_name(profile: crate::media::link::srtp::Profile) -> &'static st
     }
 }
 
-/// A socket that holds what comes while this thread is with others.
-fn bind(is_ipv6: bool) -> io::Result<std::net::UdpSocket> {
-    let address = match is_ipv6 {
-        true => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
-        false => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
-    };
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::DGRAM,
-        Some(Protocol::UDP),
-    )?;
-    // granted as far as net.core.rmem_max goes
-    let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    Ok(socket.into())
-}
-
-/// A GSO send is one datagram until the kernel cuts it: its length has 16 bits.
-const LARGEST_SEND: usize = 65_000;
 const WAKE: Token = Token(usize::MAX);
 /// Sums over all receivers; nobody looks more often.
 const STOCK_EVERY: Duration = Duration::from_millis(50);
 const SWEEP_EVERY: Duration = Duration::from_millis(10);
-/// Five seconds of 1.5 Mbit/s.
-const KERNEL_BUFFER: usize = 1 << 20;

@@ -21,6 +21,7 @@ mod receiver;
 mod recording;
 mod report;
 mod run;
+mod socket;
 mod streams;
 mod tally;
 mod target;
@@ -30,9 +31,14 @@ mod whip;
 
 pub use self::error::LoadError;
 pub use self::options::{Codec, Options, PublisherSite, Storm, Tile};
+pub use self::process::Usage;
+pub use self::recording::{camera_frames, voice_packets};
 pub use self::report::{
     Asked, Forwarding, GotReport, Joins, ProcessReport, Report, SentReport, TimesReport,
 };
+
+pub use self::run::Run;
+pub use self::socket::{BATCH_SIZE, Portions, Socket};
 
 use std::io::Write as _;
 
@@ -41,7 +47,7 @@ use std::io::Write as _;
 /// without links.
 pub async fn run(options: Options, secret: Option<&[u8]>) -> Result<(), LoadError> {
     let json = options.json.clone();
-    let run = run::Run::prepare(options, secret).await?;
+    let run = Run::prepare(options, secret).await?;
     if let Some(path) = json.as_deref().filter(|path| *path != "-") {
         // before the run, not after it
         std::fs::write(path, "").map_err(unwritable(path))?;

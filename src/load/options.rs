@@ -2,6 +2,7 @@
 
 use super::LoadError;
 use super::offer::VideoCodec;
+use super::socket::Portions;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,6 +72,9 @@ pub struct Options {
     /// What each receiver's line loses, such as 2%.
     #[arg(long, value_parser = percent, default_value = "0%")]
     pub loss: f64,
+    /// Read each datagram by itself, as browsers do, and not in the kernel's bursts (GRO).
+    #[arg(long)]
+    pub no_gro: bool,
     /// A packet that takes longer counts as late.
     #[arg(long, default_value = "100ms", value_parser = duration)]
     pub late: Duration,
@@ -166,6 +170,13 @@ impl Options {
         // few servers of WHIP take simulcast
         let usual = if self.whip.is_some() { 1 } else { 3 };
         self.layers.map_or(usual, usize::from)
+    }
+
+    pub(super) fn portions(&self) -> Portions {
+        match self.no_gro {
+            true => Portions::Datagrams,
+            false => Portions::Bursts,
+        }
     }
 
     pub(super) fn thread_count(&self) -> usize {

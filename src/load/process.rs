@@ -5,31 +5,63 @@ use std::io;
 
 /// What a process has taken since its start.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Usage {
+pub struct Usage {
     /// User and system time of all threads.
-    pub(super) cpu_ns: u64,
-    pub(super) resident_bytes: u64,
+    pub cpu_ns: u64,
+    /// Time its threads could have run and did not, because others did.
+    pub waited_ns: u64,
+    /// Memory that it holds now.
+    pub resident_bytes: u64,
 }
 
 impl Usage {
-    /// Of another process, or with `self` of this one.
-    pub(super) fn of(process: &str) -> io::Result<Self> {
-        let odd = || io::Error::other("its numbers in /proc cannot be read");
-        // ticks, which are coarse, and not `schedstat`, which is fine and forgets a thread that ended
-        let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-        // the name, in parentheses, may hold spaces; utime is the 14th field, the 12th after it
-        let fields = stat.rsplit(')').next().unwrap_or_default();
-        let ticks = fields.split_whitespace().skip(11).take(2);
-        let ticks: Result<Vec<u64>, _> = ticks.map(str::parse).collect();
-        let cpu_ns = ticks.map_err(|_| odd())?.iter().sum::<u64>() * TICK_NS;
-        let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+    /// Of another process by its id, or with `self` of this one.
+    pub fn of(process: &str) -> io::Result<Self> {
+        // the threads' accounts are fine and forget a thread that has ended; the process's own
+        // remembers it and counts ticks of 10 ms, rounded down: the larger is nearer
+        let threads = of_all_threads(process)?;
         Ok(Self {
-            cpu_ns,
-            resident_bytes: kib.ok_or_else(odd)? * 1_024,
+            cpu_ns: threads.0.max(ticks(process)? * TICK_NS),
+            waited_ns: threads.1,
+            resident_bytes: resident_bytes(process)?,
         })
     }
+}
+
+/// Time on a core and time waiting for one, in ns.
+fn of_all_threads(process: &str) -> io::Result<(u64, u64)> {
+    let mut sum = (0, 0);
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+        // it may just have ended
+        let Ok(text) = fs::read_to_string(thread?.path().join("schedstat")) else {
+            continue;
+        };
+        let mut numbers = text.split(' ').map(|number| number.parse().unwrap_or(0));
+        sum.0 += numbers.next().unwrap_or(0);
+        sum.1 += numbers.next().unwrap_or(0);
+    }
+    Ok(sum)
+}
+
+/// `utime` and `stime` together.
+fn ticks(process: &str) -> io::Result<u64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // the name, in parentheses, may hold spaces; utime is the 14th field, the 12th after it
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: Result<Vec<u64>, _> = ticks.map(str::parse).collect();
+    Ok(ticks.map_err(|_| odd())?.iter().sum())
+}
+
+fn resident_bytes(process: &str) -> io::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+    Ok(kib.ok_or_else(odd)? * 1_024)
+}
+
+fn odd() -> io::Error {
+    io::Error::other("its numbers in /proc cannot be read")
 }
 
 /// `USER_HZ` is 100 on every Linux that we run on.

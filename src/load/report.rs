@@ -73,6 +73,8 @@ pub struct Asked {
     pub late_after_ms: f64,
     /// What SRTP was sealed with.
     pub srtp_profile: &'static str,
+    /// Whether the kernel handed bursts over whole.
+    pub gro: bool,
     /// Threads that carried packets.
     pub threads: usize,
 }
@@ -171,6 +173,8 @@ pub struct ProcessReport {
     pub cores: f64,
     /// CPU time in nanoseconds for each packet that was delivered.
     pub ns_per_packet: f64,
+    /// How long its threads could have run and did not, because others did, as a part of the time.
+    pub waited: f64,
     /// Resident memory at the end, in bytes.
     pub resident_bytes: u64,
 }
@@ -212,6 +216,10 @@ impl ProcessReport {
             cpu_seconds: cpu_ns / 1e9,
             cores: per(cpu_ns / 1e9, seconds),
             ns_per_packet: per(cpu_ns, delivered as f64),
+            waited: per(
+                end.waited_ns.saturating_sub(begin.waited_ns) as f64 / 1e9,
+                seconds,
+            ),
             resident_bytes: end.resident_bytes,
         }
     }

@@ -4,7 +4,7 @@ use super::carrier::{Carrier, EndId, News, Order};
 use super::far_end::{Dead, Identity};
 use super::ledger::Ledger;
 use super::offer::{Line, VideoCodec};
-use super::options::Options;
+use super::options::{Options, Storm};
 use super::participant::{self, Door, Role, Stage, Told, Tracks};
 use super::process::{Usage, overrun_datagrams};
 use super::receiver::Known;
@@ -23,8 +23,9 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-/// A run from its first join to its report.
-pub(super) struct Run {
+/// A load test from its first join to its report, for those who do other things between: a stretch
+/// is measured at a time.
+pub struct Run {
     options: Options,
     target: String,
     stage: Arc<Stage>,
@@ -47,7 +48,8 @@ pub(super) struct Run {
     relay: Option<[Usage; 2]>,
     tester: [Usage; 2],
     overruns: [u64; 2],
-    progress: progress::Line,
+    /// Told where a person waits for the run alone.
+    progress: Option<progress::Line>,
 }
 
 /// How far a run is.
@@ -67,11 +69,9 @@ enum Due {
 }
 
 impl Run {
-    /// Checks everything that can be checked before a packet leaves.
-    pub(super) async fn prepare(
-        options: Options,
-        secret: Option<&[u8]>,
-    ) -> Result<Self, LoadError> {
+    /// Checks everything that can be checked before a packet leaves. `secret` is the relay's, for
+    /// runs without links.
+    pub async fn prepare(options: Options, secret: Option<&[u8]>) -> Result<Self, LoadError> {
         options.check()?;
         let reach = Reach {
             allow_remote: options.allow_remote,
@@ -121,7 +121,7 @@ impl Run {
         let (news_in, news) = mpsc::unbounded_channel();
         let (told_in, told) = mpsc::unbounded_channel();
         let carriers: Result<Vec<Carrier>, _> = (0..options.thread_count())
-            .map(|_| Carrier::start(news_in.clone()))
+            .map(|_| Carrier::start(news_in.clone(), options.portions()))
             .collect();
         let video = options.video().is_some();
         let camera = video.then_some(Line::Camera(options.layer_count()));
@@ -159,13 +159,14 @@ impl Run {
             relay,
             tester: [Usage::of("self").unwrap_or_default(); 2],
             overruns: [overrun_datagrams(); 2],
-            progress: progress::Line::new(),
+            progress: None,
             options,
         })
     }
 
     /// Runs to its end or to what ends it, and reports what was measured until then.
     pub(super) async fn run(mut self) -> (Report, Result<(), LoadError>) {
+        self.progress = Some(progress::Line::new());
         let ended = self.acts().await;
         let ended = ended.and_then(|()| self.verdict());
         if let Some(began) = self.began
@@ -174,13 +175,22 @@ impl Run {
             self.measured = began.elapsed();
         }
         self.look_at_processes(1);
-        self.progress.end();
+        if let Some(progress) = &self.progress {
+            progress.end();
+        }
         let report = self.report(ended.as_ref().err().map(LoadError::to_string));
         self.leave().await;
         (report, ended)
     }
 
     async fn acts(&mut self) -> Result<(), LoadError> {
+        self.join_publishers().await?;
+        self.join_receivers().await?;
+        self.measure().await
+    }
+
+    /// Joins everyone who publishes; they send from then on.
+    pub async fn join_publishers(&mut self) -> Result<(), LoadError> {
         let now = Instant::now();
         for index in 0..self.options.publishers {
             self.plan(now, Due::Join(Role::Publisher(index as usize)));
@@ -192,11 +202,43 @@ impl Run {
                 && run.now().publishers_connected == publishers
         };
         self.until(now + PATIENCE, ready).await?;
-        self.join_receivers().await?;
-        self.measure().await
+        Ok(())
     }
 
-    async fn join_receivers(&mut self) -> Result<(), LoadError> {
+    /// Lets media flow for so long, unmeasured.
+    pub async fn flow(&mut self, time: Duration) -> Result<(), LoadError> {
+        self.publish(true);
+        self.until(Instant::now() + time, |_| false).await?;
+        Ok(())
+    }
+
+    /// Lets publishers fall silent; everyone stays.
+    pub fn hush(&self) {
+        self.publish(false);
+    }
+
+    /// Measures for so long, with `storm` if there is one, and reports that. Publishers are silent
+    /// afterwards, until media flows again.
+    pub async fn stretch(
+        &mut self,
+        duration: Duration,
+        storm: Option<Storm>,
+    ) -> Result<Report, LoadError> {
+        (self.options.duration, self.options.storm) = (duration, storm);
+        self.measure().await?;
+        self.verdict()?;
+        self.look_at_processes(1);
+        Ok(self.report(None))
+    }
+
+    fn publish(&self, sends: bool) {
+        for carrier in &self.stage.carriers {
+            carrier.tell(Order::Publish(sends));
+        }
+    }
+
+    /// Joins everyone who receives from the start, and waits until all have a picture.
+    pub async fn join_receivers(&mut self) -> Result<(), LoadError> {
         let now = Instant::now();
         let receivers = u64::from(self.options.receivers);
         for place in 0..self.options.receivers {
@@ -239,9 +281,7 @@ impl Run {
         self.until(began + self.options.duration, |_| false).await?;
         self.due.clear();
         self.measured = began.elapsed();
-        for carrier in &self.stage.carriers {
-            carrier.tell(Order::Hush);
-        }
+        self.publish(false);
         // what is on its way, and what was just asked for again
         let mut before = u64::MAX;
         for _ in 0..MOST_DRAINS {
@@ -280,10 +320,11 @@ impl Run {
                 () = tokio::time::sleep_until(wake.into()) => {}
             }
             let measuring = self.began.map(|began| began.elapsed());
-            if self.progress.is_due() {
-                let tally = self.tally();
-                self.progress
-                    .tell(&self.options, measuring, &tally, self.relay_now());
+            if self.progress.as_ref().is_some_and(progress::Line::is_due) {
+                let (tally, relay) = (self.tally(), self.relay_now());
+                if let Some(progress) = &mut self.progress {
+                    progress.tell(&self.options, measuring, &tally, relay);
+                }
             }
             if done(self) {
                 return Ok(true);
@@ -478,6 +519,7 @@ impl Run {
                 churn_per_second: self.options.churn,
                 late_after_ms: self.options.late.as_secs_f64() * 1_000.0,
                 srtp_profile: self.srtp_profile,
+                gro: !self.options.no_gro,
                 threads: self.stage.carriers.len(),
             },
             seconds: self.measured.as_secs_f64(),
@@ -492,7 +534,7 @@ impl Run {
     }
 
     /// Everyone leaves; a server that does not answer is not waited for.
-    async fn leave(&mut self) {
+    pub async fn leave(&mut self) {
         self.participants.clear();
         let all = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(Duration::from_secs(2), all).await;
