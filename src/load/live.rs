@@ -11,13 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
+/// Over TLS or not.
+pub(super) type WebSocket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
 /// One participant's WebSocket. Lives until it leaves or the room says bye.
 pub(super) struct Live {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocket,
 }
 
 /// What a participant joins with.
@@ -56,32 +62,7 @@ impl Live {
             url: target.url.to_string(),
             why,
         };
-        let stream = TcpStream::connect(&target.addresses[..])
-            .await
-            .map_err(|error| match is_out_of_files(&error) {
-                true => LoadError::NoSockets { why: error },
-                false => unreachable(error.to_string()),
-            })?;
-        stream
-            .set_nodelay(true)
-            .map_err(|e| unreachable(e.to_string()))?;
-        let mut url = target.url.clone();
-        let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
-        url.set_scheme(scheme).expect("both are special schemes");
-        url.set_path("/api/v1/live");
-        let connector = Connector::Rustls(tls);
-        // the library's own 128 KiB would be most of what a receiver costs
-        let small = WebSocketConfig::default().read_buffer_size(4 * 1024);
-        let opened =
-            client_async_tls_with_config(url.as_str(), stream, Some(small), Some(connector)).await;
-        let (socket, _) = opened.map_err(|error| match error {
-            tungstenite::Error::Http(response) => LoadError::NotThere {
-                url: target.url.to_string(),
-                status: response.status().as_u16(),
-                why: "there is no live WebSocket of Spindle".into(),
-            },
-            error => unreachable(error.to_string()),
-        })?;
+        let socket = websocket(target, tls, "/api/v1/live", None).await?;
         let mut live = Self { socket };
         let join = FromPage::Join(Join {
             token: wanted.token,
@@ -144,6 +125,55 @@ impl Live {
         let gone = async { while let Heard::Said(_) = self.next().await {} };
         let _ = timeout(Duration::from_secs(1), gone).await;
     }
+}
+
+/// Opens a WebSocket at this path of the server.
+pub(super) async fn websocket(
+    target: &Target,
+    tls: Arc<rustls::ClientConfig>,
+    path: &str,
+    protocol: Option<&'static str>,
+) -> Result<WebSocket, LoadError> {
+    let unreachable = |why: String| LoadError::Unreachable {
+        url: target.url.to_string(),
+        why,
+    };
+    let stream = TcpStream::connect(&target.addresses[..])
+        .await
+        .map_err(|error| match is_out_of_files(&error) {
+            true => LoadError::NoSockets { why: error },
+            false => unreachable(error.to_string()),
+        })?;
+    stream
+        .set_nodelay(true)
+        .map_err(|e| unreachable(e.to_string()))?;
+    let mut url = target.url.clone();
+    let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
+    url.set_scheme(scheme).expect("both are special schemes");
+    url.set_path(path);
+    let mut request = url
+        .as_str()
+        .into_client_request()
+        .map_err(|error| unreachable(error.to_string()))?;
+    if let Some(protocol) = protocol {
+        let protocol = HeaderValue::from_static(protocol);
+        request
+            .headers_mut()
+            .insert(SEC_WEBSOCKET_PROTOCOL, protocol);
+    }
+    let connector = Connector::Rustls(tls);
+    // the library's own 128 KiB would be most of what a receiver costs
+    let small = WebSocketConfig::default().read_buffer_size(4 * 1024);
+    let opened = client_async_tls_with_config(request, stream, Some(small), Some(connector)).await;
+    let (socket, _) = opened.map_err(|error| match error {
+        tungstenite::Error::Http(response) => LoadError::NotThere {
+            url: target.url.to_string(),
+            status: response.status().as_u16(),
+            why: format!("there is no WebSocket at {path}"),
+        },
+        error => unreachable(error.to_string()),
+    })?;
+    Ok(socket)
 }
 
 /// What came over the WebSocket.

@@ -64,22 +64,16 @@ pub(super) struct OfferSpec<'a> {
     pub(super) lines: &'a [Line],
     /// Of the voice, the single-layer camera and its RTX: servers that know no mid bind by these.
     pub(super) ssrcs: [u32; 3],
+    /// Whether it insists on being the server of the DTLS handshake.
+    pub(super) passive: bool,
 }
 
 /// Writes the offer.
 pub(super) fn offer(spec: &OfferSpec<'_>) -> String {
     let mids: Vec<String> = (0..spec.lines.len()).map(|mid| mid.to_string()).collect();
-    let hex: Vec<String> = spec
-        .fingerprint
-        .0
-        .iter()
-        .map(|b| format!("{b:02X}"))
-        .collect();
-    let mut sdp = format!(
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
-         a=msid-semantic: WMS *\r\n",
-        mids.join(" "),
-    );
+    let setup = if spec.passive { "passive" } else { "actpass" };
+    let transport = transport(spec, setup);
+    let mut sdp = head(&mids.join(" "));
     for (line, mid) in spec.lines.iter().zip(&mids) {
         let (direction, kind) = match line {
             Line::Microphone => ("sendonly", Kind::Audio),
@@ -98,19 +92,66 @@ pub(super) fn offer(spec: &OfferSpec<'_>) -> String {
         .expect("a string grows");
         write!(
             sdp,
-            "c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}\r\na={direction}\r\n\
-             a=rtcp-mux\r\na=rtcp-rsize\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\n\
-             a=ice-options:trickle\r\na=fingerprint:sha-256 {}\r\na=setup:actpass\r\n\
+            "{transport}a=mid:{mid}\r\na={direction}\r\na=ice-options:trickle\r\n\
              a=extmap:{MID} urn:ietf:params:rtp-hdrext:sdes:mid\r\n\
              a=extmap:{TRANSPORT_CC} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n",
-            spec.ice.ufrag,
-            spec.ice.password,
-            hex.join(":"),
         )
         .expect("a string grows");
         sent(&mut sdp, *line, spec.ssrcs).expect("a string grows");
     }
     sdp
+}
+
+/// Answers a server that offers: takes all it sends, in its own words.
+pub(super) fn answer(spec: &OfferSpec<'_>, offer: &str) -> String {
+    let value = |section: &str, name: &str| {
+        let line = section.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    let transport = transport(spec, "active");
+    let mut sdp = head(&value(offer, "a=group:BUNDLE "));
+    for section in offer.split("\nm=").skip(1) {
+        let (line, rest) = section.split_once('\n').unwrap_or((section, ""));
+        let mid = value(rest, "a=mid:");
+        write!(
+            sdp,
+            "m={}\r\n{transport}a=mid:{mid}\r\na=recvonly\r\n",
+            line.trim()
+        )
+        .expect("a string grows");
+        let kept = ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:"];
+        for line in rest.lines() {
+            if kept.iter().any(|name| line.starts_with(name)) {
+                sdp += line.trim();
+                sdp += "\r\n";
+            }
+        }
+    }
+    sdp
+}
+
+fn head(mids: &str) -> String {
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {mids}\r\n\
+         a=msid-semantic: WMS *\r\n"
+    )
+}
+
+/// What every m-line says of the one transport.
+fn transport(spec: &OfferSpec<'_>, setup: &str) -> String {
+    let hex: Vec<String> = spec
+        .fingerprint
+        .0
+        .iter()
+        .map(|b| format!("{b:02X}"))
+        .collect();
+    format!(
+        "c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=rtcp-mux\r\na=rtcp-rsize\r\n\
+         a=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=fingerprint:sha-256 {}\r\na=setup:{setup}\r\n",
+        spec.ice.ufrag,
+        spec.ice.password,
+        hex.join(":"),
+    )
 }
 
 fn video(sdp: &mut String, codec: VideoCodec) -> std::fmt::Result {
@@ -310,11 +351,47 @@ mod tests {
                     codec,
                     lines,
                     ssrcs: [1, 2, 3],
+                    passive: false,
                 };
                 let sdp = offer(&spec);
                 Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}: {sdp}"));
             }
         }
+    }
+
+    #[test]
+    fn what_a_server_offers_is_taken_line_by_line() {
+        let ice = IceCredentials {
+            ufrag: "abcdefgh".into(),
+            password: "0123456789abcdefghijklmn".into(),
+        };
+        let spec = OfferSpec {
+            ice: &ice,
+            fingerprint: Fingerprint([7; 32]),
+            codec: VideoCodec::Vp8,
+            lines: &[],
+            ssrcs: [1, 2, 3],
+            passive: false,
+        };
+        let theirs = OfferSpec {
+            lines: &[Line::Microphone, Line::Camera(1)],
+            ..spec
+        };
+        let sdp = answer(&spec, &offer(&theirs));
+        let read = Answer::parse(&sdp).unwrap();
+        assert_eq!(read.ice, ice);
+        // whoever reads `active` is the server
+        assert_eq!(read.role, DtlsRole::Server);
+        let kinds = read.lines.iter().map(|line| (line.mid.as_str(), line.kind));
+        let kinds: Vec<(&str, Kind)> = kinds.collect();
+        assert_eq!(kinds, [("0", Kind::Audio), ("1", Kind::Video)]);
+        for kept in ["m=video 9 UDP/TLS/RTP/SAVPF 96 97", "a=rtpmap:96 VP8/90000"] {
+            assert!(sdp.lines().any(|line| line == kept), "{kept} in {sdp}");
+        }
+        assert!(
+            !sdp.contains("sendonly") && !sdp.contains("a=ssrc"),
+            "{sdp}"
+        );
     }
 
     #[test]

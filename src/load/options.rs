@@ -33,6 +33,12 @@ pub struct Options {
     /// The bearer token of the WHEP endpoint.
     #[arg(long, requires = "whep")]
     pub whep_token: Option<String>,
+    /// Load the VideoRoom of this Janus instead, by its WebSocket, such as http://127.0.0.1:8188.
+    #[arg(long, conflicts_with_all = ["link", "whip"])]
+    pub janus: Option<String>,
+    /// Be the server of each DTLS handshake: the tester then chooses SRTP's cipher, AES-256-GCM.
+    #[arg(long)]
+    pub dtls_server: bool,
     /// How many receive from the start.
     #[arg(long, default_value_t = 50)]
     pub receivers: u32,
@@ -48,7 +54,7 @@ pub struct Options {
     /// Publishers also send a voice.
     #[arg(long)]
     pub audio: bool,
-    /// How many layers a camera sends, 1 to 3 [default: 3, with --whip 1]
+    /// How many layers a camera sends, 1 to 3 [default: 3, with --whip or --janus 1]
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
     pub layers: Option<u8>,
     /// Replay this folder instead: camera-180, camera-360 and camera-720 (.ivf or .h264), voice.ogg.
@@ -167,8 +173,9 @@ impl Options {
     }
 
     pub(super) fn layer_count(&self) -> usize {
-        // few servers of WHIP take simulcast
-        let usual = if self.whip.is_some() { 1 } else { 3 };
+        // few other servers take simulcast as we send it
+        let others = self.whip.is_some() || self.janus.is_some();
+        let usual = if others { 1 } else { 3 };
         self.layers.map_or(usual, usize::from)
     }
 

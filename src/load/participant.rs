@@ -4,6 +4,7 @@
 use super::LoadError;
 use super::carrier::{Carrier, EndId, Newcomer, Order, Part};
 use super::far_end::{self, FarEnd, Identity};
+use super::janus::Janus;
 use super::live::{Heard, Live, Wanted, code};
 use super::offer::{Answer, Line, OfferSpec, VideoCodec, offer};
 use super::options::Tile;
@@ -32,6 +33,8 @@ pub(super) struct Stage {
     pub(super) known: Arc<Known>,
     pub(super) carriers: Vec<Carrier>,
     pub(super) codec: VideoCodec,
+    /// Whether far ends insist on being the servers of the DTLS handshake.
+    pub(super) passive: bool,
     pub(super) publishes: Vec<Line>,
     pub(super) receives: Vec<Line>,
     pub(super) tile: Tile,
@@ -58,6 +61,8 @@ pub(super) enum Door {
     },
     /// Any server's.
     Whip { whip: Endpoint, whep: Endpoint },
+    /// A Janus's.
+    Janus(Janus),
 }
 
 /// What participants tell of their lives.
@@ -81,6 +86,7 @@ pub(super) enum Role {
 enum Stay {
     Live(Box<Live>),
     Whip(super::whip::Session),
+    Janus(Box<super::janus::Session>),
 }
 
 impl Stage {
@@ -111,14 +117,15 @@ pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: onesho
         Role::Publisher(_) => &stage.publishes,
         Role::Receiver(_) => &stage.receives,
     };
-    let offer = offer(&OfferSpec {
+    let spec = OfferSpec {
         ice: &ice,
         fingerprint: stage.identity.fingerprint,
         codec: stage.codec,
         lines,
         ssrcs,
-    });
-    let joined = join(&stage, id, role, offer).await;
+        passive: stage.passive,
+    };
+    let joined = join(&stage, id, role, &spec).await;
     let ready = joined.and_then(|(stay, answer, welcome)| {
         let answer = Answer::parse(&answer)?;
         let candidates = stage.reach.candidates(&answer.candidates)?;
@@ -150,6 +157,12 @@ pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: onesho
             carrier.tell(Order::Remove(id));
             session.end().await;
         }
+        Stay::Janus(session) => {
+            if let Some(how) = session.stay(leave).await {
+                let _ = stage.told.send(Told::Ended(id, how));
+            }
+            carrier.tell(Order::Remove(id));
+        }
         Stay::Live(live) => {
             converse(&stage, id, role, *live, welcome, leave).await;
             carrier.tell(Order::Remove(id));
@@ -161,7 +174,7 @@ async fn join(
     stage: &Stage,
     id: EndId,
     role: Role,
-    offer: String,
+    spec: &OfferSpec<'_>,
 ) -> Result<(Stay, String, Option<Welcome>), LoadError> {
     let who = Stage::who(role, id);
     match &stage.door {
@@ -170,8 +183,15 @@ async fn join(
                 Role::Publisher(_) => whip,
                 Role::Receiver(_) => whep,
             };
-            let (session, answer) = endpoint.begin(&who, offer).await?;
+            let (session, answer) = endpoint.begin(&who, offer(spec)).await?;
             Ok((Stay::Whip(session), answer, None))
+        }
+        Door::Janus(janus) => {
+            let (session, theirs) = match role {
+                Role::Publisher(index) => janus.publish(&who, index, &offer(spec)).await?,
+                Role::Receiver(_) => janus.receive(&who, spec).await?,
+            };
+            Ok((Stay::Janus(Box::new(session)), theirs, None))
         }
         Door::Live {
             target,
@@ -187,7 +207,7 @@ async fn join(
                 name: format!("Load {who}"),
                 who,
                 token: token.clone(),
-                offer,
+                offer: offer(spec),
                 sources: match role {
                     Role::Publisher(_) => sources(&stage.publishes),
                     Role::Receiver(_) => Sources::default(),

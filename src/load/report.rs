@@ -49,7 +49,7 @@ pub struct Report {
 /// What was asked for.
 #[derive(Debug, Clone, Serialize)]
 pub struct Asked {
-    /// `live` (as pages join) or `whip`.
+    /// `live` (as pages join), `whip` or `janus`.
     pub door: &'static str,
     /// From the start.
     pub receivers: u32,

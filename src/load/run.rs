@@ -2,6 +2,7 @@
 
 use super::carrier::{Carrier, EndId, News, Order};
 use super::far_end::{Dead, Identity};
+use super::janus::Janus;
 use super::ledger::Ledger;
 use super::offer::{Line, VideoCodec};
 use super::options::{Options, Storm};
@@ -77,8 +78,14 @@ impl Run {
             allow_remote: options.allow_remote,
         };
         let any = |target: &Target| tls::config(options.insecure || target.is_loopback());
-        let (door, target) = match (&options.whip, &options.whep) {
-            (Some(whip), Some(whep)) => {
+        let (door, target) = match (&options.whip, &options.whep, &options.janus) {
+            (_, _, Some(janus)) => {
+                let target = Target::check(janus, reach).await?;
+                let tls = any(&target)?;
+                let room = Janus::open(target, tls, options.publishers).await?;
+                (Door::Janus(room), janus.clone())
+            }
+            (Some(whip), Some(whep), None) => {
                 let (to, from) = (
                     Target::check(whip, reach).await?,
                     Target::check(whep, reach).await?,
@@ -133,6 +140,7 @@ impl Run {
             known,
             carriers: carriers.map_err(|why| LoadError::NoSockets { why })?,
             codec,
+            passive: options.dtls_server,
             publishes: voice.into_iter().chain(camera).collect(),
             receives: participant::slots(options.publishers, video, options.audio),
             tile: options.tile,
@@ -503,6 +511,7 @@ impl Run {
                 door: match self.stage.door {
                     Door::Live { .. } => "live",
                     Door::Whip { .. } => "whip",
+                    Door::Janus(_) => "janus",
                 },
                 receivers: self.options.receivers,
                 publishers,

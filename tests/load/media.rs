@@ -49,6 +49,18 @@ async fn five_receivers_get_everything_in_either_codec() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_far_end_can_read_as_browsers_do_and_lead_the_handshake() {
+    let relay = relay().await;
+    let arguments = ["--layers", "1", "--no-gro", "--dtls-server"];
+    let ran = ran(&[&["--url", &url(&relay)][..], &arguments, &SHORT].concat()).await;
+    everything_came(&ran, 5.0, 1.0);
+    assert_eq!(ran.report["asked"]["gro"], false);
+    // whoever is the server chooses, and the tester's library likes the longer key
+    assert_eq!(ran.report["asked"]["srtp_profile"], "AEAD_AES_256_GCM");
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn receivers_of_a_simulcast_camera_get_its_largest_layer() {
     let relay = relay().await;
     let pid = std::process::id().to_string();
