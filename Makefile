@@ -64,7 +64,7 @@ test-deploy: ## docker compose up in a real engine, opened by a browser outside;
 	@scripts/need rust web browsers docker
 	@node --test --test-concurrency=1 tests/deploy/metrics.test.js tests/deploy/deploy.test.js
 
-bench: ## what the relay costs: CPU a packet, memory a receiver, losses
+bench: ## a table of what the relay costs, beside the least it could cost and beside Janus
 	@scripts/need rust web
 	@$(MAKE) web
 	@cargo bench --locked --bench relay

@@ -1,40 +1,139 @@
-//! The least that forwarding a packet can cost: copy, rewrite the header, seal, send.
+//! The least that forwarding can cost: copy, rewrite the header, seal, send, in given bursts.
+//!
+//! It runs in a process of its own on the relay's core; who receives is read on the load's.
 
-use crate::usage::thread_cpu_ns;
+use crate::machine;
+use crate::sink::Sink;
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use quinn_udp::{Transmit, UdpSocketState};
 use serde::{Deserialize, Serialize};
-use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use spindle::load::{Portions, Socket, Usage};
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-const PACKET: usize = 1_100;
-const HEADER: usize = 12;
-const BATCH: usize = 8;
-const RECEIVERS: usize = 50;
-const ROUNDS: usize = 60;
-/// Between rounds, so that the receivers keep up.
-const PAUSE: Duration = Duration::from_millis(5);
+/// The argument that makes this binary the floor's process.
+pub(crate) const FLOOR_PROCESS: &str = "floor-process";
 
-/// CPU time a packet, in ns.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Floor {
-    pub(crate) sealing: f64,
-    pub(crate) one_by_one: f64,
-    pub(crate) in_batches: f64,
+/// As many whatever the scene, so that what more receivers cost the relay shows in its ratio.
+const RECEIVERS: usize = 50;
+
+/// What is sent to each receiver: bursts, and in them packets, by their length before sealing.
+pub(crate) type Bursts = Vec<Vec<usize>>;
+
+/// What the floor's process is told: one line of JSON, answered by ns of CPU a packet.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    receivers: Vec<SocketAddr>,
+    bursts: Bursts,
 }
 
-struct Packets {
+/// The floor's process; ended when dropped.
+pub(crate) struct Floor {
+    child: Child,
+    orders: ChildStdin,
+    replies: BufReader<ChildStdout>,
+}
+
+impl Floor {
+    pub(crate) fn start() -> Self {
+        let own = std::env::current_exe().expect("this binary has a path");
+        let mut child = machine::on_relay_core(&own.to_string_lossy())
+            .arg(FLOOR_PROCESS)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this binary starts");
+        Self {
+            orders: child.stdin.take().expect("it was piped"),
+            replies: BufReader::new(child.stdout.take().expect("it was piped")),
+            child,
+        }
+    }
+
+    /// CPU in ns for each packet of these bursts.
+    pub(crate) fn measure(&mut self, bursts: &Bursts, portions: Portions) -> f64 {
+        let sink = Sink::start(RECEIVERS, portions);
+        let order = Order {
+            receivers: sink.addresses.clone(),
+            bursts: bursts.clone(),
+        };
+        let order = serde_json::to_string(&order).expect("an order is JSON");
+        writeln!(self.orders, "{order}").expect("the floor's process lives");
+        let mut reply = String::new();
+        let read = self.replies.read_line(&mut reply);
+        read.expect("the floor's process lives");
+        reply.trim().parse().expect("a reply is a number")
+    }
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        // it may have ended by itself
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The floor's process: measures until its orders end.
+pub(crate) fn run() {
+    let key = UnboundKey::new(&AES_128_GCM, &[7; 16]).expect("16 bytes");
+    let mut sender = Sender {
+        key: LessSafeKey::new(key),
+        template: vec![0x5a; LARGEST],
+        sequence: 0,
+        socket: Socket::bind(false, Portions::Datagrams).expect("loopback has a free port"),
+        buffer: Vec::with_capacity(1 << 17),
+    };
+    for line in std::io::stdin().lines() {
+        let line = line.expect("the bench lives");
+        let order: Order = serde_json::from_str(&line).expect("an order is JSON");
+        println!("{}", sender.measure(&order));
+    }
+}
+
+struct Sender {
     key: LessSafeKey,
     template: Vec<u8>,
     sequence: u16,
+    socket: Socket,
+    buffer: Vec<u8>,
 }
 
-impl Packets {
-    fn seal_into(&mut self, buffer: &mut Vec<u8>) {
+impl Sender {
+    /// The middle one of a few passes: what else the machine did shows in one of them.
+    fn measure(&mut self, order: &Order) -> f64 {
+        self.pass(order);
+        let mut passes = [0.0; PASSES].map(|_: f64| {
+            let before = cpu_ns();
+            let packets = self.pass(order);
+            (cpu_ns() - before) as f64 / packets as f64
+        });
+        passes.sort_by(f64::total_cmp);
+        passes[PASSES / 2]
+    }
+
+    /// Gives every receiver each burst once; how many packets that were.
+    fn pass(&mut self, order: &Order) -> usize {
+        for burst in &order.bursts {
+            for receiver in &order.receivers {
+                self.buffer.clear();
+                for length in burst {
+                    self.seal(*length);
+                }
+                let segment = burst[0] + self.key.algorithm().tag_len();
+                // a full receiver is no error
+                self.socket.send(*receiver, segment, &self.buffer);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        order.bursts.iter().map(Vec::len).sum::<usize>() * order.receivers.len()
+    }
+
+    fn seal(&mut self, length: usize) {
+        let buffer = &mut self.buffer;
         let start = buffer.len();
-        buffer.extend_from_slice(&self.template);
+        buffer.extend_from_slice(&self.template[..length]);
         self.sequence = self.sequence.wrapping_add(1);
         buffer[start + 2..start + 4].copy_from_slice(&self.sequence.to_be_bytes());
         buffer[start + 8..start + HEADER].copy_from_slice(&7_u32.to_be_bytes());
@@ -49,91 +148,16 @@ impl Packets {
     }
 }
 
-/// Measures it on this thread.
-pub(crate) fn measure() -> Floor {
-    let key = UnboundKey::new(&AES_128_GCM, &[7; 16]).expect("16 bytes");
-    let mut packets = Packets {
-        key: LessSafeKey::new(key),
-        template: vec![0x5a; PACKET],
-        sequence: 0,
-    };
-    let receivers: Vec<UdpSocket> = (0..RECEIVERS).map(|_| bind()).collect();
-    let addresses: Vec<SocketAddr> = receivers
-        .iter()
-        .map(|socket| socket.local_addr().expect("it is bound"))
-        .collect();
-    let done = Arc::new(AtomicBool::new(false));
-    let reading = std::thread::spawn({
-        let done = Arc::clone(&done);
-        move || read(&receivers, &done)
-    });
-    let socket = bind();
-    let state = UdpSocketState::new((&socket).into()).expect("a UDP socket");
-    let sealing = a_packet(&addresses, |_, buffer| {
-        for _ in 0..BATCH {
-            buffer.clear();
-            packets.seal_into(buffer);
-        }
-    });
-    let one_by_one = a_packet(&addresses, |address, buffer| {
-        for _ in 0..BATCH {
-            buffer.clear();
-            packets.seal_into(buffer);
-            // a full receiver is no error
-            let _ = socket.send_to(buffer, address);
-        }
-    });
-    let in_batches = a_packet(&addresses, |address, buffer| {
-        buffer.clear();
-        for _ in 0..BATCH {
-            packets.seal_into(buffer);
-        }
-        let transmit = Transmit {
-            destination: address,
-            ecn: None,
-            contents: buffer,
-            segment_size: Some(buffer.len() / BATCH),
-            src_ip: None,
-        };
-        let _ = state.try_send((&socket).into(), &transmit);
-    });
-    done.store(true, Ordering::Relaxed);
-    reading.join().expect("it only reads");
-    Floor {
-        sealing,
-        one_by_one,
-        in_batches,
-    }
+fn cpu_ns() -> u64 {
+    Usage::of("self").expect("this process runs").cpu_ns
 }
 
-/// CPU time a packet of giving every receiver a batch, again and again.
-fn a_packet(receivers: &[SocketAddr], mut give: impl FnMut(SocketAddr, &mut Vec<u8>)) -> f64 {
-    let mut buffer = Vec::with_capacity(BATCH * 2 * PACKET);
-    // the kernel brings the account up to date when the thread sleeps
-    std::thread::sleep(PAUSE);
-    let start = thread_cpu_ns();
-    for _ in 0..ROUNDS {
-        for receiver in receivers {
-            give(*receiver, &mut buffer);
-        }
-        std::thread::sleep(PAUSE);
-    }
-    let taken = thread_cpu_ns() - start;
-    taken as f64 / (ROUNDS * receivers.len() * BATCH) as f64
-}
-
-fn bind() -> UdpSocket {
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback has a free port");
-    socket.set_nonblocking(true).expect("a socket");
-    socket
-}
-
-fn read(receivers: &[UdpSocket], done: &AtomicBool) {
-    let mut buffer = [0; 2_048];
-    while !done.load(Ordering::Relaxed) {
-        for receiver in receivers {
-            while receiver.recv(&mut buffer).is_ok() {}
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-}
+/// An RTP header without extensions (RFC 3550 §5.1).
+const HEADER: usize = 12;
+/// Longer than any packet of the recording.
+const LARGEST: usize = 1_500;
+/// Through all bursts: an odd number has a middle. More take longer than a machine's speed stays the
+/// same.
+const PASSES: usize = 3;
+/// Between bursts, so that receivers keep up.
+const PAUSE: Duration = Duration::from_millis(5);

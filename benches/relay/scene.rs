@@ -1,0 +1,239 @@
+//! Plays one scene on a relay of its own: joins everyone, and measures slice by slice with the floor
+//! between.
+
+use crate::bounds::{FLOOR_DRIFT, SLICE, WAITED};
+use crate::floor::{Bursts, Floor};
+use crate::relay::{Kind, Relay, SECRET};
+use clap::Parser;
+use spindle::load::{LoadError, Options, Portions, Report, Run, Storm};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// What is to be played.
+pub(crate) struct Scene {
+    pub(crate) name: &'static str,
+    pub(crate) relay: Kind,
+    /// What `spindle load` would be given.
+    pub(crate) load: String,
+    /// What the floor sends instead of the relay.
+    pub(crate) bursts: Bursts,
+    pub(crate) portions: Portions,
+}
+
+/// What all scenes share.
+pub(crate) struct Stage {
+    runtime: Runtime,
+    floor: Floor,
+    began: Instant,
+}
+
+/// A scene in which everyone is there.
+pub(crate) struct Playing<'a> {
+    stage: &'a mut Stage,
+    scene: &'a Scene,
+    relay: Relay,
+    run: Run,
+    /// The one before the next slice.
+    floor: f64,
+    /// What the relay holds before anyone receives.
+    resident_bytes: u64,
+}
+
+/// One stretch between two floors.
+pub(crate) struct Slice {
+    pub(crate) report: Report,
+    floors: [f64; 2],
+    /// Whether its threads wait for each other, as they do on one core: then how long they waited
+    /// says nothing of others.
+    crowds_itself: bool,
+}
+
+/// All slices of a scene.
+pub(crate) struct Played {
+    pub(crate) slices: Vec<Slice>,
+    /// Too few of them count.
+    pub(crate) is_void: bool,
+    pub(crate) kib_a_receiver: f64,
+    /// Of the relay's process.
+    pub(crate) threads: usize,
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        Self {
+            runtime: runtime.expect("the system has epoll"),
+            floor: Floor::start(),
+            began: Instant::now(),
+        }
+    }
+
+    /// Says how far the bench is.
+    pub(crate) fn say(&self, what: &str) {
+        eprintln!("{:>4.0} s  {what}", self.began.elapsed().as_secs_f64());
+    }
+
+    /// Everyone joins; nothing is sent when it returns.
+    pub(crate) fn begin<'a>(&'a mut self, scene: &'a Scene) -> Result<Playing<'a>, LoadError> {
+        self.say(&format!("{}: everyone joins", scene.name));
+        let relay = Relay::start(scene.relay);
+        let no_gro = match scene.portions {
+            Portions::Bursts => "",
+            Portions::Datagrams => "--no-gro",
+        };
+        let (door, pid) = (&relay.door, relay.pid());
+        let line = format!("load {door} --pid {pid} {no_gro} {}", scene.load);
+        let options = Line::parse_from(line.split_whitespace()).options;
+        let runtime = &self.runtime;
+        let mut run = runtime.block_on(Run::prepare(options, Some(SECRET.as_bytes())))?;
+        runtime.block_on(run.join_publishers())?;
+        runtime.block_on(run.flow(WARM_UP))?;
+        let resident_bytes = relay.usage().resident_bytes;
+        runtime.block_on(run.join_receivers())?;
+        run.hush();
+        let floor = self.floor.measure(&scene.bursts, scene.portions);
+        Ok(Playing {
+            stage: self,
+            scene,
+            relay,
+            run,
+            floor,
+            resident_bytes,
+        })
+    }
+
+    /// The whole scene, as often as it takes to have slices that count.
+    pub(crate) fn play(&mut self, scene: &Scene) -> Result<Played, LoadError> {
+        let mut playing = self.begin(scene)?;
+        let mut slices = Vec::new();
+        let mut counting = 0;
+        while counting < WANTED && slices.len() < WANTED + AGAIN {
+            let slice = playing.slice(SLICE, None)?;
+            counting += usize::from(slice.counts());
+            slices.push(slice);
+        }
+        let is_void = counting < WANTED;
+        if !is_void {
+            slices.retain(Slice::counts);
+        }
+        let kib_a_receiver = playing.kib_a_receiver(&slices);
+        let threads = playing.relay.threads();
+        playing.end();
+        Ok(Played {
+            slices,
+            is_void,
+            kib_a_receiver,
+            threads,
+        })
+    }
+}
+
+impl Playing<'_> {
+    pub(crate) fn slice(
+        &mut self,
+        duration: Duration,
+        storm: Option<Storm>,
+    ) -> Result<Slice, LoadError> {
+        let runtime = &self.stage.runtime;
+        runtime.block_on(self.run.flow(RESUME))?;
+        let report = runtime.block_on(self.run.stretch(duration, storm))?;
+        let (bursts, portions) = (&self.scene.bursts, self.scene.portions);
+        let after = self.stage.floor.measure(bursts, portions);
+        let before = std::mem::replace(&mut self.floor, after);
+        let slice = Slice {
+            report,
+            floors: [before, after],
+            crowds_itself: storm.is_some() || self.scene.relay == Kind::Janus,
+        };
+        self.stage.say(&format!(
+            "{}: {:.0} ns a packet, {:.2} of the floor{}",
+            self.scene.name,
+            slice.ns(),
+            slice.ratio(),
+            slice.why_void()
+        ));
+        Ok(slice)
+    }
+
+    fn kib_a_receiver(&self, slices: &[Slice]) -> f64 {
+        let receivers = slices.first().map_or(1, |s| s.report.asked.receivers);
+        let full = self.relay.usage().resident_bytes;
+        full.saturating_sub(self.resident_bytes) as f64 / 1_024.0 / f64::from(receivers)
+    }
+
+    pub(crate) fn end(mut self) {
+        self.stage.runtime.block_on(self.run.leave());
+    }
+}
+
+impl Slice {
+    /// Relay CPU for each delivered packet.
+    pub(crate) fn ns(&self) -> f64 {
+        let relay = self.report.relay.as_ref();
+        relay.map_or(f64::NAN, |relay| relay.ns_per_packet)
+    }
+
+    pub(crate) fn floor(&self) -> f64 {
+        f64::midpoint(self.floors[0], self.floors[1])
+    }
+
+    pub(crate) fn ratio(&self) -> f64 {
+        self.ns() / self.floor()
+    }
+
+    /// How far the two floors are from each other.
+    fn drift(&self) -> f64 {
+        (self.floors[1] - self.floors[0]).abs() / self.floor()
+    }
+
+    fn waited(&self) -> f64 {
+        self.report.relay.as_ref().map_or(0.0, |relay| relay.waited)
+    }
+
+    /// Whether the machine stood still enough, and had no other work.
+    pub(crate) fn counts(&self) -> bool {
+        self.drift() <= FLOOR_DRIFT && (self.crowds_itself || self.waited() <= WAITED)
+    }
+
+    fn why_void(&self) -> String {
+        match self.counts() {
+            true => String::new(),
+            false => format!(
+                "; void: the floor moved by {:.0} %, the relay waited for its core {:.1} % of the time",
+                self.drift() * 100.0,
+                self.waited() * 100.0
+            ),
+        }
+    }
+}
+
+impl Played {
+    /// The middle one of what each slice says.
+    pub(crate) fn median(&self, of: impl Fn(&Slice) -> f64) -> f64 {
+        let mut values: Vec<f64> = self.slices.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    }
+
+    /// All slices together.
+    pub(crate) fn sum(&self, of: impl Fn(&Slice) -> u64) -> u64 {
+        self.slices.iter().map(of).sum()
+    }
+}
+
+/// Until the relay's rings of a publisher are as full as they get.
+const WARM_UP: Duration = Duration::from_secs(4);
+/// Until media flows as if it had never stopped.
+const RESUME: Duration = Duration::from_secs(1);
+/// Slices that must count: an odd number has a middle.
+const WANTED: usize = 3;
+/// And how many may be taken again.
+const AGAIN: usize = 3;
