@@ -9,6 +9,7 @@ use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
 use super::outgoing::Wire;
 use super::said::{self, Said};
+use super::shepherd::{Answered, Shepherd};
 use super::{ApiError, Door};
 use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
@@ -21,7 +22,7 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
 
 type Sink = SplitSink<WebSocket, Message>;
@@ -160,9 +161,11 @@ async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire
         ..
     } = admitted;
     let (replies, own) = mpsc::channel(REPLIES);
-    let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire));
+    let answered = Answered::default();
+    let shepherd = Shepherd::new(answered.clone());
+    let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire, shepherd));
     let ended = tokio::select! {
-        ended = read(&mut stream, &connection, replies) => Some(ended),
+        ended = read(&mut stream, &connection, replies, &answered) => Some(ended),
         // the room said bye, the page was too slow, or its line broke
         _ = &mut writer => None,
     };
@@ -201,7 +204,12 @@ enum Ended {
 }
 
 /// Reads until the page leaves, breaks the rules or falls silent.
-async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sender<Reply>) -> Ended {
+async fn read(
+    stream: &mut Stream,
+    connection: &Connection,
+    replies: mpsc::Sender<Reply>,
+    answered: &Answered,
+) -> Ended {
     let mut bucket = Bucket::new(Instant::now());
     let mut junk = 0;
     loop {
@@ -224,7 +232,11 @@ async fn read(stream: &mut Stream, connection: &Connection, replies: mpsc::Sende
             Message::Binary(_) => Err(ApiError::BadBody(
                 "only the first message may be binary".into(),
             )),
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
+            Message::Pong(payload) => {
+                answered.pong(&payload);
+                continue;
+            }
+            Message::Ping(_) | Message::Close(_) => continue,
         };
         match said {
             Ok(Said::Wish(wish)) => connection.say(wish).await,
@@ -252,10 +264,9 @@ async fn write(
     mut messages: Messages,
     mut replies: mpsc::Receiver<Reply>,
     wire: Wire,
+    mut shepherd: Shepherd,
 ) {
     let mut overflow = messages.overflow();
-    let mut ping = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let conversation = async {
         sink.send(welcome).await.ok()?;
         loop {
@@ -269,7 +280,7 @@ async fn write(
                             return Some((close_code::NORMAL, ""));
                         }
                         if is_own {
-                            ping.reset_after(SHEPHERD);
+                            shepherd.follow();
                         }
                         continue;
                     }
@@ -279,7 +290,7 @@ async fn write(
                     Some(Reply::Close(code, reason)) => return Some((code, reason)),
                     None => return Some((close_code::NORMAL, "")),
                 },
-                _ = ping.tick() => Message::Ping(bytes::Bytes::new()),
+                ping = shepherd.ping() => ping,
             };
             sink.send(message).await.ok()?;
         }
@@ -324,12 +335,6 @@ const FIRST_MESSAGE: Duration = Duration::from_secs(10);
 // The library's own 128 KiB would be most of what a participant costs; our messages have hundreds
 // of bytes, and larger ones are read in pieces.
 const READ_BUFFER: usize = 4 * 1024;
-// A proxy cuts a silent connection after 30 to 60 s; more often would wake phones for nothing.
-const KEEP_ALIVE: Duration = Duration::from_secs(20);
-// What a slot shows waits for its message. A lost one is noticed by the packet behind it, a round
-// trip later; with none behind, TCP waits for its timer, 300 ms and more. Sooner, both are lost in
-// one burst; later, the timer is as quick.
-const SHEPHERD: Duration = Duration::from_millis(20);
 // Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
 const SILENCE: Duration = Duration::from_secs(50);
 // A farewell on a line that still works takes one round trip.

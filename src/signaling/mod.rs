@@ -24,6 +24,7 @@ mod reference;
 mod resources;
 mod rest;
 mod said;
+mod shepherd;
 pub mod tokens;
 mod waiting;
 mod whip;

@@ -213,6 +213,13 @@ impl Forward {
         self.kind == Kind::Video
     }
 
+    pub(super) fn waits_since(&self) -> Option<Instant> {
+        match self.state {
+            State::Waiting { target, .. } => Some(target.since),
+            State::Empty | State::Flowing { .. } | State::Undecodable { .. } => None,
+        }
+    }
+
     pub(super) fn stop(&mut self) {
         self.state = State::Empty;
     }

@@ -57,6 +57,11 @@ impl Slot {
         self.forward.switch_to(now, origin, payloads)
     }
 
+    /// Since when it waits for a key frame, if it shows nothing until then.
+    pub fn waits_since(&self) -> Option<Instant> {
+        self.forward.waits_since()
+    }
+
     /// Shows nothing from now on.
     pub fn stop(&mut self) {
         self.forward.stop();

@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 /// stopped, longer freezes the picture.
 const LAYER_SILENT: Duration = Duration::from_millis(1_500);
 
+/// What came while a slot waited for its page is sent when it did not wait longer: less asks for a
+/// second key frame on a slow line, more comes in a burst that takes longer than one.
+const CATCH_UP: Duration = Duration::from_millis(500);
+
 /// Warnings before a link is closed for what it sends: one a second.
 const PATIENCE: u32 = 10;
 
@@ -368,12 +372,27 @@ impl Room {
         }
     }
 
-    /// Has a slot take what it was chosen once more, as from now.
-    pub(super) fn begin_anew(&mut self, now: Instant, key: usize, place: usize) {
+    /// Has a slot begin that had to wait for its page: with a key frame that came meanwhile, or
+    /// after a long while as if it was chosen now.
+    pub(super) fn begin_late(&mut self, now: Instant, key: usize, place: usize) {
         let member = &mut self.members[key];
-        if let Some(layer) = member.slots[place].holds.and_then(|held| held.layer) {
+        let Some(held) = member.slots[place].holds else {
+            return;
+        };
+        let out = member.egress.slot_mut(place);
+        let (Some(layer), Some(since)) = (held.layer, out.and_then(|out| out.waits_since())) else {
+            return;
+        };
+        if now.saturating_duration_since(since) > CATCH_UP {
             stop(&mut member.egress, place);
             self.take_layer(now, key, place, layer);
+        } else {
+            let slot = place as u8;
+            self.to_begin.push(Beginning {
+                source: held.track,
+                layer,
+                listener: Listener { member: key, slot },
+            });
         }
     }
 

@@ -356,7 +356,7 @@ impl Room {
                 Naming::Told(at) if at <= turn => slot.naming = Naming::Right,
                 Naming::Told(_) | Naming::Untold | Naming::Right => continue,
             }
-            self.begin_anew(now, key, place);
+            self.begin_late(now, key, place);
         }
     }
 
