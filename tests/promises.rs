@@ -224,6 +224,41 @@ fn a_floor_that_moves_is_seen_before_the_page_has_asked_for_it() {
 }
 
 #[test]
+fn on_a_line_that_loses_packets_a_picture_begins_twice() {
+    let mut lab = Lab::seed(5);
+    lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    let watcher = lab.spoke();
+    lab.give_floor(spokes[0]);
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(seconds(3));
+    let repairs_of_a_move = |lab: &mut Lab, to: SiteId| {
+        let repairs = |lab: &Lab| {
+            let slots = lab.sites[watcher.0].slots();
+            slots.map(|slot| slot.repairs).sum::<u64>()
+        };
+        let before = repairs(lab);
+        lab.give_floor(to);
+        lab.run_for(millis(500));
+        assert!(lab.shows(watcher, to));
+        repairs(lab) - before
+    };
+    assert_eq!(repairs_of_a_move(&mut lab, spokes[1]), 0, "it lost nothing");
+    lab.line(watcher).down.loss = 50;
+    lab.run_for(seconds(3));
+    lab.line(watcher).down.loss = 0;
+    lab.run_for(millis(500));
+    let twice = repairs_of_a_move(&mut lab, spokes[0]);
+    assert!((1..=12).contains(&twice), "{twice} packets without a loss");
+    lab.run_for(seconds(11));
+    assert_eq!(
+        repairs_of_a_move(&mut lab, spokes[1]),
+        0,
+        "it loses no more"
+    );
+}
+
+#[test]
 fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() {
     let mut lab = Lab::seed(5);
     lab.hub();

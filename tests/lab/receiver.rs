@@ -44,6 +44,8 @@ pub struct Slot {
     last_picture: Option<u16>,
     /// Key frames this slot asked for.
     pub asked: u32,
+    /// Packets of RTX that came.
+    pub repairs: u64,
 }
 
 struct Packet {
@@ -69,6 +71,7 @@ impl Slot {
             nack_at: None,
             last_picture: None,
             asked: 0,
+            repairs: 0,
         }
     }
 

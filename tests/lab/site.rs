@@ -298,6 +298,7 @@ impl Site {
                 return slot.packet(now, header, payload);
             }
             if header.ssrc == slot.rtx_ssrc && payload.len() > 2 {
+                slot.repairs += 1;
                 header.sequence = u16::from_be_bytes([payload[0], payload[1]]);
                 return slot.packet(now, header, &payload[2..]);
             }

@@ -213,6 +213,11 @@ impl Forward {
         self.kind == Kind::Video
     }
 
+    pub(super) fn begun(&self) -> std::ops::Range<u64> {
+        let next = self.sent.next();
+        self.runs.back().map_or(next, |run| run.first_number)..next
+    }
+
     pub(super) fn waits_since(&self) -> Option<Instant> {
         match self.state {
             State::Waiting { target, .. } => Some(target.since),

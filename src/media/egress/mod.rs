@@ -103,8 +103,16 @@ pub struct Egress {
     report_at: Instant,
     round_trip: Option<Duration>,
     measure_at: Instant,
+    /// When the receiver last asked for a packet again.
+    lossy_at: Option<Instant>,
     counts: Counts,
 }
+
+/// A line that lost nothing for so long is taken for one that loses nothing.
+const LOSSY: Duration = Duration::from_secs(10);
+/// So many packets of a beginning are sent twice: a key frame of a small picture. A larger one would
+/// hold up what comes after it.
+const TWICE: usize = 12;
 
 impl Egress {
     /// The egress of a new link. `cname` names the one clock that all slots share.
@@ -115,6 +123,7 @@ impl Egress {
             report_at: now + reports::INTERVAL,
             round_trip: None,
             measure_at: now + reports::INTERVAL,
+            lossy_at: None,
             counts: Counts::default(),
         }
     }
@@ -194,6 +203,29 @@ impl Egress {
             .is_some_and(|slot| slot.resend(now, resend, ring, out))
     }
 
+    /// On a line that loses packets, appends what a slot has just begun with, to be sent once more:
+    /// its bytes are few, and a picture that cannot begin waits for a round trip.
+    pub fn begin_twice(&mut self, now: Instant, slot: usize, feedback: &mut Vec<Feedback>) {
+        let is_lossy = |at: Instant| now.saturating_duration_since(at) < LOSSY;
+        if !self.lossy_at.is_some_and(is_lossy) {
+            return;
+        }
+        let round_trip = self.assumed_round_trip();
+        let Some(out) = self.slots.get_mut(slot) else {
+            return;
+        };
+        for number in out.begun().take(TWICE) {
+            if let Some(resend) = out.wants_again(now, round_trip, slot, number as u16) {
+                feedback.push(Feedback::Resend(resend));
+            }
+        }
+    }
+
+    fn assumed_round_trip(&self) -> Duration {
+        // until it is measured, as good as any line that loses packets
+        self.round_trip.unwrap_or(Duration::from_millis(50))
+    }
+
     fn slot_of(&mut self, ssrc: u32) -> Option<(usize, &mut Slot)> {
         self.slots
             .iter_mut()
@@ -220,8 +252,8 @@ impl Egress {
     }
 
     fn nack(&mut self, now: Instant, nack: &rtcp::Nack<'_>, feedback: &mut Vec<Feedback>) {
-        // until it is measured, as good as any line that loses packets
-        let round_trip = self.round_trip.unwrap_or(Duration::from_millis(50));
+        let round_trip = self.assumed_round_trip();
+        self.lossy_at = Some(now);
         let Some((index, slot)) = self.slot_of(nack.media_ssrc) else {
             return;
         };

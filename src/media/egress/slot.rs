@@ -144,6 +144,11 @@ impl Slot {
         })
     }
 
+    /// The numbers of what it sent since it last began anew.
+    pub(super) fn begun(&self) -> std::ops::Range<u64> {
+        self.forward.begun()
+    }
+
     pub(super) fn resend(
         &mut self,
         now: Instant,

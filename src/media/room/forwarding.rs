@@ -422,6 +422,19 @@ impl Room {
                 news = progress;
             }
         }
+        if let Progress::Started { .. } = news {
+            egress.begin_twice(now, place, &mut self.feedback);
+            outbox.label(Traffic::Rtx);
+            for wish in self.feedback.drain(..) {
+                let Feedback::Resend(resend) = wish else {
+                    continue;
+                };
+                outbox.push(sink, path, |buffer| {
+                    let start = buffer.len();
+                    egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
+                });
+            }
+        }
         if egress.report_due() <= now {
             // shorter than the media before it, so it leaves as the last segment of the same send
             outbox.label(Traffic::Rtcp);
