@@ -99,7 +99,7 @@ fn show(lab: &mut Lab, receiver: SiteId, publisher: SiteId, height: u16) {
         width: height / 9 * 16,
         height,
     }];
-    lab.with_room(|room, _, _, _| room.set_view(participant, view));
+    lab.with_room(|room, now, _, _| room.set_view(now, participant, view));
 }
 
 /// How often the room has asked any publisher for a key frame.
@@ -167,7 +167,7 @@ fn receivers_that_turn_to_a_track_one_after_the_other_share_a_key_frame() {
     let spoke = lab.spoke();
     for hub in hubs {
         let participant = lab.site(hub).participant;
-        lab.with_room(|room, _, _, _| room.set_view(participant, Vec::new()));
+        lab.with_room(|room, now, _, _| room.set_view(now, participant, Vec::new()));
     }
     lab.run_for(seconds(3));
     let asked_before = asked_of(&lab, spoke, 0);
@@ -221,6 +221,52 @@ fn a_floor_that_moves_is_seen_before_the_page_has_asked_for_it() {
         [0, 3, 3],
         "of the hub, which was not to be shown, and of each spoke"
     );
+}
+
+#[test]
+fn a_view_from_before_the_floor_moved_does_not_hold_its_picture_up() {
+    let mut lab = Lab::seed(5);
+    lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    let watcher = lab.spoke();
+    lab.give_floor(spokes[0]);
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(seconds(3));
+    lab.give_floor(spokes[1]);
+    show(&mut lab, watcher, spokes[0], 360);
+    let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
+        lab.shows(watcher, spokes[1])
+    });
+    assert!(took < millis(100), "{took:?}");
+    lab.run_for(seconds(3));
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(millis(500));
+    assert!(
+        !lab.shows(watcher, spokes[1]),
+        "a page that knows better shows what it says"
+    );
+}
+
+#[test]
+fn nobody_sees_what_was_filmed_before_they_were_to_see_it() {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let clinic = lab.spoke();
+    let watcher = lab.spoke();
+    show(&mut lab, watcher, clinic, 360);
+    lab.run_for(seconds(3));
+    // a key frame comes for the hub, which may see it
+    lab.site(hub).beg_for_keyframes();
+    lab.run_for(millis(150));
+    // that one may still be on its way
+    let last = lab.sites[clinic.0].publisher.number;
+    lab.give_floor(clinic);
+    lab.run_for(seconds(1));
+    let slots = lab.sites[watcher.0].slots();
+    let mut frames = slots.flat_map(|slot| &slot.frames);
+    let first = frames.find(|frame| usize::from(frame.source) == clinic.0);
+    let first = first.expect("it is shown").number;
+    assert!(first >= last, "{first} was filmed before {last}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Options {
     #[arg(long, conflicts_with_all = ["link", "whip"])]
     pub janus: Option<String>,
     /// Be the server of each DTLS handshake: the tester then chooses SRTP's cipher, AES-256-GCM.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "janus")]
     pub dtls_server: bool,
     /// How many receive from the start.
     #[arg(long, default_value_t = 50)]

@@ -430,7 +430,7 @@ impl Shard {
                 let _ = reply.send(room.offer(now, participant, &offer, &sources, fresh));
             }
             MediaOrder::SetPlaces(places) => room.set_places(now, places),
-            MediaOrder::SetView(participant, view) => room.set_view(participant, view),
+            MediaOrder::SetView(participant, view) => room.set_view(now, participant, view),
             MediaOrder::Seen(participant, turn) => room.seen(now, participant, turn),
             MediaOrder::Leave(participant) => room.leave(now, participant, outbox, socket),
         });

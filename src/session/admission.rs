@@ -88,6 +88,8 @@ impl Room {
         let seat = self.current(connection).expect("checked above");
         seat.link = LinkState::None;
         seat.place = place;
+        // what the old link's slots showed is not told of the new one's
+        seat.connection = Connected::Joining(connection, Early::default());
         Some(Admission {
             connection,
             has_link: false,
@@ -170,6 +172,8 @@ impl Room {
                 place,
                 view: None,
                 picture: None,
+                told_turn: 0,
+                seen_turn: 0,
                 policed: Pace::every(POLICED_PERIOD),
             },
         );

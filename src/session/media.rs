@@ -1,6 +1,6 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
-use super::order::{Because, Order};
+use super::order::{Because, ConnectionId, Order};
 use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, LinkState};
@@ -65,10 +65,25 @@ impl Room {
                 early.turn = turn;
             }
             Some(Connected::Here(connection)) => {
+                let connection = *connection;
                 let slots = FromRoom::Slots { slots, turn };
-                self.orders.push_back(Order::Tell(*connection, slots));
+                self.orders.push_back(Order::Tell(connection, slots));
             }
-            Some(Connected::Gone) | None => {}
+            Some(Connected::Gone) | None => return,
+        }
+        if let Some(seat) = self.seats.get_mut(&participant) {
+            seat.told_turn = turn;
+        }
+    }
+
+    /// The slots as they were when a later offer was answered: what was told meanwhile is newer.
+    pub fn offer_answered(&mut self, connection: ConnectionId, slots: Vec<Slot>, turn: u32) {
+        if let Some(seat) = self.current(connection)
+            && seat.told_turn <= turn
+        {
+            seat.told_turn = turn;
+            let slots = FromRoom::Slots { slots, turn };
+            self.orders.push_back(Order::Tell(connection, slots));
         }
     }
 

@@ -122,7 +122,9 @@ impl Room {
             Connected::Joining(_, early) => early,
             Connected::Here(_) | Connected::Gone => Early::default(),
         };
+        seat.told_turn = made.turn.max(early.turn);
         if !resumed {
+            seat.seen_turn = 0;
             seat.link = LinkState::Made;
             seat.picture = None; // the new link knows of no view
         }

@@ -35,6 +35,9 @@ pub(super) struct Seat {
     pub(super) view: Option<Vec<WantedTrack>>,
     /// The one picture of a viewer, as the relay was told; the outer `None`: not told.
     pub(super) picture: Option<Option<TrackId>>,
+    /// The newest turn of its slots that it was told, and that it has seen.
+    pub(super) told_turn: u32,
+    pub(super) seen_turn: u32,
     pub(super) policed: Pace,
 }
 

@@ -399,7 +399,7 @@ impl Task {
                 let _ = reply.send(answer.map(|joined| joined.answer));
             }
             None => {
-                let message = match answer {
+                let problem = match answer {
                     Ok(MediaJoined {
                         answer,
                         slots,
@@ -407,9 +407,10 @@ impl Task {
                     }) => {
                         self.tell(connection, FromRoom::Answer { answer });
                         let slots = slots.into_iter().map(Into::into).collect();
-                        FromRoom::Slots { slots, turn }
+                        self.room.offer_answered(connection, slots, turn);
+                        return;
                     }
-                    Err(error) => FromRoom::Refused(Problem {
+                    Err(error) => Problem {
                         code: "offer_refused".into(),
                         message: format!("{error}. Join again with your resume token."),
                         field: Some(match error {
@@ -418,9 +419,9 @@ impl Task {
                             | MediaError::OtherBrowser
                             | MediaError::Gone => "offer".into(),
                         }),
-                    }),
+                    },
                 };
-                self.tell(connection, message);
+                self.tell(connection, FromRoom::Refused(problem));
             }
         }
     }

@@ -42,7 +42,7 @@ pub enum FromRoom {
     Slots {
         /// Only the slots that changed.
         slots: Vec<Slot>,
-        /// To say `seen` with.
+        /// To say `seen` with. Counts up, and begins anew with a new link.
         #[ts(type = "number")]
         turn: u32,
     },

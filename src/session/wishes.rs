@@ -28,7 +28,7 @@ impl Room {
             Wish::Mute { source, muted } => self.mute(by, source, muted),
             Wish::View(tracks) => self.view(by, tracks),
             Wish::Seen { turn } => {
-                self.orders.push_back(Order::Seen(by, turn));
+                self.seen(by, turn);
                 Ok(())
             }
             Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
@@ -92,6 +92,15 @@ impl Room {
         let done = self.remove(now, participant);
         self.settle(now);
         done
+    }
+
+    /// Only what it was told can have been seen, and once.
+    fn seen(&mut self, by: ParticipantId, turn: u32) {
+        let seat = self.seats.get_mut(&by).expect("it speaks");
+        if turn > seat.seen_turn && turn <= seat.told_turn {
+            seat.seen_turn = turn;
+            self.orders.push_back(Order::Seen(by, turn));
+        }
     }
 
     fn as_hub(&self, by: ParticipantId) -> Result<(), Problem> {

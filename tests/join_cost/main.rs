@@ -136,7 +136,7 @@ fn settled(participants: usize) -> Lab {
     }
     page.truncate(6);
     let participant = lab.site(hub).participant;
-    lab.room.set_view(participant, page);
+    lab.room.set_view(lab.now, participant, page);
     lab.run_until(Duration::from_secs(5), "everyone sees the hub", |lab| {
         (1..participants).all(|spoke| lab.shows(SiteId(spoke), hub))
     });

@@ -84,7 +84,7 @@ fn settled() -> Lab {
             width: 1_280,
             height: 720,
         };
-        lab.room.set_view(participant, vec![view]);
+        lab.room.set_view(lab.now, participant, vec![view]);
     }
     lab.run_until(Duration::from_secs(5), "everyone sees the hub", |lab| {
         lab.sites[1..].iter().all(|site| {

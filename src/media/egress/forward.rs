@@ -94,6 +94,8 @@ pub(super) struct Forward {
     payloads: Vec<Payload>,
     extensions: ExtensionMap,
     state: State,
+    /// A picture begins with no key frame that is older.
+    pub(super) refused_before: Option<Instant>,
     runs: VecDeque<Run>,
     last_run_id: u8,
     pub(super) sent: SentMap,
@@ -118,6 +120,7 @@ impl Forward {
             payloads: spec.payloads.clone(),
             extensions: spec.extensions,
             state: State::Empty,
+            refused_before: None,
             runs: VecDeque::new(),
             last_run_id: 0,
             // below 2^15, so that the wrap is not among the first packets (RFC 3711 §3.3.1)
@@ -318,6 +321,13 @@ impl Forward {
             } else {
                 Progress::Undecodable
             };
+        }
+        if self.kind == Kind::Video
+            && self
+                .refused_before
+                .is_some_and(|at| packet.meta.arrived < at)
+        {
+            return Progress::Nothing;
         }
         let timestamp = self.continuity.place(ring, &packet);
         if packet.meta.arrived < target.since {

@@ -57,6 +57,11 @@ impl Slot {
         self.forward.switch_to(now, origin, payloads)
     }
 
+    /// What it shows next begins with no key frame from before this moment: nobody was to see it.
+    pub fn refuse_before(&mut self, moment: Instant) {
+        self.forward.refused_before = Some(moment);
+    }
+
     /// Since when it waits for a key frame, if it shows nothing until then.
     pub fn waits_since(&self) -> Option<Instant> {
         self.forward.waits_since()
@@ -177,6 +182,7 @@ impl Slot {
             // not an answer: a burst of losses is worked off as the share allows
             if let Some(entry) = self.forward.sent.get_mut(resend.number) {
                 entry.resent -= 1;
+                entry.resent_at = 0;
             }
             return false;
         }

@@ -1,6 +1,6 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::member::{Beginning, Held, Listener, TrackRef};
+use super::member::{Audience, Beginning, Held, Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Room};
 use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin, Showing};
@@ -93,10 +93,20 @@ impl Room {
             };
             if self.kind_of(track) == Kind::Video {
                 let candidate = self.candidate(track);
-                if candidate.is_for_everyone() && candidate.is_shown() {
+                let audience = match (candidate.is_shown(), candidate.is_for_everyone()) {
+                    (false, _) => Audience::Nobody,
+                    (true, false) => Audience::Hub,
+                    (true, true) => Audience::Everyone,
+                };
+                if audience == Audience::Everyone {
                     self.for_everyone.push(track);
                     everyone = true;
                 }
+                let own = &mut self.members[key].tracks[index];
+                if audience > own.audience {
+                    own.shown_since = now;
+                }
+                own.audience = audience;
             }
         }
         self.keep_seats(now);
@@ -167,7 +177,7 @@ impl Room {
         };
         let standing = member.place.standing;
         let stage = self.stage_of(key).map(|stage| stage.track);
-        self.members[key].restage(stage);
+        self.members[key].restage(now, stage);
         let wanted = match &self.members[key].view {
             Some(view) => wishes::from_view(key, standing, view, |track| {
                 let track = *self.tracks.get(&track)?;
@@ -359,6 +369,7 @@ impl Room {
         let Some(out) = receiver.egress.slot_mut(place) else {
             return;
         };
+        out.refuse_before(track.shown_since);
         if out.switch_to(now, origin, &publication.payloads) {
             self.to_begin.push(Beginning {
                 source: held.track,

@@ -261,8 +261,8 @@ impl Room {
     /// Begins what was just chosen with the key frame that its ring holds, if that came lately;
     /// where none did, asks for one.
     fn begin_chosen(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
-        let mut chosen = std::mem::take(&mut self.to_begin);
-        for beginning in chosen.drain(..) {
+        // one by one: a panic costs the one it is about
+        while let Some(beginning) = self.to_begin.pop() {
             let Beginning {
                 source,
                 layer,
@@ -275,7 +275,6 @@ impl Room {
             }
             self.ask_unless_begun(beginning);
         }
-        self.to_begin = chosen;
     }
 
     fn newest_of(&self, source: TrackRef, layer: u8) -> Option<Waiting> {

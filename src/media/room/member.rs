@@ -7,7 +7,7 @@ use crate::media::link::{Link, Path};
 use crate::media::negotiated::{IceCredentials, Kind, Negotiated, Source};
 use crate::media::sdp::SessionId;
 use crate::media::selection::place::{Place, SlotView, WantedTrack};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Lives from its join to its leaving, or until a new link replaces it.
 pub(super) struct Member {
@@ -27,6 +27,8 @@ pub(super) struct Member {
     pub(super) turn: u32,
     /// The face on its stage when its pictures were chosen last.
     pub(super) staged: Option<TrackId>,
+    /// The one before it, and when it left, until the page's own view knows of that.
+    pub(super) unstaged: Option<(TrackId, Instant)>,
     pub(super) tracks: Vec<Track>,
     /// One for each of [`Negotiated::slots`].
     pub(super) slots: Vec<Slot>,
@@ -47,10 +49,21 @@ pub(super) struct Track {
     pub(super) feed: Feed,
     /// Index into the publisher's [`Negotiated::publications`].
     pub(super) publication: u8,
+    /// Who may see it, and since when.
+    pub(super) audience: Audience,
+    pub(super) shown_since: Instant,
     /// For each layer, the slots that take its packets.
     pub(super) listeners: Vec<Vec<Listener>>,
     /// For each layer, what is known of it.
     pub(super) layers: Vec<LayerNotes>,
+}
+
+/// Who may see a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Audience {
+    Nobody,
+    Hub,
+    Everyone,
 }
 
 /// What the room remembers of a layer.
@@ -103,8 +116,8 @@ pub(super) struct Slot {
 pub(super) enum Naming {
     /// It cannot.
     Right,
-    /// It can: it was told of the other track, and nothing since.
-    Untold,
+    /// It can: the change was not told yet. An earlier one that was told in this turn may be unseen.
+    Untold(Option<u32>),
     /// It can until it has seen this turn.
     Told(u32),
 }
@@ -145,11 +158,18 @@ impl Slot {
 
     /// What comes next is of this track, and the page may still name it after another one.
     pub(super) fn rename(&mut self, track: Option<TrackId>) {
-        match (self.told.track(), self.naming) {
-            (Some(named), _) if Some(named) != track => self.naming = Naming::Untold,
-            (Some(_), Naming::Untold) => self.naming = Naming::Right,
-            (Some(_) | None, _) => {}
-        }
+        let Some(named) = self.told.track() else {
+            return;
+        };
+        self.naming = match self.naming {
+            Naming::Right if Some(named) != track => Naming::Untold(None),
+            Naming::Told(turn) if Some(named) != track => Naming::Untold(Some(turn)),
+            // back before anything was told
+            Naming::Untold(unseen) if Some(named) == track => {
+                unseen.map_or(Naming::Right, Naming::Told)
+            }
+            same => same,
+        };
     }
 
     /// The layer that came through.
@@ -177,9 +197,31 @@ impl Member {
 
     /// Puts a new face on the stage where the one before stood, until the page says itself what it
     /// shows: it hears of the change a line's delay later, or much later when the word is lost.
-    pub(super) fn restage(&mut self, stage: Option<TrackId>) {
+    pub(super) fn restage(&mut self, now: Instant, stage: Option<TrackId>) {
+        if self.staged == stage {
+            return;
+        }
         let before = std::mem::replace(&mut self.staged, stage);
-        let (Some(before), Some(stage), Some(view)) = (before, stage, &mut self.view) else {
+        self.unstaged = before.map(|before| (before, now));
+        self.stand_in();
+    }
+
+    /// What the page shows. A view that was on its way when the stage changed speaks of the face
+    /// before.
+    pub(super) fn set_view(&mut self, now: Instant, view: Vec<WantedTrack>) {
+        let names_stage = view.iter().any(|wanted| Some(wanted.track) == self.staged);
+        let is_late = |at: Instant| now.saturating_duration_since(at) > UNAWARE;
+        if names_stage || self.unstaged.is_some_and(|(_, at)| is_late(at)) {
+            self.unstaged = None;
+        }
+        self.view = Some(view);
+        self.stand_in();
+    }
+
+    fn stand_in(&mut self) {
+        let (Some((before, _)), Some(stage), Some(view)) =
+            (self.unstaged, self.staged, &mut self.view)
+        else {
             return;
         };
         let Some(place) = view.iter().find(|wanted| wanted.track == before).copied() else {
@@ -188,13 +230,11 @@ impl Member {
         match view.iter_mut().find(|wanted| wanted.track == stage) {
             Some(wanted) if wanted.height >= place.height => {}
             Some(wanted) => (wanted.width, wanted.height) = (place.width, place.height),
-            None => view.insert(
-                0,
-                WantedTrack {
-                    track: stage,
-                    ..place
-                },
-            ),
+            None => {
+                let track = stage;
+                view.insert(0, WantedTrack { track, ..place });
+                view.truncate(VIEW);
+            }
         }
     }
 
@@ -238,5 +278,36 @@ impl Member {
     }
 }
 
+/// A page hears that the stage has changed within so long, or is gone.
+const UNAWARE: Duration = Duration::from_secs(2);
+
+/// A view is no longer than the session lets it be.
+const VIEW: usize = 50;
+
 /// The middle of three layers.
 const MIDDLE: u16 = 360;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_track_that_comes_back_does_not_hide_that_its_own_word_is_unseen() {
+        let [a, b, c] = [1, 2, 3].map(|n| TrackId::from_uuid(Uuid::from_u128(n)));
+        let told = |track| SlotView::Waiting { track, from: 0 };
+        let mut slot = Slot::empty(Kind::Video);
+        slot.rename(Some(a));
+        assert_eq!(slot.naming, Naming::Right, "it showed nothing");
+        slot.told = told(a);
+        slot.rename(Some(b));
+        slot.rename(Some(a));
+        assert_eq!(slot.naming, Naming::Right, "nothing was told");
+        slot.rename(Some(b));
+        (slot.told, slot.naming) = (told(b), Naming::Told(5));
+        slot.rename(Some(c));
+        slot.rename(None);
+        slot.rename(Some(b));
+        assert_eq!(slot.naming, Naming::Told(5), "the page may still say a");
+    }
+}

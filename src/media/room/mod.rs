@@ -16,7 +16,7 @@ pub use counts::Counts;
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
-use self::member::{Beginning, Member, Naming, Slot, Track, TrackRef};
+use self::member::{Audience, Beginning, Member, Naming, Slot, Track, TrackRef};
 use self::news::{Item, News};
 use self::timetable::Timetable;
 use super::egress::{Egress, Feed, Feedback, WallClock};
@@ -211,6 +211,7 @@ impl Room {
             confirms: join.confirms,
             turn: 0,
             staged: None,
+            unstaged: None,
             ssrcs: Vec::new(),
             paths: Vec::new(),
             offences: 0,
@@ -220,7 +221,7 @@ impl Room {
         self.routes
             .push_back(RouteChange::Ufrag { ufrag, link: key });
         for (source, id) in join.tracks {
-            self.publish(key, source, id);
+            self.publish(now, key, source, id);
         }
         self.apply_place(now, key);
         self.changed.receiver(key);
@@ -296,7 +297,13 @@ impl Room {
     }
 
     /// Adds a track of a source that the member negotiated.
-    fn publish(&mut self, key: usize, source: super::negotiated::Source, id: TrackId) {
+    fn publish(
+        &mut self,
+        now: Instant,
+        key: usize,
+        source: super::negotiated::Source,
+        id: TrackId,
+    ) {
         let member = &mut self.members[key];
         let mut publications = member.negotiated.publications.iter();
         let Some(publication) = publications.position(|publication| publication.source == source)
@@ -313,6 +320,8 @@ impl Room {
             source,
             feed: Feed(self.last_feed),
             publication: publication as u8,
+            audience: Audience::Nobody,
+            shown_since: now,
             listeners: Vec::new(),
             layers: Vec::new(),
         };
@@ -336,11 +345,11 @@ impl Room {
     }
 
     /// Changes what a participant shows.
-    pub fn set_view(&mut self, participant: ParticipantId, view: Vec<WantedTrack>) {
+    pub fn set_view(&mut self, now: Instant, participant: ParticipantId, view: Vec<WantedTrack>) {
         let Some(key) = self.by_id.get(&participant).copied() else {
             return;
         };
-        self.members[key].view = Some(view);
+        self.members[key].set_view(now, view);
         self.changed.receiver(key);
     }
 
@@ -354,7 +363,7 @@ impl Room {
             let slot = &mut self.members[key].slots[place];
             match slot.naming {
                 Naming::Told(at) if at <= turn => slot.naming = Naming::Right,
-                Naming::Told(_) | Naming::Untold | Naming::Right => continue,
+                Naming::Told(_) | Naming::Untold(_) | Naming::Right => continue,
             }
             self.begin_late(now, key, place);
         }
@@ -400,6 +409,8 @@ impl Room {
         self.speakers.forget(key);
         self.burst.retain(|waiting| waiting.member != key);
         self.to_poll.retain(|waiting| *waiting != key);
+        self.to_begin
+            .retain(|begin| begin.source.member != key && begin.listener.member != key);
         self.timetable.forget(key);
         for track in &member.tracks {
             self.tracks.remove(&track.id);
@@ -478,7 +489,7 @@ impl Room {
                     for (slot, spec) in member.slots.iter_mut().zip(&member.negotiated.slots) {
                         if slot.view != slot.told {
                             slot.told = slot.view;
-                            if slot.naming == Naming::Untold {
+                            if let Naming::Untold(_) = slot.naming {
                                 slot.naming = Naming::Told(turn);
                             }
                             changed.push((spec.mid.clone(), slot.view));

@@ -97,7 +97,7 @@ export type FromRoom =
   "type": "slots",
   /** Only the slots that changed. */
   slots: Array<Slot>,
-  /** To say `seen` with. */
+  /** To say `seen` with. Counts up, and begins anew with a new link. */
   turn: number,
 }
   /** Who speaks now, loudest first; empty when nobody does. At most three a second. */
@@ -159,7 +159,7 @@ export type Join = {
    */
   inflates: boolean,
   /**
-   * Whether the page says `seen` of each `slots` message: then no picture ever comes under the
+   * Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then no picture ever comes under the
    * name of the one before it in its slot, however late the message is.
    */
   confirms: boolean,

@@ -277,7 +277,7 @@ export class Session {
         this.turn = undefined;
       });
     }
-    this.turn = turn;
+    this.turn = Math.max(turn, this.turn ?? 0);
   }
 
   private silenced(source: SourceName): void {

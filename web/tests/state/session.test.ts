@@ -239,6 +239,10 @@ test("the room hears which slots are on the page, once for all that came togethe
   expect(wire.seen).toEqual([0]);
   await settled();
   expect(wire.seen).toEqual([0, 2]);
+  wire.events.message({ type: "slots", turn: 4, slots: [{ mid: "5", state: "empty" }] });
+  wire.events.message({ type: "slots", turn: 3, slots: [{ mid: "6", state: "empty" }] });
+  await settled();
+  expect(wire.seen).toEqual([0, 2, 4]);
 });
 
 test("the view is told after each welcome, and only when it changed", async () => {
