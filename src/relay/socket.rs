@@ -165,13 +165,19 @@ impl ShardSocket {
                 IoSliceMut::new(buffers.next().expect("one buffer for each slice"))
             })
         };
-        let read = self.socket.try_io(Interest::READABLE, || {
-            self.state
-                .recv((&self.socket).into(), &mut slices, &mut bursts.meta)
-        });
+        let mut filled = 0;
         // An error here speaks of an earlier send (ICMP) or of nothing to read; neither is a burst.
-        bursts.filled = read.unwrap_or(0);
-        bursts.filled > 0
+        let _ = self.socket.try_io(Interest::READABLE, || {
+            let socket = (&self.socket).into();
+            filled = self.state.recv(socket, &mut slices, &mut bursts.meta)?;
+            if filled < BATCH_SIZE {
+                // that was all: what comes from now on wakes us, and asking again costs a call
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            Ok(())
+        });
+        bursts.filled = filled;
+        filled > 0
     }
 
     /// Sends what waited, as far as the kernel takes it.
