@@ -52,6 +52,7 @@ pub(super) async fn open(
     }
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)
+        .max_write_buffer_size(WRITE_BUFFER)
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
         .on_upgrade(move |socket| live(door, socket)))
@@ -123,10 +124,16 @@ async fn first(door: &Door, stream: &mut Stream) -> Result<Join, Refusal> {
 }
 
 async fn next_message(stream: &mut Stream) -> Result<Message, Refusal> {
+    let mut pings = 0;
     loop {
         match stream.next().await {
             None | Some(Ok(Message::Close(_))) => return Err(Refusal::Gone),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                pings += 1;
+                if pings > MOST_PINGS {
+                    return Err(Refusal::Gone);
+                }
+            }
             Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => return Ok(message),
             Some(Err(error)) if is_oversize(&error) => {
                 return Err(Refusal::Said(ApiError::TooLarge {
@@ -335,6 +342,12 @@ const FIRST_MESSAGE: Duration = Duration::from_secs(10);
 // The library's own 128 KiB would be most of what a participant costs; our messages have hundreds
 // of bytes, and larger ones are read in pieces.
 const READ_BUFFER: usize = 4 * 1024;
+// The answers to pings of someone who reads none of them pile up to this; the longest welcome of a
+// full room is a tenth of it.
+const WRITE_BUFFER: usize = 1024 * 1024;
+// Nothing keeps a socket open before its join but the join: a stranger's pings are answered from our
+// memory.
+const MOST_PINGS: u32 = 8;
 // Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
 const SILENCE: Duration = Duration::from_secs(50);
 // A farewell on a line that still works takes one round trip.

@@ -61,7 +61,9 @@ impl Shepherd {
     pub(super) async fn ping(&mut self) -> Message {
         loop {
             self.ticks.tick().await;
-            if self.followed < MOST && self.answered.0.load(Ordering::Relaxed) > self.before {
+            let answered = self.answered.0.load(Ordering::Relaxed);
+            // what was never sent answers nothing
+            if self.followed < MOST && answered > self.before && answered <= self.sent {
                 // it arrived; the next tick keeps the socket open
                 self.followed = MOST;
                 continue;

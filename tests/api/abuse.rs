@@ -3,6 +3,7 @@
 
 use crate::scene::{self, Page, Relay, join};
 use crate::spawned::{Spawned, open_files};
+use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::json;
 use spindle::config::Config;
 use spindle::ids::TrackId;
@@ -10,6 +11,7 @@ use spindle::signaling::messages::Site;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async, connect_async};
@@ -298,4 +300,25 @@ async fn a_connection_without_a_request_is_dropped() {
     let read = tokio::time::timeout(Duration::from_secs(20), silent.read(&mut byte)).await;
     assert!(matches!(read, Ok(Ok(0) | Err(_))), "{read:?}");
     assert!(began.elapsed() < Duration::from_secs(15));
+}
+
+#[tokio::test]
+async fn a_stranger_who_pings_instead_of_joining_is_let_go() {
+    let relay = Relay::start().await;
+    let mut page = relay.page().await;
+    for _ in 0..100 {
+        // it may be closed meanwhile, which is what is wanted
+        let _ = page.0.send(Message::Ping(vec![0; 125].into())).await;
+    }
+    let ended = async {
+        let mut pongs = 0;
+        while let Some(Ok(message)) = page.0.next().await {
+            pongs += u32::from(message.is_pong());
+        }
+        pongs
+    };
+    // a stranger who says nothing may stay for ten
+    let pongs = timeout(Duration::from_secs(5), ended).await;
+    let pongs = pongs.expect("the socket ends");
+    assert!(pongs < 20, "{pongs} answers");
 }

@@ -44,7 +44,11 @@ const REFUSALS: Record<string, Ending> = {
     text: "Please update it, or use a current version of Chrome, Edge, Firefox or Safari.",
   },
   room_closed: ENDINGS.room_closed,
-  removed: ENDINGS.removed,
+  // whoever comes by the same link, not only the one who was removed
+  removed: {
+    title: "This link lets nobody in any more",
+    text: "The hub has removed someone who came by it. If that was not you, or was a mistake, ask the hub for a link of your own.",
+  },
   replaced: ENDINGS.replaced,
 };
 

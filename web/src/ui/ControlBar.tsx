@@ -41,7 +41,7 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
             label={sharing ? words.stopShareLong : words.shareLong} hint="S" active={sharing} onClick={() => session.toggle("screen")}
           />
         )}
-        <button class="button leave" data-control="leave" onClick={() => session.leave()}>
+        <button class="button leave" data-control="leave" aria-label={words.leave} title={words.leave} onClick={() => session.leave()}>
           <LogOut aria-hidden="true" />
           <span>{words.leave}</span>
         </button>
