@@ -10,7 +10,9 @@ use tokio::sync::{mpsc, oneshot};
 pub use crate::media::negotiated::{Mid, Source};
 pub use crate::media::room::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
-pub use crate::media::selection::place::{Place, SlotView, SourceSet, Standing, WantedTrack};
+pub use crate::media::selection::place::{
+    MOST_SHOWN, Place, SlotView, SourceSet, Standing, WantedTrack,
+};
 
 /// What a room's session asks of its media.
 #[derive(Debug)]

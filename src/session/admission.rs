@@ -4,7 +4,7 @@ use super::order::{ConnectionId, Order, Record};
 use super::pace::Pace;
 use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
-use super::seat::{Connected, Early, LinkState, POLICED_PERIOD, ResumeToken, Seat};
+use super::seat::{Connected, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
 use super::told::{ByeReason, Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
@@ -89,7 +89,7 @@ impl Room {
         seat.link = LinkState::None;
         seat.place = place;
         // what the old link's slots showed is not told of the new one's
-        seat.connection = Connected::Joining(connection, Early::default());
+        seat.connection = Connected::Joining(connection, Vec::new());
         Some(Admission {
             connection,
             has_link: false,
@@ -162,7 +162,7 @@ impl Room {
                 credential: newcomer.credential,
                 row,
                 joined: now,
-                connection: Connected::Joining(connection, Early::default()),
+                connection: Connected::Joining(connection, Vec::new()),
                 last_connection: connection,
                 link: LinkState::None,
                 resume: vec![fresh.resume],
@@ -201,7 +201,7 @@ impl Room {
         self.say_bye(participant, ByeReason::Replaced, words);
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
-        seat.connection = Connected::Joining(connection, Early::default());
+        seat.connection = Connected::Joining(connection, Vec::new());
         seat.last_connection = connection;
         seat.credential = newcomer.credential;
         // the token it came with stays good until its page has spoken: the welcome may be lost

@@ -55,25 +55,23 @@ impl Room {
     }
 
     fn tell_slots(&mut self, participant: ParticipantId, slots: Vec<Slot>, turn: u32) {
-        let seat = self.seats.get_mut(&participant);
-        match seat.map(|seat| &mut seat.connection) {
-            Some(Connected::Joining(_, early)) => {
+        let Some(seat) = self.seats.get_mut(&participant) else {
+            return;
+        };
+        match &mut seat.connection {
+            Connected::Joining(_, early) => {
                 for slot in slots {
-                    early.slots.retain(|before| before.mid != slot.mid);
-                    early.slots.push(slot);
+                    early.retain(|before| before.mid != slot.mid);
+                    early.push(slot);
                 }
-                early.turn = turn;
             }
-            Some(Connected::Here(connection)) => {
-                let connection = *connection;
+            Connected::Here(connection) => {
                 let slots = FromRoom::Slots { slots, turn };
-                self.orders.push_back(Order::Tell(connection, slots));
+                self.orders.push_back(Order::Tell(*connection, slots));
             }
-            Some(Connected::Gone) | None => return,
+            Connected::Gone => return,
         }
-        if let Some(seat) = self.seats.get_mut(&participant) {
-            seat.told_turn = turn;
-        }
+        seat.told_turn = turn;
     }
 
     /// The slots as they were when a later offer was answered: what was told meanwhile is newer.

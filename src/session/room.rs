@@ -9,7 +9,7 @@ use super::pace::Pace;
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
-use super::seat::{Connected, Early, LinkState, ResumeToken, Seat};
+use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::MediaJoined;
@@ -120,9 +120,12 @@ impl Room {
         let here = Connected::Here(connection);
         let early = match std::mem::replace(&mut seat.connection, here) {
             Connected::Joining(_, early) => early,
-            Connected::Here(_) | Connected::Gone => Early::default(),
+            Connected::Here(_) | Connected::Gone => Vec::new(),
         };
-        seat.told_turn = made.turn.max(early.turn);
+        if early.is_empty() {
+            seat.told_turn = made.turn;
+        }
+        let turn = seat.told_turn;
         if !resumed {
             seat.seen_turn = 0;
             seat.link = LinkState::Made;
@@ -137,8 +140,8 @@ impl Room {
             SourceName::Screen,
         ];
         silenced.retain(|source| seat.silenced.holds((*source).into()));
-        if !early.slots.is_empty() {
-            let Early { slots, turn } = early;
+        if !early.is_empty() {
+            let slots = early;
             let slots = FromRoom::Slots { slots, turn };
             self.orders.push_back(Order::Tell(connection, slots));
         }

@@ -45,19 +45,12 @@ pub(super) struct Seat {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Connected {
     /// Admitted; the relay is making the link.
-    Joining(ConnectionId, Early),
+    /// Holds slots that changed before the welcome.
+    Joining(ConnectionId, Vec<Slot>),
     /// Welcomed.
     Here(ConnectionId),
     /// Its place is held.
     Gone,
-}
-
-/// What changed in slots before the welcome.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Early {
-    pub(super) slots: Vec<Slot>,
-    /// Of the newest change.
-    pub(super) turn: u32,
 }
 
 /// What is known of a participant's link.

@@ -5,7 +5,7 @@ use super::request::Wish;
 use super::room::Room;
 use super::told::{ByeReason, FromRoom, Problem, Site, SourceName};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Source, WantedTrack};
+use crate::relay::handle::{MOST_SHOWN, Source, WantedTrack};
 use std::time::Instant;
 
 impl Room {
@@ -185,7 +185,7 @@ impl Room {
     }
 
     fn view(&mut self, by: ParticipantId, mut tracks: Vec<WantedTrack>) -> Result<(), Problem> {
-        if tracks.len() > VIEW {
+        if tracks.len() > MOST_SHOWN {
             return Err(problem(
                 "view_too_large",
                 "tracks",
@@ -289,9 +289,6 @@ fn problem(code: &str, field: &str, message: &str) -> Problem {
         message: message.into(),
     }
 }
-
-/// Tracks in a view: a gallery page shows 49 at most.
-const VIEW: usize = 50;
 
 /// The longest side a picture is shown at, in device pixels.
 const LARGEST: u16 = 8192;

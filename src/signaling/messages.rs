@@ -96,8 +96,9 @@ pub struct Join {
     /// holds the same JSON deflated (RFC 1951).
     #[serde(default)]
     pub inflates: bool,
-    /// Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then no picture ever comes under the
-    /// name of the one before it in its slot, however late the message is.
+    /// Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
+    /// no picture ever comes under the name of the one before it in its slot, however late the
+    /// message is.
     #[serde(default)]
     pub confirms: bool,
 }

@@ -1,6 +1,6 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::member::{Audience, Beginning, Held, Listener, TrackRef};
+use super::member::{Beginning, Held, Listener, TrackRef};
 use super::{CloseReason, MediaEvent, Room};
 use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin, Showing};
@@ -8,7 +8,7 @@ use crate::media::ingress::Policed;
 use crate::media::negotiated::{Kind, Source};
 use crate::media::selection::layers::{self, LayerState};
 use crate::media::selection::place::{SlotView, Standing};
-use crate::media::selection::wishes::{self, Candidate};
+use crate::media::selection::wishes::{self, Audience, Candidate};
 use crate::media::selection::{slots, speakers};
 use std::time::{Duration, Instant};
 
@@ -93,11 +93,7 @@ impl Room {
             };
             if self.kind_of(track) == Kind::Video {
                 let candidate = self.candidate(track);
-                let audience = match (candidate.is_shown(), candidate.is_for_everyone()) {
-                    (false, _) => Audience::Nobody,
-                    (true, false) => Audience::Hub,
-                    (true, true) => Audience::Everyone,
-                };
+                let audience = candidate.audience();
                 if audience == Audience::Everyone {
                     self.for_everyone.push(track);
                     everyone = true;
@@ -273,10 +269,8 @@ impl Room {
             );
         }
         let member = &mut self.members[key];
+        member.rename(place, track.map(|(id, ..)| id));
         let slot = &mut member.slots[place];
-        if member.confirms && slot.kind == Kind::Video {
-            slot.rename(track.map(|(id, ..)| id));
-        }
         match track {
             None => {
                 slot.view = SlotView::Empty;
@@ -427,12 +421,11 @@ impl Room {
             for track in &mut member.tracks {
                 track.listeners.iter_mut().for_each(Vec::clear);
             }
-            for (place, slot) in member.slots.iter_mut().enumerate() {
+            for place in 0..member.slots.len() {
+                member.rename(place, None);
+                let slot = &mut member.slots[place];
                 slot.holds = None;
                 slot.view = SlotView::Empty;
-                if member.confirms && slot.kind == Kind::Video {
-                    slot.rename(None);
-                }
                 stop(&mut member.egress, place);
             }
             self.news.slots_of(key);

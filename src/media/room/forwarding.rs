@@ -3,8 +3,8 @@
 
 use super::member::{Beginning, Held, Listener, Naming, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
-use crate::media::egress::{Feed, Feedback, Origin, Progress, Resend};
-use crate::media::ingress::{Arrival, Ingress, RingKey};
+use crate::media::egress::{Egress, Feed, Feedback, Origin, Progress, Resend};
+use crate::media::ingress::{Arrival, Ingress, Ring, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
 use crate::media::outbox::{Outbox, Sink};
@@ -295,21 +295,13 @@ impl Room {
             layer,
             listener,
         } = beginning;
-        let Some((publisher, receiver)) = self.members.get2_mut(source.member, listener.member)
-        else {
-            return;
-        };
-        let holds = receiver
-            .slots
-            .get(usize::from(listener.slot))
-            .and_then(|slot| slot.holds);
-        let waits = |held: Held| {
+        let receiver = self.members.get(listener.member);
+        let slot = receiver.and_then(|receiver| receiver.slots.get(usize::from(listener.slot)));
+        let waits = |held: &Held| {
             (held.track, held.layer) == (source, Some(layer)) && held.flowing != Some(layer)
         };
-        if holds.is_some_and(waits) {
-            let publication = publisher.tracks[usize::from(source.track)].publication;
-            publisher.ingress.request_keyframe(publication, layer);
-            self.to_poll.push(source.member);
+        if let Some(held) = slot.and_then(|slot| slot.holds).filter(waits) {
+            self.request_keyframe(held.feed, layer);
         }
     }
 
@@ -429,8 +421,7 @@ impl Room {
                     continue;
                 };
                 outbox.push(sink, path, |buffer| {
-                    let start = buffer.len();
-                    egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
+                    send_again(now, link, egress, resend, ring, buffer)
                 });
             }
         }
@@ -515,8 +506,7 @@ impl Room {
         let Member { link, egress, .. } = receiver;
         outbox.label(Traffic::Rtx);
         outbox.push(sink, path, |buffer| {
-            let start = buffer.len();
-            egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
+            send_again(now, link, egress, resend, ring, buffer)
         });
     }
 
@@ -567,6 +557,19 @@ impl Room {
         }
         self.end_burst(now, outbox, sink);
     }
+}
+
+/// Appends a packet that a slot sent before, for its RTX.
+fn send_again(
+    now: Instant,
+    link: &mut Link,
+    egress: &mut Egress,
+    resend: Resend,
+    ring: &Ring,
+    buffer: &mut Vec<u8>,
+) -> bool {
+    let start = buffer.len();
+    egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
 }
 
 /// Seals the packet that begins at `start` and ends the buffer.

@@ -6,7 +6,8 @@ use crate::media::ingress::Ingress;
 use crate::media::link::{Link, Path};
 use crate::media::negotiated::{IceCredentials, Kind, Negotiated, Source};
 use crate::media::sdp::SessionId;
-use crate::media::selection::place::{Place, SlotView, WantedTrack};
+use crate::media::selection::place::{MOST_SHOWN, Place, SlotView, WantedTrack};
+use crate::media::selection::wishes::Audience;
 use std::time::{Duration, Instant};
 
 /// Lives from its join to its leaving, or until a new link replaces it.
@@ -56,14 +57,6 @@ pub(super) struct Track {
     pub(super) listeners: Vec<Vec<Listener>>,
     /// For each layer, what is known of it.
     pub(super) layers: Vec<LayerNotes>,
-}
-
-/// Who may see a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Audience {
-    Nobody,
-    Hub,
-    Everyone,
 }
 
 /// What the room remembers of a layer.
@@ -157,7 +150,7 @@ impl Slot {
     }
 
     /// What comes next is of this track, and the page may still name it after another one.
-    pub(super) fn rename(&mut self, track: Option<TrackId>) {
+    fn rename(&mut self, track: Option<TrackId>) {
         let Some(named) = self.told.track() else {
             return;
         };
@@ -192,6 +185,14 @@ impl Member {
             // and the middle layer makes the least bad guess.
             None if self.slots_of(Kind::Video) == 1 => u16::MAX,
             None => MIDDLE,
+        }
+    }
+
+    /// What a slot sends next is of this track: a page that confirms may have to see that first.
+    pub(super) fn rename(&mut self, place: usize, track: Option<TrackId>) {
+        let slot = &mut self.slots[place];
+        if self.confirms && slot.kind == Kind::Video {
+            slot.rename(track);
         }
     }
 
@@ -233,7 +234,7 @@ impl Member {
             None => {
                 let track = stage;
                 view.insert(0, WantedTrack { track, ..place });
-                view.truncate(VIEW);
+                view.truncate(MOST_SHOWN);
             }
         }
     }
@@ -280,9 +281,6 @@ impl Member {
 
 /// A page hears that the stage has changed within so long, or is gone.
 const UNAWARE: Duration = Duration::from_secs(2);
-
-/// A view is no longer than the session lets it be.
-const VIEW: usize = 50;
 
 /// The middle of three layers.
 const MIDDLE: u16 = 360;

@@ -16,7 +16,7 @@ pub use counts::Counts;
 pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
-use self::member::{Audience, Beginning, Member, Naming, Slot, Track, TrackRef};
+use self::member::{Beginning, Member, Naming, Slot, Track, TrackRef};
 use self::news::{Item, News};
 use self::timetable::Timetable;
 use super::egress::{Egress, Feed, Feedback, WallClock};
@@ -27,6 +27,7 @@ use super::outbox::{Outbox, Sink};
 use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
 use super::selection::place::{Place, SlotView, WantedTrack};
 use super::selection::speakers::Speakers;
+use super::selection::wishes::Audience;
 use crate::ids::{ParticipantId, TrackId};
 use rustc_hash::FxHashMap;
 use slab::Slab;

@@ -69,6 +69,9 @@ impl SourceSet {
     }
 }
 
+/// A receiver shows at most so many at once: a gallery page has 49.
+pub const MOST_SHOWN: usize = 50;
+
 /// One track a receiver shows, and how large, in device pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WantedTrack {

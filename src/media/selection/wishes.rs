@@ -4,6 +4,17 @@ use super::place::{Place, Standing, WantedTrack};
 use crate::ids::TrackId;
 use crate::media::negotiated::Source;
 
+/// Who may see a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// It is muted, or its owner may not send it.
+    Nobody,
+    /// Every hub.
+    Hub,
+    /// Spokes as well.
+    Everyone,
+}
+
 /// One published video track, as selection sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate<K> {
@@ -21,19 +32,25 @@ pub struct Candidate<K> {
 }
 
 impl<K> Candidate<K> {
-    /// Whether anyone at all may see it now.
-    pub fn is_shown(&self) -> bool {
-        self.place.may_publish.holds(self.source) && !self.place.muted.holds(self.source)
-    }
-
-    /// Whether every receiver may see it: screens, the hub and the floor. Other pictures are for
-    /// the hub alone.
-    pub fn is_for_everyone(&self) -> bool {
-        self.source == Source::Screen || self.place.floor || self.place.standing == Standing::Hub
+    /// Who may see it now: screens, the hub and the floor are for everyone, other pictures for the
+    /// hub alone, and what is muted or not allowed for nobody.
+    pub fn audience(&self) -> Audience {
+        let place = &self.place;
+        if !place.may_publish.holds(self.source) || place.muted.holds(self.source) {
+            Audience::Nobody
+        } else if self.source == Source::Screen || place.floor || place.standing == Standing::Hub {
+            Audience::Everyone
+        } else {
+            Audience::Hub
+        }
     }
 
     fn may_be_seen_by(&self, receiver: Standing) -> bool {
-        self.is_shown() && (receiver == Standing::Hub || self.is_for_everyone())
+        let least = match receiver {
+            Standing::Hub => Audience::Hub,
+            Standing::Spoke => Audience::Everyone,
+        };
+        self.audience() >= least
     }
 
     /// Order without a view: the screen, the floor, the hub, the rest.

@@ -159,8 +159,9 @@ export type Join = {
    */
   inflates: boolean,
   /**
-   * Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then no picture ever comes under the
-   * name of the one before it in its slot, however late the message is.
+   * Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
+   * no picture ever comes under the name of the one before it in its slot, however late the
+   * message is.
    */
   confirms: boolean,
 };

@@ -1,0 +1,283 @@
+//! What a room promises where a slot turns to another layer or track.
+
+use super::lab::{Lab, SiteId};
+use super::{key_frames_asked, millis, seconds, show};
+use spindle::media::room::MediaEvent;
+use spindle::media::selection::place::SlotView;
+
+/// How often the room has asked a publisher for a key frame of a layer.
+fn asked_of(lab: &Lab, publisher: SiteId, layer: usize) -> u32 {
+    lab.sites[publisher.0].publisher.layers[layer].asked
+}
+
+fn a_hub_and_two_spokes() -> (Lab, SiteId, [SiteId; 2]) {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    (lab, hub, spokes)
+}
+
+/// A spoke has the floor, and the watcher's page shows it as large as it comes.
+fn shows_the_floor(lab: &mut Lab, watcher: SiteId, spoke: SiteId) {
+    lab.give_floor(spoke);
+    show(lab, watcher, spoke, 720);
+    lab.run_for(seconds(3));
+}
+
+#[test]
+fn fifty_switches_of_layer_and_track_at_five_percent_loss_are_seamless() {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    lab.run_for(seconds(3));
+    // The receiver's downlink, as everywhere in bad-line cells that do not say "up".
+    lab.line(hub).down.loss = 50;
+    show(&mut lab, hub, spokes[0], 720);
+    lab.run_for(seconds(2));
+    let began = lab.now;
+    let asked_before = key_frames_asked(&lab);
+    let heights = [180, 360, 720];
+    for turn in 0..50usize {
+        // Two layer switches, then a track switch.
+        let publisher = spokes[(turn / 3) % 2];
+        show(&mut lab, hub, publisher, heights[turn % 3]);
+        lab.run_for(seconds(1));
+        assert!(lab.shows(hub, publisher), "turn {turn}");
+    }
+    assert_eq!(
+        key_frames_asked(&lab) - asked_before,
+        50,
+        "one for each switch"
+    );
+    let now = lab.now;
+    let site = lab.site(hub);
+    for slot in site.slots() {
+        assert!(slot.errors.is_empty(), "{:?}", slot.errors);
+        for two in slot.frames.windows(2) {
+            let (before, after) = (two[0], two[1]);
+            let forward = after.timestamp.wrapping_sub(before.timestamp) as i32 > 0;
+            // The layer that takes over may begin with the frame that the other one ended with.
+            let from = before.number + u32::from(before.layer == after.layer);
+            let in_order = before.source != after.source || after.number >= from;
+            assert!(
+                forward && in_order,
+                "back in time: {before:?}, then {after:?}"
+            );
+        }
+    }
+    let freeze = site.longest_freeze(began, now);
+    assert!(freeze < millis(500), "frozen for {freeze:?}");
+    let asked_again: u32 = site.slots().map(|slot| slot.asked).sum();
+    assert_eq!(asked_again, 0, "no switch needed a second key frame");
+}
+
+#[test]
+fn receivers_that_turn_to_a_track_one_after_the_other_share_a_key_frame() {
+    let mut lab = Lab::seed(5);
+    let hubs = [lab.hub(), lab.hub()];
+    let spoke = lab.spoke();
+    for hub in hubs {
+        let participant = lab.site(hub).participant;
+        lab.with_room(|room, now, _, _| room.set_view(now, participant, Vec::new()));
+    }
+    lab.run_for(seconds(3));
+    let asked_before = asked_of(&lab, spoke, 0);
+    show(&mut lab, hubs[0], spoke, 180);
+    lab.run_for(millis(200));
+    show(&mut lab, hubs[1], spoke, 180);
+    let took = lab.run_until(seconds(1), "the track", |lab| {
+        let mut frames = lab.sites[hubs[1].0]
+            .slots()
+            .flat_map(|slot| slot.frames.last());
+        frames.any(|frame| usize::from(frame.source) == spoke.0)
+    });
+    assert!(took <= millis(12), "{took:?}, more than the line's delay");
+    lab.run_for(seconds(1));
+    assert_eq!(asked_of(&lab, spoke, 0) - asked_before, 1);
+}
+
+#[test]
+fn a_floor_that_moves_is_seen_before_the_page_has_asked_for_it() {
+    let (mut lab, hub, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoke();
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    let asked = |lab: &Lab| [hub, spokes[0], spokes[1]].map(|site| asked_of(lab, site, 2));
+    let before = asked(&lab);
+    for turn in 1..=6 {
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        lab.give_floor(new);
+        let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
+            let mut frames = lab.sites[watcher.0]
+                .slots()
+                .flat_map(|slot| slot.frames.last());
+            frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
+        });
+        assert!(took < millis(100), "turn {turn}: {took:?}");
+        assert!(!lab.shows(watcher, old), "turn {turn}: it has no floor");
+        // what the page says afterwards, with the same sizes, changes nothing
+        show(&mut lab, watcher, new, 720);
+        lab.run_for(seconds(1));
+    }
+    let asked: Vec<u32> = asked(&lab)
+        .iter()
+        .zip(before)
+        .map(|(now, before)| now - before)
+        .collect();
+    assert_eq!(
+        asked,
+        [0, 3, 3],
+        "of the hub, which was not to be shown, and of each spoke"
+    );
+}
+
+#[test]
+fn a_view_from_before_the_floor_moved_does_not_hold_its_picture_up() {
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoke();
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    lab.give_floor(spokes[1]);
+    show(&mut lab, watcher, spokes[0], 360);
+    let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
+        lab.shows(watcher, spokes[1])
+    });
+    assert!(took < millis(100), "{took:?}");
+    lab.run_for(seconds(3));
+    show(&mut lab, watcher, spokes[0], 720);
+    lab.run_for(millis(500));
+    assert!(
+        !lab.shows(watcher, spokes[1]),
+        "a page that knows better shows what it says"
+    );
+}
+
+#[test]
+fn nobody_sees_what_was_filmed_before_they_were_to_see_it() {
+    let mut lab = Lab::seed(5);
+    let hub = lab.hub();
+    let clinic = lab.spoke();
+    let watcher = lab.spoke();
+    show(&mut lab, watcher, clinic, 360);
+    lab.run_for(seconds(3));
+    // a key frame comes for the hub, which may see it
+    lab.site(hub).beg_for_keyframes();
+    lab.run_for(millis(150));
+    // that one may still be on its way
+    let last = lab.sites[clinic.0].publisher.number;
+    lab.give_floor(clinic);
+    lab.run_for(seconds(1));
+    let slots = lab.sites[watcher.0].slots();
+    let mut frames = slots.flat_map(|slot| &slot.frames);
+    let first = frames.find(|frame| usize::from(frame.source) == clinic.0);
+    let first = first.expect("it is shown").number;
+    assert!(first >= last, "{first} was filmed before {last}");
+}
+
+#[test]
+fn on_a_line_that_loses_packets_a_picture_begins_twice() {
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoke();
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    let repairs_of_a_move = |lab: &mut Lab, to: SiteId| {
+        let repairs = |lab: &Lab| {
+            let slots = lab.sites[watcher.0].slots();
+            slots.map(|slot| slot.repairs).sum::<u64>()
+        };
+        let before = repairs(lab);
+        lab.give_floor(to);
+        lab.run_for(millis(500));
+        assert!(lab.shows(watcher, to));
+        repairs(lab) - before
+    };
+    assert_eq!(repairs_of_a_move(&mut lab, spokes[1]), 0, "it lost nothing");
+    lab.line(watcher).down.loss = 50;
+    lab.run_for(seconds(3));
+    lab.line(watcher).down.loss = 0;
+    lab.run_for(millis(500));
+    let twice = repairs_of_a_move(&mut lab, spokes[0]);
+    assert!((1..=12).contains(&twice), "{twice} packets without a loss");
+    lab.run_for(seconds(11));
+    assert_eq!(
+        repairs_of_a_move(&mut lab, spokes[1]),
+        0,
+        "it loses no more"
+    );
+}
+
+#[test]
+fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() {
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoken_for();
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    assert!(
+        lab.shows(watcher, spokes[0]),
+        "in a slot that showed nothing it comes at once"
+    );
+    let came = |lab: &Lab, from: SiteId| {
+        let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
+        frames
+            .filter(|frame| usize::from(frame.source) == from.0)
+            .count()
+    };
+    for (turn, late) in [(1, 100), (2, 2_000), (3, 450)] {
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        let (asked, before) = (asked_of(&lab, new, 2), came(&lab, new));
+        lab.give_floor(new);
+        lab.run_for(millis(late));
+        assert_eq!(
+            came(&lab, new),
+            before,
+            "turn {turn}: the word is on its way"
+        );
+        assert_eq!(
+            asked_of(&lab, new, 2) - asked,
+            1,
+            "turn {turn}: it will be wanted"
+        );
+        let old_came = came(&lab, old);
+        lab.sees(watcher);
+        let what = "a picture that the page can name";
+        let took = lab.run_until(seconds(1), what, |lab| came(lab, new) > before);
+        let again = asked_of(&lab, new, 2) - asked - 1;
+        // the key frame that was asked for serves, with what came since, for half a second
+        let (most, asks) = if late < 500 { (12, 0) } else { (100, 1) };
+        assert!(took <= millis(most), "turn {turn}: {took:?}");
+        assert_eq!(again, asks, "turn {turn}");
+        lab.run_for(millis(500));
+        assert_eq!(came(&lab, old), old_came, "turn {turn}");
+    }
+}
+
+#[test]
+fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
+    let mut lab = Lab::seed(10);
+    let hub = lab.hub();
+    let spokes = [lab.spoke(), lab.spoke()];
+    show(&mut lab, hub, spokes[0], 720);
+    lab.run_for(seconds(3));
+    for turn in 1..10usize {
+        let said = lab.said.len();
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        show(&mut lab, hub, new, 720);
+        lab.run_for(seconds(1));
+        let (hub_is, camera) = (lab.site(hub).participant, lab.site(new).camera);
+        let told = lab.said[said..].iter().find_map(|event| match event {
+            MediaEvent::Slots {
+                participant, slots, ..
+            } if *participant == hub_is => slots.iter().find_map(|(mid, view)| match view {
+                SlotView::Waiting { track, from } if *track == camera => {
+                    Some((mid.0.clone(), *from))
+                }
+                _ => None,
+            }),
+            _ => None,
+        });
+        let (mid, from) = told.expect("the change is told");
+        let slot = lab.site(hub).slots().find(|slot| slot.mid == mid);
+        let slot = slot.expect("the slot that was named");
+        for frame in &slot.frames[slot.frames.len() - 40..] {
+            let is_past = (frame.timestamp.wrapping_sub(from) as i32) < 0;
+            let is_old = usize::from(frame.source) == old.0;
+            assert_eq!(is_past, is_old, "turn {turn}: {frame:?}, told {from}");
+        }
+    }
+}
