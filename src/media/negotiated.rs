@@ -96,6 +96,12 @@ pub struct Publication {
     pub ssrcs: Vec<(u32, Option<u32>)>,
 }
 
+/// So many slots of each kind are stages: the first audio slot plays in step with the first video
+/// slot, the second with the second, and so on. They take turns, so that a new face finds one free
+/// that its page takes for nobody else's: with fewer, two changes within a round trip would have to
+/// wait for the page; more would be idle.
+pub const STAGES: usize = 3;
+
 /// One m-line the browser receives on: a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotSpec {

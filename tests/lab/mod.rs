@@ -138,8 +138,13 @@ impl Lab {
     }
 
     /// Joins a spoke whose page has seen only what the test says it has.
-    pub fn spoken_for(&mut self) -> SiteId {
-        self.join(Standing::Spoke, site::SPOKEN_FOR)
+    pub fn spoken_for(&mut self, video_slots: usize) -> SiteId {
+        let shape = Shape {
+            video_slots,
+            confirms: true,
+            ..site::PAGE
+        };
+        self.join(Standing::Spoke, shape)
     }
 
     /// A site's page has seen what its slots are said to show.

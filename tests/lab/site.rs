@@ -31,13 +31,8 @@ pub struct Shape {
 pub const PAGE: Shape = Shape {
     sends: true,
     audio_slots: 4,
-    video_slots: 6,
+    video_slots: 8,
     confirms: false,
-};
-/// Our page where a test speaks for it: nothing is [seen](super::Lab::sees) by itself.
-pub const SPOKEN_FOR: Shape = Shape {
-    confirms: true,
-    ..PAGE
 };
 /// What watches by WHEP.
 pub const VIEWER: Shape = Shape {

@@ -205,13 +205,16 @@ fn on_a_line_that_loses_packets_a_picture_begins_twice() {
 
 #[test]
 fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() {
-    let (mut lab, _, spokes) = a_hub_and_two_spokes();
-    let watcher = lab.spoken_for();
-    shows_the_floor(&mut lab, watcher, spokes[0]);
+    let (mut lab, hub, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoken_for(1);
+    lab.run_for(seconds(3));
     assert!(
-        lab.shows(watcher, spokes[0]),
+        lab.shows(watcher, hub),
         "in a slot that showed nothing it comes at once"
     );
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    lab.sees(watcher);
+    lab.run_for(seconds(1));
     let came = |lab: &Lab, from: SiteId| {
         let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
         frames
@@ -248,22 +251,87 @@ fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() 
 }
 
 #[test]
+fn a_floor_that_moves_waits_for_no_page_while_a_stage_is_free() {
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoken_for(8);
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    lab.sees(watcher);
+    for turn in 1..=6 {
+        let new = spokes[turn % 2];
+        lab.give_floor(new);
+        let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
+            let mut frames = lab.sites[watcher.0]
+                .slots()
+                .flat_map(|slot| slot.frames.last());
+            frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
+        });
+        assert!(took < millis(100), "turn {turn}: {took:?}");
+        // its word comes late: another stage is free meanwhile, and no more
+        if turn % 2 == 0 {
+            lab.run_for(seconds(1));
+            lab.sees(watcher);
+        }
+    }
+}
+
+#[test]
+fn a_face_that_leaves_the_stage_goes_on_until_the_page_has_heard_of_the_new_one() {
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoken_for(8);
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    lab.sees(watcher);
+    let came_in = |lab: &mut Lab, from: SiteId, span: u64| {
+        let came = |lab: &Lab| {
+            let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
+            frames
+                .filter(|frame| usize::from(frame.source) == from.0)
+                .count()
+        };
+        let before = came(lab);
+        lab.run_for(millis(span));
+        came(lab) - before
+    };
+    // (until its word comes, whether the old face turns its camera off meanwhile)
+    for (turn, late, mutes) in [(1, 100, false), (2, 400, true), (3, 2_000, false)] {
+        let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
+        lab.give_floor(new);
+        assert!(came_in(&mut lab, old, 90) > 0, "turn {turn}: goes on");
+        assert!(came_in(&mut lab, new, 90) > 0, "turn {turn}: beside it");
+        assert!(!lab.shows(watcher, old), "turn {turn}: it was told to go");
+        if mutes {
+            lab.set_place(old, |place| place.muted.camera = true);
+            lab.run_for(millis(20));
+            assert_eq!(came_in(&mut lab, old, 500), 0, "turn {turn}: it is muted");
+            lab.set_place(old, |place| place.muted.camera = false);
+        }
+        lab.run_for(millis(late));
+        if late < 1_000 {
+            lab.sees(watcher);
+        }
+        lab.run_for(millis(20));
+        assert_eq!(came_in(&mut lab, old, 500), 0, "turn {turn}: it has gone");
+        lab.sees(watcher);
+        lab.run_for(seconds(1));
+    }
+}
+
+#[test]
 fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
-    let mut lab = Lab::seed(10);
-    let hub = lab.hub();
-    let spokes = [lab.spoke(), lab.spoke()];
-    show(&mut lab, hub, spokes[0], 720);
+    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    // in its one slot the tracks follow each other
+    let watcher = lab.viewer();
+    lab.give_floor(spokes[0]);
     lab.run_for(seconds(3));
     for turn in 1..10usize {
         let said = lab.said.len();
         let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
-        show(&mut lab, hub, new, 720);
+        lab.give_floor(new);
         lab.run_for(seconds(1));
-        let (hub_is, camera) = (lab.site(hub).participant, lab.site(new).camera);
+        let (watcher_is, camera) = (lab.site(watcher).participant, lab.site(new).camera);
         let told = lab.said[said..].iter().find_map(|event| match event {
             MediaEvent::Slots {
                 participant, slots, ..
-            } if *participant == hub_is => slots.iter().find_map(|(mid, view)| match view {
+            } if *participant == watcher_is => slots.iter().find_map(|(mid, view)| match view {
                 SlotView::Waiting { track, from } if *track == camera => {
                     Some((mid.0.clone(), *from))
                 }
@@ -272,7 +340,7 @@ fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
             _ => None,
         });
         let (mid, from) = told.expect("the change is told");
-        let slot = lab.site(hub).slots().find(|slot| slot.mid == mid);
+        let slot = lab.site(watcher).slots().find(|slot| slot.mid == mid);
         let slot = slot.expect("the slot that was named");
         for frame in &slot.frames[slot.frames.len() - 40..] {
             let is_past = (frame.timestamp.wrapping_sub(from) as i32) < 0;

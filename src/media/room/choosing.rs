@@ -8,8 +8,9 @@ use crate::media::ingress::Policed;
 use crate::media::negotiated::{Kind, Source};
 use crate::media::selection::layers::{self, LayerState};
 use crate::media::selection::place::{SlotView, Standing};
+use crate::media::selection::slots::{self, Holding, Stage};
+use crate::media::selection::speakers;
 use crate::media::selection::wishes::{self, Audience, Candidate};
-use crate::media::selection::{slots, speakers};
 use std::time::{Duration, Instant};
 
 /// A video layer without a packet for so long has stopped: shorter takes a still screen for
@@ -155,12 +156,13 @@ impl Room {
                 continue;
             };
             let named = receivers.contains(&key);
+            let stage = member.stage;
             if named || everyone || (hubs && member.place.standing == Standing::Hub) {
                 self.choose_pictures(now, key);
             } else if layers {
                 self.choose_layers(now, key);
             }
-            if named || voices {
+            if named || voices || self.members[key].stage != stage {
                 self.choose_voices(now, key);
             }
         }
@@ -191,7 +193,10 @@ impl Room {
                 wishes::by_importance(key, standing, all.map(|track| self.candidate(*track)))
             }
         };
-        self.fill(now, key, Kind::Video, &wanted, stage);
+        let stage = stage.map(|track| Stage { track, place: None });
+        if let Some(place) = self.fill(now, key, Kind::Video, &wanted, stage) {
+            self.members[key].stage = place;
+        }
         self.choose_layers(now, key);
     }
 
@@ -206,7 +211,9 @@ impl Room {
         };
         let heard = self.speakers.heard_by(now, key, slots);
         let wanted: Vec<TrackId> = heard.into_iter().filter_map(microphone).collect();
+        let place = Some(member.stage);
         let stage = self.stage_of(key).and_then(|stage| microphone(stage.owner));
+        let stage = stage.map(|track| Stage { track, place });
         self.fill(now, key, Kind::Audio, &wanted, stage);
     }
 
@@ -218,15 +225,15 @@ impl Room {
             .min_by_key(|face| (!face.place.floor, face.order))
     }
 
-    /// Brings a member's slots of one kind to what is wanted.
+    /// Brings a member's slots of one kind to what is wanted, and says where `stage` is.
     fn fill(
         &mut self,
         now: Instant,
         key: usize,
         kind: Kind,
         wanted: &[TrackId],
-        stage: Option<TrackId>,
-    ) {
+        stage: Option<Stage<TrackId>>,
+    ) -> Option<usize> {
         let member = &self.members[key];
         let places: Vec<usize> = (0..member.slots.len())
             .filter(|index| member.slots[*index].kind == kind)
@@ -236,20 +243,37 @@ impl Room {
             .map(|index| member.slots[*index].holds.map(|held| held.id))
             .collect();
         // A link that took over brings the same track ids, perhaps in the same place, as new feeds.
-        let held_still: Vec<Option<TrackId>> = places
+        let held_still: Vec<Holding<TrackId>> = places
             .iter()
             .map(|index| {
-                let held = member.slots[*index].holds?;
-                self.feeds.contains_key(&held.feed).then_some(held.id)
+                let slot = member.slots[*index];
+                let held = slot.holds;
+                Holding {
+                    track: held
+                        .filter(|held| self.feeds.contains_key(&held.feed))
+                        .map(|held| held.id),
+                    settled: slot.is_settled(),
+                }
             })
             .collect();
         let assigned = slots::assign(&held_still, wanted, stage);
+        let stage = stage.map(|stage| Some(stage.track));
+        let on_stage = stage.and_then(|stage| assigned.iter().position(|slot| *slot == stage));
+        // The face that another one took the stage from; its place is given up.
+        let stood = (kind == Kind::Video && on_stage.is_some()).then_some(member.stage);
+        let left = stood.filter(|stood| on_stage != Some(*stood));
+        let left = left.and_then(|left| places.get(left).copied());
         let before = held.into_iter().zip(held_still);
         for ((place, before), after) in places.into_iter().zip(before).zip(assigned) {
-            if before != (after, after) {
+            let (held, still) = before;
+            let is_left = after.is_none() && Some(place) == left && still.track.is_some();
+            if (held, still.track) != (after, after)
+                && !(is_left && self.let_go_on(now, key, place))
+            {
                 self.hold(now, key, place, after);
             }
         }
+        on_stage
     }
 
     /// Puts a track into a slot, or empties it.
@@ -259,6 +283,7 @@ impl Room {
             let publisher = self.members.get(track.member)?;
             Some((id, track, publisher.tracks[usize::from(track.track)].feed))
         });
+        self.let_go(key, place);
         if let Some(before) = self.members[key].slots[place].holds.take() {
             self.unlisten(
                 before.track,
@@ -424,7 +449,7 @@ impl Room {
             for place in 0..member.slots.len() {
                 member.rename(place, None);
                 let slot = &mut member.slots[place];
-                slot.holds = None;
+                (slot.holds, slot.leaving) = (None, None);
                 slot.view = SlotView::Empty;
                 stop(&mut member.egress, place);
             }
@@ -432,7 +457,7 @@ impl Room {
         }
     }
 
-    /// Looks which layers stopped, who speaks, and who sends what it may not: together with the
+    /// Looks which layers stopped, which faces stayed long enough, who speaks, and who sends what it may not: together with the
     /// members who could wait, so a layer that stops is replaced within 200 ms and
     /// [`LAYER_SILENT`].
     pub(super) fn review(&mut self, now: Instant) {
@@ -458,6 +483,7 @@ impl Room {
         if stopped {
             self.changed.layers();
         }
+        self.end_handovers(now);
         self.keep_seats(now);
         if let Some(ranking) = self.speakers.poll_ranking(now) {
             let ids = ranking
@@ -507,7 +533,7 @@ fn in_words(offence: Policed) -> &'static str {
     }
 }
 
-fn stop(egress: &mut Egress, place: usize) {
+pub(super) fn stop(egress: &mut Egress, place: usize) {
     if let Some(slot) = egress.slot_mut(place) {
         slot.stop();
     }

@@ -1,10 +1,10 @@
-//! Moves packets: from a burst's arrivals to every slot that shows their layer, and back what
-//! receivers ask for.
+//! Moves packets: from a burst's arrivals to every slot that shows their layer.
 
+use super::feedback::send_again;
 use super::member::{Beginning, Held, Listener, Naming, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
-use crate::media::egress::{Egress, Feed, Feedback, Origin, Progress, Resend};
-use crate::media::ingress::{Arrival, Ingress, Ring, RingKey};
+use crate::media::egress::{Feedback, Origin, Progress};
+use crate::media::ingress::{Arrival, Ingress, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
 use crate::media::outbox::{Outbox, Sink};
@@ -166,28 +166,6 @@ impl Room {
                 });
             }
         }
-    }
-
-    /// Every picture a member shows begins again: it missed what came while it was silent.
-    fn ask_for_keyframes(&mut self, key: usize) {
-        for place in 0..self.members[key].slots.len() {
-            let slot = &self.members[key].slots[place];
-            if let Some((held, layer)) = slot.holds.and_then(|held| Some((held, held.layer?))) {
-                self.request_keyframe(held.feed, layer);
-            }
-        }
-    }
-
-    fn request_keyframe(&mut self, feed: Feed, layer: u8) {
-        let Some(track) = self.feeds.get(&feed).copied() else {
-            return;
-        };
-        let Some(publisher) = self.members.get_mut(track.member) else {
-            return;
-        };
-        let publication = publisher.tracks[usize::from(track.track)].publication;
-        publisher.ingress.request_keyframe(publication, layer);
-        self.to_poll.push(track.member);
     }
 
     fn arrived(&mut self, now: Instant, key: usize, arrival: &Arrival) {
@@ -386,7 +364,8 @@ impl Room {
         let Some(path) = link.path() else { return };
         let track = &mut publisher.tracks[usize::from(source.track)];
         let place = usize::from(listener.slot);
-        if slots[place].naming != Naming::Right {
+        let slot = &slots[place];
+        if slot.naming != Naming::Right && slot.leaving.is_none() {
             return;
         }
         let (Some(ring), Some(out)) = (
@@ -434,6 +413,9 @@ impl Room {
             });
         }
         let slot = &mut slots[place];
+        if slot.leaving.is_some() {
+            return;
+        }
         match news {
             Progress::Nothing => {}
             Progress::Started { from } => {
@@ -463,81 +445,6 @@ impl Room {
         }
     }
 
-    fn answer_feedback(
-        &mut self,
-        now: Instant,
-        key: usize,
-        outbox: &mut Outbox,
-        sink: &mut dyn Sink,
-    ) {
-        let mut feedback = std::mem::take(&mut self.feedback);
-        for wish in feedback.drain(..) {
-            match wish {
-                Feedback::KeyframeWanted { origin, .. } => {
-                    self.request_keyframe(origin.feed, origin.layer);
-                }
-                Feedback::Resend(resend) => self.resend(now, key, resend, outbox, sink),
-            }
-        }
-        self.feedback = feedback;
-    }
-
-    fn resend(
-        &mut self,
-        now: Instant,
-        key: usize,
-        resend: Resend,
-        outbox: &mut Outbox,
-        sink: &mut dyn Sink,
-    ) {
-        let Some(track) = self.feeds.get(&resend.origin.feed).copied() else {
-            return;
-        };
-        let Some((publisher, receiver)) = self.members.get2_mut(track.member, key) else {
-            return;
-        };
-        let publication = publisher.tracks[usize::from(track.track)].publication;
-        let Some(ring) = publisher.ingress.ring(publication, resend.origin.layer) else {
-            return;
-        };
-        let Some(path) = receiver.link.path() else {
-            return;
-        };
-        let Member { link, egress, .. } = receiver;
-        outbox.label(Traffic::Rtx);
-        outbox.push(sink, path, |buffer| {
-            send_again(now, link, egress, resend, ring, buffer)
-        });
-    }
-
-    /// Sends the RTCP that is due for one member.
-    fn send_reports(&mut self, now: Instant, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
-        let Some(member) = self.members.get_mut(key) else {
-            return;
-        };
-        let Member {
-            link,
-            ingress,
-            egress,
-            ..
-        } = member;
-        let Some(path) = link.path() else { return };
-        if link.is_sending_paused() {
-            return;
-        }
-        outbox.label(Traffic::Rtcp);
-        let mut more = true;
-        while more {
-            more = false;
-            outbox.push(sink, path, |buffer| {
-                let start = buffer.len();
-                more = ingress.poll_rtcp(now, buffer)
-                    || egress.poll_rtcp(now, &self.host.wall, buffer);
-                more && seal_rtcp(link, buffer, start)
-            });
-        }
-    }
-
     /// Does what is due: timeouts, reports, choices. Harmless when called early; see
     /// [`Self::next_deadline`].
     pub fn tick(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
@@ -559,28 +466,15 @@ impl Room {
     }
 }
 
-/// Appends a packet that a slot sent before, for its RTX.
-fn send_again(
-    now: Instant,
-    link: &mut Link,
-    egress: &mut Egress,
-    resend: Resend,
-    ring: &Ring,
-    buffer: &mut Vec<u8>,
-) -> bool {
-    let start = buffer.len();
-    egress.resend(now, resend, ring, buffer) && seal_rtp(link, buffer, start)
-}
-
 /// Seals the packet that begins at `start` and ends the buffer.
-fn seal_rtp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
+pub(super) fn seal_rtp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
     let length = buffer.len() - start;
     buffer.resize(start + length + srtp::SEAL_ROOM, 0);
     finish(link.seal_rtp(&mut buffer[start..], length), buffer, start)
 }
 
 /// Seals the compound packet that begins at `start` and ends the buffer.
-fn seal_rtcp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
+pub(super) fn seal_rtcp(link: &mut Link, buffer: &mut Vec<u8>, start: usize) -> bool {
     let length = buffer.len() - start;
     buffer.resize(start + length + srtp::SEAL_ROOM, 0);
     finish(link.seal_rtcp(&mut buffer[start..], length), buffer, start)

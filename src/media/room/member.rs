@@ -1,5 +1,6 @@
 //! Holds one participant's media in a room: link, what it publishes, what it receives.
 
+use super::handover::Leaving;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::egress::{Egress, Feed};
 use crate::media::ingress::Ingress;
@@ -26,7 +27,9 @@ pub(super) struct Member {
     pub(super) confirms: bool,
     /// How often it was told of its slots.
     pub(super) turn: u32,
-    /// The face on its stage when its pictures were chosen last.
+    /// Which of its stages has the face.
+    pub(super) stage: usize,
+    /// That face, when its pictures were chosen last.
     pub(super) staged: Option<TrackId>,
     /// The one before it, and when it left, until the page's own view knows of that.
     pub(super) unstaged: Option<(TrackId, Instant)>,
@@ -96,6 +99,8 @@ pub(super) struct Slot {
     pub(super) kind: Kind,
     /// What fills it.
     pub(super) holds: Option<Held>,
+    /// What went on in it when it was emptied.
+    pub(super) leaving: Option<Leaving>,
     /// What its receiver should know.
     pub(super) view: SlotView,
     /// What its receiver was told.
@@ -143,10 +148,21 @@ impl Slot {
         Self {
             kind,
             holds: None,
+            leaving: None,
             view: SlotView::Empty,
             told: SlotView::Empty,
             naming: Naming::Right,
         }
+    }
+
+    /// Whether a page takes no track that comes next for the one before.
+    pub(super) fn is_settled(&self) -> bool {
+        self.naming == Naming::Right && self.told.track().is_none()
+    }
+
+    /// Whether a page shows what comes in it under its own name.
+    pub(super) fn is_shown(&self) -> bool {
+        self.naming == Naming::Right && self.told.track().is_some()
     }
 
     /// What comes next is of this track, and the page may still name it after another one.

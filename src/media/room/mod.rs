@@ -6,7 +6,9 @@
 
 mod choosing;
 mod counts;
+mod feedback;
 mod forwarding;
+mod handover;
 mod member;
 mod news;
 mod orders;
@@ -211,6 +213,7 @@ impl Room {
             view: None,
             confirms: join.confirms,
             turn: 0,
+            stage: 0,
             staged: None,
             unstaged: None,
             ssrcs: Vec::new(),
@@ -366,6 +369,7 @@ impl Room {
                 Naming::Told(at) if at <= turn => slot.naming = Naming::Right,
                 Naming::Told(_) | Naming::Untold(_) | Naming::Right => continue,
             }
+            self.let_go(key, place);
             self.begin_late(now, key, place);
         }
     }
@@ -418,8 +422,11 @@ impl Room {
             self.feeds.remove(&track.feed);
         }
         self.for_everyone.retain(|track| track.member != key);
-        for held in member.slots.iter().filter_map(|slot| slot.holds) {
-            self.stop_listening(held.feed, key);
+        for slot in &member.slots {
+            let leaving = slot.leaving.map(|leaving| leaving.held);
+            for held in slot.holds.into_iter().chain(leaving) {
+                self.stop_listening(held.feed, key);
+            }
         }
         self.changed.everyone();
         for path in member.paths {

@@ -9,7 +9,7 @@ use super::extension::{self, Extension, Purpose};
 use super::line::{Direction, Line};
 use super::offer::Offer;
 use crate::media::negotiated::{
-    Codec, DtlsRole, Fingerprint, IceCredentials, Kind, Negotiated, Publication, SlotSpec,
+    Codec, DtlsRole, Fingerprint, IceCredentials, Kind, Negotiated, Publication, STAGES, SlotSpec,
 };
 use std::fmt::{self, Write};
 use std::net::SocketAddr;
@@ -40,8 +40,8 @@ pub struct SessionId {
 pub const CNAME: &str = "spindle";
 
 /// Writes the answer to `offer`, with which `negotiated` was made. Its m-lines are the offer's, in
-/// number and order. Audio slot 0 and video slot 0 are the stage and share one stream, so that the
-/// browser plays them in step; every other slot is a stream of its own.
+/// number and order. The audio slot and the video slot of a stage ([`STAGES`]) share one stream, so that
+/// the browser plays them in step; every other slot is a stream of its own.
 pub fn answer(offer: &Offer, negotiated: &Negotiated, local: &LocalSide<'_>) -> String {
     let mut sheet = Sheet {
         text: String::with_capacity(768 + 512 * offer.lines.len()),
@@ -123,8 +123,8 @@ fn msid(kind: Kind, place: usize) -> Msid {
         Kind::Video => format!("v{place}"),
     };
     Msid {
-        stream: if place == 0 {
-            "stage".to_owned()
+        stream: if place < STAGES {
+            format!("stage{place}")
         } else {
             track.clone()
         },

@@ -1,36 +1,78 @@
 //! Puts wanted tracks into slots with the fewest changes.
 
+use crate::media::negotiated::STAGES;
+
+/// What a slot holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding<T> {
+    /// `None`: nothing.
+    pub track: Option<T>,
+    /// Another track that comes here is not taken for one that was here before.
+    pub settled: bool,
+}
+
+/// The track whose face and voice are to play in step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage<T> {
+    /// The face, or the voice.
+    pub track: T,
+    /// The stage where the other one of the two is; `None` where this one decides.
+    pub place: Option<usize>,
+}
+
 /// Compares what the slots hold with what is wanted, most important first, and returns the new
 /// holding. A track that stays wanted stays where it is; what does not fit is left out.
 ///
-/// `stage`, if it is among them, gets slot 0, which plays in step with slot 0 of the other kind. The
-/// others leave that slot free as long as there is room, so that a running track has to move only
-/// when the stage changes.
+/// `stage`, if it is among them, gets a stage. The others leave those free as long as there is room,
+/// so that a running track has to move only when the stage changes and none is free.
 ///
 /// Calling it again with its own result changes nothing.
-pub fn assign<T: Copy + Eq>(held: &[Option<T>], wanted: &[T], stage: Option<T>) -> Vec<Option<T>> {
+pub fn assign<T: Copy + Eq>(
+    held: &[Holding<T>],
+    wanted: &[T],
+    stage: Option<Stage<T>>,
+) -> Vec<Option<T>> {
     let wanted = &wanted[..wanted.len().min(held.len())];
     let mut slots: Vec<Option<T>> = held
         .iter()
-        .map(|track| track.filter(|track| wanted.contains(track)))
+        .map(|slot| slot.track.filter(|track| wanted.contains(track)))
         .collect();
+    if let Some(Stage { track, place }) = stage.filter(|stage| wanted.contains(&stage.track)) {
+        let place = place.filter(|place| *place < slots.len());
+        let place = place.unwrap_or_else(|| best_stage(held, &slots, wanted, track));
+        match slots.iter().position(|slot| *slot == Some(track)) {
+            Some(before) => slots.swap(place, before),
+            None => slots[place] = Some(track),
+        }
+    }
     for track in wanted {
         if slots.contains(&Some(*track)) {
             continue;
         }
-        let reserved = usize::from(stage.is_some() && stage != Some(*track));
-        let mut free = (reserved..slots.len()).chain(0..reserved.min(slots.len()));
-        if let Some(free) = free.find(|slot| slots[*slot].is_none()) {
-            slots[free] = Some(*track);
+        let free = (0..slots.len()).filter(|slot| slots[*slot].is_none());
+        let best = free.min_by_key(|slot| (*slot < STAGES, !held[*slot].settled));
+        if let Some(best) = best {
+            slots[best] = Some(*track);
         }
     }
-    let on_stage = slots
-        .iter()
-        .position(|slot| slot.is_some() && *slot == stage);
-    if let Some(place) = on_stage {
-        slots.swap(0, place);
-    }
     slots
+}
+
+/// Where `stage` is already, else a free stage, else that of the least important track.
+fn best_stage<T: Copy + Eq>(
+    held: &[Holding<T>],
+    slots: &[Option<T>],
+    wanted: &[T],
+    stage: T,
+) -> usize {
+    let importance = |track: T| wanted.iter().rev().position(|other| *other == track);
+    let stages = 0..STAGES.min(slots.len());
+    let best = stages.min_by_key(|place| match slots[*place] {
+        Some(track) if track == stage => (0, 0),
+        None => (1, usize::from(!held[*place].settled)),
+        Some(track) => (2, importance(track).unwrap_or(0)),
+    });
+    best.unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -38,58 +80,93 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A dot is an empty slot, an exclamation mark one whose page may still show another track.
+    fn held(slots: &str) -> Vec<Holding<char>> {
+        let holding = |letter: char| Holding {
+            track: letter.is_alphabetic().then_some(letter),
+            settled: letter != '!',
+        };
+        slots.chars().map(holding).collect()
+    }
+
+    fn assigned(slots: &str, wanted: &str, stage: Option<char>, place: Option<usize>) -> String {
+        let wanted: Vec<char> = wanted.chars().collect();
+        let stage = stage.map(|track| Stage { track, place });
+        let slots = assign(&held(slots), &wanted, stage);
+        slots.into_iter().map(|slot| slot.unwrap_or('.')).collect()
+    }
+
     #[test]
     fn a_track_that_stays_wanted_keeps_its_slot() {
-        assert_eq!(
-            assign(&[Some('a'), Some('b'), None], &['c', 'b'], None),
-            [Some('c'), Some('b'), None]
-        );
+        assert_eq!(assigned("ab.", "cb", None, None), "cb.");
     }
 
     #[test]
     fn the_least_important_track_is_left_out() {
+        assert_eq!(assigned(".z", "abz", None, None), "ab");
+    }
+
+    #[test]
+    fn stages_take_turns_and_no_running_track_moves_while_one_is_free() {
+        let hub = assigned("......", "bh", Some('h'), None);
+        assert_eq!(hub, "h..b..", "the stages stay free for the stage");
+        let north = assigned(&hub, "nhb", Some('n'), None);
+        assert_eq!(north, "hn.b..");
+        let south = assigned("h!.b..", "shb", Some('s'), None);
+        assert_eq!(south, "h.sb..", "a page may still show north in the second");
+        assert_eq!(assigned("h!!b..", "shb", Some('s'), None), "hs.b..");
+        assert_eq!(assigned("h.sb..", "hb", Some('h'), None), "h..b..");
+    }
+
+    #[test]
+    fn where_no_stage_is_free_the_least_important_track_goes() {
+        assert_eq!(assigned("habcd", "dhabc", Some('d'), None), "hadcb");
         assert_eq!(
-            assign(&[None, Some('z')], &['a', 'b', 'z'], None),
-            [Some('a'), Some('b')]
+            assigned("h", "sh", Some('h'), None),
+            "s",
+            "one picture is the most important one"
         );
     }
 
     #[test]
-    fn only_the_stage_moves_another_track_and_only_when_it_changes() {
-        let hub = [Some('h'), Some('b'), None];
-        let granted = assign(&hub, &['f', 'h', 'b'], Some('f'));
-        assert_eq!(granted, [Some('f'), Some('b'), Some('h')]);
-        let returned = assign(&granted, &['h', 'b'], Some('h'));
-        assert_eq!(returned, hub);
-        assert_eq!(
-            assign(&[None; 3], &['b', 'h'], Some('h')),
-            hub,
-            "the stage's slot stays free for it"
-        );
-        assert_eq!(
-            assign(&[None; 2], &['a', 'b'], Some('h')),
-            [Some('b'), Some('a')],
-            "but not when there is no other"
-        );
-        assert_eq!(
-            assign(&[None], &['s', 'h'], Some('h')),
-            [Some('s')],
-            "one picture is the most important one"
-        );
+    fn a_voice_goes_where_its_face_is() {
+        assert_eq!(assigned("...n", "nh", Some('n'), Some(1)), ".n.h");
+        assert_eq!(assigned("abn.", "nab", Some('n'), Some(1)), "anb.");
+        assert_eq!(assigned(".", "n", Some('n'), Some(1)), "n");
+    }
+
+    #[test]
+    fn others_go_first_where_nothing_has_to_wait_for_the_page() {
+        assert_eq!(assigned("...!.", "a", None, None), "....a");
+        assert_eq!(assigned("...!", "a", None, None), "...a");
     }
 
     proptest! {
         #[test]
         fn assigning_twice_changes_nothing(
             held in proptest::collection::hash_set(0u8..12, 0..8),
+            unsettled in 0u8..12,
             wanted in proptest::collection::hash_set(0u8..12, 0..12),
             stage in proptest::option::of(0u8..12),
+            place in proptest::option::of(0usize..STAGES),
         ) {
-            let held: Vec<Option<u8>> = held.into_iter().map(|n| (n > 3).then_some(n)).collect();
+            let holding = |n: u8| Holding { track: (n > 3).then_some(n), settled: n != unsettled };
+            let held: Vec<Holding<u8>> = held.into_iter().map(holding).collect();
             let wanted: Vec<u8> = wanted.into_iter().collect();
+            let stage = stage.map(|track| Stage { track, place });
             let once = assign(&held, &wanted, stage);
-            prop_assert_eq!(assign(&once, &wanted, stage), once.clone());
+            let again: Vec<Holding<u8>> = once
+                .iter()
+                .zip(&held)
+                .map(|(track, before)| Holding { track: *track, settled: before.settled })
+                .collect();
+            prop_assert_eq!(assign(&again, &wanted, stage), once.clone());
             prop_assert_eq!(once.iter().flatten().count(), wanted.len().min(held.len()));
+            for (before, after) in held.iter().zip(&once) {
+                let stays = before.track.filter(|track| once.contains(&Some(*track)));
+                let moves = stays.is_some() && stays != *after;
+                prop_assert!(!moves || stage.is_some(), "only for the stage");
+            }
         }
     }
 }

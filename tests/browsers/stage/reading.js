@@ -44,6 +44,7 @@ function startWatching({ selector, columns, rows, pattern }) {
       height: video.videoHeight,
       shown,
       tile,
+      mid: video.dataset.mid ?? null,
     });
   };
   const follow = (video) => {

@@ -3,10 +3,12 @@ import { prefer } from "./codecs";
 import type { SourceName, Sources } from "./messages";
 
 const AUDIO_SLOTS = 4;
-const FIRST_VIDEO_SLOTS = 6;
+// The room uses so many slots of each kind in turn for the stage: a new face finds one free.
+const STAGES = 3;
+const FIRST_VIDEO_SLOTS = 5 + STAGES;
 // Each slot costs bytes on a restart and a decoder while it flows: a page of 25 clinics is more
 // than a screen shows well.
-const MOST_VIDEO_SLOTS = 25;
+const MOST_VIDEO_SLOTS = 25 + STAGES;
 // A Wi-Fi roam is over in less; waiting longer leaves a dead line silent.
 const DISCONNECTED_PATIENCE_MS = 1500;
 
@@ -122,9 +124,9 @@ export class Link {
     return this.audio.flatMap(({ mid, receiver }) => (mid ? [{ mid, track: receiver.track }] : []));
   }
 
-  /** Adds slots until there are `count`; answers whether a new offer is needed. */
+  /** Adds slots until `count` pictures fit beside the stage; answers whether a new offer is needed. */
   wantVideoSlots(count: number): boolean {
-    const wanted = Math.min(count, MOST_VIDEO_SLOTS);
+    const wanted = Math.min(count + STAGES, MOST_VIDEO_SLOTS);
     const before = this.video.length;
     while (this.video.length < wanted) this.video.push(this.slot("video"));
     return this.video.length > before;

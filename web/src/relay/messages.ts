@@ -34,7 +34,8 @@ export type FromPage =
 }
   /**
    * Says that a `slots` message, or a `welcome`, is in force on the page. After `confirms` in
-   * `join`, a slot that showed one track sends no other before the page has seen that it will.
+   * `join`, a slot that showed one track sends no other before the page has seen that it will,
+   * and the face that leaves the stage goes on in a slot said to be empty until then.
    */
   | {
   "type": "seen",

@@ -35,7 +35,7 @@ export function Floorplan() {
           </div>
         </section>
       )}
-      <Gallery tiles={gallery} own={own} extraSlots={stage ? 1 : 0} small={layout.shape === "below"} />
+      <Gallery tiles={gallery} own={own} small={layout.shape === "below"} />
     </main>
   );
 }

@@ -14,13 +14,11 @@ interface Props {
   tiles: readonly Tile[];
   /** Stands last on every page. */
   own: Tile | undefined;
-  /** Pictures on the page outside of this gallery. */
-  extraSlots: number;
   /** Stands under a stage: even a single tile keeps to half of the width. */
   small: boolean;
 }
 
-export function Gallery({ tiles, own, extraSlots, small }: Props) {
+export function Gallery({ tiles, own, small }: Props) {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLDivElement>();
   const [wanted, setWanted] = useState(0);
@@ -29,7 +27,7 @@ export function Gallery({ tiles, own, extraSlots, small }: Props) {
   const here = own ? [...page.tiles, own] : page.tiles;
   const across = tileWidth(here.length, width, height, GAP, small ? 2 : 1);
 
-  const slots = page.tiles.filter(({ participant }) => liveTrack(participant, "camera")).length + extraSlots;
+  const slots = page.tiles.filter(({ participant }) => liveTrack(participant, "camera")).length;
   const joined = session.away.value === undefined;
   useEffect(() => {
     if (session.isHub.value && joined) session.wantVideoSlots(slots);

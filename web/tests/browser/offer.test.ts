@@ -35,13 +35,13 @@ test("the first message of a join fits 4 KB", async () => {
   expect(bytes).toBeLessThanOrEqual(4096);
 });
 
-test("the offer has three sources, four audio slots, six video slots, and no candidates", async () => {
+test("the offer has three sources, four audio slots, eight video slots, and no candidates", async () => {
   const { sdp, sources } = await measured();
   const lines = sdp.split(/\r?\n/);
   expect(lines.filter((line) => line === "a=sendonly")).toHaveLength(3);
-  expect(lines.filter((line) => line === "a=recvonly")).toHaveLength(10);
+  expect(lines.filter((line) => line === "a=recvonly")).toHaveLength(12);
   expect(lines.filter((line) => line.startsWith("m=audio"))).toHaveLength(5);
-  expect(lines.filter((line) => line.startsWith("m=video"))).toHaveLength(8);
+  expect(lines.filter((line) => line.startsWith("m=video"))).toHaveLength(10);
   expect(lines.filter((line) => line.startsWith("a=candidate"))).toHaveLength(0);
   expect(lines).toContain("a=simulcast:send q;h;f");
   expect(new Set(Object.values(sources)).size).toBe(3);

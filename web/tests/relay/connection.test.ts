@@ -310,7 +310,7 @@ test("a silent socket is taken for lost, and one that answers pings is not", asy
 
 test("more slots are asked for on the same path, and twice the same wish once", async () => {
   await joined();
-  connection.wantVideoSlots(6);
+  connection.wantVideoSlots(5);
   expect(socket().said).toHaveLength(1);
   connection.wantVideoSlots(9);
   connection.wantVideoSlots(9);

@@ -238,7 +238,7 @@ fn a_slot_has_one_ssrc_an_rtx_pair_and_an_msid() {
 }
 
 #[test]
-fn stage_voice_and_picture_share_one_stream_and_nothing_else_does() {
+fn voice_and_picture_of_a_stage_share_one_stream_and_nothing_else_does() {
     let (offer, negotiated) = negotiate(CHROMIUM, &page_sources());
     let answer = answered(&offer, &negotiated);
     let msids: Vec<&str> = answer
@@ -248,7 +248,15 @@ fn stage_voice_and_picture_share_one_stream_and_nothing_else_does() {
     assert_eq!(
         msids,
         [
-            "stage a0", "a1 a1", "a2 a2", "a3 a3", "stage v0", "v1 v1", "v2 v2", "v3 v3", "v4 v4",
+            "stage0 a0",
+            "stage1 a1",
+            "stage2 a2",
+            "a3 a3",
+            "stage0 v0",
+            "stage1 v1",
+            "stage2 v2",
+            "v3 v3",
+            "v4 v4",
             "v5 v5"
         ]
     );
@@ -370,7 +378,7 @@ fn aiortc_watches_through_one_audio_and_one_video_slot() {
     let kinds: Vec<Kind> = negotiated.slots.iter().map(|s| s.kind).collect();
     assert_eq!(kinds, [Kind::Audio, Kind::Video]);
     let answer = answered(&offer, &negotiated);
-    assert!(answer.contains("a=msid:stage a0\r\n") && answer.contains("a=msid:stage v0\r\n"));
+    assert!(answer.contains("a=msid:stage0 a0\r\n") && answer.contains("a=msid:stage0 v0\r\n"));
 }
 
 #[test]
