@@ -97,9 +97,9 @@ pub struct Publication {
 }
 
 /// So many slots of each kind are stages: the first audio slot plays in step with the first video
-/// slot, the second with the second, and so on. They take turns, so that a new face finds one free
-/// that its page takes for nobody else's: with fewer, two changes within a round trip would have to
-/// wait for the page; more would be idle.
+/// slot, the second with the second, and so on. One is the hub's, and two take turns, so that the
+/// next face finds one free that its page takes for nobody else's: with two, each would have to wait
+/// for the page; a fourth would serve only where the stage changes twice within a round trip.
 pub const STAGES: usize = 3;
 
 /// One m-line the browser receives on: a slot.

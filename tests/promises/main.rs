@@ -95,13 +95,18 @@ fn a_participant_that_vanishes_is_silent_after_5_s_and_gone_after_30_s() {
 
 /// The hub shows one picture, `height` pixels high.
 fn show(lab: &mut Lab, receiver: SiteId, publisher: SiteId, height: u16) {
-    let track = lab.site(publisher).camera;
+    show_all(lab, receiver, &[(publisher, height)]);
+}
+
+/// The receiver's page shows these cameras at these heights.
+fn show_all(lab: &mut Lab, receiver: SiteId, shown: &[(SiteId, u16)]) {
     let participant = lab.site(receiver).participant;
-    let view = vec![WantedTrack {
-        track,
+    let wanted = |(publisher, height): &(SiteId, u16)| WantedTrack {
+        track: lab.sites[publisher.0].camera,
         width: height / 9 * 16,
-        height,
-    }];
+        height: *height,
+    };
+    let view = shown.iter().map(wanted).collect();
     lab.with_room(|room, now, _, _| room.set_view(now, participant, view));
 }
 

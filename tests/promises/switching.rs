@@ -1,7 +1,7 @@
 //! What a room promises where a slot turns to another layer or track.
 
 use super::lab::{Lab, SiteId};
-use super::{key_frames_asked, millis, seconds, show};
+use super::{key_frames_asked, millis, seconds, show, show_all};
 use spindle::media::room::MediaEvent;
 use spindle::media::selection::place::SlotView;
 
@@ -252,11 +252,11 @@ fn no_picture_comes_under_the_name_of_the_one_before_however_late_the_word_is() 
 
 #[test]
 fn a_floor_that_moves_waits_for_no_page_while_a_stage_is_free() {
-    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let (mut lab, hub, spokes) = a_hub_and_two_spokes();
     let watcher = lab.spoken_for(8);
     shows_the_floor(&mut lab, watcher, spokes[0]);
     lab.sees(watcher);
-    for turn in 1..=6 {
+    let moves = |lab: &mut Lab, turn: usize| {
         let new = spokes[turn % 2];
         lab.give_floor(new);
         let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
@@ -266,20 +266,33 @@ fn a_floor_that_moves_waits_for_no_page_while_a_stage_is_free() {
             frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
         });
         assert!(took < millis(100), "turn {turn}: {took:?}");
+        lab.run_for(seconds(1));
+    };
+    for turn in 1..=6 {
+        moves(&mut lab, turn);
         // its word comes late: another stage is free meanwhile, and no more
         if turn % 2 == 0 {
-            lab.run_for(seconds(1));
             lab.sees(watcher);
         }
+    }
+    lab.sees(watcher);
+    show_all(&mut lab, watcher, &[(spokes[0], 720), (hub, 180)]);
+    lab.run_for(seconds(1));
+    for turn in 1..=6 {
+        lab.sees(watcher);
+        moves(&mut lab, turn);
+        assert!(lab.shows(watcher, hub), "in the third stage");
     }
 }
 
 #[test]
 fn a_face_that_leaves_the_stage_goes_on_until_the_page_has_heard_of_the_new_one() {
-    let (mut lab, _, spokes) = a_hub_and_two_spokes();
+    let (mut lab, hub, spokes) = a_hub_and_two_spokes();
     let watcher = lab.spoken_for(8);
     shows_the_floor(&mut lab, watcher, spokes[0]);
     lab.sees(watcher);
+    // the hub asks for key frames of the layer that goes on
+    show_all(&mut lab, hub, &spokes.map(|spoke| (spoke, 720)));
     let came_in = |lab: &mut Lab, from: SiteId, span: u64| {
         let came = |lab: &Lab| {
             let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
@@ -301,8 +314,10 @@ fn a_face_that_leaves_the_stage_goes_on_until_the_page_has_heard_of_the_new_one(
         if mutes {
             lab.set_place(old, |place| place.muted.camera = true);
             lab.run_for(millis(20));
-            assert_eq!(came_in(&mut lab, old, 500), 0, "turn {turn}: it is muted");
+            assert_eq!(came_in(&mut lab, old, 200), 0, "turn {turn}: it is muted");
             lab.set_place(old, |place| place.muted.camera = false);
+            let came = came_in(&mut lab, old, 300);
+            assert_eq!(came, 0, "turn {turn}: unmuted, it has no floor");
         }
         lab.run_for(millis(late));
         if late < 1_000 {

@@ -104,6 +104,10 @@ impl Room {
                     own.shown_since = now;
                 }
                 own.audience = audience;
+                let feed = own.feed;
+                if audience == Audience::Nobody {
+                    self.end_handovers(|leaving| leaving.feed == feed);
+                }
             }
         }
         self.keep_seats(now);
@@ -252,11 +256,11 @@ impl Room {
                     track: held
                         .filter(|held| self.feeds.contains_key(&held.feed))
                         .map(|held| held.id),
-                    settled: slot.is_settled(),
+                    settled: !member.confirms || slot.is_settled(),
                 }
             })
             .collect();
-        let assigned = slots::assign(&held_still, wanted, stage);
+        let assigned = slots::assign(&held_still, wanted, member.stages(), stage);
         let stage = stage.map(|stage| Some(stage.track));
         let on_stage = stage.and_then(|stage| assigned.iter().position(|slot| *slot == stage));
         // The face that another one took the stage from; its place is given up.
@@ -483,7 +487,7 @@ impl Room {
         if stopped {
             self.changed.layers();
         }
-        self.end_handovers(now);
+        self.end_handovers(|leaving| leaving.is_over(now));
         self.keep_seats(now);
         if let Some(ranking) = self.speakers.poll_ranking(now) {
             let ids = ranking

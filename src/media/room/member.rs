@@ -5,7 +5,7 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::media::egress::{Egress, Feed};
 use crate::media::ingress::Ingress;
 use crate::media::link::{Link, Path};
-use crate::media::negotiated::{IceCredentials, Kind, Negotiated, Source};
+use crate::media::negotiated::{IceCredentials, Kind, Negotiated, STAGES, Source};
 use crate::media::sdp::SessionId;
 use crate::media::selection::place::{MOST_SHOWN, Place, SlotView, WantedTrack};
 use crate::media::selection::wishes::Audience;
@@ -283,6 +283,12 @@ impl Member {
     /// How many slots of a kind it has.
     pub(super) fn slots_of(&self, kind: Kind) -> usize {
         self.slots.iter().filter(|slot| slot.kind == kind).count()
+    }
+
+    /// How many places of its stage it has, with a slot of each kind.
+    pub(super) fn stages(&self) -> usize {
+        let [audio, video] = [Kind::Audio, Kind::Video].map(|kind| self.slots_of(kind));
+        STAGES.min(audio).min(video).max(1)
     }
 
     /// The track of a source, if this member publishes it.

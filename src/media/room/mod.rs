@@ -423,9 +423,10 @@ impl Room {
         }
         self.for_everyone.retain(|track| track.member != key);
         for slot in &member.slots {
-            let leaving = slot.leaving.map(|leaving| leaving.held);
-            for held in slot.holds.into_iter().chain(leaving) {
-                self.stop_listening(held.feed, key);
+            let held = slot.holds.map(|held| held.feed);
+            let leaving = slot.leaving.map(|leaving| leaving.feed);
+            for feed in held.into_iter().chain(leaving) {
+                self.stop_listening(feed, key);
             }
         }
         self.changed.everyone();

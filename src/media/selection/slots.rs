@@ -1,7 +1,5 @@
 //! Puts wanted tracks into slots with the fewest changes.
 
-use crate::media::negotiated::STAGES;
-
 /// What a slot holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holding<T> {
@@ -23,26 +21,45 @@ pub struct Stage<T> {
 /// Compares what the slots hold with what is wanted, most important first, and returns the new
 /// holding. A track that stays wanted stays where it is; what does not fit is left out.
 ///
-/// `stage`, if it is among them, gets a stage. The others leave those free as long as there is room,
-/// so that a running track has to move only when the stage changes and none is free.
+/// The first `stages` slots are stages. `stage`, if it is among what is wanted, gets one; the others
+/// leave them free as long as there is room. One that was on a stage stays there while another stage
+/// is free for the next: a running track has to move only when the stage changes.
 ///
 /// Calling it again with its own result changes nothing.
 pub fn assign<T: Copy + Eq>(
     held: &[Holding<T>],
     wanted: &[T],
+    stages: usize,
     stage: Option<Stage<T>>,
 ) -> Vec<Option<T>> {
     let wanted = &wanted[..wanted.len().min(held.len())];
+    let stages = stages.min(held.len());
     let mut slots: Vec<Option<T>> = held
         .iter()
         .map(|slot| slot.track.filter(|track| wanted.contains(track)))
         .collect();
     if let Some(Stage { track, place }) = stage.filter(|stage| wanted.contains(&stage.track)) {
         let place = place.filter(|place| *place < slots.len());
-        let place = place.unwrap_or_else(|| best_stage(held, &slots, wanted, track));
-        match slots.iter().position(|slot| *slot == Some(track)) {
-            Some(before) => slots.swap(place, before),
-            None => slots[place] = Some(track),
+        let place = place.unwrap_or_else(|| best_stage(held, &slots[..stages], wanted, track));
+        if slots[place] != Some(track) {
+            let before = slots.iter().position(|slot| *slot == Some(track));
+            if let Some(before) = before {
+                slots[before] = None;
+            }
+            slots[place] = Some(track);
+        }
+        let free = slots[stages..].iter().filter(|slot| slot.is_none()).count();
+        let homeless = wanted.len() - slots.iter().flatten().count();
+        if free > homeless && slots[..stages].iter().all(Option::is_some) {
+            let leaves = wanted.iter().rev().find_map(|least| {
+                let place = slots[..stages]
+                    .iter()
+                    .position(|slot| *slot == Some(*least));
+                place.filter(|_| *least != track)
+            });
+            if let Some(leaves) = leaves {
+                slots[leaves] = None;
+            }
         }
     }
     for track in wanted {
@@ -50,7 +67,7 @@ pub fn assign<T: Copy + Eq>(
             continue;
         }
         let free = (0..slots.len()).filter(|slot| slots[*slot].is_none());
-        let best = free.min_by_key(|slot| (*slot < STAGES, !held[*slot].settled));
+        let best = free.min_by_key(|slot| (*slot < stages, !held[*slot].settled));
         if let Some(best) = best {
             slots[best] = Some(*track);
         }
@@ -61,13 +78,12 @@ pub fn assign<T: Copy + Eq>(
 /// Where `stage` is already, else a free stage, else that of the least important track.
 fn best_stage<T: Copy + Eq>(
     held: &[Holding<T>],
-    slots: &[Option<T>],
+    stages: &[Option<T>],
     wanted: &[T],
     stage: T,
 ) -> usize {
     let importance = |track: T| wanted.iter().rev().position(|other| *other == track);
-    let stages = 0..STAGES.min(slots.len());
-    let best = stages.min_by_key(|place| match slots[*place] {
+    let best = (0..stages.len()).min_by_key(|place| match stages[*place] {
         Some(track) if track == stage => (0, 0),
         None => (1, usize::from(!held[*place].settled)),
         Some(track) => (2, importance(track).unwrap_or(0)),
@@ -80,11 +96,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A dot is an empty slot, an exclamation mark one whose page may still show another track.
+    /// A dot is an empty slot, an exclamation mark one whose page still shows what was there.
     fn held(slots: &str) -> Vec<Holding<char>> {
         let holding = |letter: char| Holding {
             track: letter.is_alphabetic().then_some(letter),
-            settled: letter != '!',
+            settled: letter == '.',
         };
         slots.chars().map(holding).collect()
     }
@@ -92,13 +108,13 @@ mod tests {
     fn assigned(slots: &str, wanted: &str, stage: Option<char>, place: Option<usize>) -> String {
         let wanted: Vec<char> = wanted.chars().collect();
         let stage = stage.map(|track| Stage { track, place });
-        let slots = assign(&held(slots), &wanted, stage);
+        let slots = assign(&held(slots), &wanted, 3, stage);
         slots.into_iter().map(|slot| slot.unwrap_or('.')).collect()
     }
 
     #[test]
     fn a_track_that_stays_wanted_keeps_its_slot() {
-        assert_eq!(assigned("ab.", "cb", None, None), "cb.");
+        assert_eq!(assigned("ab.", "cb", None, None), ".bc");
     }
 
     #[test]
@@ -119,6 +135,17 @@ mod tests {
     }
 
     #[test]
+    fn a_stage_is_kept_free_for_the_next_face_where_there_is_room() {
+        assert_eq!(assigned("ab.cd...", "cabd", Some('c'), None), "a.c.db..");
+        assert_eq!(assigned("ab.cd", "cabd", Some('c'), None), "a.cbd");
+        assert_eq!(
+            assigned("abcde", "cabde", Some('c'), None),
+            "abcde",
+            "no room"
+        );
+    }
+
+    #[test]
     fn where_no_stage_is_free_the_least_important_track_goes() {
         assert_eq!(assigned("habcd", "dhabc", Some('d'), None), "hadcb");
         assert_eq!(
@@ -131,7 +158,7 @@ mod tests {
     #[test]
     fn a_voice_goes_where_its_face_is() {
         assert_eq!(assigned("...n", "nh", Some('n'), Some(1)), ".n.h");
-        assert_eq!(assigned("abn.", "nab", Some('n'), Some(1)), "anb.");
+        assert_eq!(assigned("abn.", "nab", Some('n'), Some(1)), "an.b");
         assert_eq!(assigned(".", "n", Some('n'), Some(1)), "n");
     }
 
@@ -148,19 +175,21 @@ mod tests {
             unsettled in 0u8..12,
             wanted in proptest::collection::hash_set(0u8..12, 0..12),
             stage in proptest::option::of(0u8..12),
-            place in proptest::option::of(0usize..STAGES),
+            stages in 1usize..4,
+            place in proptest::option::of(0usize..4),
         ) {
             let holding = |n: u8| Holding { track: (n > 3).then_some(n), settled: n != unsettled };
             let held: Vec<Holding<u8>> = held.into_iter().map(holding).collect();
             let wanted: Vec<u8> = wanted.into_iter().collect();
+            let place = place.map(|place| place % stages);
             let stage = stage.map(|track| Stage { track, place });
-            let once = assign(&held, &wanted, stage);
+            let once = assign(&held, &wanted, stages, stage);
             let again: Vec<Holding<u8>> = once
                 .iter()
                 .zip(&held)
                 .map(|(track, before)| Holding { track: *track, settled: before.settled })
                 .collect();
-            prop_assert_eq!(assign(&again, &wanted, stage), once.clone());
+            prop_assert_eq!(assign(&again, &wanted, stages, stage), once.clone());
             prop_assert_eq!(once.iter().flatten().count(), wanted.len().min(held.len()));
             for (before, after) in held.iter().zip(&once) {
                 let stays = before.track.filter(|track| once.contains(&Some(*track)));
