@@ -31,30 +31,56 @@ pub(crate) fn run() -> Table {
     table
 }
 
-/// What a packet costs, scene by scene. Gives the scene of one to 300, which others count on.
-fn costs(stage: &mut Stage, table: &mut Table) -> Result<Played, LoadError> {
-    let (small, large) = (camera(0), camera(2));
-    let scene = |name, load: &str, bursts: &Bursts| Scene {
+/// Plays only what a packet costs in the scenes whose name holds `name`.
+pub(crate) fn only(name: &str) -> Table {
+    let mut stage = Stage::new();
+    let mut table = Table::default();
+    for (scene, bound) in scenes() {
+        if !scene.name.contains(name) {
+            continue;
+        }
+        if let Err(why) = cost(&mut stage, &mut table, &scene, bound) {
+            table.notes.push(format!("{}: {why}", scene.name));
+        }
+    }
+    table
+}
+
+/// Where a packet's cost is measured, and what it may be of the floor.
+fn scenes() -> [(Scene, Option<f64>); 5] {
+    let scene = |name, load: &str, bursts: Bursts| Scene {
         name,
         relay: Kind::Spindle,
         load: load.into(),
-        bursts: bursts.clone(),
+        bursts: Some(bursts),
         portions: Portions::Datagrams,
     };
-    let fifty = scene("video, 1 to 50", "--receivers 50", &large);
-    let fifty = cost(stage, table, &fifty, Some(bounds::VIDEO_RATIO))?;
-    let many = scene("video, 1 to 300", "--receivers 300 --join-rate 100", &large);
-    let many = cost(stage, table, &many, Some(bounds::VIDEO_RATIO))?;
+    let fifty = scene("video, 1 to 50", "--receivers 50", camera(2));
+    let many = "--receivers 300 --join-rate 100";
+    let many = scene("video, 1 to 300", many, camera(2));
     let voice = "--receivers 50 --codec none --audio";
-    let voice = scene("voice, 1 to 50", voice, &voices());
-    let voice = cost(stage, table, &voice, Some(bounds::AUDIO_RATIO))?;
+    let voice = scene("voice, 1 to 50", voice, voices());
     let hubs = "--publishers 12 --receivers 50 --tile 320x180";
-    let hubs = scene("video, 12 hubs to 50 spokes", hubs, &small);
-    let hubs = cost(stage, table, &hubs, Some(bounds::VIDEO_RATIO))?;
+    let hubs = scene("video, 12 hubs to 50 spokes", hubs, camera(0));
     let gallery = "--publishers 50 --publish-as spoke --receivers 1 --tile 320x180";
-    let gallery = scene("gallery, 50 spokes to one hub", gallery, &small);
-    // most of its packets come in and are forwarded to nobody: no floor of sending says what they cost
-    let gallery = cost(stage, table, &gallery, None)?;
+    let gallery = scene("gallery, 50 spokes to one hub", gallery, camera(0));
+    [
+        (fifty, Some(bounds::VIDEO_RATIO)),
+        (many, Some(bounds::VIDEO_RATIO)),
+        (voice, Some(bounds::AUDIO_RATIO)),
+        (hubs, Some(bounds::VIDEO_RATIO)),
+        // most of its packets come in and are forwarded to nobody: no floor of sending says what
+        // they cost
+        (gallery, None),
+    ]
+}
+
+/// What a packet costs, scene by scene. Gives the scene of one to 300, which others count on.
+fn costs(stage: &mut Stage, table: &mut Table) -> Result<Played, LoadError> {
+    let [fifty, many, voice, hubs, gallery] = scenes();
+    let mut play = |(scene, bound): (Scene, Option<f64>)| cost(stage, table, &scene, bound);
+    let (fifty, many) = (play(fifty)?, play(many)?);
+    let (voice, hubs, gallery) = (play(voice)?, play(hubs)?, play(gallery)?);
 
     let all = [&fifty, &many, &voice, &hubs, &gallery];
     let missing = |s: &Slice| s.report.received.lost + s.report.received.repaired;
@@ -117,12 +143,13 @@ fn cost(
 ) -> Result<Played, LoadError> {
     let played = stage.play(scene)?;
     let ratio = played.median(Slice::ratio);
-    let packets: usize = scene.bursts.iter().map(Vec::len).sum();
+    let bursts = scene.bursts.iter().flatten();
+    let (bursts, packets) = bursts.fold((0, 0), |(n, sum), burst| (n + 1, sum + burst.len()));
     table.costs.push(Cost {
         scene: scene.name.into(),
         delivered: played.sum(|s| s.report.received.delivered),
         lost: played.sum(|s| s.report.received.lost),
-        batch: packets as f64 / scene.bursts.len() as f64,
+        batch: packets as f64 / f64::from(bursts),
         ns: played.median(Slice::ns),
         floor: played.median(Slice::floor),
         ratio,
@@ -149,7 +176,7 @@ fn beside_janus(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
         name,
         relay,
         load: format!("--receivers 50 --layers 1 {dtls}"),
-        bursts: camera(2),
+        bursts: Some(camera(2)),
         portions: Portions::Datagrams,
     };
     // Janus has no setting for it and prefers AES-256-GCM, as the tester does where it may choose
@@ -199,7 +226,8 @@ fn forwarding(stage: &mut Stage, table: &mut Table, many: &Played) -> Result<(),
         name: "half a core",
         relay: Kind::Spindle,
         load: format!("--receivers {receivers} --join-rate 100"),
-        bursts: frames.clone(),
+        // its bounds are of its own figures, and a floor beside it would make packets wait
+        bursts: None,
         portions: Portions::Datagrams,
     };
     let played = stage.play(&scene)?;
@@ -211,7 +239,12 @@ fn forwarding(stage: &mut Stage, table: &mut Table, many: &Played) -> Result<(),
         format!("to the first of {receivers}, p50, at {busy:.0} % of a core"),
         format!("{first:.3} ms"),
         format!("{:.3} ms", bounds::FIRST_MS),
-        Verdict::at_most(first, bounds::FIRST_MS, played.is_void),
+        // other work on the machine makes packets wait longer, never shorter
+        Verdict::at_most(
+            first,
+            bounds::FIRST_MS,
+            played.is_void && first > bounds::FIRST_MS,
+        ),
     );
     // of all packets, not of all frames: a large frame holds more of them
     let mut bursts: Vec<usize> = frames
@@ -228,7 +261,7 @@ fn forwarding(stage: &mut Stage, table: &mut Table, many: &Played) -> Result<(),
             format!("to the last, {name}, in a burst of {burst}"),
             format!("{last:.1} ms"),
             format!("{bound:.1} ms"),
-            Verdict::at_most(last, bound, played.is_void),
+            Verdict::at_most(last, bound, played.is_void && last > bound),
         );
     }
     Ok(())
@@ -240,7 +273,7 @@ fn storm(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
         name: "storm, 300 join in 5 s",
         relay: Kind::Spindle,
         load: "--receivers 50".into(),
-        bursts: camera(2),
+        bursts: Some(camera(2)),
         portions: Portions::Datagrams,
     };
     let storm = Storm {
@@ -268,7 +301,7 @@ fn storm(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
             false => "some still wait".into(),
         },
         format!("{:.0} ms", bounds::JOIN_MS),
-        Verdict::at_most(p99, bounds::JOIN_MS, is_void),
+        Verdict::at_most(p99, bounds::JOIN_MS, is_void && p99 > bounds::JOIN_MS),
     );
     table.row(
         "  lost meanwhile by the 50 who were there",
@@ -287,7 +320,8 @@ fn storm(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
             .as_ref()
             .map_or(f64::NAN, |r| r.cpu_seconds)
     };
-    let media = f64::midpoint(before.ns(), after.ns()) * report.received.delivered as f64;
+    let media = f64::midpoint(before.ratio(), after.ratio()) * stormy.floor();
+    let media = media * report.received.delivered as f64;
     let join = (cpu(&stormy) * 1e9 - media) / 1e6 / f64::from(storm.joins);
     table.row(
         "  relay CPU a join, without its media",
@@ -313,7 +347,7 @@ fn crowd(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
         name: "one core, 1 to 2,000",
         relay: Kind::Spindle,
         load: format!("--receivers {receivers} --join-rate 150 --threads 1"),
-        bursts: camera(2),
+        bursts: None,
         portions: Portions::Bursts,
     };
     let mut playing = stage.begin(&scene)?;
@@ -334,10 +368,7 @@ fn crowd(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
     );
     let relay = report.relay.as_ref().map_or(f64::NAN, |relay| relay.cores);
     table.row(
-        format!(
-            "  relay and load, of a core each; floor {:.0} ns",
-            slice.floor()
-        ),
+        "  relay and load, of a core each",
         format!("{relay:.2}, {:.2}", report.tester.cores),
         String::new(),
         Verdict::Unasked,
@@ -366,8 +397,9 @@ const HEADERS: usize = 12 + 8;
 const VP8_DESCRIPTOR: usize = 6;
 const FRAMES_A_SECOND: f64 = 25.0;
 
-const NOTES: [&str; 3] = [
+const NOTES: [&str; 4] = [
     "relay ns: CPU of `spindle serve` for each delivered packet, on core 0. floor ns: copy, rewrite, seal and send of",
-    "the same bursts (their mean is the batch) to 50 receivers from the same core, before and after each slice. Both",
-    "are read on core 1, datagram by datagram as browsers do; 2,000 receivers in bursts (GRO), as a good network card.",
+    "the same bursts (their mean is the batch) to 50 receivers from the same core, in the same seconds. Both are read",
+    "on core 1, datagram by datagram as browsers do; 2,000 receivers in bursts (GRO), as a good network card. A scene is",
+    "void when the middle half of its slices differ by more than 10 %, or the relay waited for its core.",
 ];

@@ -32,10 +32,10 @@ pub(crate) fn last_ms(receivers: u32, burst: usize, ns_a_packet: f64) -> f64 {
     1.3 * f64::from(receivers) * burst as f64 * ns_a_packet / 1e6 + 1.0
 }
 
-/// Two floors, one before and one after a slice, may differ by that part or the slice is void.
-pub(crate) const FLOOR_DRIFT: f64 = 0.10;
+/// The middle half of a scene's slices may differ by that part, or the scene is void.
+pub(crate) const SPREAD: f64 = 0.10;
 /// The part of the time that the relay may have waited for its core.
 pub(crate) const WAITED: f64 = 0.02;
 
-/// One slice: longer, and the machine's speed changes within; shorter, and a frame more counts.
-pub(crate) const SLICE: Duration = Duration::from_millis(2_500);
+/// One slice: the recorded camera's loop, twice.
+pub(crate) const SLICE: Duration = Duration::from_secs(4);

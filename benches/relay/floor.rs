@@ -1,6 +1,8 @@
 //! The least that forwarding can cost: copy, rewrite the header, seal, send, in given bursts.
 //!
-//! It runs in a process of its own on the relay's core; who receives is read on the load's.
+//! It runs in a process of its own on the relay's core, and in the same seconds: what the machine
+//! does to one it does to the other, and a machine whose speed moves by a third within a second still
+//! has a ratio. Who receives is read on the load's core.
 
 use crate::machine;
 use crate::sink::Sink;
@@ -10,7 +12,7 @@ use spindle::load::{Portions, Socket, Usage};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The argument that makes this binary the floor's process.
 pub(crate) const FLOOR_PROCESS: &str = "floor-process";
@@ -26,6 +28,13 @@ pub(crate) type Bursts = Vec<Vec<usize>>;
 struct Order {
     receivers: Vec<SocketAddr>,
     bursts: Bursts,
+    lasts: Duration,
+}
+
+/// A floor that is being measured.
+pub(crate) struct Measuring<'a> {
+    floor: &'a mut Floor,
+    _sink: Sink,
 }
 
 /// The floor's process; ended when dropped.
@@ -51,17 +60,33 @@ impl Floor {
         }
     }
 
-    /// CPU in ns for each packet of these bursts.
-    pub(crate) fn measure(&mut self, bursts: &Bursts, portions: Portions) -> f64 {
+    /// Sends these bursts again and again for a while.
+    pub(crate) fn begin(
+        &mut self,
+        bursts: &Bursts,
+        portions: Portions,
+        lasts: Duration,
+    ) -> Measuring<'_> {
         let sink = Sink::start(RECEIVERS, portions);
         let order = Order {
             receivers: sink.addresses.clone(),
             bursts: bursts.clone(),
+            lasts,
         };
         let order = serde_json::to_string(&order).expect("an order is JSON");
         writeln!(self.orders, "{order}").expect("the floor's process lives");
+        Measuring {
+            floor: self,
+            _sink: sink,
+        }
+    }
+}
+
+impl Measuring<'_> {
+    /// CPU in ns for each packet, when it is over.
+    pub(crate) fn end(self) -> f64 {
         let mut reply = String::new();
-        let read = self.replies.read_line(&mut reply);
+        let read = self.floor.replies.read_line(&mut reply);
         read.expect("the floor's process lives");
         reply.trim().parse().expect("a reply is a number")
     }
@@ -101,21 +126,13 @@ struct Sender {
 }
 
 impl Sender {
-    /// The middle one of a few passes: what else the machine did shows in one of them.
     fn measure(&mut self, order: &Order) -> f64 {
-        self.pass(order);
-        let mut passes = [0.0; PASSES].map(|_: f64| {
-            let before = cpu_ns();
-            let packets = self.pass(order);
-            (cpu_ns() - before) as f64 / packets as f64
-        });
-        passes.sort_by(f64::total_cmp);
-        passes[PASSES / 2]
-    }
-
-    /// Gives every receiver each burst once; how many packets that were.
-    fn pass(&mut self, order: &Order) -> usize {
-        for burst in &order.bursts {
+        let (began, before) = (Instant::now(), cpu_ns());
+        let mut packets = 0;
+        for burst in order.bursts.iter().cycle() {
+            if began.elapsed() >= order.lasts {
+                break;
+            }
             for receiver in &order.receivers {
                 self.buffer.clear();
                 for length in burst {
@@ -125,9 +142,10 @@ impl Sender {
                 // a full receiver is no error
                 self.socket.send(*receiver, segment, &self.buffer);
             }
+            packets += burst.len() * order.receivers.len();
             std::thread::sleep(PAUSE);
         }
-        order.bursts.iter().map(Vec::len).sum::<usize>() * order.receivers.len()
+        (cpu_ns() - before) as f64 / packets as f64
     }
 
     fn seal(&mut self, length: usize) {
@@ -156,8 +174,5 @@ fn cpu_ns() -> u64 {
 const HEADER: usize = 12;
 /// Longer than any packet of the recording.
 const LARGEST: usize = 1_500;
-/// Through all bursts: an odd number has a middle. More take longer than a machine's speed stays the
-/// same.
-const PASSES: usize = 3;
-/// Between bursts, so that receivers keep up.
-const PAUSE: Duration = Duration::from_millis(5);
+/// Between bursts: as long as voice's own. Shorter, and the relay waits for the floor.
+const PAUSE: Duration = Duration::from_millis(20);

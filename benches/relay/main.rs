@@ -1,9 +1,11 @@
 //! Measures what the relay costs, against the least that it could cost, and prints a table.
 //!
-//! `spindle serve` runs on one core, the load tester on another, one scene after the other. Before,
-//! between and after the stretches of a scene the floor (copy, rewrite, seal, send in the same
-//! bursts) is measured on the relay's core: a machine's speed wanders, so ratios count and not times.
+//! `spindle serve` runs on one core, the load tester on another, one scene after the other. In the
+//! same seconds the floor (copy, rewrite, seal, send in the same bursts) is measured on the relay's
+//! core: a machine's speed wanders, so ratios count and not times.
 //! Exit code: 0 all reached, 1 something missed, 2 the machine was too restless to say.
+//!
+//! `cargo bench --bench relay -- voice` plays only what a packet costs in the scenes of that name.
 
 #![allow(
     clippy::print_stdout,
@@ -32,7 +34,11 @@ fn main() -> ExitCode {
         eprintln!("bench: {why}");
         return ExitCode::from(2);
     }
-    let table = bench::run();
+    let only = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    let table = match only {
+        Some(name) => bench::only(&name),
+        None => bench::run(),
+    };
     print!("{table}");
     table.exit_code()
 }

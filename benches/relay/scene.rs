@@ -1,8 +1,8 @@
 //! Plays one scene on a relay of its own: joins everyone, and measures slice by slice with the floor
-//! between.
+//! beside it.
 
-use crate::bounds::{FLOOR_DRIFT, SLICE, WAITED};
-use crate::floor::{Bursts, Floor};
+use crate::bounds::{SLICE, SPREAD, WAITED};
+use crate::floor::{Bursts, Floor, Measuring};
 use crate::relay::{Kind, Relay, SECRET};
 use clap::Parser;
 use spindle::load::{LoadError, Options, Portions, Report, Run, Storm};
@@ -15,8 +15,8 @@ pub(crate) struct Scene {
     pub(crate) relay: Kind,
     /// What `spindle load` would be given.
     pub(crate) load: String,
-    /// What the floor sends instead of the relay.
-    pub(crate) bursts: Bursts,
+    /// What the floor sends beside the relay; without them there is no floor.
+    pub(crate) bursts: Option<Bursts>,
     pub(crate) portions: Portions,
 }
 
@@ -33,16 +33,14 @@ pub(crate) struct Playing<'a> {
     scene: &'a Scene,
     relay: Relay,
     run: Run,
-    /// The one before the next slice.
-    floor: f64,
     /// What the relay holds before anyone receives.
     resident_bytes: u64,
 }
 
-/// One stretch between two floors.
+/// One stretch, and the floor in the same seconds.
 pub(crate) struct Slice {
     pub(crate) report: Report,
-    floors: [f64; 2],
+    floor: Option<f64>,
     /// Whether its threads wait for each other, as they do on one core: then how long they waited
     /// says nothing of others.
     crowds_itself: bool,
@@ -51,7 +49,7 @@ pub(crate) struct Slice {
 /// All slices of a scene.
 pub(crate) struct Played {
     pub(crate) slices: Vec<Slice>,
-    /// Too few of them count.
+    /// Too few of them count, or they do not agree.
     pub(crate) is_void: bool,
     pub(crate) kib_a_receiver: f64,
     /// Of the relay's process.
@@ -99,13 +97,11 @@ impl Stage {
         let resident_bytes = relay.usage().resident_bytes;
         runtime.block_on(run.join_receivers())?;
         run.hush();
-        let floor = self.floor.measure(&scene.bursts, scene.portions);
         Ok(Playing {
             stage: self,
             scene,
             relay,
             run,
-            floor,
             resident_bytes,
         })
     }
@@ -113,14 +109,11 @@ impl Stage {
     /// The whole scene, as often as it takes to have slices that count.
     pub(crate) fn play(&mut self, scene: &Scene) -> Result<Played, LoadError> {
         let mut playing = self.begin(scene)?;
-        let mut slices = Vec::new();
-        let mut counting = 0;
-        while counting < WANTED && slices.len() < WANTED + AGAIN {
-            let slice = playing.slice(SLICE, None)?;
-            counting += usize::from(slice.counts());
-            slices.push(slice);
+        let mut slices: Vec<Slice> = Vec::new();
+        while !are_enough(&slices) && slices.len() < MOST {
+            slices.push(playing.slice(SLICE, None)?);
         }
-        let is_void = counting < WANTED;
+        let is_void = !are_enough(&slices);
         if !is_void {
             slices.retain(Slice::counts);
         }
@@ -142,22 +135,24 @@ impl Playing<'_> {
         duration: Duration,
         storm: Option<Storm>,
     ) -> Result<Slice, LoadError> {
-        let runtime = &self.stage.runtime;
+        let Stage { runtime, floor, .. } = &mut *self.stage;
         runtime.block_on(self.run.flow(RESUME))?;
+        let bursts = self.scene.bursts.as_ref();
+        let floor = bursts.map(|bursts| floor.begin(bursts, self.scene.portions, duration));
         let report = runtime.block_on(self.run.stretch(duration, storm))?;
-        let (bursts, portions) = (&self.scene.bursts, self.scene.portions);
-        let after = self.stage.floor.measure(bursts, portions);
-        let before = std::mem::replace(&mut self.floor, after);
         let slice = Slice {
             report,
-            floors: [before, after],
+            floor: floor.map(Measuring::end),
             crowds_itself: storm.is_some() || self.scene.relay == Kind::Janus,
         };
         self.stage.say(&format!(
-            "{}: {:.0} ns a packet, {:.2} of the floor{}",
+            "{}: {:.0} ns a packet{}{}",
             self.scene.name,
             slice.ns(),
-            slice.ratio(),
+            match slice.floor {
+                Some(_) => format!(", {:.2} of the floor", slice.ratio()),
+                None => String::new(),
+            },
             slice.why_void()
         ));
         Ok(slice)
@@ -182,37 +177,48 @@ impl Slice {
     }
 
     pub(crate) fn floor(&self) -> f64 {
-        f64::midpoint(self.floors[0], self.floors[1])
+        self.floor.unwrap_or(f64::NAN)
     }
 
     pub(crate) fn ratio(&self) -> f64 {
         self.ns() / self.floor()
     }
 
-    /// How far the two floors are from each other.
-    fn drift(&self) -> f64 {
-        (self.floors[1] - self.floors[0]).abs() / self.floor()
-    }
-
     fn waited(&self) -> f64 {
         self.report.relay.as_ref().map_or(0.0, |relay| relay.waited)
     }
 
-    /// Whether the machine stood still enough, and had no other work.
+    /// Whether the machine had no other work.
     pub(crate) fn counts(&self) -> bool {
-        self.drift() <= FLOOR_DRIFT && (self.crowds_itself || self.waited() <= WAITED)
+        self.crowds_itself || self.waited() <= WAITED
     }
 
     fn why_void(&self) -> String {
         match self.counts() {
             true => String::new(),
             false => format!(
-                "; void: the floor moved by {:.0} %, the relay waited for its core {:.1} % of the time",
-                self.drift() * 100.0,
+                "; void: the relay waited for its core {:.1} % of the time",
                 self.waited() * 100.0
             ),
         }
     }
+}
+
+/// Whether so many count as must, and the middle ones of them agree on their ratio.
+fn are_enough(slices: &[Slice]) -> bool {
+    let counting = slices.iter().filter(|slice| slice.counts());
+    if counting.clone().count() < WANTED {
+        return false;
+    }
+    let mut ratios: Vec<f64> = counting
+        .filter(|slice| slice.floor.is_some())
+        .map(Slice::ratio)
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    let outer = ratios.len() / 4;
+    let middle = &ratios[outer..ratios.len() - outer];
+    let agree = |(least, most): (&f64, &f64)| *most <= least * (1.0 + SPREAD);
+    middle.first().zip(middle.last()).is_none_or(agree)
 }
 
 impl Played {
@@ -234,6 +240,6 @@ const WARM_UP: Duration = Duration::from_secs(4);
 /// Until media flows as if it had never stopped.
 const RESUME: Duration = Duration::from_secs(1);
 /// Slices that must count: an odd number has a middle.
-const WANTED: usize = 3;
-/// And how many may be taken again.
-const AGAIN: usize = 3;
+const WANTED: usize = 5;
+/// And how many are taken at the most.
+const MOST: usize = 9;

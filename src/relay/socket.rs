@@ -9,9 +9,9 @@ use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
 use std::io::{self, IoSliceMut};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use tokio::io::Interest;
-use tokio::net::UdpSocket;
+use tokio::io::unix::AsyncFd;
 use tracing::{info, warn};
 
 /// Kernel buffers: 4 MiB hold 300 receivers' burst of eight 1,200-byte packets (2.9 MB). The
@@ -26,7 +26,11 @@ const RECEIVE_BUFFER: usize = 1 << 16;
 
 /// The shard's socket; lives as long as its shard.
 pub(super) struct ShardSocket {
-    socket: UdpSocket,
+    /// Watched for what comes only: room to write is news each time that a receiver takes one of our
+    /// datagrams, and each such news would wake the shard.
+    socket: AsyncFd<UdpSocket>,
+    /// The same socket, watched for room to write while a backlog waits.
+    full: Option<AsyncFd<UdpSocket>>,
     state: UdpSocketState,
     is_ipv6: bool,
     /// What one send may carry: 1 once the kernel has refused a batch and taken its first datagram.
@@ -97,7 +101,7 @@ impl ShardSocket {
     /// the first and take half of its media, without a word.
     ///
     /// [`bind`]: Self::bind
-    pub(super) fn claim(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+    pub(super) fn claim(address: SocketAddr) -> io::Result<UdpSocket> {
         let socket = Self::unbound(address)?;
         socket.bind(&address.into())?;
         socket.set_reuse_port(true)?;
@@ -106,7 +110,7 @@ impl ShardSocket {
 
     /// Binds to `address` beside the shard that claimed it (SO_REUSEPORT); the kernel keeps each
     /// remote address on one of them.
-    pub(super) fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+    pub(super) fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
         let socket = Self::unbound(address)?;
         socket.set_reuse_port(true)?;
         socket.bind(&address.into())?;
@@ -130,12 +134,12 @@ impl ShardSocket {
     }
 
     /// Takes a bound socket into the shard's runtime.
-    pub(super) fn new(socket: std::net::UdpSocket) -> io::Result<Self> {
+    pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
         let is_ipv6 = socket.local_addr()?.is_ipv6();
         let state = UdpSocketState::new((&socket).into())?;
-        let socket = UdpSocket::from_std(socket)?;
         Ok(Self {
-            socket,
+            socket: watch(socket, Interest::READABLE)?,
+            full: None,
             is_ipv6,
             batch_segments: state.max_gso_segments(),
             state,
@@ -148,13 +152,23 @@ impl ShardSocket {
     }
 
     /// Resolves when there is something to read, or room to write while a backlog waits.
-    pub(super) async fn ready(&self) -> io::Result<()> {
-        let interest = if self.backlog.is_empty() {
-            Interest::READABLE
-        } else {
-            Interest::READABLE | Interest::WRITABLE
+    pub(super) async fn ready(&mut self) -> io::Result<()> {
+        if self.backlog.is_empty() {
+            self.full = None;
+            return self.socket.readable().await.map(drop);
+        }
+        let full = match &mut self.full {
+            Some(full) => full,
+            none => {
+                let socket = self.socket.get_ref().try_clone()?;
+                none.insert(watch(socket, Interest::WRITABLE)?)
+            }
         };
-        self.socket.ready(interest).await.map(drop)
+        tokio::select! {
+            ready = self.socket.readable() => ready.map(drop),
+            // what is written next says again whether there is room
+            room = full.writable() => room.map(|mut room| room.clear_ready()),
+        }
     }
 
     /// Reads what is there now, at most [`BATCH_SIZE`] bursts; `false` when there was nothing.
@@ -167,9 +181,10 @@ impl ShardSocket {
         };
         let mut filled = 0;
         // An error here speaks of an earlier send (ICMP) or of nothing to read; neither is a burst.
-        let _ = self.socket.try_io(Interest::READABLE, || {
-            let socket = (&self.socket).into();
-            filled = self.state.recv(socket, &mut slices, &mut bursts.meta)?;
+        let _ = self.socket.try_io(Interest::READABLE, |socket| {
+            filled = self
+                .state
+                .recv(socket.into(), &mut slices, &mut bursts.meta)?;
             if filled < BATCH_SIZE {
                 // that was all: what comes from now on wakes us, and asking again costs a call
                 return Err(io::ErrorKind::WouldBlock.into());
@@ -251,9 +266,7 @@ impl ShardSocket {
         if let Some(fault) = self.fault {
             fault(&transmit)?;
         }
-        self.socket.try_io(Interest::WRITABLE, || {
-            self.state.try_send((&self.socket).into(), &transmit)
-        })
+        self.state.try_send(self.socket.get_ref().into(), &transmit)
     }
 
     fn on_wire(&self, address: SocketAddr) -> SocketAddr {
@@ -290,6 +303,14 @@ impl Sink for ShardSocket {
             batch: batch.to_vec(),
         });
     }
+}
+
+#[expect(
+    deprecated,
+    reason = "its successor is unsafe, for descriptors that change while they are watched: a socket of ours never does"
+)]
+fn watch(socket: UdpSocket, interest: Interest) -> io::Result<AsyncFd<UdpSocket>> {
+    AsyncFd::with_interest(socket, interest)
 }
 
 /// Binds to `address`; where that is `[::]` and the machine has no IPv6, to `0.0.0.0`.

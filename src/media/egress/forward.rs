@@ -137,6 +137,18 @@ impl Forward {
         self.extensions = spec.extensions;
     }
 
+    /// Reads what the next packet needs.
+    pub(super) fn touch(&self) -> u64 {
+        let run = self.runs.back().map_or(0, Run::touch);
+        let payload = self
+            .payloads
+            .first()
+            .map_or(0, |payload| payload.payload_type);
+        let flows = u8::from(matches!(self.state, State::Flowing { .. }));
+        let own = self.octets ^ u64::from(self.packets ^ self.ssrc);
+        own ^ run ^ self.sent.touch() ^ u64::from(payload ^ flows)
+    }
+
     pub(super) fn showing(&self) -> Showing {
         match self.state {
             State::Empty => Showing::Empty,
@@ -446,7 +458,7 @@ impl Forward {
         run.newest_key = key;
         run.newest = (meta.timestamp, meta.arrived);
         if meta.frame.starts {
-            choose_temporal(run, self.temporal_max, packet);
+            run.choose_temporal(self.temporal_max, packet.meta);
         }
         if packet.payload.is_empty() {
             return Progress::Nothing;
@@ -585,14 +597,4 @@ fn jumps(run: &Run, packet: &RingPacket<'_>) -> bool {
     let expected = crate::media::ingress::clock::ticks(passed, run.clock.frequency);
     let off = (moved as u32).wrapping_sub(expected) as i32;
     u64::from(off.unsigned_abs()) > limit
-}
-
-/// Frames start: down at once, up where the stream allows it.
-fn choose_temporal(run: &mut Run, wanted: u8, packet: &RingPacket<'_>) {
-    let frame = &packet.meta.frame;
-    if wanted <= run.temporal || frame.starts_keyframe {
-        run.temporal = wanted;
-    } else if frame.switch_up && frame.temporal > run.temporal && frame.temporal <= wanted {
-        run.temporal = frame.temporal;
-    }
 }

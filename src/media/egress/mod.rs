@@ -128,6 +128,12 @@ impl Egress {
         }
     }
 
+    /// Reads what the next packet in a slot needs; see `Room::touch`.
+    pub fn touch(&self, slot: usize) -> u64 {
+        let own = u64::from(self.lossy_at.is_some_and(|at| at > self.report_at));
+        own ^ self.slots.get(slot).map_or(0, Slot::touch)
+    }
+
     /// A new offer on the same link: slots keep their place and what they show, new ones follow.
     pub fn renegotiate(&mut self, now: Instant, slots: &[SlotSpec]) {
         for (index, spec) in slots.iter().enumerate() {

@@ -28,6 +28,21 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Reads what the next packet needs.
+    pub(super) fn touch(&self) -> u64 {
+        self.newest_key ^ u64::from(self.id ^ self.temporal)
+    }
+
+    /// Frames start: down at once, up where the stream allows it.
+    pub(super) fn choose_temporal(&mut self, wanted: u8, meta: &Meta) {
+        let frame = &meta.frame;
+        if wanted <= self.temporal || frame.starts_keyframe {
+            self.temporal = wanted;
+        } else if frame.switch_up && frame.temporal > self.temporal && frame.temporal <= wanted {
+            self.temporal = frame.temporal;
+        }
+    }
+
     pub(super) fn timestamp(&self, meta: &Meta) -> u32 {
         meta.timestamp.wrapping_add(self.shifts.timestamp)
     }

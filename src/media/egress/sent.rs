@@ -65,6 +65,14 @@ impl SentMap {
         self.next
     }
 
+    /// Reads where the next number's entry will be.
+    pub(super) fn touch(&self) -> u64 {
+        match self.entries.is_empty() {
+            true => self.next,
+            false => u64::from(self.entries[self.place(self.next)].key),
+        }
+    }
+
     /// How many numbers are held at most.
     pub(super) fn most(&self) -> u64 {
         self.most as u64

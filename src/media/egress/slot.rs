@@ -46,6 +46,11 @@ impl Slot {
         self.kind
     }
 
+    /// Reads what the next packet needs; see `Room::touch`.
+    pub fn touch(&self) -> u64 {
+        self.forward.touch()
+    }
+
     /// What it shows.
     pub fn showing(&self) -> Showing {
         self.forward.showing()

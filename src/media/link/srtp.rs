@@ -154,6 +154,11 @@ impl Srtp {
         self.profile
     }
 
+    /// Reads what the next packet needs; see `Room::touch`.
+    pub fn touch(&self) -> u64 {
+        self.sent.touch() ^ self.seal_rtp.touch()
+    }
+
     /// Seals the RTP packet in `buffer[..length]`; the sealed length. The buffer goes on for at
     /// least [`SEAL_ROOM`] bytes.
     pub fn seal_rtp(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, SealError> {

@@ -27,7 +27,6 @@ impl Scene {
         let (ours, theirs) = (socket(), socket());
         let path = to(theirs.local_addr().expect("it is bound"));
         let shard = ShardSocket::new(ours).expect("within a runtime");
-        shard.socket.writable().await.expect("a socket");
         Self {
             shard,
             receiver: ShardSocket::new(theirs).expect("within a runtime"),

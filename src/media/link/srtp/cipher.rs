@@ -105,6 +105,14 @@ impl Cipher {
         }
     }
 
+    /// Reads what the next packet needs, as far as it lies here.
+    pub(super) fn touch(&self) -> u64 {
+        match self {
+            Self::Gcm { salt, .. } => u64::from(salt[0]),
+            Self::CounterMode(keys) => u64::from(keys.salt[0]),
+        }
+    }
+
     /// Encrypts `buffer[payload_offset..length]` and writes the tag after it; the new length.
     /// The caller made sure that the tag fits and that `index` was never used.
     pub(super) fn seal_rtp(

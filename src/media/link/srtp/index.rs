@@ -87,6 +87,13 @@ impl Streams {
         }
     }
 
+    /// Reads what the next packet of the same stream needs.
+    pub(super) fn touch(&self) -> u64 {
+        let ssrc = self.ssrcs.get(self.last).map_or(0, |ssrc| u64::from(*ssrc));
+        let window = self.windows.get(self.last);
+        ssrc ^ window.map_or(0, |window| window.highest)
+    }
+
     fn find(&mut self, ssrc: u32) -> Option<usize> {
         if self.ssrcs.get(self.last) == Some(&ssrc) {
             return Some(self.last);
