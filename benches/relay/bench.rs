@@ -35,13 +35,21 @@ pub(crate) fn run() -> Table {
 pub(crate) fn only(name: &str) -> Table {
     let mut stage = Stage::new();
     let mut table = Table::default();
+    let mut nothing = true;
     for (scene, bound) in scenes() {
         if !scene.name.contains(name) {
             continue;
         }
+        nothing = false;
         if let Err(why) = cost(&mut stage, &mut table, &scene, bound) {
-            table.notes.push(format!("{}: {why}", scene.name));
+            let what = format!("{}: {why}", scene.name);
+            table.row(what, String::new(), String::new(), Verdict::Missed);
         }
+    }
+    if nothing {
+        let names = scenes().map(|(scene, _)| scene.name).join("; ");
+        let what = format!("no scene's name holds '{name}'; there are: {names}");
+        table.row(what, String::new(), String::new(), Verdict::Missed);
     }
     table
 }
@@ -155,7 +163,7 @@ fn cost(
         ratio,
         bound,
         verdict: match bound {
-            Some(bound) => Verdict::at_most(ratio, bound, played.is_void),
+            Some(bound) => Verdict::at_most(ratio, bound, played.is_void_for(bound)),
             None => Verdict::Unasked,
         },
     });

@@ -139,10 +139,12 @@ impl Playing<'_> {
         runtime.block_on(self.run.flow(RESUME))?;
         let bursts = self.scene.bursts.as_ref();
         let floor = bursts.map(|bursts| floor.begin(bursts, self.scene.portions, duration));
-        let report = runtime.block_on(self.run.stretch(duration, storm))?;
+        let report = runtime.block_on(self.run.stretch(duration, storm));
+        // its answer is taken in any case, or the next slice would get it
+        let floor = floor.map(Measuring::end);
         let slice = Slice {
-            report,
-            floor: floor.map(Measuring::end),
+            report: report?,
+            floor,
             crowds_itself: storm.is_some() || self.scene.relay == Kind::Janus,
         };
         self.stage.say(&format!(
@@ -188,7 +190,7 @@ impl Slice {
         self.report.relay.as_ref().map_or(0.0, |relay| relay.waited)
     }
 
-    /// Whether the machine had no other work.
+    /// Whether the relay had its core to itself, but for the floor.
     pub(crate) fn counts(&self) -> bool {
         self.crowds_itself || self.waited() <= WAITED
     }
@@ -227,6 +229,12 @@ impl Played {
         let mut values: Vec<f64> = self.slices.iter().map(of).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
+    }
+
+    /// Whether it cannot be said on which side of a bound it lies.
+    pub(crate) fn is_void_for(&self, bound: f64) -> bool {
+        let within = self.slices.iter().filter(|s| s.ratio() <= bound).count();
+        self.is_void && within > 0 && within < self.slices.len()
     }
 
     /// All slices together.

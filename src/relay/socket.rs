@@ -10,6 +10,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
 use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tracing::{info, warn};
@@ -21,6 +22,9 @@ const KERNEL_BUFFER: usize = 4 << 20;
 /// What may wait for the kernel: as much again as its own buffer.
 const BACKLOG: usize = 4 << 20;
 
+/// A full kernel buffer is tried again after so long: it holds what a 10 Gbit/s card sends in 3 ms.
+const FULL: Duration = Duration::from_millis(1);
+
 /// One GRO receive holds at most 64 KiB.
 const RECEIVE_BUFFER: usize = 1 << 16;
 
@@ -29,8 +33,6 @@ pub(super) struct ShardSocket {
     /// Watched for what comes only: room to write is news each time that a receiver takes one of our
     /// datagrams, and each such news would wake the shard.
     socket: AsyncFd<UdpSocket>,
-    /// The same socket, watched for room to write while a backlog waits.
-    full: Option<AsyncFd<UdpSocket>>,
     state: UdpSocketState,
     is_ipv6: bool,
     /// What one send may carry: 1 once the kernel has refused a batch and taken its first datagram.
@@ -138,8 +140,7 @@ impl ShardSocket {
         let is_ipv6 = socket.local_addr()?.is_ipv6();
         let state = UdpSocketState::new((&socket).into())?;
         Ok(Self {
-            socket: watch(socket, Interest::READABLE)?,
-            full: None,
+            socket: watch(socket)?,
             is_ipv6,
             batch_segments: state.max_gso_segments(),
             state,
@@ -151,23 +152,14 @@ impl ShardSocket {
         })
     }
 
-    /// Resolves when there is something to read, or room to write while a backlog waits.
-    pub(super) async fn ready(&mut self) -> io::Result<()> {
+    /// Resolves when there is something to read, or to try again with a backlog that waits.
+    pub(super) async fn ready(&self) -> io::Result<()> {
         if self.backlog.is_empty() {
-            self.full = None;
             return self.socket.readable().await.map(drop);
         }
-        let full = match &mut self.full {
-            Some(full) => full,
-            none => {
-                let socket = self.socket.get_ref().try_clone()?;
-                none.insert(watch(socket, Interest::WRITABLE)?)
-            }
-        };
         tokio::select! {
             ready = self.socket.readable() => ready.map(drop),
-            // what is written next says again whether there is room
-            room = full.writable() => room.map(|mut room| room.clear_ready()),
+            () = tokio::time::sleep(FULL) => Ok(()),
         }
     }
 
@@ -309,8 +301,8 @@ impl Sink for ShardSocket {
     deprecated,
     reason = "its successor is unsafe, for descriptors that change while they are watched: a socket of ours never does"
 )]
-fn watch(socket: UdpSocket, interest: Interest) -> io::Result<AsyncFd<UdpSocket>> {
-    AsyncFd::with_interest(socket, interest)
+fn watch(socket: UdpSocket) -> io::Result<AsyncFd<UdpSocket>> {
+    AsyncFd::with_interest(socket, Interest::READABLE)
 }
 
 /// Binds to `address`; where that is `[::]` and the machine has no IPv6, to `0.0.0.0`.

@@ -7,6 +7,9 @@ use crate::media::wire::rtcp::transport::{self, FeedbackHead};
 
 /// Longer makes the publisher's estimate sluggish, shorter spends its line on reports.
 pub(super) const INTERVAL: Duration = Duration::from_millis(100);
+/// A packet that comes so long before feedback is due takes it along: then nobody has to wake for it.
+/// As long as between two packets of voice.
+const EARLY: Duration = Duration::from_millis(20);
 /// A feedback packet is added to a datagram that is not longer than that yet.
 pub(super) const ROOM: usize = 100;
 /// Packets between two reports; more are reported at once.
@@ -75,9 +78,9 @@ impl Arrivals {
         self.due
     }
 
-    /// Appends one feedback packet when it is due; what it has no room for is due at once.
+    /// Appends one feedback packet when it is due, or almost; what it has no room for is due at once.
     pub(super) fn write(&mut self, now: Instant, sender_ssrc: u32, out: &mut Vec<u8>) {
-        if self.due.is_none_or(|due| due > now) {
+        if self.due.is_none_or(|due| due > now + EARLY) {
             return;
         }
         let head = FeedbackHead {

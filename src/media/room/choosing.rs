@@ -103,9 +103,9 @@ impl Room {
                 if audience > own.audience {
                     own.shown_since = now;
                 }
-                own.audience = audience;
                 let feed = own.feed;
-                if audience == Audience::Nobody {
+                let before = std::mem::replace(&mut own.audience, audience);
+                if audience == Audience::Nobody && before != Audience::Nobody {
                     self.end_handovers(|leaving| leaving.feed == feed);
                 }
             }

@@ -292,12 +292,7 @@ impl Room {
             return;
         };
         let (at_once, at_leisure) = member.deadlines(now);
-        if let Some(at) = at_once {
-            self.timetable.want(key, at);
-        }
-        if let Some(at) = at_leisure {
-            self.timetable.want_loosely(key, at);
-        }
+        self.timetable.set(key, at_once, at_leisure);
     }
 
     /// Gives the packets of one layer to each of its listeners.

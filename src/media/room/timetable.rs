@@ -52,15 +52,20 @@ impl Timetable {
         }
     }
 
-    /// Brings a member up at `at`, or sooner if it comes up sooner already.
-    pub(super) fn want(&mut self, key: usize, at: Instant) {
-        self.enter(key, self.grain(at));
-    }
-
-    /// The same, but up to [`LOOSE`] later, together with the others who can wait.
-    pub(super) fn want_loosely(&mut self, key: usize, at: Instant) {
-        let grain = self.grain(at).next_multiple_of(LOOSE_GRAINS);
-        self.enter(key, grain);
+    /// Brings a member up at `at_once`, or at `at_leisure` or up to [`LOOSE`] later, together with the
+    /// others who can wait: at the sooner of both, and no more at what was said before.
+    pub(super) fn set(
+        &mut self,
+        key: usize,
+        at_once: Option<Instant>,
+        at_leisure: Option<Instant>,
+    ) {
+        let at_once = at_once.map(|at| self.grain(at));
+        let at_leisure = at_leisure.map(|at| self.grain(at).next_multiple_of(LOOSE_GRAINS));
+        match at_once.into_iter().chain(at_leisure).min() {
+            Some(grain) => self.enter(key, grain),
+            None => self.forget(key),
+        }
     }
 
     /// Takes a member out.
@@ -136,7 +141,7 @@ impl Timetable {
             self.members.resize(key + 1, Entry::OUT);
         }
         match self.members[key].at {
-            Some(at) if at <= grain => return,
+            Some(at) if at == grain => return,
             Some(_) => self.unlink(key),
             None => {}
         }
@@ -196,11 +201,15 @@ mod tests {
     #[test]
     fn a_member_comes_up_at_the_sooner_of_its_moments_and_once() {
         let start = Instant::now();
+        let at = |after| Some(start + millis(after));
         let mut timetable = Timetable::new(start);
-        timetable.want(3, start + millis(90));
-        timetable.want(3, start + millis(30));
-        timetable.want(3, start + millis(500));
-        assert_eq!(timetable.next_deadline(), Some(start + millis(40)));
+        timetable.set(3, at(10), None);
+        timetable.set(3, at(500), at(30));
+        assert_eq!(timetable.next_deadline(), at(200), "what was said last");
+        timetable.set(3, None, None);
+        assert_eq!(timetable.next_deadline(), None);
+        timetable.set(3, at(30), at(500));
+        assert_eq!(timetable.next_deadline(), at(40));
         assert!(due(&mut timetable, start + millis(39)).is_empty());
         assert_eq!(due(&mut timetable, start + millis(40)), [3]);
         assert_eq!(timetable.next_deadline(), None);
@@ -212,7 +221,8 @@ mod tests {
         let start = Instant::now();
         let mut timetable = Timetable::new(start);
         for key in 0..50 {
-            timetable.want_loosely(key, start + millis(1_001 + 3 * key as u64));
+            let at = start + millis(1_001 + 3 * key as u64);
+            timetable.set(key, None, Some(at));
         }
         let at = start + millis(1_200);
         assert_eq!(timetable.next_deadline(), Some(at));
@@ -223,12 +233,12 @@ mod tests {
     fn a_moment_beyond_a_turn_comes_up_early_and_one_that_has_passed_at_once() {
         let start = Instant::now();
         let mut timetable = Timetable::new(start);
-        timetable.want(0, start + Duration::from_secs(3_600));
+        timetable.set(0, Some(start + Duration::from_secs(3_600)), None);
         let early = timetable.next_deadline().expect("it is there");
         assert!(early < start + Duration::from_secs(6));
         let later = start + Duration::from_secs(7_200);
         assert_eq!(due(&mut timetable, later), [0]);
-        timetable.want(1, start);
+        timetable.set(1, Some(start), None);
         assert!(timetable.next_deadline().expect("it is there") <= later + GRAIN);
         assert_eq!(due(&mut timetable, later + GRAIN), [1]);
     }
@@ -249,8 +259,8 @@ mod tests {
                     wanted[key] = None;
                 } else {
                     let at = now + millis(ahead);
-                    timetable.want(key, at);
-                    wanted[key] = Some(wanted[key].map_or(at, |before| before.min(at)));
+                    timetable.set(key, Some(at), None);
+                    wanted[key] = Some(at);
                 }
                 let first = wanted.iter().flatten().min().copied();
                 prop_assert_eq!(timetable.next_deadline().is_some(), first.is_some());

@@ -111,7 +111,7 @@ impl Scrape {
         )?;
         page.histogram(
             "spindle_signaling_lag",
-            "Seconds by which a timer, due each 100 ms, came late where signaling runs.",
+            "Seconds by which a timer, due each 250 ms, came late where signaling runs.",
             Unit::Seconds,
             &self.lag,
         )?;

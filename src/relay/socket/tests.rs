@@ -159,6 +159,24 @@ async fn a_device_that_is_full_is_not_asked_again_at_once() {
     );
 }
 
+#[tokio::test]
+async fn what_a_full_socket_does_not_take_is_sent_later() {
+    let mut scene = Scene::open().await;
+    scene.shard.fault = Some(|_| Err(io::ErrorKind::WouldBlock.into()));
+    scene.send(scene.path);
+    scene.send(scene.path);
+    for fault in [scene.shard.fault, None] {
+        scene.shard.fault = fault;
+        assert_eq!(scene.shard.backlog.len(), 2);
+        let ready = tokio::time::timeout(PATIENCE, scene.shard.ready()).await;
+        ready.expect("it tries again by itself").expect("a socket");
+        scene.shard.flush_backlog();
+    }
+    assert_eq!(scene.shard.backlog_bytes, 0);
+    let bursts = scene.bursts(2 * SEGMENTS * SEGMENT).await;
+    assert_eq!(bursts, [SEGMENTS * SEGMENT; 2]);
+}
+
 #[test]
 fn a_port_that_was_claimed_is_shared_within_the_process_only() {
     for any in ["[::]:0", "127.0.0.1:0"] {
