@@ -4,6 +4,7 @@ use super::lab::{Lab, SiteId};
 use super::{key_frames_asked, millis, seconds, show, show_all};
 use spindle::media::room::MediaEvent;
 use spindle::media::selection::place::SlotView;
+use std::time::Duration;
 
 /// How often the room has asked a publisher for a key frame of a layer.
 fn asked_of(lab: &Lab, publisher: SiteId, layer: usize) -> u32 {
@@ -22,6 +23,15 @@ fn shows_the_floor(lab: &mut Lab, watcher: SiteId, spoke: SiteId) {
     lab.give_floor(spoke);
     show(lab, watcher, spoke, 720);
     lab.run_for(seconds(3));
+}
+
+/// Waits until a receiver's newest picture in some slot is this publisher's highest layer.
+fn until_it_stands_large(lab: &mut Lab, receiver: SiteId, publisher: SiteId) -> Duration {
+    lab.run_until(seconds(1), "the floor's picture", |lab| {
+        let slots = lab.sites[receiver.0].slots();
+        let mut frames = slots.flat_map(|slot| slot.frames.last());
+        frames.any(|frame| usize::from(frame.source) == publisher.0 && frame.layer == 2)
+    })
 }
 
 #[test]
@@ -106,12 +116,7 @@ fn a_floor_that_moves_is_seen_before_the_page_has_asked_for_it() {
     for turn in 1..=6 {
         let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
         lab.give_floor(new);
-        let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
-            let mut frames = lab.sites[watcher.0]
-                .slots()
-                .flat_map(|slot| slot.frames.last());
-            frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
-        });
+        let took = until_it_stands_large(&mut lab, watcher, new);
         assert!(took < millis(100), "turn {turn}: {took:?}");
         assert!(!lab.shows(watcher, old), "turn {turn}: it has no floor");
         // what the page says afterwards, with the same sizes, changes nothing
@@ -259,12 +264,7 @@ fn a_floor_that_moves_waits_for_no_page_while_a_stage_is_free() {
     let moves = |lab: &mut Lab, turn: usize| {
         let new = spokes[turn % 2];
         lab.give_floor(new);
-        let took = lab.run_until(seconds(1), "the floor's picture", |lab| {
-            let mut frames = lab.sites[watcher.0]
-                .slots()
-                .flat_map(|slot| slot.frames.last());
-            frames.any(|frame| usize::from(frame.source) == new.0 && frame.layer == 2)
-        });
+        let took = until_it_stands_large(lab, watcher, new);
         assert!(took < millis(100), "turn {turn}: {took:?}");
         lab.run_for(seconds(1));
     };

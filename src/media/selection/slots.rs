@@ -39,6 +39,7 @@ pub fn assign<T: Copy + Eq>(
         .map(|slot| slot.track.filter(|track| wanted.contains(track)))
         .collect();
     if let Some(Stage { track, place }) = stage.filter(|stage| wanted.contains(&stage.track)) {
+        let decides = place.is_none();
         let place = place.filter(|place| *place < slots.len());
         let place = place.unwrap_or_else(|| best_stage(held, &slots[..stages], wanted, track));
         if slots[place] != Some(track) {
@@ -47,7 +48,9 @@ pub fn assign<T: Copy + Eq>(
                 slots[before] = None;
             }
             slots[place] = Some(track);
-            if let Some(leaves) = superfluous(held, &slots, wanted, stages, track) {
+            // a voice follows its face, and needs no free stage
+            let leaves = decides.then(|| superfluous(held, &slots, wanted, stages, track));
+            if let Some(leaves) = leaves.flatten() {
                 slots[leaves] = None;
             }
         }
@@ -81,10 +84,8 @@ fn superfluous<T: Copy + Eq>(
     if on_stages.iter().any(Option::is_none) || free.count() <= homeless {
         return None;
     }
-    let least = wanted.iter().rev().filter(|track| **track != stage);
-    least
-        .filter_map(|track| on_stages.iter().position(|slot| *slot == Some(*track)))
-        .next()
+    let mut least = wanted.iter().rev().filter(|track| **track != stage);
+    least.find_map(|track| on_stages.iter().position(|slot| *slot == Some(*track)))
 }
 
 /// Where `stage` is already, else a free stage, else that of the least important track.
@@ -181,6 +182,11 @@ mod tests {
         assert_eq!(assigned("...n", "nh", Some('n'), Some(1)), ".n.h");
         assert_eq!(assigned("abn.", "nab", Some('n'), Some(1)), "an.b");
         assert_eq!(assigned(".", "n", Some('n'), Some(1)), "n");
+        assert_eq!(
+            assigned("ab..", "nab", Some('n'), Some(2)),
+            "abn.",
+            "nobody who speaks has to move for a stage that is free"
+        );
     }
 
     #[test]
