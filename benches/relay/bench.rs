@@ -384,11 +384,12 @@ fn crowd(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// One layer of the recorded camera as the relay sends it.
+/// One layer of the recorded camera as the relay sends it: the packets of a frame padded to one size.
 fn camera(layer: usize) -> Bursts {
     let mut frames = camera_frames(layer);
-    for packet in frames.iter_mut().flatten() {
-        *packet += HEADERS + VP8_DESCRIPTOR;
+    for frame in &mut frames {
+        let largest = frame.iter().max().copied().unwrap_or(0);
+        frame.fill(largest + HEADERS + VP8_DESCRIPTOR);
     }
     frames
 }

@@ -9,6 +9,7 @@ mod switching;
 use lab::Lab;
 use lab::{SiteId, publisher};
 use spindle::media::negotiated::STAGES;
+use spindle::media::outbox::Sent;
 use spindle::media::room::{CloseReason, MediaEvent};
 use spindle::media::selection::place::WantedTrack;
 use spindle::media::traffic::Traffic;
@@ -226,6 +227,43 @@ fn wakes_in(lab: &mut Lab, time: Duration) -> u32 {
         assert!(wakes < 1_000, "it stays due");
     }
     wakes
+}
+
+#[test]
+fn a_frame_whose_packets_differ_by_a_byte_leaves_as_one_send() {
+    let mut lab = Lab::seed(20);
+    let hub = lab.hub();
+    let spoke = lab.spoke();
+    lab.site(hub).publisher.microphone = false;
+    let silent = &mut lab.site(spoke).publisher;
+    (silent.camera, silent.microphone) = (false, false);
+    show(&mut lab, spoke, hub, 720);
+    lab.run_for(seconds(5));
+    let left = |lab: &mut Lab| {
+        let mut left = Sent::default();
+        lab.with_room(|_, _, outbox, _| left = *outbox.sent());
+        left
+    };
+    let before = left(&mut lab);
+    lab.run_for(seconds(2));
+    let after = left(&mut lab);
+    let packets = |kind| after.flow.packets.of(kind) - before.flow.packets.of(kind);
+    assert_eq!(
+        packets(Traffic::Video),
+        50 * 7,
+        "of frames of seven packets"
+    );
+    // reports and checks may leave by themselves
+    let others = packets(Traffic::Rtcp) + packets(Traffic::Other);
+    let sends = after.batches - before.batches;
+    assert!(
+        (50..=50 + others).contains(&sends),
+        "{sends} sends of 50 frames and {others} others"
+    );
+    let camera = lab.site(hub).camera;
+    let slot = lab.site(spoke).slot_showing(camera);
+    let slot = slot.expect("the hub's picture fills a slot");
+    assert!(slot.errors.is_empty(), "{:?}", slot.errors);
 }
 
 #[test]

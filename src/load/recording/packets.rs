@@ -14,10 +14,15 @@ fn packet(is_first: bool, payload: Vec<u8>) -> Packet {
     }
 }
 
-/// Even pieces, as Chromium cuts: a frame's packets then leave as one GSO send.
-fn pieces(bytes: &[u8], largest: usize) -> impl Iterator<Item = &[u8]> {
+/// As browsers cut: pieces of one size, the last of them a byte larger where it does not come out
+/// even.
+fn pieces(mut bytes: &[u8], largest: usize) -> impl Iterator<Item = &[u8]> {
     let count = bytes.len().div_ceil(largest).max(1);
-    bytes.chunks(bytes.len().div_ceil(count).max(1))
+    (0..count).map(move |at| {
+        let piece;
+        (piece, bytes) = bytes.split_at(bytes.len() / (count - at));
+        piece
+    })
 }
 
 pub(super) fn vp8(frames: Vec<&[u8]>) -> Vec<Frame> {

@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 mod continuity;
 mod counts;
 mod forward;
+mod padding;
 mod payloads;
 mod reports;
 mod resend;
@@ -32,9 +33,10 @@ mod slot;
 
 pub use counts::Counts;
 pub use forward::Progress;
+pub use padding::{even_out, pad};
 pub use reports::{Reception, WallClock};
 pub use resend::Resend;
-pub use rewrite::{Rewrite, pad};
+pub use rewrite::Rewrite;
 pub use slot::Slot;
 
 use crate::media::ingress::Ring;

@@ -112,14 +112,3 @@ impl Rewrite {
         Some(copy)
     }
 }
-
-/// Adds `count` bytes of RTP padding (RFC 3550 §5.1) to the packet that starts at `start` and ends
-/// the buffer, so that the packets of a frame have one size and leave as one GSO send. None adds
-/// nothing; a packet that has padding already is not padded again.
-pub fn pad(out: &mut Vec<u8>, start: usize, count: u8) {
-    if count > 0 && out[start] & 0x20 == 0 {
-        out[start] |= 0x20;
-        out.resize(out.len() + usize::from(count) - 1, 0);
-        out.push(count);
-    }
-}

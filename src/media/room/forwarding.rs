@@ -3,7 +3,7 @@
 use super::feedback::send_again;
 use super::member::{Beginning, Held, Listener, Naming, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
-use crate::media::egress::{Feedback, Origin, Progress};
+use crate::media::egress::{Feedback, Origin, Progress, even_out, pad};
 use crate::media::ingress::{Arrival, Ingress, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
@@ -21,6 +21,8 @@ pub(super) struct Waiting {
     track: u8,
     layer: u8,
     key: RingKey,
+    /// Bytes that it is given when it leaves, to be as long as the others of its frame.
+    padding: u8,
 }
 
 /// The level of a packet whose sender tells none (WHIP): ordinary speech, or nothing.
@@ -183,6 +185,7 @@ impl Room {
             track: track as u8,
             layer: arrival.layer,
             key: arrival.key,
+            padding: 0,
         };
         let track = &mut member.tracks[track];
         if track.source == Source::Microphone {
@@ -226,7 +229,7 @@ impl Room {
         burst.sort_unstable();
         let same =
             |a: &Waiting, b: &Waiting| (a.member, a.track, a.layer) == (b.member, b.track, b.layer);
-        for packets in burst.chunk_by(same) {
+        for packets in burst.chunk_by_mut(same) {
             self.forward_layer(now, packets, outbox, sink);
         }
         burst.clear();
@@ -267,6 +270,7 @@ impl Room {
             track: source.track,
             layer,
             key: ring.highest()?,
+            padding: 0,
         })
     }
 
@@ -299,7 +303,7 @@ impl Room {
     fn forward_layer(
         &mut self,
         now: Instant,
-        packets: &[Waiting],
+        packets: &mut [Waiting],
         outbox: &mut Outbox,
         sink: &mut dyn Sink,
     ) {
@@ -312,6 +316,7 @@ impl Room {
         else {
             return;
         };
+        self.even_out(packets);
         let source = TrackRef {
             member: publisher,
             track,
@@ -332,6 +337,29 @@ impl Room {
             if listeners(self, index) == Some(listener) {
                 index += 1;
             }
+        }
+    }
+
+    /// Gives the packets of one layer the padding with which they leave in few sends.
+    fn even_out(&self, mut packets: &mut [Waiting]) {
+        while let [first, _, ..] = packets {
+            let Some(publisher) = self.members.get(first.member) else {
+                return;
+            };
+            let publication = publisher.tracks[usize::from(first.track)].publication;
+            let Some(ring) = publisher.ingress.ring(publication, first.layer) else {
+                return;
+            };
+            let kept = packets.iter().map_while(|waiting| ring.packet(waiting.key));
+            let (count, length) = even_out(kept);
+            let (alike, rest) = packets.split_at_mut(count.max(1));
+            // the last segment of a send may be shorter
+            let but_last = alike.len() - 1;
+            for waiting in &mut alike[..but_last] {
+                let own = ring.packet(waiting.key).map(|packet| packet.payload.len());
+                waiting.padding = own.map_or(0, |own| (length - own) as u8);
+            }
+            packets = rest;
         }
     }
 
@@ -399,11 +427,14 @@ impl Room {
         };
         outbox.label(out.kind().into());
         let mut news = Progress::Nothing;
-        for packet in packets {
-            let progress = out.packet(now, origin, ring, packet.key, |rewrite, packet| {
+        for waiting in packets {
+            let progress = out.packet(now, origin, ring, waiting.key, |rewrite, packet| {
                 outbox.push(sink, path, |buffer| {
                     let start = buffer.len();
                     rewrite.write(packet, buffer);
+                    if waiting.padding > 0 && packet.meta.key == waiting.key {
+                        pad(buffer, start, waiting.padding);
+                    }
                     seal_rtp(link, buffer, start)
                 });
             });

@@ -253,7 +253,6 @@ fn padding_makes_packets_one_size_and_takes_nothing_away() {
     let mut buffer = vec![0xee; 7];
     buffer.extend_from_slice(&pair.sent[0]);
     pad(&mut buffer, 7, 3);
-    pad(&mut buffer, 7, 3);
     assert_eq!(buffer.len(), 7 + pair.sent[0].len() + 3);
     let header = rtp::parse(&buffer[7..]).unwrap();
     let payload = rtp::payload(&header, &buffer[7..]).unwrap();
