@@ -43,7 +43,6 @@ pub(super) struct Receiver {
     got: Got,
     transport: Option<Transport>,
     began: Instant,
-    report_at: Instant,
     last_packet: Option<Instant>,
     /// A relay may serve newcomers from its memory: that is a part of joining, not of forwarding.
     catches_up_until: Option<Instant>,
@@ -71,7 +70,6 @@ impl Receiver {
             got: Got::default(),
             transport: None,
             began: now,
-            report_at: now + REPORT_EVERY.mul_f64(fastrand::f64()),
             last_packet: None,
             catches_up_until: None,
             pictured: false,
@@ -253,15 +251,13 @@ impl Receiver {
     /// The feedback that is due, sealed.
     pub(super) fn poll(&mut self, now: Instant, far: &mut FarEnd, batch: &mut Batch) {
         let mut compound = Vec::new();
-        if now >= self.report_at {
-            self.report_at = now + REPORT_EVERY;
-            let heard = self
-                .streams
-                .iter_mut()
-                .filter_map(|stream| stream.report(now));
-            let blocks: Vec<rtcp::ReportBlock> = heard.collect();
-            rtcp::report::write_receiver_report(self.ssrc, &blocks, &mut compound);
-            rtcp::report::write_cname(&[self.ssrc], "load", &mut compound);
+        for stream in &mut self.streams {
+            if stream.takes_turn_to_report(now) {
+                let block = stream.report(now);
+                rtcp::report::write_receiver_report(self.ssrc, block.as_slice(), &mut compound);
+                rtcp::report::write_cname(&[self.ssrc], "load", &mut compound);
+                seal(&mut compound, far, batch);
+            }
         }
         for stream in &mut self.streams {
             let wishes = stream.wishes(now);
@@ -280,11 +276,7 @@ impl Receiver {
         }
         self.transport_feedback(now, &mut compound);
         if !compound.is_empty() {
-            let start = batch.bytes.len();
-            batch.bytes.extend_from_slice(&compound);
-            if far.seal_rtcp(&mut batch.bytes, start) {
-                batch.lengths.push(batch.bytes.len() - start);
-            }
+            seal(&mut compound, far, batch);
         }
     }
 
@@ -324,7 +316,15 @@ impl Receiver {
     }
 }
 
-const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// Moves a compound packet into the batch, sealed.
+fn seal(compound: &mut Vec<u8>, far: &mut FarEnd, batch: &mut Batch) {
+    let start = batch.bytes.len();
+    batch.bytes.append(compound);
+    if far.seal_rtcp(&mut batch.bytes, start) {
+        batch.lengths.push(batch.bytes.len() - start);
+    }
+}
+
 /// As browsers send it.
 const TRANSPORT_EVERY: Duration = Duration::from_millis(100);
 /// Longer than any relay keeps a key frame for newcomers.

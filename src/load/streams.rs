@@ -28,6 +28,7 @@ pub(super) struct Stream {
     jitter: f64,
     transit: Option<f64>,
     began: Instant,
+    report_at: Instant,
     reported: (u64, u64),
 }
 
@@ -83,6 +84,7 @@ impl Numbers {
 
 impl Stream {
     pub(super) fn new(kind: Kind, ssrc: u32, mid: &str) -> Self {
+        let now = Instant::now();
         Self {
             kind,
             ssrc,
@@ -98,7 +100,8 @@ impl Stream {
             sender_report: None,
             jitter: 0.0,
             transit: None,
-            began: Instant::now(),
+            began: now,
+            report_at: now + report_interval(kind).mul_f64(fastrand::f64()),
             reported: (0, 0),
         }
     }
@@ -284,6 +287,15 @@ impl Stream {
         self.sender_report = Some(((ntp >> 16) as u32, now));
     }
 
+    /// Whether a report is due, and if so when the next one is.
+    pub(super) fn takes_turn_to_report(&mut self, now: Instant) -> bool {
+        let due = now >= self.report_at;
+        if due {
+            self.report_at = now + report_interval(self.kind).mul_f64(0.5 + fastrand::f64());
+        }
+        due
+    }
+
     /// What it received since the last report; `None`: nothing ever.
     pub(super) fn report(&mut self, now: Instant) -> Option<rtcp::ReportBlock> {
         let numbers = self.numbers.as_ref()?;
@@ -307,6 +319,15 @@ impl Stream {
     }
 }
 
+/// As browsers report, stream by stream, also of one that is idle; spread from half of it to one and
+/// a half (RFC 3550 §6.2).
+fn report_interval(kind: Kind) -> Duration {
+    match kind {
+        Kind::Audio => Duration::from_secs(5),
+        Kind::Video => Duration::from_secs(1),
+    }
+}
+
 /// How far back a number is known to have come.
 const WINDOW: u64 = 2_048;
 /// Overtaking on one machine is rarer; a browser waits about as long.
@@ -323,6 +344,21 @@ const FRESH_NS: u64 = 1_500_000_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_is_reported_each_second_and_a_voice_each_five() {
+        for (kind, expected) in [(Kind::Video, 1_000), (Kind::Audio, 200)] {
+            let mut stream = Stream::new(kind, 7, "0");
+            let began = Instant::now();
+            let moments = (0..100_000).map(|step| began + Duration::from_millis(10) * step);
+            let reports = moments.filter(|now| stream.takes_turn_to_report(*now));
+            let count = reports.count();
+            assert!(
+                (expected * 8 / 10..=expected * 12 / 10).contains(&count),
+                "{kind:?}: {count} in 1,000 s"
+            );
+        }
+    }
 
     #[test]
     fn a_gap_is_lost_until_it_is_filled_and_asked_for_meanwhile() {
