@@ -4,8 +4,12 @@
 //! (`SPINDLE_HTTP_LISTEN`). `config/spindle.toml` holds every key with its default; a test keeps
 //! it so.
 
+mod error;
+
+pub use self::error::ConfigError;
+
+use self::error::{LIMITS, SHARDS, explain};
 use figment::Figment;
-use figment::error::Kind;
 use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -139,47 +143,6 @@ impl Default for Config {
     }
 }
 
-/// Why the settings cannot be used; written for the operator.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigError {
-    /// The file named on the command line does not exist or cannot be read.
-    #[error("cannot read {path}: {why}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// The system's word.
-        why: String,
-    },
-    /// A key nobody knows.
-    #[error("{place}: unknown key `{key}`{}", nearest.as_ref().map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
-    UnknownKey {
-        /// File or environment variable.
-        place: String,
-        /// The key.
-        key: String,
-        /// The nearest known one, if one is near.
-        nearest: Option<String>,
-    },
-    /// A value that cannot be what its key needs.
-    #[error("{place}: `{key}` {rule}")]
-    BadValue {
-        /// File or environment variable.
-        place: String,
-        /// The key.
-        key: String,
-        /// What it must be and how to fix it.
-        rule: String,
-    },
-    /// The file is not TOML.
-    #[error("{place}: {why}")]
-    NotToml {
-        /// The file.
-        place: String,
-        /// The parser's word.
-        why: String,
-    },
-}
-
 impl Config {
     /// Reads `file` (or `config/spindle.toml` where that exists), then the `SPINDLE_*` of
     /// `environment`, and checks the result.
@@ -291,13 +254,14 @@ impl Config {
             return bad("token_secret", "must have 32 characters or more");
         }
         if self.shards > 64 {
-            return bad("shards", "must be 0 (one for each core) to 64");
+            return bad("shards", &format!("must be {SHARDS}"));
         }
-        for (key, value, from, to) in [
-            ("max_rooms", self.max_rooms, 1, 100_000),
-            ("max_participants", self.max_participants, 2, 10_000),
-            ("max_waiting_sockets", self.max_waiting_sockets, 1, 100_000),
-        ] {
+        let limits = [
+            self.max_rooms,
+            self.max_participants,
+            self.max_waiting_sockets,
+        ];
+        for (value, (key, from, to)) in limits.into_iter().zip(LIMITS) {
             if !(from..=to).contains(&value) {
                 return bad(key, &format!("must be {from} to {to}"));
             }
@@ -401,47 +365,6 @@ where
         .collect()
 }
 
-fn explain(error: figment::Error, place: &impl Fn(&str) -> String) -> ConfigError {
-    let key = error.path.join(".");
-    match error.kind {
-        Kind::UnknownField(unknown, known) => ConfigError::UnknownKey {
-            place: place(&unknown),
-            nearest: nearest(&unknown, known),
-            key: unknown,
-        },
-        _ if key.is_empty() => ConfigError::NotToml {
-            place: place(""),
-            why: error.kind.to_string(),
-        },
-        // the value itself stays out: it may be the secret
-        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => ConfigError::BadValue {
-            place: place(&key),
-            rule: format!("must be {expected}"),
-            key,
-        },
-        Kind::UnknownVariant(_, known) => ConfigError::BadValue {
-            place: place(&key),
-            rule: format!("must be one of: {}", known.join(", ")),
-            key,
-        },
-        kind => ConfigError::BadValue {
-            place: place(&key),
-            rule: format!("cannot be read: {kind}"),
-            key,
-        },
-    }
-}
-
-fn nearest(unknown: &str, known: &[&str]) -> Option<String> {
-    let likeness = |key: &str| strsim::jaro_winkler(unknown, key);
-    known
-        .iter()
-        .map(|key| (likeness(key), *key))
-        .filter(|(likeness, _)| *likeness > 0.75) // below that a guess misleads
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, key)| key.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -522,8 +445,17 @@ mod tests {
         };
         told("tls = \"on\"", &["`tls`", "off, self-signed, files"]);
         told("shards = 300", &["`shards`", "64"]);
-        told("shards = \"many\"", &["`shards`", "must be"]);
-        told("http_listen = \"here\"", &["`http_listen`"]);
+        told("shards = \"many\"", &["`shards`", "must be 0", "to 64"]);
+        told(
+            "http_listen = \"here\"",
+            &["`http_listen`", "address and port"],
+        );
+        told("public_addresses = [\"a\"]", &["`public_addresses`", "203"]);
+        told("behind_proxy = \"perhaps\"", &["true or false"]);
+        told(
+            "max_participants = \"-1\"",
+            &["`max_participants`", "2 to 10000"],
+        );
         told(
             "max_participants = 1",
             &["`max_participants`", "2 to 10000"],

@@ -310,7 +310,21 @@ impl Display for Report {
             f,
             "  load        {publishers} publishing {codec}{voice}, {receivers} receiving, {srtp_profile}"
         )?;
-        writeln!(f, "  measured    {:.1} s", self.measured_seconds)?;
+        if self.measured_seconds > 0.0 {
+            writeln!(f, "  measured    {:.1} s", self.measured_seconds)?;
+            self.media(f)?;
+            self.joining(f)?;
+            self.bearing(f)
+        } else {
+            writeln!(f, "  measured    nothing: the run ended before")?;
+            self.joining(f)
+        }
+    }
+}
+
+impl Report {
+    /// What was sent and what came of it.
+    fn media(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "  sent        {} packets in {} frames, {:.2} Mbit/s; {} resent, {} key frames asked for",
@@ -359,7 +373,10 @@ impl Display for Report {
         )?;
         times(f, "forwarding", "to each receiver", &self.forwarding.each)?;
         times(f, "", "to the first", &self.forwarding.first)?;
-        times(f, "", "to the last", &self.forwarding.last)?;
+        times(f, "", "to the last", &self.forwarding.last)
+    }
+
+    fn joining(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "  joins       {} tried, {} participants failed",
@@ -367,7 +384,11 @@ impl Display for Report {
         )?;
         times(f, "", "to the welcome", &self.joins.admitted)?;
         times(f, "", "to the handshake", &self.joins.connected)?;
-        times(f, "", "to the first picture", &self.joins.first_picture)?;
+        times(f, "", "to the first picture", &self.joins.first_picture)
+    }
+
+    /// How relay, tester and machine bore it.
+    fn bearing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "  pause       {:.0} ms at the longest",

@@ -4,14 +4,16 @@ use crate::config::LogFormat;
 use std::panic::PanicHookInfo;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Why logging could not start.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "`log_level` cannot be read: {0}; use a level such as \"info\" or a list of \"module=level\""
+    "`log_level` cannot be read: {0}; use a level (off, error, warn, info, debug, trace), or with \
+     commas between them a level and \"module=level\""
 )]
-pub struct BadLevel(#[from] tracing_subscriber::filter::ParseError);
+pub struct BadLevel(String);
 
 /// Starts logging to the standard error for the whole process; the second call changes nothing.
 pub fn start(format: LogFormat, level: &str) -> Result<(), BadLevel> {
@@ -32,12 +34,23 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(level)?)
+        .with_env_filter(filter(level)?)
         .with_writer(writer);
     Ok(match format {
         LogFormat::Text => Box::new(lines.with_ansi(false).finish()),
         LogFormat::Json => Box::new(lines.json().finish()),
     })
+}
+
+fn filter(level: &str) -> Result<EnvFilter, BadLevel> {
+    // a word alone that is no level would name a module, and silence all others
+    let words = level.split(',');
+    for word in words.filter(|word| !word.contains('=')) {
+        if word.parse::<LevelFilter>().is_err() {
+            return Err(BadLevel(format!("`{word}` is no level")));
+        }
+    }
+    EnvFilter::try_new(level).map_err(|why| BadLevel(why.to_string()))
 }
 
 /// A panic is a bug of ours: where it happened goes to the log with everything else.
@@ -52,4 +65,24 @@ fn log_panic(info: &PanicHookInfo<'_>) {
         .collect::<String>();
     let place = info.location().map_or_else(String::new, |l| l.to_string());
     error!(%place, %text, "panic");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_a_word_that_is_known_or_a_list_with_modules() {
+        for good in ["info", "OFF", "info,spindle::relay=debug", "warn,tower=off"] {
+            assert!(filter(good).is_ok(), "{good}");
+        }
+        for (bad, word) in [
+            ("loud", "`loud`"),
+            ("info,spindle::relay", "`spindle::relay`"),
+            ("spindle=loud", "level"),
+        ] {
+            let why = filter(bad).expect_err(bad).to_string();
+            assert!(why.contains(word) && why.contains("off, error"), "{why}");
+        }
+    }
 }

@@ -30,6 +30,22 @@ async fn a_wrong_address_is_told_with_what_to_check() {
     );
 }
 
+#[test]
+fn a_run_that_measured_nothing_reports_no_zeros() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let nobody = format!("http://{}", free.local_addr().expect("it is bound"));
+    drop(free);
+    let output = Command::new(env!("CARGO_BIN_EXE_spindle"))
+        .args(["load", "--url", &nobody])
+        .env("SPINDLE_TOKEN_SECRET", crate::scene::SECRET)
+        .output()
+        .expect("the tester starts");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.contains("measured    nothing"), "{text}");
+    assert!(text.contains("joins       "), "{text}");
+    assert!(!text.contains("0 packets"), "{text}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_something_else_is_told() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
