@@ -114,9 +114,6 @@ impl Stage {
             slices.push(playing.slice(SLICE, None)?);
         }
         let is_void = !are_enough(&slices);
-        if !is_void {
-            slices.retain(Slice::counts);
-        }
         let kib_a_receiver = playing.kib_a_receiver(&slices);
         let threads = playing.relay.threads();
         playing.end();
@@ -224,20 +221,26 @@ fn are_enough(slices: &[Slice]) -> bool {
 }
 
 impl Played {
-    /// The middle one of what each slice says.
+    fn counting(&self) -> impl Iterator<Item = &Slice> {
+        self.slices.iter().filter(|slice| slice.counts())
+    }
+
+    /// The middle one of what each slice says that counts; no number where none does.
     pub(crate) fn median(&self, of: impl Fn(&Slice) -> f64) -> f64 {
-        let mut values: Vec<f64> = self.slices.iter().map(of).collect();
+        let mut values: Vec<f64> = self.counting().map(of).collect();
         values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
+        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     }
 
-    /// Whether it cannot be said on which side of a bound it lies.
+    /// Whether it cannot be said on which side of a bound it lies: too few slices count, or those
+    /// that do neither agree nor all lie on one side.
     pub(crate) fn is_void_for(&self, bound: f64) -> bool {
-        let within = self.slices.iter().filter(|s| s.ratio() <= bound).count();
-        self.is_void && within > 0 && within < self.slices.len()
+        let all = self.counting().count();
+        let within = self.counting().filter(|s| s.ratio() <= bound).count();
+        self.is_void && (all < WANTED || (within > 0 && within < all))
     }
 
-    /// All slices together.
+    /// All slices together, those too that do not count.
     pub(crate) fn sum(&self, of: impl Fn(&Slice) -> u64) -> u64 {
         self.slices.iter().map(of).sum()
     }

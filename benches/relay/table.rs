@@ -86,15 +86,15 @@ impl Table {
         });
     }
 
-    /// 2: something is void; 1: something is missed; 0: all reached.
+    /// 1: something is missed; 2: nothing is, and something is void; 0: all reached.
     pub(crate) fn exit_code(&self) -> ExitCode {
         let costs = self.costs.iter().map(|cost| cost.verdict);
         let rows = self.rows.iter().map(|row| row.verdict);
         let verdicts: Vec<Verdict> = costs.chain(rows).collect();
-        if verdicts.contains(&Verdict::Void) {
-            ExitCode::from(2)
-        } else if verdicts.contains(&Verdict::Missed) {
+        if verdicts.contains(&Verdict::Missed) {
             ExitCode::FAILURE
+        } else if verdicts.contains(&Verdict::Void) {
+            ExitCode::from(2)
         } else {
             ExitCode::SUCCESS
         }

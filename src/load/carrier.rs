@@ -8,7 +8,7 @@ use super::ledger::wall_ns;
 use super::publisher::{Batch, Publisher};
 use super::receiver::{At, Receiver};
 use super::socket::{BATCH_SIZE, Portions, Socket};
-use super::tally::Tally;
+use super::tally::{Cohort, Tally};
 use mio::{Events, Interest, Poll, Token, Waker};
 use quinn_udp::RecvMeta;
 use std::collections::HashMap;
@@ -38,7 +38,7 @@ pub(super) struct Newcomer {
     pub(super) is_ipv6: bool,
     /// When it wanted to join.
     pub(super) since: Instant,
-    /// How many of a thousand packets its line loses.
+    /// Which part of its packets its line loses, 0 to 1.
     pub(super) loss: f64,
 }
 
@@ -88,6 +88,8 @@ impl Carrier {
             metas: [RecvMeta::default(); BATCH_SIZE],
             batch: Batch::default(),
             random: fastrand::Rng::with_seed(7),
+            publishing: true,
+            swept: 0,
         };
         let shared = tally.clone();
         let thread = std::thread::Builder::new()
@@ -148,6 +150,10 @@ struct Worker {
     metas: [RecvMeta; BATCH_SIZE],
     batch: Batch,
     random: fastrand::Rng,
+    /// Publishers send, here or on another thread.
+    publishing: bool,
+    /// Where the next sweep begins.
+    swept: usize,
 }
 
 impl Worker {
@@ -253,9 +259,12 @@ impl Worker {
                 tally.begin();
             }
             Order::Publish(sends) => {
+                self.publishing = sends;
+                let now = Instant::now();
                 for (_, end) in &mut self.ends {
-                    if let Part::Publisher(publisher) = &mut end.part {
-                        publisher.sends = sends;
+                    match &mut end.part {
+                        Part::Publisher(publisher) => publisher.sends = sends,
+                        Part::Receiver(receiver) => receiver.expects(now),
                     }
                 }
             }
@@ -324,8 +333,9 @@ impl Worker {
         if !end.connected && end.far.remote().is_some() {
             end.connected = true;
             let profile = end.far.profile().map_or("", profile_name);
-            if matches!(end.part, Part::Receiver(_)) {
-                tally.connected.record(end.since.elapsed());
+            if let Part::Receiver(receiver) = &end.part {
+                let joins = &mut tally.joins[receiver.cohort as usize];
+                joins.connected.record(end.since.elapsed());
             }
             let _ = self.news.send(News::Connected(profile));
         }
@@ -355,11 +365,20 @@ impl Worker {
         true
     }
 
-    /// Timers of everyone.
+    /// Timers of a part of all, so that what they send is spread as if each had a clock of its own.
     fn sweep(&mut self, tally: &mut Tally) {
         let now = Instant::now();
         let mut dead = Vec::new();
-        for (_, end) in &mut self.ends {
+        let places = self.ends.capacity();
+        let from = std::mem::take(&mut self.swept);
+        let to = from + places.div_ceil(SWEEPS);
+        if to < places {
+            self.swept = to;
+        }
+        for place in from..to {
+            let Some(end) = self.ends.get_mut(place) else {
+                continue;
+            };
             end.far.poll(now);
             if let (Part::Receiver(receiver), Some(to)) = (&mut end.part, end.far.remote()) {
                 self.batch.clear();
@@ -388,7 +407,9 @@ impl Worker {
         tally.receivers = 0;
         tally.receivers_connected = 0;
         tally.receivers_flowing = 0;
+        tally.receivers_short = 0;
         tally.publishers_connected = 0;
+        let now = Instant::now();
         for (_, end) in &self.ends {
             match &end.part {
                 Part::Receiver(receiver) => {
@@ -396,6 +417,11 @@ impl Worker {
                     tally.receivers_connected += u64::from(end.connected);
                     tally.receivers_flowing += u64::from(receiver.pictured);
                     tally.got[receiver.cohort as usize] += receiver.got();
+                    if self.publishing && receiver.pictured {
+                        tally.longest_pause = tally.longest_pause.max(receiver.silence(now));
+                        let steady = receiver.cohort == Cohort::Steady;
+                        tally.receivers_short += u64::from(steady && receiver.is_short(now));
+                    }
                 }
                 Part::Publisher(_) => tally.publishers_connected += u64::from(end.connected),
             }
@@ -434,7 +460,8 @@ impl End {
                 receiver.rtp(at, header, &datagram[..length], tally);
                 if receiver.pictured && !self.pictured {
                     self.pictured = true;
-                    tally.pictured.record(self.since.elapsed());
+                    let joins = &mut tally.joins[receiver.cohort as usize];
+                    joins.pictured.record(self.since.elapsed());
                 }
             }
             (Received::Rtcp(length), Part::Receiver(receiver)) => {
@@ -466,4 +493,6 @@ const fn profile_name(profile: crate::media::link::srtp::Profile) -> &'static st
 const WAKE: Token = Token(usize::MAX);
 /// Sums over all receivers; nobody looks more often.
 const STOCK_EVERY: Duration = Duration::from_millis(50);
-const SWEEP_EVERY: Duration = Duration::from_millis(10);
+/// Everyone's timers are looked at within so many sweeps, 10 ms in all.
+const SWEEPS: usize = 10;
+const SWEEP_EVERY: Duration = Duration::from_millis(1);

@@ -43,7 +43,7 @@ pub enum LoadError {
         address: IpAddr,
     },
     /// Nobody answers.
-    #[error("no server answers at {url}: {why}; check the address and that it runs")]
+    #[error("no server answers at {url}: {why}; {}", reach_advice(why))]
     Unreachable {
         /// Who was asked.
         url: String,
@@ -61,7 +61,7 @@ pub enum LoadError {
         why: String,
     },
     /// The server refused a join.
-    #[error("the server refused the {who}: {message} ({code}){}", advice(code))]
+    #[error("the server refused {who}: {message} ({code}){}", advice(code))]
     Refused {
         /// Publisher or receiver, and which.
         who: String,
@@ -78,7 +78,7 @@ pub enum LoadError {
     },
     /// ICE or DTLS did not come through.
     #[error(
-        "the {who} was admitted and then could not connect: {why}; check that the server's UDP \
+        "{who} was admitted and then could not connect: {why}; check that the server's UDP \
          port is reachable and that it announces the right address"
     )]
     NotConnected {
@@ -88,7 +88,7 @@ pub enum LoadError {
         why: String,
     },
     /// The server ended what had begun.
-    #[error("the {who} was cut off: {why}; look at the server's log")]
+    #[error("{who} was cut off: {why}; look at the server's log")]
     CutOff {
         /// Publisher or receiver, and which.
         who: String,
@@ -97,16 +97,50 @@ pub enum LoadError {
     },
     /// Media did not come.
     #[error(
-        "{silent} of {receivers} receivers got no picture within {seconds} s; look at the \
-         server's log, or ask for less"
+        "{silent} of {receivers} receivers got no {what} within {seconds} s: do publishers and \
+         receivers meet in one room? Look at the server's log, or ask for less"
     )]
     NoPicture {
         /// Receivers without media.
         silent: u64,
+        /// A picture, or with `--codec none` a voice.
+        what: &'static str,
         /// All of them.
         receivers: u64,
         /// How long was waited.
         seconds: u64,
+    },
+    /// A publisher did not come.
+    #[error(
+        "{missing} of {publishers} publishers were not connected within {seconds} s; look at the \
+         server's log, or ask for fewer"
+    )]
+    NoPublisher {
+        /// Publishers that are not there.
+        missing: u64,
+        /// All of them.
+        publishers: u64,
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// Media stopped, and nobody was cut off.
+    #[error(
+        "a receiver got nothing for {seconds:.1} s while publishers sent: the server stopped \
+         forwarding, or this machine had no time for either; look at the server's log and at \
+         `tester` in the report"
+    )]
+    StoodStill {
+        /// The longest of such times.
+        seconds: f64,
+    },
+    /// Media of some did not flow at the end.
+    #[error(
+        "{short} receivers did not get every picture, or no voice, when the run ended; look at the \
+         server's log, or ask for less"
+    )]
+    Short {
+        /// How many.
+        short: u64,
     },
     /// The server stopped in the middle.
     #[error(
@@ -130,11 +164,11 @@ pub enum LoadError {
         /// The first of them.
         first: String,
     },
-    /// Ctrl-C.
+    /// Ctrl-C, or another signal that asks for the end.
     #[error("interrupted; the report holds what was measured until then")]
     Interrupted,
-    /// The operating system gives no more sockets.
-    #[error("no more sockets: {why}; raise the limit of open files (`ulimit -n 20000`)")]
+    /// The operating system gives no socket or thread.
+    #[error("the system refuses a socket or a thread: {why}{}", system_advice(why))]
     NoSockets {
         /// The system's word.
         why: std::io::Error,
@@ -148,7 +182,7 @@ pub enum LoadError {
         why: String,
     },
     /// The report cannot be written.
-    #[error("the report cannot be written to {path}: {why}")]
+    #[error("the report cannot be written to {path}: {why}; name a file that can be written")]
     Unwritable {
         /// The file.
         path: String,
@@ -176,14 +210,43 @@ impl From<BadRecording> for LoadError {
     }
 }
 
+/// What helps where nobody answers, or not in the words that were asked for.
+fn reach_advice(why: &str) -> &'static str {
+    // rustls's word for an answer without TLS, httparse's for one with it
+    if why.contains("InvalidContentType") {
+        "something is there that speaks no TLS: try http:// instead of https://"
+    } else if why.contains("invalid HTTP version") {
+        "something is there that speaks no HTTP, perhaps TLS: try https:// instead of http://"
+    } else {
+        "check the address and that it runs"
+    }
+}
+
+/// What helps where the system refuses.
+fn system_advice(why: &std::io::Error) -> &'static str {
+    match is_out_of_files(why) {
+        true => "; raise the limit of open files (`ulimit -n 20000`)",
+        false => "; ask for less, or look at what this machine allows",
+    }
+}
+
+/// EMFILE and ENFILE.
+pub(super) fn is_out_of_files(error: &std::io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 /// What helps against a refusal.
 fn advice(code: &str) -> &'static str {
     match code {
         "token_expired" => "; make a new link with `spindle token --link`",
         "unauthorized" => {
-            "; give a link of this server, or its `token_secret` in SPINDLE_TOKEN_SECRET"
+            "; give a link of this server, or its `token_secret` in SPINDLE_TOKEN_SECRET, and over \
+             WHIP a token of `spindle token` with --whip-token and --whep-token"
         }
-        "room_full" => "; ask for fewer receivers, or raise `max_participants`",
+        "401" | "403" => "; give its tokens with --whip-token and --whep-token",
+        "room_full" => {
+            "; ask for fewer receivers, a smaller storm or less churn, or raise `max_participants`"
+        }
         "too_many_waiting" => "; join more slowly with --join-rate, or raise `max_waiting_sockets`",
         "too_many_rooms" => "; close a room, or raise `max_rooms`",
         _ => "",

@@ -2,6 +2,7 @@
 
 use super::LoadError;
 use super::live::{WebSocket, websocket};
+use super::offer::VideoCodec;
 use super::offer::{OfferSpec, answer};
 use super::target::Target;
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -37,6 +38,7 @@ impl Janus {
         target: Target,
         tls: Arc<rustls::ClientConfig>,
         publishers: u32,
+        codec: VideoCodec,
     ) -> Result<Self, LoadError> {
         let janus = Self {
             target,
@@ -46,9 +48,9 @@ impl Janus {
         };
         let body = json!({
             "request": "create", "room": janus.room, "description": "Load test",
-            "publishers": publishers, "audiocodec": "opus", "videocodec": "vp8",
+            "publishers": publishers, "audiocodec": "opus", "videocodec": codec.label(),
         });
-        let mut session = janus.session("room").await?;
+        let mut session = janus.session("the room").await?;
         session.message(body, None).await?;
         session.end().await;
         Ok(janus)

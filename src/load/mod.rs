@@ -10,6 +10,7 @@
 mod carrier;
 mod error;
 mod far_end;
+mod interrupts;
 mod janus;
 mod ledger;
 mod live;
@@ -29,10 +30,11 @@ mod tally;
 mod target;
 mod tls;
 mod tokens;
+mod watch;
 mod whip;
 
 pub use self::error::LoadError;
-pub use self::options::{Codec, Options, PublisherSite, Storm, Tile};
+pub use self::options::{Codec, Options, PublisherSite, Slots, Storm, Tile};
 pub use self::process::Usage;
 pub use self::recording::{camera_frames, voice_packets};
 pub use self::report::{
@@ -51,8 +53,10 @@ pub async fn run(options: Options, secret: Option<&[u8]>) -> Result<(), LoadErro
     let json = options.json.clone();
     let run = Run::prepare(options, secret).await?;
     if let Some(path) = json.as_deref().filter(|path| *path != "-") {
-        // before the run, not after it
-        std::fs::write(path, "").map_err(unwritable(path))?;
+        // before the run, not after it; what is there stays until there is a new report
+        let mut file = std::fs::OpenOptions::new();
+        let opened = file.create(true).append(true).open(path);
+        opened.map_err(unwritable(path))?;
     }
     let (report, ended) = run.run().await;
     write(&report, json.as_deref())?;

@@ -28,6 +28,14 @@ pub(super) const REPAIRED_RID: u8 = 11;
 pub(super) const RIDS: [&str; 3] = ["q", "h", "f"];
 
 impl VideoCodec {
+    /// As reports and other servers name it.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Vp8 => "vp8",
+            Self::H264 => "h264",
+        }
+    }
+
     /// Media and its RTX.
     pub(super) const fn payload_types(self) -> (u8, u8) {
         match self {

@@ -15,7 +15,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, Args)]
 pub struct Options {
     /// The relay, as a browser opens it.
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    #[arg(long, default_value = "http://127.0.0.1:8080", conflicts_with_all = ["link", "whip", "janus"])]
     pub url: String,
     /// A link of the room, as `spindle token --link` prints it; give two, the hub's and a clinic's.
     /// Without links a new room is opened with the relay's own secret (SPINDLE_TOKEN_SECRET).
@@ -46,7 +46,7 @@ pub struct Options {
     #[arg(long, default_value_t = 1)]
     pub publishers: u32,
     /// Which kind of site publishes; the other kind receives.
-    #[arg(long, value_enum, default_value_t = PublisherSite::Hub)]
+    #[arg(long, value_enum, default_value_t = PublisherSite::Hub, conflicts_with_all = ["whip", "janus"])]
     pub publish_as: PublisherSite,
     /// The camera's codec; `none` for voice only.
     #[arg(long, value_enum, default_value_t = Codec::Vp8)]
@@ -60,8 +60,12 @@ pub struct Options {
     /// Replay this folder instead: camera-180, camera-360 and camera-720 (.ivf or .h264), voice.ogg.
     #[arg(long)]
     pub recording: Option<PathBuf>,
+    /// What receivers offer: as many slots as a page, of which browsers report even where they stay
+    /// idle, or those that will be filled [default: page, with --whip or --janus filled]
+    #[arg(long, value_enum, conflicts_with_all = ["whip", "janus"])]
+    pub slots: Option<Slots>,
     /// How large receivers show each camera, which decides the layer they get.
-    #[arg(long, default_value = "1280x720", value_parser = tile)]
+    #[arg(long, default_value = "1280x720", value_parser = tile, conflicts_with_all = ["whip", "janus"])]
     pub tile: Tile,
     /// How long is measured, after everyone receives.
     #[arg(long, default_value = "30s", value_parser = duration)]
@@ -110,6 +114,15 @@ pub enum PublisherSite {
     Spoke,
 }
 
+/// What receivers offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Slots {
+    /// A page's.
+    Page,
+    /// No more than will be filled.
+    Filled,
+}
+
 /// What cameras send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Codec {
@@ -149,6 +162,17 @@ impl Options {
         if self.codec == Codec::None && !self.audio {
             return wrong("with `--codec none` publishers need --audio, or nothing is sent");
         }
+        if self.codec == Codec::None && self.layers.is_some() {
+            return wrong("--layers are a camera's: leave them out with `--codec none`");
+        }
+        if let Some(storm) = self.storm
+            && storm.within > self.duration.mul_f64(0.75)
+        {
+            return wrong(
+                "the storm begins a quarter into the run and must end with it: say a longer \
+                 --duration or a shorter storm",
+            );
+        }
         if self.publishers > MOST_PUBLISHERS {
             return wrong("at most 50 publishers: a receiver shows no more");
         }
@@ -179,6 +203,12 @@ impl Options {
         self.layers.map_or(usual, usize::from)
     }
 
+    pub(super) fn slots(&self) -> Slots {
+        let others = self.whip.is_some() || self.janus.is_some();
+        let usual = if others { Slots::Filled } else { Slots::Page };
+        self.slots.unwrap_or(usual)
+    }
+
     pub(super) fn portions(&self) -> Portions {
         match self.no_gro {
             true => Portions::Datagrams,
@@ -195,7 +225,7 @@ impl Options {
 
 /// `500ms`, `90s`, `5m`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` must be a number and ms, s or m, such as 30s");
+    let wrong = || format!("`{text}` must be a number and ms, s, m or h, such as 30s");
     let split = text
         .find(|c: char| c.is_ascii_alphabetic())
         .ok_or_else(wrong)?;
@@ -205,6 +235,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         "ms" => number / 1_000.0,
         "s" => number,
         "m" => number * 60.0,
+        "h" => number * 3_600.0,
         _ => return Err(wrong()),
     };
     match seconds > 0.0 && seconds <= 86_400.0 {
@@ -228,7 +259,7 @@ fn rate(text: &str) -> Result<f64, String> {
         .and_then(|number| number.parse().ok());
     number
         .filter(|number: &f64| (0.0..=10_000.0).contains(number))
-        .ok_or_else(|| format!("`{text}` must be a number a second, such as 5/s"))
+        .ok_or_else(|| format!("`{text}` must be 0/s to 10000/s, such as 5/s"))
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -245,11 +276,12 @@ fn positive(text: &str) -> Result<f64, String> {
     let number = text.parse().ok();
     number
         .filter(|number: &f64| *number > 0.0 && *number <= 100_000.0)
-        .ok_or_else(|| format!("`{text}` must be a number above 0"))
+        .ok_or_else(|| format!("`{text}` must be above 0 and at most 100000"))
 }
 
 fn tile(text: &str) -> Result<Tile, String> {
-    let wrong = || format!("`{text}` must be a width and a height, such as 1280x720");
+    let wrong =
+        || format!("`{text}` must be a width and a height of 1 to 8192 pixels, such as 1280x720");
     let (width, height) = text.split_once('x').ok_or_else(wrong)?;
     let pixels = |text: &str| text.parse::<u16>().ok().filter(|n| (1..=8_192).contains(n));
     Ok(Tile {
@@ -273,7 +305,7 @@ mod tests {
         assert_eq!(rate("5/s"), Ok(5.0));
         assert_eq!(percent("2%"), Ok(0.02));
         assert_eq!(tile("640x360").unwrap().height, 360);
-        for wrong in ["", "5", "s", "-1s", "0s", "NaNs", "infs", "5h"] {
+        for wrong in ["", "5", "s", "-1s", "0s", "NaNs", "infs", "25h", "5d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         for wrong in ["300", "x/5s", "300/5", "/"] {

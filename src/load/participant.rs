@@ -14,7 +14,7 @@ use super::tally::Cohort;
 use super::target::{Reach, Target};
 use super::whip::Endpoint;
 use crate::ids::TrackId;
-use crate::media::negotiated::{IceCredentials, Kind};
+use crate::media::negotiated::{IceCredentials, Kind, STAGES};
 use crate::signaling::messages::{
     FromPage, FromRoom, Shown, Slot, SlotState, SourceName, Sources, Welcome,
 };
@@ -71,7 +71,7 @@ pub(super) enum Told {
     Admitted(EndId),
     /// It could not join.
     Failed(EndId, LoadError),
-    /// The server ended it: how, and whether it said that it restarts.
+    /// The server ended it: how, and .
     Ended(EndId, String),
 }
 
@@ -139,8 +139,9 @@ pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: onesho
         }
     };
     let carrier = stage.carrier(role, id);
-    if let Role::Receiver(_) = role {
-        carrier.tally().admitted.record(since.elapsed());
+    if let Role::Receiver(cohort) = role {
+        let joins = &mut carrier.tally().joins[cohort as usize];
+        joins.admitted.record(since.elapsed());
     }
     let answered = Answered {
         since,
@@ -288,8 +289,8 @@ async fn converse(
             Role::Publisher(index) => note_tracks(stage, index, &welcome),
             Role::Receiver(_) => {
                 tell_slots(stage, role, id, welcome.slots);
-                let view = view(stage);
-                live.say(&view).await;
+                live.say(&FromPage::Seen { turn: welcome.turn }).await;
+                live.say(&view(stage)).await;
             }
         }
     }
@@ -299,7 +300,10 @@ async fn converse(
             _ = &mut leave => return live.leave().await,
         };
         match heard {
-            Heard::Said(FromRoom::Slots { slots, .. }) => tell_slots(stage, role, id, slots),
+            Heard::Said(FromRoom::Slots { slots, turn }) => {
+                tell_slots(stage, role, id, slots);
+                live.say(&FromPage::Seen { turn }).await;
+            }
             Heard::Said(FromRoom::Bye { reason, message }) => {
                 let how = format!("{}: {message}", code(&reason));
                 let _ = stage.told.send(Told::Ended(id, how));
@@ -357,12 +361,25 @@ fn tell_slots(stage: &Stage, role: Role, id: EndId, slots: Vec<Slot>) {
     }
 }
 
-/// What a receiver offers: the voices of those who speak, and every camera.
-pub(super) fn slots(publishers: u32, video: bool, audio: bool) -> Vec<Line> {
-    let voices = if audio { publishers.min(4) } else { 0 };
-    let cameras = if video { publishers } else { 0 };
-    let audio = (0..voices).map(|_| Line::Slot(Kind::Audio));
-    audio
-        .chain((0..cameras).map(|_| Line::Slot(Kind::Video)))
-        .collect()
+/// What a page offers (`Link` in `web/`): slots for whoever comes, and more where there are more
+/// cameras.
+pub(super) fn page_slots(publishers: u32) -> Vec<Line> {
+    let pictures = publishers.max(FIRST_PICTURES) as usize + STAGES;
+    let voices = std::iter::repeat_n(Line::Slot(Kind::Audio), VOICES);
+    let pictures = std::iter::repeat_n(Line::Slot(Kind::Video), pictures);
+    voices.chain(pictures).collect()
+}
+
+/// What a page hears at once.
+const VOICES: usize = 4;
+/// What a page offers to see before it knows who is there, beside the stages.
+const FIRST_PICTURES: u32 = 5;
+
+/// What a receiver offers that wants no more: the voices of those who speak, and every camera.
+pub(super) fn filled_slots(publishers: u32, video: bool, audio: bool) -> Vec<Line> {
+    let voices = if audio { publishers as usize } else { 0 };
+    let cameras = if video { publishers as usize } else { 0 };
+    let voices = std::iter::repeat_n(Line::Slot(Kind::Audio), voices.min(VOICES));
+    let cameras = std::iter::repeat_n(Line::Slot(Kind::Video), cameras);
+    voices.chain(cameras).collect()
 }

@@ -52,9 +52,11 @@ impl Line {
             ));
             return;
         };
-        let rate = since.map_or(0.0, |since| fresh as f64 / since.as_secs_f64());
+        // counting began within that second
+        let over = since.map_or(measuring, |since| since.min(measuring));
+        let rate = fresh as f64 / over.as_secs_f64().max(0.001);
         let mut line = format!(
-            "{:>3.0} of {:.0} s  {} receivers, {} packets/s, {} lost, {} late, p50 {:.2} ms, p99 {:.2} ms",
+            "{:>3.0} of {:.0} s  {} receivers, {} packets/s; so far {} lost, {} late, p50 {:.2} ms, p99 {:.2} ms",
             measuring.as_secs_f64(),
             options.duration.as_secs_f64(),
             tally.receivers_connected,
@@ -78,8 +80,9 @@ impl Line {
     fn write(&self, line: &str) {
         // a terminal that is gone does not end the run
         let _ = match self.is_terminal {
-            // back to the start, and what is left of the line before is cleared
-            true => write!(stderr(), "\r{line}\x1b[K"),
+            // back to the start, what is left of the line before cleared, and what is wider than
+            // the terminal cut off
+            true => write!(stderr(), "\r\x1b[?7l{line}\x1b[K\x1b[?7h"),
             false => writeln!(stderr(), "{line}"),
         };
     }

@@ -22,6 +22,8 @@ pub(super) struct Known {
     /// By publisher.
     pub(super) ledgers: Vec<Arc<Ledger>>,
     pub(super) late_ns: u64,
+    /// How many pictures each receiver is to get; 0: voice alone.
+    pub(super) pictures: usize,
 }
 
 /// When something arrived: for timers, and by the clock of the sender's notes.
@@ -43,6 +45,7 @@ pub(super) struct Receiver {
     got: Got,
     transport: Option<Transport>,
     began: Instant,
+    random: fastrand::Rng,
     last_packet: Option<Instant>,
     /// A relay may serve newcomers from its memory: that is a part of joining, not of forwarding.
     catches_up_until: Option<Instant>,
@@ -70,6 +73,7 @@ impl Receiver {
             got: Got::default(),
             transport: None,
             began: now,
+            random: fastrand::Rng::new(),
             last_packet: None,
             catches_up_until: None,
             pictured: false,
@@ -79,7 +83,8 @@ impl Receiver {
                 receiver.transport.get_or_insert_default();
             }
             if let Some((media, rtx)) = line.ssrcs {
-                receiver.add(Stream::new(line.kind, media, &line.mid), rtx);
+                let stream = Stream::new(now, line.kind, media, &line.mid, &mut receiver.random);
+                receiver.add(stream, rtx);
             }
         }
         receiver
@@ -98,6 +103,30 @@ impl Receiver {
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.mid == mid) {
             stream.shows(publisher);
         }
+    }
+
+    /// How long it has got nothing by now, if it ever got something.
+    pub(super) fn silence(&self, now: Instant) -> Duration {
+        self.last_packet
+            .map_or(Duration::ZERO, |last| now.saturating_duration_since(last))
+    }
+
+    /// What was silent on purpose speaks again.
+    pub(super) fn expects(&mut self, now: Instant) {
+        if let Some(last) = &mut self.last_packet {
+            *last = now;
+        }
+    }
+
+    /// Whether it gets less than it is to get: not every picture, or no voice where there are none.
+    pub(super) fn is_short(&self, now: Instant) -> bool {
+        let kind = match self.known.pictures {
+            0 => Kind::Audio,
+            _ => Kind::Video,
+        };
+        let flowing = self.streams.iter();
+        let flowing = flowing.filter(|stream| stream.kind == kind && stream.flows(now));
+        flowing.count() < self.known.pictures.max(1)
     }
 
     /// Counting begins now.
@@ -132,7 +161,7 @@ impl Receiver {
         let Ok(range) = rtp::payload(&header, packet) else {
             return;
         };
-        let Some((place, repairs)) = self.stream_of(&header) else {
+        let Some((place, repairs)) = self.stream_of(now, &header) else {
             return;
         };
         let mut payload = &packet[range];
@@ -164,21 +193,16 @@ impl Receiver {
             let codec = self.known.recording.codec;
             self.pictured = match stream.kind {
                 Kind::Video => stream.completes_key(codec, &header, payload),
-                Kind::Audio => !self
-                    .ssrcs
-                    .iter()
-                    .any(|(_, at, _)| self.streams[*at].kind == Kind::Video),
+                Kind::Audio => self.known.pictures == 0,
             };
         }
-        if repairs {
-            // its way includes the time until we asked: not a forwarding time
-            self.got.repaired += 1;
-        } else if !payload.is_empty() {
-            self.measure(at, place, header.timestamp, payload, tally);
+        self.got.repaired += u64::from(repairs);
+        if !payload.is_empty() {
+            self.measure(at, place, header.timestamp, payload, repairs, tally);
         }
     }
 
-    fn stream_of(&mut self, header: &rtp::Header) -> Option<(usize, bool)> {
+    fn stream_of(&mut self, now: Instant, header: &rtp::Header) -> Option<(usize, bool)> {
         let known = self.ssrcs.iter().find(|(ssrc, ..)| *ssrc == header.ssrc);
         if let Some((_, place, repairs)) = known {
             return Some((*place, *repairs));
@@ -199,11 +223,20 @@ impl Receiver {
         if self.streams.len() >= MOST_STREAMS {
             return None;
         }
-        Some((self.add(Stream::new(kind, header.ssrc, ""), None), false))
+        let stream = Stream::new(now, kind, header.ssrc, "", &mut self.random);
+        Some((self.add(stream, None), false))
     }
 
     /// Finds the packet in the recording and counts how long it took.
-    fn measure(&mut self, at: At, place: usize, timestamp: u32, payload: &[u8], tally: &mut Tally) {
+    fn measure(
+        &mut self,
+        at: At,
+        place: usize,
+        timestamp: u32,
+        payload: &[u8],
+        repairs: bool,
+        tally: &mut Tally,
+    ) {
         let stream = &mut self.streams[place];
         let known = &*self.known;
         let carried = match (stream.kind, known.recording.codec) {
@@ -224,6 +257,11 @@ impl Receiver {
         let took = at.wall_ns.saturating_sub(sent_ns);
         self.got.matched += 1;
         self.got.late += u64::from(took > known.late_ns);
+        if repairs {
+            // its way includes the time until we asked: not a forwarding time
+            tally.repaired.record_ns(took);
+            return;
+        }
         tally.forwarding.record_ns(took);
         known.ledgers[publisher].forwarded(packet, took);
     }
@@ -252,7 +290,7 @@ impl Receiver {
     pub(super) fn poll(&mut self, now: Instant, far: &mut FarEnd, batch: &mut Batch) {
         let mut compound = Vec::new();
         for stream in &mut self.streams {
-            if stream.takes_turn_to_report(now) {
+            if stream.takes_turn_to_report(now, &mut self.random) {
                 let block = stream.report(now);
                 rtcp::report::write_receiver_report(self.ssrc, block.as_slice(), &mut compound);
                 rtcp::report::write_cname(&[self.ssrc], "load", &mut compound);

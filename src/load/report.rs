@@ -1,7 +1,8 @@
 //! Says what was measured, for people and as JSON.
 
 use super::process::Usage;
-use super::tally::{Cohort, Got, Tally, Times};
+use super::tally::{Cohort, Got, JoinTimes, Tally, Times};
+use super::watch::Watch;
 use serde::Serialize;
 use std::fmt::{self, Display};
 
@@ -134,15 +135,29 @@ pub struct Forwarding {
     pub first: TimesReport,
     /// To the last receiver of each packet.
     pub last: TimesReport,
+    /// What came again as RTX, to every receiver: the wait until it asked is in it. Not among the
+    /// others.
+    pub repaired: TimesReport,
 }
 
-/// How long joins took, all from the moment of the click.
+/// How receivers joined.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Joins {
     /// Receivers that tried.
     pub attempted: u64,
-    /// Participants that were refused, never connected, or were cut off.
+    /// Participants that were refused, never connected, or were cut off later.
     pub failed: u64,
+    /// Of receivers that were there from the begin to the end.
+    pub steady: JoinTimesReport,
+    /// Of receivers that came in the storm.
+    pub storm: JoinTimesReport,
+    /// Of receivers that came and went.
+    pub churn: JoinTimesReport,
+}
+
+/// How long joins took, all from the moment of the click.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct JoinTimesReport {
     /// To the welcome of the room (or the answer of WHEP).
     pub admitted: TimesReport,
     /// To the end of the DTLS handshake.
@@ -190,6 +205,16 @@ impl TimesReport {
     }
 }
 
+impl JoinTimesReport {
+    fn new(joins: &JoinTimes) -> Self {
+        Self {
+            admitted: TimesReport::new(&joins.admitted),
+            connected: TimesReport::new(&joins.connected),
+            first_picture: TimesReport::new(&joins.pictured),
+        }
+    }
+}
+
 impl GotReport {
     fn new(got: Got, seconds: f64) -> Self {
         let expected = got.delivered + got.lost;
@@ -202,7 +227,7 @@ impl GotReport {
             repaired: got.repaired,
             duplicates: got.duplicates,
             late: got.late,
-            untimed: got.delivered.saturating_sub(got.repaired + got.matched),
+            untimed: got.delivered.saturating_sub(got.matched),
             nacked: got.nacked,
             keyframes_wanted: got.keyframes_wanted,
         }
@@ -233,10 +258,7 @@ pub(super) struct Measured {
     pub(super) tally: Tally,
     pub(super) attempted: u64,
     pub(super) failed: u64,
-    /// At the begin and at the end.
-    pub(super) relay: Option<[Usage; 2]>,
-    pub(super) tester: [Usage; 2],
-    pub(super) overruns: [u64; 2],
+    pub(super) watch: Watch,
 }
 
 impl Report {
@@ -244,6 +266,7 @@ impl Report {
         let Measured { tally, seconds, .. } = measured;
         let delivered = tally.all().delivered;
         let cohort = |cohort: Cohort| GotReport::new(tally.got[cohort as usize], seconds);
+        let joins = |cohort: Cohort| JoinTimesReport::new(&tally.joins[cohort as usize]);
         let process = |usage| ProcessReport::new(usage, delivered, seconds);
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -268,18 +291,22 @@ impl Report {
                 each: TimesReport::new(&tally.forwarding),
                 first: TimesReport::new(&tally.first),
                 last: TimesReport::new(&tally.last),
+                repaired: TimesReport::new(&tally.repaired),
             },
             joins: Joins {
                 attempted: measured.attempted,
                 failed: measured.failed,
-                admitted: TimesReport::new(&tally.admitted),
-                connected: TimesReport::new(&tally.connected),
-                first_picture: TimesReport::new(&tally.pictured),
+                steady: joins(Cohort::Steady),
+                storm: joins(Cohort::Storm),
+                churn: joins(Cohort::Churn),
             },
             longest_pause_ms: tally.longest_pause.as_secs_f64() * 1_000.0,
-            relay: measured.relay.map(process),
-            tester: process(measured.tester),
-            overrun_datagrams: measured.overruns[1].saturating_sub(measured.overruns[0]),
+            relay: measured.watch.relay.map(process),
+            tester: process(measured.watch.tester),
+            overrun_datagrams: {
+                let [begin, end] = measured.watch.overruns;
+                end.saturating_sub(begin)
+            },
         }
     }
 }
@@ -304,11 +331,15 @@ impl Display for Report {
             srtp_profile,
             ..
         } = self.asked;
-        let voice = if audio { " and voice" } else { "" };
+        let what = match (codec, audio) {
+            ("none", _) => "voice".into(),
+            (codec, true) => format!("{codec} and voice"),
+            (codec, false) => codec.to_owned(),
+        };
         writeln!(f, "{}", self.target)?;
         writeln!(
             f,
-            "  load        {publishers} publishing {codec}{voice}, {receivers} receiving, {srtp_profile}"
+            "  load        {publishers} publishing {what}, {receivers} receiving, {srtp_profile}"
         )?;
         if self.measured_seconds > 0.0 {
             writeln!(f, "  measured    {:.1} s", self.measured_seconds)?;
@@ -373,7 +404,11 @@ impl Report {
         )?;
         times(f, "forwarding", "to each receiver", &self.forwarding.each)?;
         times(f, "", "to the first", &self.forwarding.first)?;
-        times(f, "", "to the last", &self.forwarding.last)
+        times(f, "", "to the last", &self.forwarding.last)?;
+        match self.forwarding.repaired.count {
+            0 => Ok(()),
+            _ => times(f, "", "when repaired", &self.forwarding.repaired),
+        }
     }
 
     fn joining(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -382,9 +417,23 @@ impl Report {
             "  joins       {} tried, {} participants failed",
             self.joins.attempted, self.joins.failed
         )?;
-        times(f, "", "to the welcome", &self.joins.admitted)?;
-        times(f, "", "to the handshake", &self.joins.connected)?;
-        times(f, "", "to the first picture", &self.joins.first_picture)
+        let came = [
+            ("", &self.joins.steady),
+            ("  storm", &self.joins.storm),
+            ("  churn", &self.joins.churn),
+        ];
+        let first = match self.asked.codec {
+            "none" => "to the first voice",
+            _ => "to the first picture",
+        };
+        for (name, joins) in came {
+            if name.is_empty() || joins.admitted.count > 0 {
+                times(f, name, "to the welcome", &joins.admitted)?;
+                times(f, "", "to the handshake", &joins.connected)?;
+                times(f, "", first, &joins.first_picture)?;
+            }
+        }
+        Ok(())
     }
 
     /// How relay, tester and machine bore it.

@@ -2,18 +2,20 @@
 
 use super::carrier::{Carrier, EndId, News, Order};
 use super::far_end::{Dead, Identity};
+use super::interrupts::Interrupts;
 use super::janus::Janus;
 use super::ledger::Ledger;
 use super::offer::{Line, VideoCodec};
-use super::options::{Options, Storm};
+use super::options::{Options, Slots, Storm};
 use super::participant::{self, Door, Role, Stage, Told, Tracks};
-use super::process::{Usage, overrun_datagrams};
 use super::receiver::Known;
 use super::recording::Recording;
 use super::report::{Asked, Measured, Report};
+use super::streams::STANDS_STILL;
 use super::tally::{Cohort, Tally};
 use super::target::{Reach, Target};
 use super::tokens::tickets;
+use super::watch::Watch;
 use super::whip::Endpoint;
 use super::{LoadError, progress, tls};
 use std::collections::{BTreeMap, HashMap};
@@ -40,15 +42,16 @@ pub struct Run {
     next_id: EndId,
     attempted: u64,
     failed: u64,
+    /// Of these, who was in.
+    cut_off: u64,
     /// What happened to the first of them.
     first_failure: String,
     publishers_in: u32,
     srtp_profile: &'static str,
     began: Option<Instant>,
     measured: Duration,
-    relay: Option<[Usage; 2]>,
-    tester: [Usage; 2],
-    overruns: [u64; 2],
+    watch: Watch,
+    interrupts: Interrupts,
     /// Told where a person waits for the run alone.
     progress: Option<progress::Line>,
 }
@@ -58,6 +61,8 @@ pub struct Run {
 struct Now {
     publishers_connected: u64,
     receivers_flowing: u64,
+    receivers_short: u64,
+    longest_pause: Duration,
     delivered: u64,
 }
 
@@ -77,12 +82,13 @@ impl Run {
         let reach = Reach {
             allow_remote: options.allow_remote,
         };
+        let codec = options.video().unwrap_or(VideoCodec::Vp8);
         let any = |target: &Target| tls::config(options.insecure || target.is_loopback());
         let (door, target) = match (&options.whip, &options.whep, &options.janus) {
             (_, _, Some(janus)) => {
                 let target = Target::check(janus, reach).await?;
                 let tls = any(&target)?;
-                let room = Janus::open(target, tls, options.publishers).await?;
+                let room = Janus::open(target, tls, options.publishers, codec).await?;
                 (Door::Janus(room), janus.clone())
             }
             (Some(whip), Some(whep), None) => {
@@ -110,11 +116,7 @@ impl Run {
                 (door, tickets.url)
             }
         };
-        let relay = match options.pid {
-            Some(pid) => Some([watch(pid)?; 2]),
-            None => None,
-        };
-        let codec = options.video().unwrap_or(VideoCodec::Vp8);
+        let watch = Watch::new(options.pid)?;
         let recording = match &options.recording {
             Some(folder) => Recording::from_folder(codec, folder)?,
             None => Recording::built_in(codec),
@@ -124,6 +126,10 @@ impl Run {
             ledgers: ledgers.collect(),
             recording: Arc::new(recording),
             late_ns: options.late.as_nanos() as u64,
+            pictures: match options.video() {
+                Some(_) => options.publishers as usize,
+                None => 0,
+            },
         });
         let (news_in, news) = mpsc::unbounded_channel();
         let (told_in, told) = mpsc::unbounded_channel();
@@ -133,6 +139,10 @@ impl Run {
         let video = options.video().is_some();
         let camera = video.then_some(Line::Camera(options.layer_count()));
         let voice = options.audio.then_some(Line::Microphone);
+        let receives = match options.slots() {
+            Slots::Page => participant::page_slots(options.publishers),
+            Slots::Filled => participant::filled_slots(options.publishers, video, options.audio),
+        };
         let stage = Stage {
             reach,
             identity: Identity::fresh(),
@@ -142,7 +152,7 @@ impl Run {
             codec,
             passive: options.dtls_server,
             publishes: voice.into_iter().chain(camera).collect(),
-            receives: participant::slots(options.publishers, video, options.audio),
+            receives,
             tile: options.tile,
             loss: options.loss,
             tracks: RwLock::new(Tracks::default()),
@@ -159,14 +169,14 @@ impl Run {
             next_id: 0,
             attempted: 0,
             failed: 0,
+            cut_off: 0,
             first_failure: String::new(),
             publishers_in: 0,
             srtp_profile: "not connected",
             began: None,
             measured: Duration::ZERO,
-            relay,
-            tester: [Usage::of("self").unwrap_or_default(); 2],
-            overruns: [overrun_datagrams(); 2],
+            watch,
+            interrupts: Interrupts::new().map_err(|why| LoadError::NoSockets { why })?,
             progress: None,
             options,
         })
@@ -182,7 +192,7 @@ impl Run {
         {
             self.measured = began.elapsed();
         }
-        self.look_at_processes(1);
+        self.watch.end();
         if let Some(progress) = &self.progress {
             progress.end();
         }
@@ -209,8 +219,14 @@ impl Run {
             run.publishers_in == run.options.publishers
                 && run.now().publishers_connected == publishers
         };
-        self.until(now + PATIENCE, ready).await?;
-        Ok(())
+        if self.until(now + PATIENCE, ready).await? {
+            return Ok(());
+        }
+        Err(LoadError::NoPublisher {
+            missing: publishers - self.now().publishers_connected.min(publishers),
+            publishers,
+            seconds: PATIENCE.as_secs(),
+        })
     }
 
     /// Lets media flow for so long, unmeasured.
@@ -235,7 +251,7 @@ impl Run {
         (self.options.duration, self.options.storm) = (duration, storm);
         self.measure().await?;
         self.verdict()?;
-        self.look_at_processes(1);
+        self.watch.end();
         Ok(self.report(None))
     }
 
@@ -261,6 +277,10 @@ impl Run {
         let flowing = self.now().receivers_flowing;
         Err(LoadError::NoPicture {
             silent: receivers - flowing,
+            what: match self.options.video() {
+                Some(_) => "picture",
+                None => "voice",
+            },
             receivers,
             seconds: PATIENCE.as_secs(),
         })
@@ -270,7 +290,7 @@ impl Run {
         for carrier in &self.stage.carriers {
             carrier.tell(Order::Begin);
         }
-        self.look_at_processes(0);
+        self.watch.begin();
         let began = Instant::now();
         self.began = Some(began);
         if let Some(storm) = self.options.storm {
@@ -289,6 +309,7 @@ impl Run {
         self.until(began + self.options.duration, |_| false).await?;
         self.due.clear();
         self.measured = began.elapsed();
+        let still = self.now();
         self.publish(false);
         // what is on its way, and what was just asked for again
         let mut before = u64::MAX;
@@ -299,7 +320,15 @@ impl Run {
             }
             self.until(Instant::now() + DRAIN, |_| false).await?;
         }
-        Ok(())
+        if still.longest_pause >= STANDS_STILL {
+            return Err(LoadError::StoodStill {
+                seconds: still.longest_pause.as_secs_f64(),
+            });
+        }
+        match still.receivers_short {
+            0 => Ok(()),
+            short => Err(LoadError::Short { short }),
+        }
     }
 
     /// Lets things happen until `done` or the deadline; whether it was done.
@@ -324,12 +353,12 @@ impl Run {
                     Some(news) => self.learn(news)?,
                     None => pending().await,
                 },
-                _ = tokio::signal::ctrl_c() => return Err(LoadError::Interrupted),
+                () = self.interrupts.signalled() => return Err(LoadError::Interrupted),
                 () = tokio::time::sleep_until(wake.into()) => {}
             }
             let measuring = self.began.map(|began| began.elapsed());
             if self.progress.as_ref().is_some_and(progress::Line::is_due) {
-                let (tally, relay) = (self.tally(), self.relay_now());
+                let (tally, relay) = (self.tally(), self.watch.relay_now());
                 if let Some(progress) = &mut self.progress {
                     progress.tell(&self.options, measuring, &tally, relay);
                 }
@@ -420,14 +449,15 @@ impl Run {
         }
     }
 
-    /// A participant is lost. Before the measuring that ends the run; afterwards the loss of a
-    /// publisher, or of half of all, means that the server stopped.
+    /// A participant is lost. Before the measuring that ends the run; afterwards a publisher that is
+    /// cut off, or half of all, means that the server stopped. Who is refused meanwhile is counted.
     fn lose(&mut self, id: EndId, error: LoadError) -> Result<(), LoadError> {
         let Some((role, _)) = self.participants.remove(&id) else {
             // it was leaving anyway
             return Ok(());
         };
         self.failed += 1;
+        self.cut_off += u64::from(matches!(error, LoadError::CutOff { .. }));
         let Some(began) = self.began else {
             return Err(error);
         };
@@ -436,7 +466,7 @@ impl Run {
             self.first_failure.clone_from(&why);
         }
         let publishes = matches!(role, Role::Publisher(_));
-        if publishes || self.failed > self.participants.len() as u64 {
+        if publishes || self.cut_off > self.participants.len() as u64 {
             return Err(LoadError::Stopped {
                 seconds: began.elapsed().as_secs_f64(),
                 why,
@@ -462,6 +492,8 @@ impl Run {
             let tally = carrier.tally();
             now.publishers_connected += tally.publishers_connected;
             now.receivers_flowing += tally.receivers_flowing;
+            now.receivers_short += tally.receivers_short;
+            now.longest_pause = now.longest_pause.max(tally.longest_pause);
             now.delivered += tally.all().delivered;
         }
         now
@@ -473,24 +505,6 @@ impl Run {
             all.add(&carrier.tally());
         }
         all
-    }
-
-    fn relay_now(&self) -> Option<[Usage; 2]> {
-        let [begin, _] = self.relay?;
-        let now = watch(self.options.pid?).ok()?;
-        Some([begin, now])
-    }
-
-    /// 0: at the begin of the measuring, 1: at its end.
-    fn look_at_processes(&mut self, which: usize) {
-        // a relay that has ended keeps what was read last
-        if let (Some(pid), Some(usage)) = (self.options.pid, &mut self.relay)
-            && let Ok(now) = watch(pid)
-        {
-            usage[which] = now;
-        }
-        self.tester[which] = Usage::of("self").unwrap_or_default();
-        self.overruns[which] = overrun_datagrams();
     }
 
     fn report(&self, ended: Option<String>) -> Report {
@@ -515,11 +529,7 @@ impl Run {
                 },
                 receivers: self.options.receivers,
                 publishers,
-                codec: match self.options.video() {
-                    Some(VideoCodec::Vp8) => "vp8",
-                    Some(VideoCodec::H264) => "h264",
-                    None => "none",
-                },
+                codec: self.options.video().map_or("none", VideoCodec::label),
                 audio: self.options.audio,
                 layers: self.options.layer_count(),
                 loss_percent: self.options.loss * 100.0,
@@ -535,9 +545,7 @@ impl Run {
             tally,
             attempted: self.attempted,
             failed: self.failed,
-            relay: self.relay,
-            tester: self.tester,
-            overruns: self.overruns,
+            watch: self.watch,
         };
         Report::new(measured, ended)
     }
@@ -549,13 +557,6 @@ impl Run {
         let _ = tokio::time::timeout(Duration::from_secs(2), all).await;
         self.tasks.shutdown().await;
     }
-}
-
-fn watch(pid: u32) -> Result<Usage, LoadError> {
-    Usage::of(&pid.to_string()).map_err(|why| LoadError::NoProcess {
-        pid,
-        why: why.to_string(),
-    })
 }
 
 /// How long everyone may take to connect and to get a picture.

@@ -30,6 +30,8 @@ pub(super) struct Stream {
     began: Instant,
     report_at: Instant,
     reported: (u64, u64),
+    /// When anything of it last came.
+    last: Option<Instant>,
 }
 
 /// Which numbers came, extended beyond 16 bits.
@@ -83,8 +85,13 @@ impl Numbers {
 }
 
 impl Stream {
-    pub(super) fn new(kind: Kind, ssrc: u32, mid: &str) -> Self {
-        let now = Instant::now();
+    pub(super) fn new(
+        now: Instant,
+        kind: Kind,
+        ssrc: u32,
+        mid: &str,
+        random: &mut fastrand::Rng,
+    ) -> Self {
         Self {
             kind,
             ssrc,
@@ -101,8 +108,9 @@ impl Stream {
             jitter: 0.0,
             transit: None,
             began: now,
-            report_at: now + report_interval(kind).mul_f64(fastrand::f64()),
+            report_at: now + report_interval(kind).mul_f64(random.f64()),
             reported: (0, 0),
+            last: None,
         }
     }
 
@@ -124,6 +132,12 @@ impl Stream {
         }
     }
 
+    /// Whether anything came within the last second.
+    pub(super) fn flows(&self, now: Instant) -> bool {
+        self.last
+            .is_some_and(|last| now.saturating_duration_since(last) < STANDS_STILL)
+    }
+
     /// Numbers that have not come.
     pub(super) fn lost(&self) -> u64 {
         let lost = |n: &Numbers| (n.highest + 1 - n.base).saturating_sub(n.received);
@@ -132,6 +146,7 @@ impl Stream {
 
     pub(super) fn arrive(&mut self, now: Instant, sequence: u16, timestamp: u32) -> Arrival {
         self.note_jitter(now, timestamp);
+        self.last = Some(now);
         let Some(numbers) = &mut self.numbers else {
             // begins a lap above zero, so that nothing before it underflows
             let first = 0x1_0000 | u64::from(sequence);
@@ -288,10 +303,14 @@ impl Stream {
     }
 
     /// Whether a report is due, and if so when the next one is.
-    pub(super) fn takes_turn_to_report(&mut self, now: Instant) -> bool {
+    pub(super) fn takes_turn_to_report(
+        &mut self,
+        now: Instant,
+        random: &mut fastrand::Rng,
+    ) -> bool {
         let due = now >= self.report_at;
         if due {
-            self.report_at = now + report_interval(self.kind).mul_f64(0.5 + fastrand::f64());
+            self.report_at = now + report_interval(self.kind).mul_f64(0.5 + random.f64());
         }
         due
     }
@@ -328,6 +347,8 @@ fn report_interval(kind: Kind) -> Duration {
     }
 }
 
+/// A picture without a packet for so long stands still: a camera sends 25 frames a second.
+pub(super) const STANDS_STILL: Duration = Duration::from_secs(1);
 /// How far back a number is known to have come.
 const WINDOW: u64 = 2_048;
 /// Overtaking on one machine is rarer; a browser waits about as long.
@@ -345,13 +366,19 @@ const FRESH_NS: u64 = 1_500_000_000;
 mod tests {
     use super::*;
 
+    fn stream(kind: Kind) -> Stream {
+        let mut random = fastrand::Rng::with_seed(1);
+        Stream::new(Instant::now(), kind, 7, "0", &mut random)
+    }
+
     #[test]
     fn a_picture_is_reported_each_second_and_a_voice_each_five() {
         for (kind, expected) in [(Kind::Video, 1_000), (Kind::Audio, 200)] {
-            let mut stream = Stream::new(kind, 7, "0");
+            let mut stream = stream(kind);
             let began = Instant::now();
             let moments = (0..100_000).map(|step| began + Duration::from_millis(10) * step);
-            let reports = moments.filter(|now| stream.takes_turn_to_report(*now));
+            let mut random = fastrand::Rng::with_seed(2);
+            let reports = moments.filter(|now| stream.takes_turn_to_report(*now, &mut random));
             let count = reports.count();
             assert!(
                 (expected * 8 / 10..=expected * 12 / 10).contains(&count),
@@ -363,7 +390,7 @@ mod tests {
     #[test]
     fn a_gap_is_lost_until_it_is_filled_and_asked_for_meanwhile() {
         let now = Instant::now();
-        let mut stream = Stream::new(Kind::Video, 7, "0");
+        let mut stream = stream(Kind::Video);
         for sequence in [65_534, 65_535, 1, 2] {
             assert_eq!(stream.arrive(now, sequence, 0), Arrival::New);
         }
@@ -381,7 +408,7 @@ mod tests {
     #[test]
     fn what_never_comes_ends_in_a_wish_for_a_key_frame() {
         let now = Instant::now();
-        let mut stream = Stream::new(Kind::Video, 7, "0");
+        let mut stream = stream(Kind::Video);
         stream.arrive(now, 1, 0);
         stream.arrive(now, 3, 0);
         let wishes = stream.wishes(now + GIVE_UP);
@@ -392,7 +419,7 @@ mod tests {
     #[test]
     fn a_key_frame_is_whole_when_its_last_gap_is_filled() {
         let now = Instant::now();
-        let mut stream = Stream::new(Kind::Video, 7, "0");
+        let mut stream = stream(Kind::Video);
         // VP8: a key frame of three packets, and the frame after it
         let start = [0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a, 64, 1, 180, 0];
         let middle = [0x00, 1, 2];
@@ -422,7 +449,7 @@ mod tests {
     #[test]
     fn what_came_before_the_begin_counts_for_nothing() {
         let now = Instant::now();
-        let mut stream = Stream::new(Kind::Video, 7, "0");
+        let mut stream = stream(Kind::Video);
         stream.arrive(now, 1, 0);
         stream.arrive(now, 3, 0);
         stream.begin();

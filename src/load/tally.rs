@@ -61,7 +61,7 @@ pub(super) enum Cohort {
 pub(super) struct Got {
     /// Different RTP packets, repaired ones included.
     pub(super) delivered: u64,
-    /// UDP payload of them.
+    /// Of these RTP packets, in plaintext.
     pub(super) bytes: u64,
     /// Numbers that never came, as far as known now.
     pub(super) lost: u64,
@@ -71,7 +71,7 @@ pub(super) struct Got {
     pub(super) duplicates: u64,
     /// Thrown away on purpose.
     pub(super) dropped: u64,
-    /// Delivered and known again in the recording.
+    /// Delivered and known again in the recording, repaired ones included.
     pub(super) matched: u64,
     /// Of these, came later than they may.
     pub(super) late: u64,
@@ -109,6 +109,25 @@ pub(super) struct Sent {
     pub(super) failed: u64,
 }
 
+/// How long the joins of one cohort took, from the click on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct JoinTimes {
+    /// To the welcome.
+    pub(super) admitted: Times,
+    /// To the end of the handshake.
+    pub(super) connected: Times,
+    /// To the first whole key frame.
+    pub(super) pictured: Times,
+}
+
+impl JoinTimes {
+    fn add(&mut self, other: &Self) {
+        self.admitted.add(&other.admitted);
+        self.connected.add(&other.connected);
+        self.pictured.add(&other.pictured);
+    }
+}
+
 /// Everything one thread counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
@@ -119,12 +138,13 @@ pub(super) struct Tally {
     /// The same to the first receiver of each packet, and to the last.
     pub(super) first: Times,
     pub(super) last: Times,
-    /// From the click to the welcome, the handshake, the first whole key frame.
-    pub(super) admitted: Times,
-    pub(super) connected: Times,
-    pub(super) pictured: Times,
-    /// The longest time any receiver got nothing.
+    /// The same of what came as RTX, the wait for our asking included.
+    pub(super) repaired: Times,
+    pub(super) joins: [JoinTimes; 3],
+    /// The longest time any receiver got nothing while publishers sent.
     pub(super) longest_pause: Duration,
+    /// Receivers that were there from the start and do not get all they are to get, now.
+    pub(super) receivers_short: u64,
     /// Receivers now there, connected, and with media.
     pub(super) receivers: u64,
     pub(super) receivers_connected: u64,
@@ -141,6 +161,7 @@ impl Tally {
         self.forwarding = fresh.forwarding;
         self.first = fresh.first;
         self.last = fresh.last;
+        self.repaired = fresh.repaired;
         self.longest_pause = Duration::ZERO;
     }
 
@@ -164,14 +185,16 @@ impl Tally {
             (&mut self.forwarding, &other.forwarding),
             (&mut self.first, &other.first),
             (&mut self.last, &other.last),
-            (&mut self.admitted, &other.admitted),
-            (&mut self.connected, &other.connected),
-            (&mut self.pictured, &other.pictured),
+            (&mut self.repaired, &other.repaired),
         ] {
             times.add(more);
         }
+        for (joins, more) in self.joins.iter_mut().zip(&other.joins) {
+            joins.add(more);
+        }
         self.longest_pause = self.longest_pause.max(other.longest_pause);
         self.receivers += other.receivers;
+        self.receivers_short += other.receivers_short;
         self.receivers_connected += other.receivers_connected;
         self.receivers_flowing += other.receivers_flowing;
         self.publishers_connected += other.publishers_connected;

@@ -33,14 +33,20 @@ pub(super) fn tickets(options: &Options, secret: Option<&[u8]>) -> Result<Ticket
         (options.url.clone(), sign(Site::Hub), sign(Site::Spoke))
     } else {
         let (mut hub, mut spoke) = (None, None);
-        let mut url = options.url.clone();
+        let (mut url, mut rooms) = (options.url.clone(), Vec::new());
         for link in &options.link {
-            let (origin, site, token) = read(link)?;
+            let (origin, room, site, token) = read(link)?;
             url = origin;
+            rooms.push(room);
             match site {
                 Site::Hub => hub = Some(token),
                 Site::Spoke => spoke = Some(token),
             }
+        }
+        if rooms.windows(2).any(|two| two[0] != two[1]) {
+            return Err(LoadError::Options(
+                "the two links lead to different rooms: make both with the same `--room`".into(),
+            ));
         }
         let both = hub.zip(spoke).ok_or_else(|| {
             LoadError::Options(
@@ -75,8 +81,8 @@ fn pass(room: RoomId, site: Site) -> RoomPass {
     }
 }
 
-/// The server, the kind of site and the token of a link. Whether the token is true is for the relay.
-fn read(link: &str) -> Result<(String, Site, String), LoadError> {
+/// The server, the room, the kind of site and the token of a link. Whether the token is true is for the relay.
+fn read(link: &str) -> Result<(String, String, Site, String), LoadError> {
     let wrong = |why: &str| {
         // the link itself is a key: it is not repeated
         LoadError::Options(format!("a --link cannot be read: {why}; copy it whole"))
@@ -97,7 +103,8 @@ fn read(link: &str) -> Result<(String, Site, String), LoadError> {
     let site = serde_json::from_value(claims["site"].clone())
         .map_err(|_| wrong("its token is not one of a room"))?;
     let origin = url.origin().ascii_serialization();
-    Ok((origin, site, token.to_owned()))
+    let room = claims["room"].to_string();
+    Ok((origin, room, site, token.to_owned()))
 }
 
 /// Longer than any run.

@@ -1,6 +1,8 @@
 //! What a load test says when it cannot run, or not to its end.
 
-use crate::scene::{config, end_of, link, load, pass, ran, relay, until_it_measures, url};
+use crate::scene::{
+    RelayProcess, config, end_of, link, load, pass, ran, relay, until_it_measures, url,
+};
 use spindle::config::Config;
 use spindle::ids::RoomId;
 use spindle::serve::Running;
@@ -69,6 +71,16 @@ async fn a_server_that_is_something_else_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_speaks_no_tls_is_told_from_none() {
+    let relay = relay().await;
+    let secure = url(&relay).replace("http:", "https:");
+    let ran = ran(&["--url", &secure]).await;
+    assert!(!ran.succeeded);
+    ran.says("try http://");
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_expired_token_is_told() {
     let relay = relay().await;
     let room = RoomId::fresh();
@@ -104,7 +116,11 @@ async fn a_full_room_is_told_with_the_setting_and_how_far_it_went() {
     assert!(!ran.succeeded);
     ran.says("room_full");
     ran.says("max_participants");
-    assert!(ran.number("/joins/admitted/count") >= 3.0, "{}", ran.report);
+    assert!(
+        ran.number("/joins/steady/admitted/count") >= 3.0,
+        "{}",
+        ran.report
+    );
     relay.stop().await;
 }
 
@@ -132,35 +148,86 @@ async fn a_server_that_stops_in_the_middle_is_told_and_what_came_until_then_repo
     );
     assert!(ran.number("/measured_seconds") > 0.0);
     assert!(
-        ran.number("/joins/first_picture/count") >= 3.0,
+        ran.number("/joins/steady/first_picture/count") >= 3.0,
         "{}",
         ran.report
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_run_reports_what_it_measured() {
-    let relay = relay().await;
-    let arguments = [
-        "--url",
-        &url(&relay),
-        "--receivers",
-        "3",
-        "--duration",
-        "60s",
-    ];
+async fn a_relay_that_forwards_nothing_more_is_no_perfect_run() {
+    let frozen = RelayProcess::start();
+    let url = frozen.url();
+    let arguments = ["--url", &url, "--receivers", "3", "--duration", "4s"];
     let mut child = load(&arguments).spawn().expect("it runs");
     until_it_measures(&mut child).await;
-    let id = child.id().expect("it runs").to_string();
-    let killed = Command::new("sh")
-        .args(["-c", &format!("kill -INT {id}")])
-        .status();
-    assert!(killed.expect("sh runs").success());
+    signal(frozen.id(), "STOP");
     let ran = end_of(child).await;
     assert!(!ran.succeeded);
-    ran.says("interrupted");
-    assert!(ran.number("/measured_seconds") > 0.0);
+    ran.says("stopped forwarding");
+    assert!(ran.number("/longest_pause_ms") > 1_000.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_meanwhile_is_counted_and_the_run_goes_on() {
+    let config = Config {
+        max_participants: 4,
+        ..config()
+    };
+    let relay = Running::start(config).await.expect("a relay starts");
+    let url = url(&relay);
+    let ran = ran(&[
+        "--url",
+        &url,
+        "--receivers",
+        "2",
+        "--duration",
+        "3s",
+        "--storm",
+        "20/1s",
+    ])
+    .await;
+    assert!(!ran.succeeded);
+    ran.says("19 participants were refused or cut off");
+    ran.says("a smaller storm");
+    assert!(ran.number("/measured_seconds") >= 3.0);
+    assert_eq!(ran.number("/joins/storm/admitted/count"), 1.0);
     relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_interrupted_by_whatever_signal_reports_what_it_measured() {
+    let relay = relay().await;
+    let url = url(&relay);
+    for name in ["INT", "TERM", "HUP"] {
+        let arguments = ["--url", &url, "--receivers", "3", "--duration", "60s"];
+        let mut child = load(&arguments).spawn().expect("it runs");
+        until_it_measures(&mut child).await;
+        signal(child.id().expect("it runs"), name);
+        let ran = end_of(child).await;
+        assert!(!ran.succeeded);
+        ran.says("interrupted");
+        assert!(ran.number("/measured_seconds") > 0.0, "{name}");
+    }
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_of_two_rooms_are_told_before_anything_is_sent() {
+    let relay = relay().await;
+    let links = [Site::Hub, Site::Spoke].map(|site| link(&relay, &pass(RoomId::fresh(), site)));
+    let ran = ran(&["--link", &links[0], "--link", &links[1]]).await;
+    assert!(!ran.succeeded);
+    ran.says("different rooms");
+    assert!(ran.report.is_null(), "nothing ran");
+    relay.stop().await;
+}
+
+fn signal(process: u32, name: &str) {
+    let sent = Command::new("sh")
+        .args(["-c", &format!("kill -{name} {process}")])
+        .status();
+    assert!(sent.expect("sh runs").success());
 }
 
 #[tokio::test]
@@ -209,6 +276,14 @@ async fn options_that_cannot_be_are_told_with_what_to_say() {
         (&["--publishers", "51"], "50"),
         (&["--link", "http://127.0.0.1/r/x#y"], "give --link twice"),
         (&["--duration", "1ms"], "at least a second"),
+        (
+            &["--storm", "20/10s", "--duration", "5s"],
+            "a longer --duration",
+        ),
+        (
+            &["--codec", "none", "--audio", "--layers", "1"],
+            "leave them out",
+        ),
         (&["--pid", "4294967295"], "process 4294967295"),
         (
             &["--recording", "/no/such/folder"],

@@ -13,7 +13,7 @@ fn everything_came(ran: &Ran, receivers: f64, layers_seen: f64) {
     assert_eq!(ran.number("/sent/not_sent"), 0.0, "{}", ran.report);
     assert_eq!(ran.number("/received/untimed"), 0.0, "{}", ran.report);
     assert_eq!(ran.number("/joins/failed"), 0.0);
-    assert_eq!(ran.number("/joins/first_picture/count"), receivers);
+    assert_eq!(ran.number("/joins/steady/first_picture/count"), receivers);
     let (sent, delivered) = (
         ran.number("/sent/packets"),
         ran.number("/received/delivered"),
@@ -84,6 +84,10 @@ async fn what_a_line_loses_on_purpose_is_repaired_and_counted_apart() {
     assert!((0.02..0.09).contains(&share), "{share}");
     let repaired = ran.number("/received/repaired");
     assert!(repaired > 0.7 * dropped, "{repaired} of {dropped}");
+    let timed = ran.number("/forwarding/repaired/count");
+    assert!(timed > 0.9 * repaired, "{timed} of {repaired}");
+    // it waited until it was asked for
+    assert!(ran.number("/forwarding/repaired/p50_ms") > ran.number("/forwarding/each/p50_ms"));
     assert!(
         ran.number("/received/lost") < 0.2 * dropped,
         "{}",

@@ -239,11 +239,6 @@ fn a_frame_whose_packets_differ_by_a_byte_leaves_as_one_send() {
     (silent.camera, silent.microphone) = (false, false);
     show(&mut lab, spoke, hub, 720);
     lab.run_for(seconds(5));
-    let left = |lab: &mut Lab| {
-        let mut left = Sent::default();
-        lab.with_room(|_, _, outbox, _| left = *outbox.sent());
-        left
-    };
     let before = left(&mut lab);
     lab.run_for(seconds(2));
     let after = left(&mut lab);
@@ -264,6 +259,45 @@ fn a_frame_whose_packets_differ_by_a_byte_leaves_as_one_send() {
     let slot = lab.site(spoke).slot_showing(camera);
     let slot = slot.expect("the hub's picture fills a slot");
     assert!(slot.errors.is_empty(), "{:?}", slot.errors);
+}
+
+#[test]
+fn the_key_frame_that_a_layer_begins_with_leaves_as_one_send() {
+    const SWITCHES: u64 = 10;
+    let mut lab = Lab::seed(21);
+    let hub = lab.hub();
+    let spoke = lab.spoke();
+    lab.site(hub).publisher.microphone = false;
+    let silent = &mut lab.site(spoke).publisher;
+    (silent.camera, silent.microphone) = (false, false);
+    show(&mut lab, spoke, hub, 360);
+    lab.run_for(seconds(5));
+    let camera = lab.site(hub).camera;
+    let frames = |lab: &mut Lab| lab.site(spoke).slot_showing(camera).map(|s| s.frames.len());
+    let (before, frames_before) = (left(&mut lab), frames(&mut lab));
+    for height in [720, 360].into_iter().cycle().take(SWITCHES as usize) {
+        show(&mut lab, spoke, hub, height);
+        lab.run_for(seconds(1));
+    }
+    let (after, frames_after) = (left(&mut lab), frames(&mut lab));
+    let packets = |kind| after.flow.packets.of(kind) - before.flow.packets.of(kind);
+    let shown = frames_after.zip(frames_before);
+    let shown = shown.map_or(0, |(after, before)| (after - before) as u64);
+    assert!(shown >= 240, "{shown} frames in 10 s");
+    let others = packets(Traffic::Rtcp) + packets(Traffic::Other) + packets(Traffic::Rtx);
+    let sends = after.batches - before.batches;
+    // reports and checks may leave by themselves
+    assert!(
+        sends <= shown + others,
+        "{sends} sends of {shown} frames and {others} others"
+    );
+}
+
+/// What has left the room so far.
+fn left(lab: &mut Lab) -> Sent {
+    let mut left = Sent::default();
+    lab.with_room(|_, _, outbox, _| left = *outbox.sent());
+    left
 }
 
 #[test]

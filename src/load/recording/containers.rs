@@ -8,6 +8,14 @@ pub(in crate::load) struct BadRecording {
     pub(in crate::load) why: String,
 }
 
+impl BadRecording {
+    /// Names the file, instead of what it should have been.
+    pub(super) fn of(self, file: &str) -> Self {
+        let file = file.into();
+        Self { file, ..self }
+    }
+}
+
 fn bad(file: &str, why: &str) -> BadRecording {
     BadRecording {
         file: file.into(),
@@ -19,6 +27,9 @@ fn bad(file: &str, why: &str) -> BadRecording {
 pub(super) fn ivf(file: &[u8]) -> Result<Vec<&[u8]>, BadRecording> {
     let body = file.strip_prefix(b"DKIF").and_then(|file| file.get(28..));
     let mut rest = body.ok_or_else(|| bad("IVF", "it does not start with DKIF"))?;
+    if &file[8..12] != b"VP80" {
+        return Err(bad("IVF", "it holds another codec than VP8"));
+    }
     let mut frames = Vec::new();
     while let Some((head, after)) = rest.split_first_chunk::<12>() {
         let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;

@@ -61,36 +61,53 @@ impl Recording {
             ],
         };
         let voice = include_bytes!("../recordings/voice.ogg");
-        Self::new(codec, &layers, voice).expect("the built-in recordings are whole")
+        let layers = layers.map(|file| ("built in", file));
+        let recording = Self::new(codec, layers, ("built in", voice));
+        recording.expect("the built-in recordings are whole")
     }
 
-    /// A recording of the operator's own: a folder with the same six names and `voice.ogg`.
+    /// A recording of the operator's own: a folder with three cameras and a voice, named as the
+    /// built-in ones are.
     pub(super) fn from_folder(codec: VideoCodec, folder: &Path) -> Result<Self, BadRecording> {
         let read = |name: &str| {
-            std::fs::read(folder.join(name)).map_err(|why| BadRecording {
-                file: folder.join(name).display().to_string(),
-                why: why.to_string(),
-            })
+            let path = folder.join(name).display().to_string();
+            match std::fs::read(&path) {
+                Ok(bytes) => Ok((path, bytes)),
+                Err(why) => Err(BadRecording {
+                    file: path,
+                    why: why.to_string(),
+                }),
+            }
         };
         let ending = match codec {
             VideoCodec::Vp8 => "ivf",
             VideoCodec::H264 => "h264",
         };
-        let layers = [180, 360, 720].map(|height| read(&format!("camera-{height}.{ending}")));
-        let [low, middle, high] = layers;
-        Self::new(codec, &[&low?, &middle?, &high?], &read("voice.ogg")?)
+        let [low, middle, high] =
+            [180, 360, 720].map(|height| read(&format!("camera-{height}.{ending}")));
+        let (layers, voice) = ([low?, middle?, high?], read("voice.ogg")?);
+        let layers = layers.each_ref().map(|(path, file)| (&**path, &**file));
+        Self::new(codec, layers, (&voice.0, &voice.1))
     }
 
-    fn new(codec: VideoCodec, layers: &[&[u8]; 3], voice: &[u8]) -> Result<Self, BadRecording> {
+    /// From files with their names.
+    fn new(
+        codec: VideoCodec,
+        layers: [(&str, &[u8]); 3],
+        voice: (&str, &[u8]),
+    ) -> Result<Self, BadRecording> {
         let mut count = 0;
-        let cut = |file: &&[u8]| -> Result<Vec<Frame>, BadRecording> {
+        let cut = |(name, file): (&str, &[u8])| -> Result<Vec<Frame>, BadRecording> {
+            let named = |bad: BadRecording| bad.of(name);
             Ok(match codec {
-                VideoCodec::Vp8 => packets::vp8(containers::ivf(file)?),
-                VideoCodec::H264 => packets::h264(containers::annex_b(file)?),
+                VideoCodec::Vp8 => packets::vp8(containers::ivf(file).map_err(named)?),
+                VideoCodec::H264 => packets::h264(containers::annex_b(file).map_err(named)?),
             })
         };
-        let mut layers: Vec<Vec<Frame>> = layers.iter().map(cut).collect::<Result<_, _>>()?;
-        let mut voice = packets::opus(containers::ogg(voice)?);
+        let mut layers: Vec<Vec<Frame>> = layers.into_iter().map(cut).collect::<Result<_, _>>()?;
+        let (name, voice) = voice;
+        let voice = containers::ogg(voice).map_err(|bad| bad.of(name))?;
+        let mut voice = packets::opus(voice);
         let mut places: FxHashMap<u64, Place> = FxHashMap::default();
         let video = layers
             .iter_mut()
@@ -209,6 +226,15 @@ mod tests {
             std::fs::write(path, b"RIFF").unwrap();
         }
         std::fs::write(folder.path().join("voice.ogg"), b"").unwrap();
-        assert!(at(VideoCodec::Vp8).to_string().contains("IVF"));
+        let told = at(VideoCodec::Vp8).to_string();
+        assert!(
+            told.contains("camera-180.ivf: it does not start with DKIF"),
+            "{told}"
+        );
+        let mut other = b"DKIF\0\0\x20\0VP90".to_vec();
+        other.resize(32, 0);
+        std::fs::write(folder.path().join("camera-180.ivf"), other).unwrap();
+        let told = at(VideoCodec::Vp8).to_string();
+        assert!(told.contains("another codec"), "{told}");
     }
 }

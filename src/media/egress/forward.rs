@@ -521,7 +521,7 @@ impl Forward {
             self.continuity.sent(&rewrite, packet);
         }
         self.packets = self.packets.wrapping_add(1);
-        self.octets += packet.payload.len() as u64;
+        self.octets += u64::from(!rewrite.blank) * packet.payload.len() as u64;
         send(&rewrite, packet);
     }
 

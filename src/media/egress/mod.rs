@@ -33,7 +33,7 @@ mod slot;
 
 pub use counts::Counts;
 pub use forward::Progress;
-pub use padding::{even_out, pad};
+pub use padding::{alike, pad};
 pub use reports::{Reception, WallClock};
 pub use resend::Resend;
 pub use rewrite::Rewrite;

@@ -1,16 +1,16 @@
-//! Gives the packets of a frame one size, so that they leave as one GSO send.
+//! Gives packets that differ by a few bytes one size, so that they leave as one GSO send.
 //!
-//! Senders cut a frame into packets that differ by a byte, the larger ones last; a send ends with
-//! the first packet that is larger than those before it.
+//! Browsers cut a frame into packets that differ by a byte, the larger ones last; a send ends before
+//! the first packet that is larger than those in it, and with the first that is smaller.
 
 use crate::media::ingress::RingPacket;
 
-/// In bytes; what differs by more leaves by itself. Lines are thin.
+/// In bytes; what differs by more keeps its size. Lines are thin.
 const MOST: usize = 3;
 
 /// How many of the packets, from the first on, can have one size, and the length of the payload that
 /// they are padded to.
-pub fn even_out<'a>(packets: impl Iterator<Item = RingPacket<'a>>) -> (usize, usize) {
+pub fn alike<'a>(packets: impl Iterator<Item = RingPacket<'a>>) -> (usize, usize) {
     let (mut head, mut least, mut most, mut count) = (None, usize::MAX, 0, 0);
     for packet in packets {
         let length = packet.payload.len();
@@ -67,7 +67,7 @@ mod tests {
             orientation: None,
         };
         let payload = [0; 1_200];
-        even_out(packets.iter().map(|(length, descriptor)| RingPacket {
+        alike(packets.iter().map(|(length, descriptor)| RingPacket {
             meta: &meta,
             payload: &payload[..*length],
             dependency_descriptor: descriptor,

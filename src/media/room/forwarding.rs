@@ -3,7 +3,7 @@
 use super::feedback::send_again;
 use super::member::{Beginning, Held, Listener, Naming, TrackRef};
 use super::{CloseReason, MediaEvent, Member, Room, RouteChange};
-use crate::media::egress::{Feedback, Origin, Progress, even_out, pad};
+use crate::media::egress::{Feedback, Origin, Progress, alike, pad};
 use crate::media::ingress::{Arrival, Ingress, RingKey};
 use crate::media::link::{self, Link, Path, Received, srtp};
 use crate::media::negotiated::Source;
@@ -21,7 +21,7 @@ pub(super) struct Waiting {
     track: u8,
     layer: u8,
     key: RingKey,
-    /// Bytes that it is given when it leaves, to be as long as the others of its frame.
+    /// Bytes that it is given when it leaves, to be as long as those beside it.
     padding: u8,
 }
 
@@ -316,7 +316,6 @@ impl Room {
         else {
             return;
         };
-        self.even_out(packets);
         let source = TrackRef {
             member: publisher,
             track,
@@ -326,6 +325,9 @@ impl Room {
             track.listeners[usize::from(layer)].get(index).copied()
         };
         let mut index = 0;
+        if listeners(self, index).is_some() {
+            self.even_out(packets);
+        }
         while let Some(listener) = listeners(self, index) {
             if index % TOUCHED == 0 {
                 self.touch(source, layer, index);
@@ -351,9 +353,10 @@ impl Room {
                 return;
             };
             let kept = packets.iter().map_while(|waiting| ring.packet(waiting.key));
-            let (count, length) = even_out(kept);
+            let (count, length) = alike(kept);
             let (alike, rest) = packets.split_at_mut(count.max(1));
-            // the last segment of a send may be shorter
+            // the last segment of a send may be shorter; what follows then has a send of its own,
+            // but browsers put the larger ones last
             let but_last = alike.len() - 1;
             for waiting in &mut alike[..but_last] {
                 let own = ring.packet(waiting.key).map(|packet| packet.payload.len());
@@ -432,8 +435,9 @@ impl Room {
                 outbox.push(sink, path, |buffer| {
                     let start = buffer.len();
                     rewrite.write(packet, buffer);
-                    if waiting.padding > 0 && packet.meta.key == waiting.key {
-                        pad(buffer, start, waiting.padding);
+                    let padding = padding_of(packets, waiting, packet.meta.key);
+                    if padding > 0 && !rewrite.blank {
+                        pad(buffer, start, padding);
                     }
                     seal_rtp(link, buffer, start)
                 });
@@ -514,6 +518,16 @@ impl Room {
         }
         self.end_burst(now, outbox, sink);
     }
+}
+
+/// The padding of the packet under `key`: mostly `waiting`, and where a slot begins with a key frame
+/// any of the burst.
+fn padding_of(burst: &[Waiting], waiting: &Waiting, key: RingKey) -> u8 {
+    if waiting.key == key {
+        return waiting.padding;
+    }
+    let found = burst.binary_search_by_key(&key, |waiting| waiting.key);
+    found.map_or(0, |at| burst[at].padding)
 }
 
 /// Seals the packet that begins at `start` and ends the buffer.
