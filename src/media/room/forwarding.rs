@@ -296,7 +296,7 @@ impl Room {
             return;
         };
         let (at_once, at_leisure) = member.deadlines(now);
-        self.timetable.set(key, at_once, at_leisure);
+        self.timetable.set(now, key, at_once, at_leisure);
     }
 
     /// Gives the packets of one layer to each of its listeners.

@@ -53,15 +53,19 @@ impl Timetable {
     }
 
     /// Brings a member up at `at_once`, or at `at_leisure` or up to [`LOOSE`] later, together with the
-    /// others who can wait: at the sooner of both, and no more at what was said before.
+    /// others who can wait: at the sooner of both, and no more at what was said before. What has
+    /// passed by now is due now: nobody could have come up for it sooner.
     pub(super) fn set(
         &mut self,
+        now: Instant,
         key: usize,
         at_once: Option<Instant>,
         at_leisure: Option<Instant>,
     ) {
-        let at_once = at_once.map(|at| self.grain(at));
-        let at_leisure = at_leisure.map(|at| self.grain(at).next_multiple_of(LOOSE_GRAINS));
+        self.catch_up(now);
+        let grain = |at: Instant| self.grain(at.max(now));
+        let at_once = at_once.map(grain);
+        let at_leisure = at_leisure.map(|at| grain(at).next_multiple_of(LOOSE_GRAINS));
         match at_once.into_iter().chain(at_leisure).min() {
             Some(grain) => self.enter(key, grain),
             None => self.forget(key),
@@ -81,8 +85,7 @@ impl Timetable {
 
     /// Takes out those whose moment has come, into `due`.
     pub(super) fn take_due(&mut self, now: Instant, due: &mut Vec<usize>) {
-        let passed = now.saturating_duration_since(self.began);
-        let until = (passed.as_millis() / GRAIN.as_millis()) as u64;
+        let until = self.grain_of(now);
         // after a long sleep every place is visited once
         let turn = self.next + PLACES as u64;
         for grain in self.next..=until.min(turn) {
@@ -126,6 +129,20 @@ impl Timetable {
 
     fn moment(&self, grain: u64) -> Instant {
         self.began + Duration::from_millis(grain * GRAIN.as_millis() as u64)
+    }
+
+    /// Turns the wheel to `now` while nobody stands in it. A room without a link is never ticked, and
+    /// its first member would come up within a turn of when that began: in the past.
+    fn catch_up(&mut self, now: Instant) {
+        if self.occupied == [0; PLACES / 64] {
+            self.next = self.next.max(self.grain_of(now));
+        }
+    }
+
+    /// The grain that `at` lies in.
+    fn grain_of(&self, at: Instant) -> u64 {
+        let passed = at.saturating_duration_since(self.began);
+        (passed.as_millis() / GRAIN.as_millis()) as u64
     }
 
     /// The first grain that begins at `at` or after it.
@@ -203,12 +220,12 @@ mod tests {
         let start = Instant::now();
         let at = |after| Some(start + millis(after));
         let mut timetable = Timetable::new(start);
-        timetable.set(3, at(10), None);
-        timetable.set(3, at(500), at(30));
+        timetable.set(start, 3, at(10), None);
+        timetable.set(start, 3, at(500), at(30));
         assert_eq!(timetable.next_deadline(), at(200), "what was said last");
-        timetable.set(3, None, None);
+        timetable.set(start, 3, None, None);
         assert_eq!(timetable.next_deadline(), None);
-        timetable.set(3, at(30), at(500));
+        timetable.set(start, 3, at(30), at(500));
         assert_eq!(timetable.next_deadline(), at(40));
         assert!(due(&mut timetable, start + millis(39)).is_empty());
         assert_eq!(due(&mut timetable, start + millis(40)), [3]);
@@ -222,7 +239,7 @@ mod tests {
         let mut timetable = Timetable::new(start);
         for key in 0..50 {
             let at = start + millis(1_001 + 3 * key as u64);
-            timetable.set(key, None, Some(at));
+            timetable.set(start, key, None, Some(at));
         }
         let at = start + millis(1_200);
         assert_eq!(timetable.next_deadline(), Some(at));
@@ -233,21 +250,41 @@ mod tests {
     fn a_moment_beyond_a_turn_comes_up_early_and_one_that_has_passed_at_once() {
         let start = Instant::now();
         let mut timetable = Timetable::new(start);
-        timetable.set(0, Some(start + Duration::from_secs(3_600)), None);
+        timetable.set(start, 0, Some(start + Duration::from_secs(3_600)), None);
         let early = timetable.next_deadline().expect("it is there");
         assert!(early < start + Duration::from_secs(6));
         let later = start + Duration::from_secs(7_200);
         assert_eq!(due(&mut timetable, later), [0]);
-        timetable.set(1, Some(start), None);
-        assert!(timetable.next_deadline().expect("it is there") <= later + GRAIN);
+        // another one waits, so the wheel has not turned since
+        timetable.set(later, 2, Some(later + millis(400)), None);
+        let later = later + millis(150);
+        timetable.set(later, 1, Some(start), None);
+        let at_once = timetable.next_deadline().expect("it is there");
+        assert!(later <= at_once && at_once <= later + GRAIN);
         assert_eq!(due(&mut timetable, later + GRAIN), [1]);
+    }
+
+    #[test]
+    fn whoever_comes_after_a_long_time_without_anyone_comes_up_when_it_said() {
+        let start = Instant::now();
+        let mut timetable = Timetable::new(start);
+        for idle in [20, 60, 3_600].map(Duration::from_secs) {
+            let now = start + idle;
+            timetable.set(now, 0, None, Some(now + Duration::from_secs(5)));
+            timetable.set(now, 1, Some(now + millis(40)), None);
+            assert_eq!(timetable.next_deadline(), Some(now + millis(40)));
+            assert_eq!(due(&mut timetable, now + millis(40)), [1]);
+            let at = Some(now + Duration::from_secs(5));
+            assert_eq!(timetable.next_deadline(), at);
+            timetable.forget(0);
+        }
     }
 
     proptest! {
         /// Against a list that is searched from end to end.
         #[test]
         fn nobody_is_lost_late_or_early(
-            steps in proptest::collection::vec((0usize..20, 0u64..4_500, 0u64..300, any::<bool>()), 1..200),
+            steps in proptest::collection::vec((0usize..20, 0u64..4_500, 0u64..9_000, any::<bool>()), 1..200),
         ) {
             let start = Instant::now();
             let mut timetable = Timetable::new(start);
@@ -259,15 +296,20 @@ mod tests {
                     wanted[key] = None;
                 } else {
                     let at = now + millis(ahead);
-                    timetable.set(key, Some(at), None);
+                    timetable.set(now, key, Some(at), None);
                     wanted[key] = Some(at);
                 }
                 let first = wanted.iter().flatten().min().copied();
                 prop_assert_eq!(timetable.next_deadline().is_some(), first.is_some());
                 if let (Some(next), Some(first)) = (timetable.next_deadline(), first) {
                     prop_assert!(next <= first.max(now) + GRAIN * 2, "too late");
+                    prop_assert!(next >= now, "late before it was known");
                 }
                 now += millis(passes);
+                // nobody ticks a room in which nobody is
+                if timetable.next_deadline().is_none() {
+                    continue;
+                }
                 for key in due(&mut timetable, now) {
                     let at = wanted[key].take();
                     prop_assert!(at.is_some(), "nobody wanted it");

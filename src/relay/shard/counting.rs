@@ -35,14 +35,13 @@ mod tests {
         MediaJoin, MediaOrder, Offer, OpenRoom, Place, SourceSet, Sources, Standing,
     };
     use crate::relay::routes::LinkRef;
-    use crate::relay::shard::{Mail, tests::shard};
+    use crate::relay::shard::{Mail, Shard, tests::shard};
     use std::net::{Ipv4Addr, SocketAddr};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
     use tokio::sync::{mpsc, oneshot};
 
-    #[tokio::test]
-    async fn what_a_room_has_counted_outlives_it() {
-        let mut shard = shard();
+    /// Opens the shard's one room.
+    fn open(shard: &mut Shard) -> RoomId {
         let id = RoomId::fresh();
         let (_orders, orders) = mpsc::unbounded_channel();
         shard.open_room(OpenRoom {
@@ -50,9 +49,14 @@ mod tests {
             orders,
             events: mpsc::channel(8).0,
         });
+        id
+    }
+
+    /// Makes a link in it.
+    fn join(shard: &mut Shard, now: Instant, participant: ParticipantId) {
         let offer = include_str!("../../../tests/fixtures/sdp/chromium.sdp");
         let join = MediaJoin {
-            participant: ParticipantId::fresh(),
+            participant,
             offer: Offer::parse(offer).expect("Chromium's offer"),
             sources: Sources::default(),
             tracks: Vec::new(),
@@ -66,8 +70,15 @@ mod tests {
         };
         let (reply, mut answer) = oneshot::channel();
         let join = Box::new(join);
-        shard.carry_out(Instant::now(), 0, MediaOrder::Join { join, reply });
+        shard.carry_out(now, 0, MediaOrder::Join { join, reply });
         assert!(answer.try_recv().expect("answered at once").is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_a_room_has_counted_outlives_it() {
+        let mut shard = shard();
+        let id = open(&mut shard);
+        join(&mut shard, Instant::now(), ParticipantId::fresh());
         let path = Path::Udp {
             remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
             local: None,
@@ -78,5 +89,29 @@ mod tests {
         let counts = shard.counts();
         assert_eq!(counts.rooms, 0);
         assert_eq!(counts.media.dropped.of(Dropped::Malformed), 1);
+    }
+
+    /// The shard measures its lag from its deadline.
+    #[tokio::test]
+    async fn nothing_is_late_in_a_room_that_nobody_was_in_for_a_while() {
+        let mut shard = shard();
+        open(&mut shard);
+        let mut now = Instant::now();
+        for _ in 0..2 {
+            now += Duration::from_secs(20);
+            let participant = ParticipantId::fresh();
+            join(&mut shard, now, participant);
+            for _ in 0..100 {
+                let due = shard.next_deadline().expect("someone is in");
+                assert!(due >= now, "{:?} late", now - due);
+                now = due;
+                shard.tick(now);
+            }
+            shard.carry_out(now, 0, MediaOrder::Leave(participant));
+            while let Some(due) = shard.next_deadline() {
+                now = due;
+                shard.tick(now);
+            }
+        }
     }
 }
