@@ -8,7 +8,7 @@ use std::future::Future;
 use tokio::sync::{mpsc, oneshot};
 
 pub use crate::media::negotiated::{Mid, Source};
-pub use crate::media::room::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
+pub use crate::media::room::{CloseReason, Ended, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
 pub use crate::media::selection::place::{
     MOST_SHOWN, Place, SlotView, SourceSet, Standing, WantedTrack,
@@ -41,8 +41,8 @@ pub enum MediaOrder {
     SetView(ParticipantId, Vec<WantedTrack>),
     /// A participant's page shows its slots as it was told in this turn.
     Seen(ParticipantId, u32),
-    /// End a participant's link.
-    Leave(ParticipantId),
+    /// End a participant's link, for this reason.
+    Leave(ParticipantId, Ended),
 }
 
 /// The media of one room, on the shard that owns it; the room's media ends with the last clone.
@@ -104,9 +104,9 @@ impl RoomMedia {
         self.give(MediaOrder::Seen(participant, turn));
     }
 
-    /// Ends a participant's link.
-    pub fn leave(&self, participant: ParticipantId) {
-        self.give(MediaOrder::Leave(participant));
+    /// Ends a participant's link, for this reason.
+    pub fn leave(&self, participant: ParticipantId, why: Ended) {
+        self.give(MediaOrder::Leave(participant, why));
     }
 
     fn give(&self, order: MediaOrder) {

@@ -341,9 +341,11 @@ impl Shard {
             return;
         }
         error!(room = %live.id, "a room's media could not be rebuilt; it is dropped");
-        let lost = self.rooms.remove(key);
+        let lost = self.rooms.remove(key).room;
         // what a bug left behind may not even drop
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(lost)));
+        if let Ok(counts) = catch_unwind(AssertUnwindSafe(|| lost.abandon())) {
+            self.counts.media.absorb(&counts);
+        }
         let tell = neighbours(self.index, &self.mailboxes);
         self.routes.forget_room(key, tell);
     }
@@ -432,7 +434,9 @@ impl Shard {
             MediaOrder::SetPlaces(places) => room.set_places(now, places),
             MediaOrder::SetView(participant, view) => room.set_view(now, participant, view),
             MediaOrder::Seen(participant, turn) => room.seen(now, participant, turn),
-            MediaOrder::Leave(participant) => room.leave(now, participant, outbox, socket),
+            MediaOrder::Leave(participant, why) => {
+                room.leave(now, participant, why, outbox, socket)
+            }
         });
         self.touch(key);
         self.end_bursts(now);

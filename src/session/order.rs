@@ -2,7 +2,7 @@
 
 use super::told::{FromRoom, Site};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Place, WantedTrack};
+use crate::relay::handle::{Ended, Place, WantedTrack};
 use bytes::Bytes;
 use std::fmt;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub enum Order {
     /// A participant's page shows its slots as it was told in this turn.
     Seen(ParticipantId, u32),
     /// End a participant's link.
-    EndLink(ParticipantId),
+    EndLink(ParticipantId, Because),
     /// Write down who came and left.
     Record(Record),
 }
@@ -83,6 +83,20 @@ pub enum Because {
     RoomClosed,
     /// The relay restarts.
     Restarting,
+}
+
+impl From<Because> for Ended {
+    fn from(because: Because) -> Self {
+        match because {
+            Because::Left => Self::Goodbye,
+            Because::Vanished => Self::Vanished,
+            Because::NoLink => Self::HandshakeFailed,
+            Because::Removed => Self::Removed,
+            Because::Policed => Self::Policed,
+            Because::Panicked => Self::Panicked,
+            Because::RoomClosed | Because::Restarting => Self::RoomClosed,
+        }
+    }
 }
 
 impl fmt::Display for Because {

@@ -338,7 +338,7 @@ impl Room {
         if self.floor == Some(participant) {
             self.floor = None;
         }
-        self.orders.push_back(Order::EndLink(participant));
+        self.orders.push_back(Order::EndLink(participant, because));
         self.orders.push_back(Order::Record(Record::Left {
             participant,
             because,

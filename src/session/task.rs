@@ -469,7 +469,9 @@ impl Task {
                 Order::SetPlaces(places) => self.media.set_places(places),
                 Order::SetView(participant, view) => self.media.set_view(participant, view),
                 Order::Seen(participant, turn) => self.media.seen(participant, turn),
-                Order::EndLink(participant) => self.media.leave(participant),
+                Order::EndLink(participant, because) => {
+                    self.media.leave(participant, because.into());
+                }
                 Order::Record(record) => write_down(&record),
             }
         }

@@ -107,6 +107,19 @@ async fn figures_say_who_is_in_and_who_was_refused() {
             && figures.of("spindle_links{state=\"connecting\"}") == 2.0
     })
     .await;
+    // whoever left is told apart from whoever was in a room when that was closed
+    let path = format!("/api/v1/rooms/{}", room.as_uuid());
+    relay.operate(reqwest::Method::DELETE, &path, None).await;
+    let figures = until(&relay, &mut [], "a closed room", |figures| {
+        figures.of("spindle_links{state=\"connecting\"}") == 0.0
+    })
+    .await;
+    let ended = |reason: &str| {
+        figures.of(&format!(
+            "spindle_links_closed_total{{reason=\"{reason}\"}}"
+        ))
+    };
+    assert_eq!((ended("goodbye"), ended("room_closed")), (1.0, 2.0));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use spindle::media::egress::WallClock;
 use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Outbox, Sink};
-use spindle::media::room::{Fresh, Host, MediaEvent, Room, RouteChange};
+use spindle::media::room::{Ended, Fresh, Host, MediaEvent, Room, RouteChange};
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
 use std::cmp::Reverse;
@@ -282,10 +282,12 @@ impl Lab {
         self.end_burst();
     }
 
-    /// Ends a site's link.
+    /// Ends a site's link, because its participant left.
     pub fn leave(&mut self, id: SiteId) {
         let participant = self.sites[id.0].participant;
-        self.with_room(|room, now, outbox, wire| room.leave(now, participant, outbox, wire));
+        self.with_room(|room, now, outbox, wire| {
+            room.leave(now, participant, Ended::Goodbye, outbox, wire)
+        });
     }
 
     /// Lets time pass.

@@ -10,7 +10,7 @@ use lab::Lab;
 use lab::{SiteId, publisher};
 use spindle::media::negotiated::STAGES;
 use spindle::media::outbox::Sent;
-use spindle::media::room::{CloseReason, MediaEvent};
+use spindle::media::room::{CloseReason, Ended, MediaEvent};
 use spindle::media::selection::place::WantedTrack;
 use spindle::media::traffic::Traffic;
 use std::time::{Duration, Instant};
@@ -441,6 +441,43 @@ fn three_who_come_and_go_at_once_leave_the_others_in_peace() {
     lab.leave(hub);
     lab.run_for(millis(200));
     assert!(lab.site(south).is_connected());
+}
+
+#[test]
+fn every_link_is_counted_once_with_why_it_ended() {
+    let mut lab = Lab::seed(20);
+    let [gone, removed, twice, broken, lost, hub] = [(); 6].map(|()| lab.spoke());
+    lab.run_for(seconds(2));
+    let mut counts = lab.room.take_counts();
+    lab.site(lost).present = false;
+    for _ in 0..2 {
+        // whatever asks again finds no link, and counts none
+        lab.leave(gone);
+        let participant = lab.site(removed).participant;
+        lab.with_room(|room, now, outbox, wire| {
+            room.leave(now, participant, Ended::Removed, outbox, wire);
+        });
+    }
+    lab.join_again(twice);
+    let key = lab.link_of(broken);
+    lab.with_room(|room, _, _, _| room.panicked(key));
+    counts.absorb(&lab.room.take_counts());
+    lab.run_for(seconds(31));
+    lab.leave(lost);
+    assert!(lab.site(hub).is_connected());
+    lab.with_room(|room, now, outbox, wire| room.close(now, outbox, wire));
+    counts.absorb(&lab.room.take_counts());
+    let ended: Vec<_> = counts.closed.labelled().filter(|(_, n)| *n > 0).collect();
+    let wanted = [
+        ("goodbye", 1),
+        ("vanished", 1),
+        ("removed", 1),
+        ("panicked", 1),
+        ("replaced", 1),
+        // the hub, and the second link of whoever joined twice
+        ("room_closed", 2),
+    ];
+    assert_eq!(ended, wanted);
 }
 
 #[test]

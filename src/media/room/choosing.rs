@@ -1,7 +1,7 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
 use super::member::{Beginning, Held, Listener, TrackRef};
-use super::{CloseReason, MediaEvent, Room};
+use super::{CloseReason, Ended, MediaEvent, Room};
 use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin, Showing};
 use crate::media::ingress::Policed;
@@ -514,8 +514,7 @@ impl Room {
             member.offended = Some(now);
             let participant = member.id;
             if member.offences > PATIENCE {
-                self.remove(key);
-                self.counts.closed.count(CloseReason::Policed);
+                self.remove(key, Ended::Policed);
                 self.news.event(MediaEvent::Closed {
                     participant,
                     reason: CloseReason::Policed,

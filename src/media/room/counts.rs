@@ -1,6 +1,6 @@
 //! Counts what one room's media has done; nothing here names a participant.
 
-use super::{CloseReason, Room};
+use super::{Ended, Room};
 use crate::media::link::{Dropped, State};
 use crate::media::traffic::{Flow, Traffic};
 use crate::media::{egress, ingress};
@@ -17,8 +17,8 @@ pub struct Counts {
     pub discarded: Tally<ingress::Discard, 10>,
     /// Links over which media could flow at last.
     pub connected: u64,
-    /// Links that ended by themselves.
-    pub closed: Tally<CloseReason, 5>,
+    /// Links that ended.
+    pub closed: Tally<Ended, 8>,
     /// Of all publishers.
     pub ingress: ingress::Counts,
     /// Of all receivers.
@@ -46,6 +46,13 @@ impl Room {
             self.counts.egress.absorb(&member.egress.take_counts());
         }
         std::mem::take(&mut self.counts)
+    }
+
+    /// The last counts of a room that cannot be put in order: its links end with it.
+    pub fn abandon(mut self) -> Counts {
+        let links = self.members.len() as u64;
+        self.counts.closed.add(Ended::Panicked, links);
+        self.take_counts()
     }
 
     /// How many links are how far.

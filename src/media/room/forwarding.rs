@@ -163,8 +163,7 @@ impl Room {
                         CloseReason::HandshakeFailed
                     }
                 };
-                self.remove(key);
-                self.counts.closed.count(reason);
+                self.remove(key, reason.into());
                 self.news.event(MediaEvent::Closed {
                     participant,
                     reason,

@@ -15,7 +15,7 @@ mod orders;
 mod timetable;
 
 pub use counts::Counts;
-pub use orders::{CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined};
+pub use orders::{CloseReason, Ended, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
 use self::member::{Beginning, Member, Naming, Slot, Track, TrackRef};
@@ -174,7 +174,7 @@ impl Room {
             .offer
             .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
         if let Some(key) = self.by_id.get(&join.participant).copied() {
-            self.remove(key);
+            self.remove(key, Ended::Replaced);
         }
         let session = SessionId {
             id: draw.next() >> 1,
@@ -379,11 +379,12 @@ impl Room {
         &mut self,
         now: Instant,
         participant: ParticipantId,
+        why: Ended,
         outbox: &mut Outbox,
         sink: &mut dyn Sink,
     ) {
         if let Some(key) = self.by_id.get(&participant).copied() {
-            self.part(now, key, outbox, sink);
+            self.part(now, key, why, outbox, sink);
         }
     }
 
@@ -391,21 +392,29 @@ impl Room {
     pub fn close(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
         let keys: Vec<usize> = self.members.iter().map(|(key, _)| key).collect();
         for key in keys {
-            self.part(now, key, outbox, sink);
+            self.part(now, key, Ended::RoomClosed, outbox, sink);
         }
     }
 
-    fn part(&mut self, now: Instant, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
+    fn part(
+        &mut self,
+        now: Instant,
+        key: usize,
+        why: Ended,
+        outbox: &mut Outbox,
+        sink: &mut dyn Sink,
+    ) {
         self.members[key].link.close(now);
         self.send_link_datagrams(key, outbox, sink);
-        self.remove(key);
+        self.remove(key, why);
     }
 
-    /// Forgets a member and everything of it.
-    fn remove(&mut self, key: usize) {
+    /// Forgets a member and everything of it. Nothing else ends a link, so that none goes uncounted.
+    fn remove(&mut self, key: usize, why: Ended) {
         let Some(mut member) = self.members.try_remove(key) else {
             return;
         };
+        self.counts.closed.count(why);
         self.counts.ingress.absorb(&member.ingress.take_counts());
         self.counts.egress.absorb(&member.egress.take_counts());
         self.by_id.remove(&member.id);
@@ -458,8 +467,7 @@ impl Room {
             return;
         };
         let participant = member.id;
-        self.remove(key);
-        self.counts.closed.count(CloseReason::Panicked);
+        self.remove(key, Ended::Panicked);
         self.news.event(MediaEvent::Closed {
             participant,
             reason: CloseReason::Panicked,

@@ -118,7 +118,43 @@ pub enum CloseReason {
     Panicked,
 }
 
-labels!(CloseReason, 5:
-    Vanished "vanished", HandshakeFailed "handshake_failed", Goodbye "goodbye",
-    Policed "policed", Panicked "panicked",
+/// Why a link ended, by itself or because the session ended it: each is counted under one of these,
+/// once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Its participant left, or its browser closed the connection. A page does both, and which of them
+    /// is here first is chance.
+    Goodbye,
+    /// Nothing came for 30 s, or its participant was waited for in vain.
+    Vanished,
+    /// As [`CloseReason::HandshakeFailed`].
+    HandshakeFailed,
+    /// The hub removed its participant.
+    Removed,
+    /// As [`CloseReason::Policed`].
+    Policed,
+    /// A bug of ours.
+    Panicked,
+    /// Its participant came back over another one.
+    Replaced,
+    /// The room was closed, or the relay ends.
+    RoomClosed,
+}
+
+labels!(Ended, 8:
+    Goodbye "goodbye", Vanished "vanished", HandshakeFailed "handshake_failed",
+    Removed "removed", Policed "policed", Panicked "panicked", Replaced "replaced",
+    RoomClosed "room_closed",
 );
+
+impl From<CloseReason> for Ended {
+    fn from(reason: CloseReason) -> Self {
+        match reason {
+            CloseReason::Vanished => Self::Vanished,
+            CloseReason::HandshakeFailed => Self::HandshakeFailed,
+            CloseReason::Goodbye => Self::Goodbye,
+            CloseReason::Policed => Self::Policed,
+            CloseReason::Panicked => Self::Panicked,
+        }
+    }
+}

@@ -198,7 +198,7 @@ fn links(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {
     )?;
     page.counters(
         "spindle_links_closed",
-        "Links that ended without being told to, by the reason.",
+        ENDED,
         "reason",
         total.media.closed.labelled(),
     )
@@ -321,6 +321,16 @@ fn lines(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {
         &egress.rate,
     )
 }
+
+const ENDED: &str = "Links that ended, each counted once, by the reason. \
+    goodbye: the participant left, or its browser closed the connection; the ordinary end. \
+    vanished: nothing came for 30 s, or a page was waited for in vain. \
+    handshake_failed: no secure connection came about. \
+    removed: the hub removed the participant. \
+    policed: it went on sending what it may not. \
+    panicked: a bug of ours. \
+    replaced: the participant came back over another link. \
+    room_closed: the hub or the relay ended the session.";
 
 const VERSION: &str = "The version that runs.";
 

@@ -32,7 +32,7 @@ mod tests {
     use crate::ids::{ParticipantId, RoomId};
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
-        MediaJoin, MediaOrder, Offer, OpenRoom, Place, SourceSet, Sources, Standing,
+        Ended, MediaJoin, MediaOrder, Offer, OpenRoom, Place, SourceSet, Sources, Standing,
     };
     use crate::relay::routes::LinkRef;
     use crate::relay::shard::{Mail, Shard, tests::shard};
@@ -91,6 +91,18 @@ mod tests {
         assert_eq!(counts.media.dropped.of(Dropped::Malformed), 1);
     }
 
+    #[tokio::test]
+    async fn the_links_of_a_room_that_is_lost_to_a_bug_are_counted() {
+        let mut shard = shard();
+        open(&mut shard);
+        for _ in 0..3 {
+            join(&mut shard, Instant::now(), ParticipantId::fresh());
+        }
+        shard.rescue(0, |_| panic!("a bug made on purpose"));
+        let counts = shard.counts();
+        assert_eq!(counts.media.closed.of(Ended::Panicked), 3);
+    }
+
     /// The shard measures its lag from its deadline.
     #[tokio::test]
     async fn nothing_is_late_in_a_room_that_nobody_was_in_for_a_while() {
@@ -107,7 +119,7 @@ mod tests {
                 now = due;
                 shard.tick(now);
             }
-            shard.carry_out(now, 0, MediaOrder::Leave(participant));
+            shard.carry_out(now, 0, MediaOrder::Leave(participant, Ended::Goodbye));
             while let Some(due) = shard.next_deadline() {
                 now = due;
                 shard.tick(now);

@@ -117,7 +117,11 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
         changed: vec![],
         left: vec![north.id()],
     }));
-    assert!(scene.relay.contains(&Order::EndLink(north.id())));
+    assert!(
+        scene
+            .relay
+            .contains(&Order::EndLink(north.id(), Because::Vanished))
+    );
 }
 
 #[test]
@@ -180,7 +184,11 @@ fn a_removed_identity_is_refused_until_its_token_expires() {
     scene.says(&host, Wish::Remove(north.id()));
     assert_eq!(scene.bye(&north), Some(ByeReason::Removed));
     assert_eq!(scene.left(north.id()), Some(Because::Removed));
-    assert!(scene.relay.contains(&Order::EndLink(north.id())));
+    assert!(
+        scene
+            .relay
+            .contains(&Order::EndLink(north.id(), Because::Removed))
+    );
 
     let refused = scene.admit(token.clone()).expect_err("at once");
     assert_eq!(refused, JoinError::Removed);

@@ -67,7 +67,7 @@ impl Shard {
             }
             MediaOrder::SetView(participant, _) => format!("view {participant}"),
             MediaOrder::Seen(participant, turn) => format!("seen {participant} {turn}"),
-            MediaOrder::Leave(participant) => format!("leave {participant}"),
+            MediaOrder::Leave(participant, _) => format!("leave {participant}"),
         };
         self.ordered.lock().expect("unpoisoned").push(line);
     }

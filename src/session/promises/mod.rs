@@ -214,7 +214,7 @@ impl Scene {
                     self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
                     assert!(self.ended.insert(to), "the last message comes once");
                 }
-                Order::SetPlaces(_) | Order::SetView(..) | Order::Seen(..) | Order::EndLink(_) => {
+                Order::SetPlaces(_) | Order::SetView(..) | Order::Seen(..) | Order::EndLink(..) => {
                     self.relay.push(order);
                 }
                 Order::Record(record) => self.records.push(record),
