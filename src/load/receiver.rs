@@ -196,7 +196,10 @@ impl Receiver {
                 Kind::Audio => self.known.pictures == 0,
             };
         }
-        self.got.repaired += u64::from(repairs);
+        if repairs {
+            self.got.repaired += 1;
+            stream.was_repaired();
+        }
         if !payload.is_empty() {
             self.measure(at, place, header.timestamp, payload, repairs, tally);
         }

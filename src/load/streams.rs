@@ -32,6 +32,8 @@ pub(super) struct Stream {
     reported: (u64, u64),
     /// When anything of it last came.
     last: Option<Instant>,
+    /// Numbers that came only when they were sent again.
+    repaired: u64,
 }
 
 /// Which numbers came, extended beyond 16 bits.
@@ -111,6 +113,7 @@ impl Stream {
             report_at: now + report_interval(kind).mul_f64(random.f64()),
             reported: (0, 0),
             last: None,
+            repaired: 0,
         }
     }
 
@@ -128,7 +131,7 @@ impl Stream {
     pub(super) fn begin(&mut self) {
         if let Some(numbers) = &mut self.numbers {
             (numbers.base, numbers.received) = (numbers.highest + 1, 0);
-            self.reported = (numbers.base, 0);
+            (self.reported, self.repaired) = ((numbers.base, 0), 0);
         }
     }
 
@@ -185,6 +188,11 @@ impl Stream {
         }
         numbers.received += 1;
         Arrival::New
+    }
+
+    /// The number that arrived last came because it was sent again.
+    pub(super) fn was_repaired(&mut self) {
+        self.repaired += 1;
     }
 
     /// Whether this packet makes the first key frame whole.
@@ -315,13 +323,15 @@ impl Stream {
         due
     }
 
-    /// What it received since the last report; `None`: nothing ever.
+    /// What it received since the last report; `None`: nothing ever. Browsers tell what the line lost:
+    /// libwebrtc (`RtpVideoStreamReceiver2`) counts nothing as received that RTX recovered.
     pub(super) fn report(&mut self, now: Instant) -> Option<rtcp::ReportBlock> {
         let numbers = self.numbers.as_ref()?;
-        let (next, received) = self.reported;
+        let (next, before) = self.reported;
         let expected = (numbers.highest + 1).saturating_sub(next);
-        let lost = expected.saturating_sub(numbers.received.saturating_sub(received));
-        self.reported = (numbers.highest + 1, numbers.received);
+        let received = numbers.received - self.repaired;
+        let lost = expected.saturating_sub(received.saturating_sub(before));
+        self.reported = (numbers.highest + 1, received);
         let (last, delay) = match self.sender_report {
             Some((ntp, at)) => (ntp, ((now - at).as_secs_f64() * 65_536.0) as u32),
             None => (0, 0),
@@ -329,7 +339,7 @@ impl Stream {
         Some(rtcp::ReportBlock {
             ssrc: self.ssrc,
             fraction_lost: (lost * 256).checked_div(expected).unwrap_or(0).min(255) as u8,
-            cumulative_lost: self.lost() as i32,
+            cumulative_lost: (self.lost() + self.repaired) as i32,
             highest_sequence: numbers.highest as u32,
             jitter: self.jitter as u32,
             last_sender_report: last,
@@ -403,6 +413,28 @@ mod tests {
         assert_eq!(stream.arrive(later, 0, 0), Arrival::Again);
         assert_eq!(stream.lost(), 0);
         assert!(!stream.wishes(now + GIVE_UP * 2).keyframe);
+    }
+
+    #[test]
+    fn what_was_repaired_is_reported_as_lost_once_and_counted_as_come() {
+        let now = Instant::now();
+        let mut stream = stream(Kind::Video);
+        for sequence in [1, 2, 4] {
+            stream.arrive(now, sequence, 0);
+        }
+        stream.arrive(now, 3, 0);
+        stream.was_repaired();
+        let told = |stream: &mut Stream| {
+            let block = stream.report(now).expect("something came");
+            (block.fraction_lost, block.cumulative_lost)
+        };
+        assert_eq!(told(&mut stream), (64, 1), "a quarter");
+        assert_eq!(stream.lost(), 0);
+        stream.arrive(now, 5, 0);
+        assert_eq!(told(&mut stream), (0, 1));
+        stream.begin();
+        stream.arrive(now, 6, 0);
+        assert_eq!(told(&mut stream), (0, 0));
     }
 
     #[test]
