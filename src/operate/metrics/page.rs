@@ -304,7 +304,7 @@ fn lines(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {
     let egress = &total.media.egress;
     page.histogram(
         "spindle_receiver_loss",
-        "Share of packets lost (0 to 1) that receivers tell, once a stream and report.",
+        LOST,
         Unit::Other("ratio".into()),
         &egress.loss,
     )?;
@@ -331,6 +331,10 @@ const ENDED: &str = "Links that ended, each counted once, by the reason. \
     panicked: a bug of ours. \
     replaced: the participant came back over another link. \
     room_closed: the hub or the relay ended the session.";
+
+const LOST: &str = "Share of packets lost (0 to 1) that receivers tell, once a stream and report. \
+    Browsers tell what the line lost, before any was sent again; \
+    a receiver that tells what it missed in the end shows less.";
 
 const VERSION: &str = "The version that runs.";
 
