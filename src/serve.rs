@@ -246,7 +246,7 @@ fn people(rooms: &Rooms, door: &Door) -> People {
         sockets_waiting,
         sockets_joined,
         joined: joins.admitted,
-        refused: joins.refused,
+        refused: joins.refused.labelled().collect(),
         join_seconds: joins.seconds,
     }
 }

@@ -153,20 +153,7 @@ pub enum JoinError {
 }
 
 impl JoinError {
-    /// Stable, for code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NoSuchRoom => "no_such_room",
-            Self::RoomClosed => "room_closed",
-            Self::RoomFull { .. } => "room_full",
-            Self::Removed => "removed",
-            Self::Replaced => "replaced",
-            Self::OfferRefused { .. } => "offer_refused",
-            Self::Unavailable => "unavailable",
-        }
-    }
-
-    /// The same in words a clinician understands.
+    /// In words a clinician understands.
     pub fn plain_words(&self) -> String {
         match self {
             Self::NoSuchRoom => {

@@ -3,9 +3,11 @@
 //!
 //! The codes are a promise to `web/` and to everyone who calls the API.
 
+use super::code::Code;
 use super::messages::{ByeReason, FromRoom, Problem};
 use super::tokens::TokenError;
 use crate::session::JoinError;
+use crate::tally::Labelled;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -142,28 +144,8 @@ impl ApiError {
     /// Stable, for code.
     pub fn code(&self) -> &str {
         match self {
-            Self::Unauthorized => "unauthorized",
-            Self::TokenExpired => "token_expired",
-            Self::Forbidden(_) => "forbidden",
-            Self::NotFound(_) => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::UpgradeRequired => "upgrade_required",
-            Self::BadField { .. } => "bad_field",
-            Self::BadBody(_) => "bad_body",
-            Self::TooLarge { .. } => "too_large",
-            Self::UnsupportedMedia(_) => "unsupported_media_type",
-            Self::PreconditionFailed => "precondition_failed",
-            Self::PreconditionRequired => "precondition_required",
-            Self::Unprocessable(_) => "unprocessable",
             Self::Room(problem) => &problem.code,
-            Self::Join(error) => error.code(),
-            Self::TooManyRooms { .. } => "too_many_rooms",
-            Self::TooManyWaiting => "too_many_waiting",
-            Self::JoinTooLate => "join_too_late",
-            Self::BodyTooLate => "body_too_late",
-            Self::ForeignOrigin => "foreign_origin",
-            Self::Restarting => "restarting",
-            Self::Failed => "failed",
+            other => Code::from(other).label(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Counts who was let in, who was refused and why, and how long an answer took.
 
 use super::ApiError;
-use crate::tally::Histogram;
-use std::collections::BTreeMap;
+use super::code::Code;
+use crate::tally::{Histogram, Tally};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -15,17 +15,16 @@ pub struct JoinCounts {
     /// Joins that were answered with a link.
     pub admitted: u64,
     /// The others, by their code.
-    pub refused: BTreeMap<String, u64>,
+    pub refused: Tally<Code, 27>,
     /// Seconds from the request (a page: from its first message) to the answer, of those admitted.
     pub seconds: Histogram<9>,
 }
 
 impl Default for Joins {
     fn default() -> Self {
-        let refused = USUAL.map(|code| (code.to_owned(), 0));
         Self(Mutex::new(JoinCounts {
             admitted: 0,
-            refused: refused.into(),
+            refused: Tally::default(),
             seconds: Histogram::new(&SECONDS),
         }))
     }
@@ -46,13 +45,7 @@ impl Joins {
 
     /// Counts one that was refused.
     pub(super) fn refused(&self, error: &ApiError) {
-        let mut counts = self.counts();
-        match counts.refused.get_mut(error.code()) {
-            Some(times) => *times += 1,
-            None => {
-                counts.refused.insert(error.code().to_owned(), 1);
-            }
-        }
+        self.counts().refused.count(error.into());
     }
 
     /// What was counted so far.
@@ -65,17 +58,6 @@ impl Joins {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-// Shown from the start, so that the first refusal is seen as a rise.
-const USUAL: [&str; 7] = [
-    "bad_field",
-    "offer_refused",
-    "removed",
-    "room_closed",
-    "room_full",
-    "token_expired",
-    "unauthorized",
-];
 
 // A quiet relay answers within milliseconds; a storm may take 1.5 s.
 const SECONDS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.1, 0.25, 0.75, 1.5, 5.0];

@@ -4,6 +4,7 @@
 
 mod access;
 mod bucket;
+mod code;
 mod door;
 mod entry;
 pub mod error;

@@ -71,6 +71,16 @@ async fn figures_say_who_is_in_and_who_was_refused() {
     let before = scrape(&relay).await;
     assert_eq!(before.of("spindle_rooms{state=\"empty\"}"), 1.0);
     assert_eq!(before.of("spindle_participants{site=\"hub\"}"), 0.0);
+    // each is there before it happens: the first one would be no rise otherwise
+    for code in [
+        "too_many_rooms",
+        "unauthorized",
+        "offer_refused",
+        "restarting",
+    ] {
+        let sample = format!("spindle_joins_refused_total{{code=\"{code}\"}}");
+        assert_eq!(before.of(&sample), 0.0);
+    }
 
     let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
     let spoke = relay.token(room, Site::Spoke);

@@ -1,7 +1,7 @@
 //! The real Prometheus reads a real relay, by the configuration that compose mounts.
 
 use crate::metrics::expressions;
-use crate::scene::Relay;
+use crate::scene::{Relay, join};
 use reqwest::Url;
 use serde_json::Value;
 use spindle::signaling::messages::Site;
@@ -92,6 +92,9 @@ async fn every_panel_of_the_dashboard_is_answered_by_the_real_prometheus() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let (_hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let mut stranger = relay.page().await;
+    stranger.say(&join("no token at all", "Stranger")).await;
+    stranger.is_refused().await;
     let prometheus = Prometheus::start(&prometheus, &relay);
     let end = Instant::now() + PATIENCE;
     let mut unanswered = expressions();

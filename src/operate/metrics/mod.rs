@@ -18,7 +18,6 @@ use page::Scrape;
 use process::Process;
 use prometheus_client::encoding::{prometheus_text, text};
 use prometheus_client::registry::Registry;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -39,8 +38,8 @@ pub struct People {
     pub sockets_joined: usize,
     /// Joins that were let in.
     pub joined: u64,
-    /// Joins that were refused, by the code of the refusal.
-    pub refused: BTreeMap<String, u64>,
+    /// Joins that were refused, by the code of the refusal: every code there is.
+    pub refused: Vec<(&'static str, u64)>,
     /// Seconds until those let in had their answer.
     pub join_seconds: Histogram<9>,
 }

@@ -70,12 +70,11 @@ impl Scrape {
             "Joins that were let in, by the page, WHIP and WHEP.",
             people.joined,
         )?;
-        let refused = people.refused.iter();
         page.counters(
             "spindle_joins_refused",
             "Joins that were refused, by the code that the API tells.",
             "code",
-            refused.map(|(code, times)| (code.as_str(), *times)),
+            people.refused.iter().copied(),
         )?;
         page.histogram(
             "spindle_join",
