@@ -24,9 +24,11 @@ pub struct ShardCounts {
     pub media: room::Counts,
     /// What it gave to its socket.
     pub sent: Sent,
+    /// Calls to the kernel that this took.
+    pub sends: u64,
     /// Batches that never left, because too much waited for the kernel already.
     pub sends_overflowed: u64,
-    /// Sends that the kernel refused for another reason.
+    /// Those that the kernel refused for another reason.
     pub sends_failed: u64,
     /// Datagrams from nobody it knows.
     pub strangers: u64,
@@ -47,6 +49,7 @@ impl Default for ShardCounts {
             links: Tally::default(),
             media: room::Counts::default(),
             sent: Sent::default(),
+            sends: 0,
             sends_overflowed: 0,
             sends_failed: 0,
             strangers: 0,
@@ -65,6 +68,7 @@ impl ShardCounts {
         self.links.absorb(&other.links);
         self.media.absorb(&other.media);
         self.sent.absorb(&other.sent);
+        self.sends += other.sends;
         self.sends_overflowed += other.sends_overflowed;
         self.sends_failed += other.sends_failed;
         self.strangers += other.strangers;

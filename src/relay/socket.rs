@@ -49,9 +49,11 @@ pub(super) struct ShardSocket {
 /// What the socket has done since its start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SocketCounts {
+    /// Calls to the kernel, whatever it answered.
+    pub(super) sends: u64,
     /// Batches dropped because the backlog was full.
     pub(super) overflowed: u64,
-    /// Sends the kernel refused for another reason than a full buffer.
+    /// Batches, or what is left of one, that the kernel refused for another reason than a full buffer.
     pub(super) failed: u64,
 }
 
@@ -245,7 +247,8 @@ impl ShardSocket {
         done
     }
 
-    fn give(&self, path: Path, segment: usize, contents: &[u8]) -> io::Result<()> {
+    fn give(&mut self, path: Path, segment: usize, contents: &[u8]) -> io::Result<()> {
+        self.counts.sends += 1;
         let Path::Udp { remote, local } = path;
         let transmit = Transmit {
             destination: self.on_wire(remote),

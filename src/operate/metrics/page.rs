@@ -235,12 +235,13 @@ fn packets(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {
     }
     page.counter(
         "spindle_sends",
-        "Batches of datagrams given to the kernel, each a call or more.",
-        total.sent.batches,
+        "Calls by which datagrams were given to the kernel; each gives one or a batch of them.",
+        total.sends,
     )?;
     page.counters(
         "spindle_sends_failed",
-        "Batches that did not leave: too much waited already, or the kernel refused.",
+        "Batches that did not leave, whole or in part, however many calls that took. \
+         overflowed: too much waited already. refused: the kernel would not take them.",
         "reason",
         [
             ("overflowed", total.sends_overflowed),

@@ -18,6 +18,7 @@ impl Shard {
             rooms: self.rooms.len() as u64,
             links,
             sent: *self.outbox.sent(),
+            sends: socket.sends,
             sends_overflowed: socket.overflowed,
             sends_failed: socket.failed,
             // the shard's runtime has this one thread

@@ -106,9 +106,11 @@ async fn a_destination_that_the_kernel_refuses_costs_no_other_its_batches() {
     // EMSGSIZE: longer than UDP can say
     scene.shard.send(scene.path, 66_000, &[0; 66_000]);
     assert_eq!(scene.shard.counts().failed, 3);
+    let before = scene.shard.counts().sends;
     scene.send(scene.path);
     let bursts = scene.bursts(SEGMENTS * SEGMENT).await;
     assert_eq!(bursts, [SEGMENTS * SEGMENT], "one batch, whole");
+    assert_eq!(scene.shard.counts().sends, before + 1);
     assert_eq!(log().matches("refused to send").count(), 1, "{}", log());
     assert!(!log().contains("one by one"), "{}", log());
 }
@@ -131,7 +133,10 @@ async fn where_batches_fail_every_datagram_leaves_by_itself() {
     }
     let bursts = scene.bursts(3 * SEGMENTS * SEGMENT).await;
     assert_eq!(bursts, [SEGMENT; 3 * SEGMENTS]);
-    assert_eq!(scene.shard.counts().failed, 0);
+    let counts = scene.shard.counts();
+    assert_eq!(counts.failed, 0);
+    // one for each datagram, and the batch that was refused
+    assert_eq!(counts.sends, 3 * SEGMENTS as u64 + 1);
     assert_eq!(log().matches("one by one").count(), 1, "{}", log());
 }
 
