@@ -210,6 +210,15 @@ impl From<BadRecording> for LoadError {
     }
 }
 
+/// A server's words, as they may stand on a terminal and in a log.
+pub(super) fn plain(words: &str) -> String {
+    let printable = words.chars().filter(|c| !c.is_control());
+    printable.take(MOST_WORDS).collect()
+}
+
+/// In characters; a reason has fewer.
+const MOST_WORDS: usize = 300;
+
 /// What helps where nobody answers, or not in the words that were asked for.
 fn reach_advice(why: &str) -> &'static str {
     // rustls's word for an answer without TLS, httparse's for one with it
@@ -250,5 +259,19 @@ fn advice(code: &str) -> &'static str {
         "too_many_waiting" => "; join more slowly with --join-rate, or raise `max_waiting_sockets`",
         "too_many_rooms" => "; close a room, or raise `max_rooms`",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_says_moves_no_cursor_and_fills_no_screen() {
+        assert_eq!(
+            plain("full\x1b[2J\r\nspindle: fine"),
+            "full[2Jspindle: fine"
+        );
+        assert_eq!(plain(&"é".repeat(10_000)).chars().count(), MOST_WORDS);
     }
 }

@@ -217,7 +217,7 @@ impl FarEnd {
                 }
             }
             // a server with full ICE checks back
-            Class::Request if message.is_authentic(&self.our_key) => {
+            Class::Request if self.is_theirs(from) && message.is_authentic(&self.our_key) => {
                 self.heard = now;
                 let mut answer = Vec::new();
                 write_success(message.transaction, from, &self.our_key, &mut answer);
@@ -225,6 +225,12 @@ impl FarEnd {
             }
             _ => {}
         }
+    }
+
+    /// Whether it comes from an address that the answer named and that was admitted.
+    fn is_theirs(&self, from: SocketAddr) -> bool {
+        let mut theirs = self.candidates.iter();
+        theirs.any(|candidate| candidate.ip() == from.ip())
     }
 
     fn shake_hands(&mut self, now: Instant, datagram: Option<&[u8]>) {

@@ -1,6 +1,7 @@
 //! Joins the VideoRoom of a Janus, by its WebSocket: publishers offer, receivers answer what it offers.
 
 use super::LoadError;
+use super::error::plain;
 use super::live::{WebSocket, websocket};
 use super::offer::VideoCodec;
 use super::offer::{OfferSpec, answer};
@@ -95,6 +96,16 @@ impl Janus {
     }
 
     async fn session(&self, who: &str) -> Result<Session, LoadError> {
+        let opened = timeout(PATIENCE, self.open_session(who)).await;
+        opened.unwrap_or_else(|_| {
+            Err(LoadError::Unreachable {
+                url: self.target.url.to_string(),
+                why: format!("{who} got no answer in {} s", PATIENCE.as_secs()),
+            })
+        })
+    }
+
+    async fn open_session(&self, who: &str) -> Result<Session, LoadError> {
         let socket = websocket(&self.target, self.tls.clone(), "/", Some("janus-protocol")).await?;
         let mut session = Session {
             socket,
@@ -201,7 +212,7 @@ impl Session {
                 said = self.next() => match said {
                     Ok(said) if said["janus"] == "hangup" => {
                         let reason = said["reason"].as_str().unwrap_or_default();
-                        return Some(format!("hangup: {reason}"));
+                        return Some(format!("hangup: {}", plain(reason)));
                     }
                     Ok(_) => {}
                     Err(error) => return Some(error.to_string()),
@@ -220,8 +231,8 @@ impl Session {
     fn refused(&self, message: &str, code: &Value) -> LoadError {
         LoadError::Refused {
             who: self.who.clone(),
-            message: message.to_owned(),
-            code: code.to_string(),
+            message: plain(message),
+            code: plain(&code.to_string()),
         }
     }
 

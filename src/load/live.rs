@@ -1,7 +1,7 @@
 //! Joins a room as a page does: over the live WebSocket, whose first message carries the offer.
 
 use super::LoadError;
-use super::error::is_out_of_files;
+use super::error::{is_out_of_files, plain};
 use super::target::Target;
 use crate::signaling::messages::{ByeReason, FromPage, FromRoom, Join, Sources, Welcome};
 use flate2::Compression;
@@ -84,7 +84,7 @@ impl Live {
             Heard::Said(FromRoom::Welcome(welcome)) => Ok((live, *welcome)),
             Heard::Said(FromRoom::Bye { reason, message }) => Err(LoadError::Refused {
                 who: wanted.who,
-                message: message.trim_end_matches('.').to_owned(),
+                message: plain(message.trim_end_matches('.')),
                 code: code(&reason),
             }),
             Heard::Said(_) => Err(unreachable("it did not welcome the participant".into())),
@@ -170,7 +170,10 @@ pub(super) async fn websocket(
     }
     let connector = Connector::Rustls(tls);
     // the library's own 128 KiB would be most of what a receiver costs
-    let small = WebSocketConfig::default().read_buffer_size(4 * 1024);
+    let small = WebSocketConfig::default()
+        .read_buffer_size(4 * 1024)
+        .max_message_size(Some(LARGEST_MESSAGE))
+        .max_frame_size(Some(LARGEST_MESSAGE));
     let opened = client_async_tls_with_config(request, stream, Some(small), Some(connector)).await;
     let (socket, _) = opened.map_err(|error| match error {
         tungstenite::Error::Http(response) => LoadError::NotThere {
@@ -193,7 +196,7 @@ pub(super) enum Heard {
 /// The stable word of a bye.
 pub(super) fn code(reason: &ByeReason) -> String {
     match reason {
-        ByeReason::Refused { code } => code.clone(),
+        ByeReason::Refused { code } => plain(code),
         ByeReason::Left => "left".into(),
         ByeReason::Replaced => "replaced".into(),
         ByeReason::Removed => "removed".into(),
@@ -215,12 +218,12 @@ fn deflated(join: &FromPage) -> Vec<u8> {
 
 /// A long message: raw deflate (RFC 1951).
 fn inflated(deflated: &[u8]) -> Option<FromRoom> {
-    let decoder = DeflateDecoder::new(deflated).take(LARGEST_INFLATED);
+    let decoder = DeflateDecoder::new(deflated).take(LARGEST_MESSAGE as u64);
     serde_json::from_reader(BufReader::new(decoder)).ok()
 }
 
-/// A welcome into a room of 10,000 has 4 MB; a server that inflates to more is not ours.
-const LARGEST_INFLATED: u64 = 16 << 20;
+/// A welcome into a room of 10,000 has 4 MB; a server that says more at once is not ours.
+const LARGEST_MESSAGE: usize = 16 << 20;
 
 /// Not read: everyone is told of everyone, which would load the tester more than the media does.
 const ROSTER: &str = r#"{"type":"roster""#;

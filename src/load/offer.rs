@@ -118,7 +118,7 @@ pub(super) fn answer(spec: &OfferSpec<'_>, offer: &str) -> String {
     };
     let transport = transport(spec, "active");
     let mut sdp = head(&value(offer, "a=group:BUNDLE "));
-    for section in offer.split("\nm=").skip(1) {
+    for section in offer.split("\nm=").skip(1).take(MOST_LINES) {
         let (line, rest) = section.split_once('\n').unwrap_or((section, ""));
         let mid = value(rest, "a=mid:");
         write!(
@@ -144,6 +144,11 @@ fn head(mids: &str) -> String {
          a=msid-semantic: WMS *\r\n"
     )
 }
+
+/// Ways to one server. More would be other hosts, and each gets checks.
+const MOST_CANDIDATES: usize = 16;
+/// m-lines that are read: twice what a receiver of 50 publishers has.
+const MOST_LINES: usize = 128;
 
 /// What every m-line says of the one transport.
 fn transport(spec: &OfferSpec<'_>, setup: &str) -> String {
@@ -272,8 +277,13 @@ impl Answer {
                 "active" => DtlsRole::Server,
                 _ => DtlsRole::Client,
             },
-            candidates: sdp.lines().filter_map(candidate).collect(),
+            candidates: sdp
+                .lines()
+                .filter_map(candidate)
+                .take(MOST_CANDIDATES)
+                .collect(),
             lines: sections
+                .take(MOST_LINES)
                 .enumerate()
                 .map(|(at, text)| AnswerLine::parse(at, text))
                 .collect(),

@@ -3,6 +3,7 @@
 
 use super::LoadError;
 use super::carrier::{Carrier, EndId, Newcomer, Order, Part};
+use super::error::plain;
 use super::far_end::{self, FarEnd, Identity};
 use super::janus::Janus;
 use super::live::{Heard, Live, Wanted, code};
@@ -305,7 +306,7 @@ async fn converse(
                 live.say(&FromPage::Seen { turn }).await;
             }
             Heard::Said(FromRoom::Bye { reason, message }) => {
-                let how = format!("{}: {message}", code(&reason));
+                let how = format!("{}: {}", code(&reason), plain(&message));
                 let _ = stage.told.send(Told::Ended(id, how));
                 return;
             }

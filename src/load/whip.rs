@@ -1,6 +1,7 @@
 //! Joins any server over WHIP (RFC 9725) and WHEP.
 
 use super::LoadError;
+use super::error::plain;
 use super::target::Target;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
@@ -54,7 +55,7 @@ impl Endpoint {
             request = request.bearer_auth(token);
         }
         let request = request.header(CONTENT_TYPE, "application/sdp").body(offer);
-        let response = request
+        let mut response = request
             .send()
             .await
             .map_err(|error| self.unreachable(&error))?;
@@ -64,10 +65,19 @@ impl Endpoint {
             .headers()
             .get(LOCATION)
             .and_then(|value| self.url.join(value.to_str().ok()?).ok());
-        let body = response
-            .text()
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
             .await
-            .map_err(|error| self.unreachable(&error))?;
+            .map_err(|error| self.unreachable(&error))?
+        {
+            body.extend_from_slice(&chunk);
+            if body.len() > LARGEST_BODY {
+                let what = format!("it is longer than {LARGEST_BODY} bytes");
+                return Err(LoadError::UnreadableAnswer { what });
+            }
+        }
+        let body = String::from_utf8_lossy(&body).into_owned();
         if status == StatusCode::CREATED || status == StatusCode::OK {
             let session = Session {
                 endpoint: self.clone(),
@@ -86,11 +96,12 @@ impl Endpoint {
             (404 | 405, None) => Err(self.not_there(status, "there is no such endpoint".into())),
             (_, code) => Err(LoadError::Refused {
                 who: who.to_owned(),
-                message: word("detail")
-                    .unwrap_or_else(|| status.to_string())
-                    .trim_end_matches('.')
-                    .to_owned(),
-                code: code.unwrap_or_else(|| status.as_u16().to_string()),
+                message: plain(
+                    word("detail")
+                        .unwrap_or_else(|| status.to_string())
+                        .trim_end_matches('.'),
+                ),
+                code: code.map_or_else(|| status.as_u16().to_string(), |code| plain(&code)),
             }),
         }
     }
@@ -122,8 +133,8 @@ impl Session {
         let Some(location) = self.location else {
             return;
         };
-        // a location elsewhere was not checked
-        if location.host_str() != self.endpoint.url.host_str() {
+        // a location elsewhere was not checked, and the token is not for it
+        if location.origin() != self.endpoint.url.origin() {
             return;
         }
         let mut request = self.endpoint.client.delete(location);
@@ -134,5 +145,7 @@ impl Session {
     }
 }
 
+/// A page's answer has some 20 KB.
+const LARGEST_BODY: usize = 1 << 20;
 /// As for the live WebSocket.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -242,7 +242,11 @@ impl ShardSocket {
                 warn!(%error, "the kernel refused to send; said once, counted after");
             }
             self.counts.failed += 1;
-            done += most;
+            // what is too long for the interface is so alone: what is behind it may be shorter
+            done += match error.raw_os_error() {
+                Some(EMSGSIZE) => most.min(segment),
+                _ => most,
+            };
         }
         done
     }
@@ -331,6 +335,8 @@ pub fn bind_with_fallback<T>(
 
 /// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux); EINVAL
 /// is also what a blackholed route and port 0 answer to anything.
+const EMSGSIZE: i32 = 90;
+
 fn blames_the_batch(error: &io::Error) -> bool {
     const EIO: i32 = 5;
     const EINVAL: i32 = 22;

@@ -100,7 +100,7 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
     let mut now = lab.now;
     let Lab { room, sites, .. } = &mut lab;
     let (mut outbox, mut void) = (Outbox::default(), Void::default());
-    let (mut for_datagrams, mut for_bursts) = (0, 0);
+    let (mut for_datagrams, mut for_bursts, mut reports) = (0, 0, 0);
     for step in 0..4_000 {
         // what was on its way in the lab is lost here, and the room has to give it up first
         let watched = step >= 1_500;
@@ -112,7 +112,9 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
                 local: None,
             };
             for mut bytes in site.poll(now) {
-                let is_check = classify(&bytes) == Some(Datagram::Stun);
+                let kind = classify(&bytes);
+                let is_check = kind == Some(Datagram::Stun);
+                reports += u64::from(watched && kind == Some(Datagram::Rtcp));
                 let count = allocations(|| {
                     room.datagram(now, link, path, &mut bytes, &mut outbox, &mut void);
                 });
@@ -133,6 +135,7 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
         }
     }
     assert!(void.datagrams > 2_000, "{} sent", void.datagrams);
+    assert!(reports > 100, "{reports} reports came back");
     assert_eq!((for_datagrams, for_bursts), (0, 0));
 }
 

@@ -303,6 +303,21 @@ async fn a_connection_without_a_request_is_dropped() {
 }
 
 #[tokio::test]
+async fn a_connection_that_asks_and_never_reads_is_dropped() {
+    use tokio::io::AsyncWriteExt as _;
+    let relay = Relay::start().await;
+    let greedy = tokio::net::TcpStream::connect(relay.running.address()).await;
+    let mut greedy = greedy.unwrap();
+    let asked = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(64);
+    let ended = async {
+        // it blocks when both buffers are full, and fails when the relay has given up
+        while greedy.write_all(&asked).await.is_ok() {}
+    };
+    let ended = tokio::time::timeout(Duration::from_secs(40), ended).await;
+    assert!(ended.is_ok(), "it is still open after 40 s");
+}
+
+#[tokio::test]
 async fn a_stranger_who_pings_instead_of_joining_is_let_go() {
     let relay = Relay::start().await;
     let mut page = relay.page().await;

@@ -170,13 +170,13 @@ async fn figures_say_what_flowed_and_how_it_was_received() {
     }
     assert!(figures.of("spindle_sends_total") > 0.0);
     assert!(figures.of("spindle_keyframe_requests_sent_total") >= 1.0);
-    // it complained of one picture, a quarter of it lost
+    // of one picture a quarter was lost, and of the others nothing
     let loss = |le: &str| {
         figures.of(&format!(
             "spindle_receiver_loss_ratio_bucket{{le=\"{le}\"}}"
         ))
     };
-    assert_eq!((loss("0.2"), loss("0.3")), (0.0, 1.0));
+    assert_eq!(loss("0.3") - loss("0.2"), 1.0);
     for sample in [
         "spindle_ingress_nacked_packets_total",
         "spindle_egress_nacked_packets_total",
@@ -198,7 +198,8 @@ async fn figures_say_what_flowed_and_how_it_was_received() {
     })
     .await;
     assert!(after.of("spindle_received_packets_total{kind=\"video\"}") >= sent);
-    assert_eq!(after.of("spindle_receiver_loss_ratio_count"), 1.0);
+    let told = "spindle_receiver_loss_ratio_count";
+    assert!(after.of(told) >= figures.of(told));
 }
 
 #[tokio::test]

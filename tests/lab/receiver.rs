@@ -46,6 +46,7 @@ pub struct Slot {
     pub asked: u32,
     /// Packets of RTX that came.
     pub repairs: u64,
+    report_at: Option<Instant>,
 }
 
 struct Packet {
@@ -72,7 +73,32 @@ impl Slot {
             last_picture: None,
             asked: 0,
             repairs: 0,
+            report_at: None,
         }
+    }
+
+    /// The receiver report that is due, as browsers report: each slot by itself, idle ones too.
+    pub fn report(&mut self, now: Instant, own_ssrc: u32) -> Option<Vec<u8>> {
+        let every = match self.is_video {
+            true => Duration::from_secs(1),
+            false => Duration::from_secs(5),
+        };
+        // each begins somewhere else in its interval
+        let first = now + every * (self.ssrc % 100) / 100;
+        let at = *self.report_at.get_or_insert(first);
+        if now < at {
+            return None;
+        }
+        self.report_at = Some(now + every);
+        let block = self.highest.map(|highest| rtcp::ReportBlock {
+            ssrc: self.ssrc,
+            highest_sequence: highest as u32,
+            ..rtcp::ReportBlock::default()
+        });
+        let mut out = Vec::new();
+        rtcp::report::write_receiver_report(own_ssrc, block.as_slice(), &mut out);
+        rtcp::report::write_cname(&[own_ssrc], "lab", &mut out);
+        Some(out)
     }
 
     /// Takes a packet of the slot's SSRC, or of its RTX with its first number restored.
@@ -82,6 +108,7 @@ impl Slot {
             if let Some(who) = payload.get(1) {
                 self.voice.push((now, *who));
             }
+            self.highest = self.highest.max(Some(self.extended(header.sequence)));
             return;
         }
         let number = self.extended(header.sequence);

@@ -58,6 +58,8 @@ pub struct Site {
     pub publisher: Publisher,
     /// Off: not a packet leaves any more, checks included.
     pub present: bool,
+    /// Off: it sends no receiver reports.
+    pub tells_reception: bool,
     /// Datagrams of RTCP that came.
     pub reports: u64,
     ice: IceCredentials,
@@ -115,6 +117,7 @@ impl Site {
             line: Line::default(),
             publisher,
             present: true,
+            tells_reception: true,
             reports: 0,
             ice,
             relay_ice: None,
@@ -312,6 +315,11 @@ impl Site {
                 self.send_rtp(packet);
             }
             for index in 0..self.slots.len() {
+                if self.tells_reception
+                    && let Some(report) = self.slots[index].report(now, self.ssrc)
+                {
+                    self.send_rtcp(report);
+                }
                 let feedback = self.slots[index].poll(now, self.ssrc);
                 if !feedback.is_empty() {
                     // A receiver report comes first in a compound (RFC 3550 §6.1).

@@ -81,6 +81,24 @@ async fn a_server_that_speaks_no_tls_is_told_from_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_end_is_left_after_a_megabyte() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let endless = format!("http://{}", listener.local_addr().expect("it is bound"));
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.expect("a connection");
+            let _ = socket.read(&mut [0; 8_192]);
+            let head = "HTTP/1.1 201 Created\r\nContent-Length: 100000000000\r\n\r\n";
+            let _ = socket.write_all(head.as_bytes());
+            while socket.write_all(&[b'a'; 65_536]).is_ok() {}
+        }
+    });
+    let ran = ran(&["--whip", &endless, "--whep", &endless]).await;
+    assert!(!ran.succeeded);
+    ran.says("longer than");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_expired_token_is_told() {
     let relay = relay().await;
     let room = RoomId::fresh();

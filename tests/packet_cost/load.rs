@@ -34,6 +34,8 @@ impl Load {
         let (mut site, _) = Site::new(Instant::now(), self.sites.len(), address, place, PAGE);
         site.publisher.camera = standing == Standing::Hub;
         site.publisher.microphone = false;
+        // how many of them one read takes is chance
+        site.tells_reception = false;
         let answer = match standing {
             Standing::Hub => relay.answer("whip", messages::Site::Hub, &site.sdp),
             Standing::Spoke => relay.answer("whep", messages::Site::Spoke, &site.sdp),

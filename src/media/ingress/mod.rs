@@ -40,7 +40,7 @@ pub use frame::{Counters, Frame};
 pub use policing::Policed;
 pub use ring::{Meta, Ring, RingKey, RingPacket};
 
-use crate::media::negotiated::{ExtensionMap, Negotiated, Publication};
+use crate::media::negotiated::{ExtensionMap, Kind, Negotiated, Publication};
 use crate::media::traffic::Traffic;
 use crate::media::wire::ext::{self, AudioLevel, Extensions};
 use crate::media::wire::{rtcp, rtp};
@@ -54,14 +54,21 @@ use layer::Layer;
 pub struct Limits {
     /// All its streams together, retransmissions and headers included.
     pub bitrate: Bitrate,
+    /// All its packets a second. Each costs the relay a send to each receiver, however small.
+    pub packets: u32,
+    /// Packets a second of one voice.
+    pub voice_packets: u32,
 }
 
 impl Default for Limits {
     /// 12 Mbit/s: a camera in three layers and a screen, twice. Lower would cut a sharp screen
-    /// share, higher lets one spoke fill a small hub's line.
+    /// share, higher lets one spoke fill a small hub's line. 2,500 packets are twice what that has
+    /// at full size, 200 are Opus frames of 5 ms: browsers have 20 ms.
     fn default() -> Self {
         Self {
             bitrate: Bitrate::kbps(12_000),
+            packets: 2_500,
+            voice_packets: 200,
         }
     }
 }
@@ -96,7 +103,7 @@ pub enum Discard {
     UnknownPayload,
     /// Its publication is not allowed.
     Forbidden,
-    /// Over [`Limits::bitrate`].
+    /// Over one of the [`Limits`].
     TooMuch,
     /// Held already, or older than everything held.
     Duplicate,
@@ -123,7 +130,9 @@ pub struct Ingress {
     bindings: Bindings,
     arrivals: arrivals::Arrivals,
     offset: clock::Offset,
-    allowance: policing::Allowance,
+    bits: policing::Allowance,
+    packets: policing::Allowance,
+    limits: Limits,
     offences: policing::Offences,
     round_trip: Duration,
     ssrc: u32,
@@ -141,6 +150,8 @@ struct Published {
     allowed: bool,
     /// Since when `allowed` is what it is.
     since: Instant,
+    /// Of a voice.
+    pace: Option<policing::Allowance>,
     layers: Vec<Layer>,
 }
 
@@ -162,7 +173,9 @@ impl Ingress {
             bindings: Bindings::default(),
             arrivals: arrivals::Arrivals::new(now),
             offset: clock::Offset::default(),
-            allowance: policing::Allowance::new(limits.bitrate, now),
+            bits: policing::Allowance::new(limits.bitrate.as_bps(), now),
+            packets: policing::Allowance::new(limits.packets.into(), now),
+            limits,
             offences: policing::Offences::default(),
             // a guess between a city and a satellite until it is measured
             round_trip: Duration::from_millis(100),
@@ -193,11 +206,13 @@ impl Ingress {
                     let layers = (0..binding::layers(terms))
                         .map(|_| Layer::new(terms.kind))
                         .collect();
-                    let terms = terms.clone();
+                    let limit = u64::from(self.limits.voice_packets);
                     self.publications.push(Published {
-                        terms,
+                        terms: terms.clone(),
                         allowed: true,
                         since: now,
+                        pace: (terms.kind == Kind::Audio)
+                            .then(|| policing::Allowance::new(limit, now)),
                         layers,
                     });
                 }
@@ -264,7 +279,9 @@ impl Ingress {
         if let Some(sequence) = extensions.transport_sequence {
             self.arrivals.note(now, header.ssrc, sequence);
         }
-        if !self.allowance.passes(now, packet.len()) {
+        let in_bounds =
+            self.packets.passes(now, 1) && self.bits.passes(now, packet.len() as u64 * 8);
+        if !in_bounds {
             self.offences.note(Policed::TooMuch);
             return Err(Discard::TooMuch);
         }
@@ -277,6 +294,12 @@ impl Ingress {
             self.offences
                 .note_forbidden(now, published.since, bound.publication);
             return Err(Discard::Forbidden);
+        }
+        if let Some(pace) = &mut published.pace
+            && !pace.passes(now, 1)
+        {
+            self.offences.note(Policed::TooMuch);
+            return Err(Discard::TooMuch);
         }
         self.report_at.get_or_insert(now + reports::FIRST);
         published.accept(

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use crate::units::Bitrate;
-
 /// What a participant did that it may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policed {
@@ -12,7 +10,7 @@ pub enum Policed {
         /// Which one.
         publication: u8,
     },
-    /// It sends more than [`super::Limits::bitrate`].
+    /// It sends more than [`super::Limits`] allow.
     TooMuch,
 }
 
@@ -23,40 +21,40 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Offences are told once in that time.
 const TOLD_EACH: Duration = Duration::from_secs(1);
 
-/// A token bucket.
+/// A token bucket: of bits, or of packets.
 #[derive(Debug)]
 pub(super) struct Allowance {
-    rate: Bitrate,
-    /// Bits that may be sent now.
+    per_second: u64,
+    /// What may be spent now.
     credit: u64,
     credited_at: Instant,
 }
 
 impl Allowance {
-    pub(super) fn new(rate: Bitrate, now: Instant) -> Self {
+    pub(super) fn new(per_second: u64, now: Instant) -> Self {
         Self {
-            rate,
-            credit: Self::most(rate),
+            per_second,
+            credit: Self::earned(per_second, BURST),
             credited_at: now,
         }
     }
 
-    fn most(rate: Bitrate) -> u64 {
-        (u128::from(rate.as_bps()) * BURST.as_millis() / 1_000) as u64
+    fn earned(per_second: u64, time: Duration) -> u64 {
+        (u128::from(per_second) * time.as_micros() / 1_000_000) as u64
     }
 
-    /// Whether these bytes may pass.
-    pub(super) fn passes(&mut self, now: Instant, bytes: usize) -> bool {
+    /// Whether so much may pass.
+    pub(super) fn passes(&mut self, now: Instant, cost: u64) -> bool {
         let passed = now.saturating_duration_since(self.credited_at);
-        let earned = (u128::from(self.rate.as_bps()) * passed.as_micros() / 1_000_000) as u64;
+        let earned = Self::earned(self.per_second, passed);
         if earned > 0 {
-            self.credit = (self.credit + earned).min(Self::most(self.rate));
+            let most = Self::earned(self.per_second, BURST);
+            self.credit = (self.credit + earned).min(most);
             self.credited_at = now;
         }
-        let bits = bytes as u64 * 8;
-        let passes = self.credit >= bits;
+        let passes = self.credit >= cost;
         if passes {
-            self.credit -= bits;
+            self.credit -= cost;
         }
         passes
     }
@@ -101,15 +99,28 @@ mod tests {
     #[test]
     fn fifty_megabits_are_cut_to_what_is_allowed() {
         let start = Instant::now();
-        let mut allowance = Allowance::new(Bitrate::kbps(8_000), start);
+        let mut allowance = Allowance::new(8_000_000, start);
         let mut passed = 0_u64;
         for n in 0..50_000_u64 {
             // 1,250 bytes each 200 µs are 50 Mbit/s, for 10 s
-            if allowance.passes(start + Duration::from_micros(n * 200), 1_250) {
+            if allowance.passes(start + Duration::from_micros(n * 200), 1_250 * 8) {
                 passed += 1_250 * 8;
             }
         }
         assert!((80_000_000..=89_000_000).contains(&passed), "{passed}");
+    }
+
+    #[test]
+    fn what_comes_a_little_at_a_time_earns_no_less() {
+        let start = Instant::now();
+        let mut allowance = Allowance::new(200, start);
+        let passed = (0..30_000).filter(|millis| {
+            let now = start + Duration::from_millis(*millis);
+            allowance.passes(now, 1)
+        });
+        // 1,000 a second for 30 s, of which 200 may pass, and the first second's credit
+        let passed = passed.count();
+        assert!((6_150..=6_250).contains(&passed), "{passed}");
     }
 
     #[test]

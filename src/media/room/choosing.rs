@@ -532,7 +532,9 @@ impl Room {
 fn in_words(offence: Policed) -> &'static str {
     match offence {
         Policed::Forbidden { .. } => "This page sends something that it may not send now.",
-        Policed::TooMuch => "This page sends more than 12 Mbit/s; what is more is dropped.",
+        Policed::TooMuch => {
+            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; what is more is dropped."
+        }
     }
 }
 

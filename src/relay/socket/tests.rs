@@ -141,6 +141,21 @@ async fn where_batches_fail_every_datagram_leaves_by_itself() {
 }
 
 #[tokio::test]
+async fn what_is_too_long_for_the_interface_takes_nothing_shorter_with_it() {
+    const LONG: usize = 2_000;
+    let (_guard, _log) = capture();
+    let mut scene = Scene::open().await;
+    scene.shard.fault = Some(|transmit| match transmit.contents.len().min(LONG) == LONG {
+        true => Err(io::Error::from_raw_os_error(EMSGSIZE)),
+        false => Ok(()),
+    });
+    // two long ones, and behind them what another publisher sent
+    scene.shard.send(scene.path, LONG, &[0x5a; 2 * LONG + 700]);
+    assert_eq!(scene.bursts(700).await, [700]);
+    assert_eq!(scene.shard.counts().failed, 2);
+}
+
+#[tokio::test]
 async fn a_device_that_is_full_is_not_asked_again_at_once() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     let (_guard, log) = capture();

@@ -91,6 +91,57 @@ fn fifty_megabits_are_cut_and_told() {
 }
 
 #[test]
+fn a_voice_in_a_thousand_packets_a_second_is_cut_and_told_and_the_picture_flows() {
+    let mut scene = Scene::new();
+    let mut microphone = publisher::Microphone::new(1, scene.now);
+    let (mut passed, mut told) = (0, 0);
+    for n in 0..5_000 {
+        let packet = microphone.packet(scene.now);
+        match scene.receive(&packet) {
+            Ok(_) => passed += 1,
+            Err(discard) => assert_eq!(discard, Discard::TooMuch),
+        }
+        if n % 40 == 0 {
+            for packet in scene.camera.frame_of(scene.now, 0) {
+                scene.receive(&packet).unwrap();
+            }
+        }
+        told += usize::from(scene.ingress.policed(scene.now) == Some(Policed::TooMuch));
+        scene.pass(millis(1));
+    }
+    // five seconds of them, and the first second's credit
+    let allowed = 6 * Limits::default().voice_packets;
+    assert!((allowed - 100..=allowed).contains(&passed), "{passed}");
+    assert!((4..=5).contains(&told), "{told}");
+}
+
+#[test]
+fn a_flood_of_tiny_packets_is_cut_however_few_bits_it_has() {
+    let mut scene = Scene::new();
+    let mut passed = 0;
+    // 20,000 a second of 40 bytes are 6.4 Mbit/s
+    for n in 0..100_000_u32 {
+        let packet = Build {
+            payload_type: VP8,
+            sequence: n as u16,
+            timestamp: n,
+            ssrc: 1,
+            marker: true,
+            elements: vec![(1, b"1"), (2, b"q")],
+            payload: &[0x90, 0xe0, 0x80, 1, 1, 0, 1],
+        }
+        .packet();
+        match scene.receive(&packet) {
+            Ok(_) => passed += 1,
+            Err(discard) => assert_eq!(discard, Discard::TooMuch),
+        }
+        scene.pass(Duration::from_micros(50));
+    }
+    let allowed = 6 * Limits::default().packets;
+    assert!((allowed / 2..=allowed).contains(&passed), "{passed}");
+}
+
+#[test]
 fn a_second_ssrc_for_a_living_layer_is_refused_and_for_a_silent_one_taken() {
     let mut scene = Scene::new();
     let mut other = Camera::new(2, scene.now, 1);
