@@ -55,7 +55,7 @@ pub(crate) fn only(name: &str) -> Table {
 }
 
 /// Where a packet's cost is measured, and what it may be of the floor.
-fn scenes() -> [(Scene, Option<f64>); 6] {
+fn scenes() -> [(Scene, Option<f64>); 7] {
     let scene = |name, load: &str, bursts: Bursts| Scene {
         name,
         relay: Kind::Spindle,
@@ -63,24 +63,26 @@ fn scenes() -> [(Scene, Option<f64>); 6] {
         bursts: Some(bursts),
         portions: Portions::Datagrams,
     };
-    let fifty = scene("video, 1 to 50", "--receivers 50", camera(2));
-    let many = "--receivers 300 --join-rate 100";
-    let many = scene("video, 1 to 300", many, camera(2));
-    let voice = "--receivers 50 --codec none --audio --slots filled";
+    let fifty = "--receivers 50 --slots filled";
+    let fifty = scene("video, 1 to 50", fifty, camera(2));
+    let voice = "--receivers 50 --slots filled --codec none --audio";
     let voice = scene("voice, 1 to 50", voice, voices());
-    let pages = "--receivers 50 --codec none --audio";
-    let pages = scene("voice, 1 to 50 pages", pages, voices());
+    let pages = scene("video, 1 to 50 pages", "--receivers 50", camera(2));
+    let voice_pages = "--receivers 50 --codec none --audio";
+    let voice_pages = scene("voice, 1 to 50 pages", voice_pages, voices());
+    let many = "--receivers 300 --join-rate 100";
+    let many = scene("video, 1 to 300 pages", many, camera(2));
     let hubs = "--publishers 12 --receivers 50 --tile 320x180";
-    let hubs = scene("video, 12 hubs to 50 spokes", hubs, camera(0));
+    let hubs = scene("video, 12 hubs to 50 pages", hubs, camera(0));
     let gallery = "--publishers 50 --publish-as spoke --receivers 1 --tile 320x180";
     let gallery = scene("gallery, 50 spokes to one hub", gallery, camera(0));
     [
         (fifty, Some(bounds::VIDEO_RATIO)),
-        (many, Some(bounds::VIDEO_RATIO)),
         (voice, Some(bounds::AUDIO_RATIO)),
-        // nine in ten packets that come in are reports of idle slots: no floor of sending says what
-        // they cost
+        // 440 reports a second come in, most of idle slots: no floor of sending says what they cost
         (pages, None),
+        (voice_pages, None),
+        (many, Some(bounds::VIDEO_RATIO)),
         (hubs, Some(bounds::VIDEO_RATIO)),
         // most of its packets come in and are forwarded to nobody: no floor of sending says what
         // they cost
@@ -90,13 +92,13 @@ fn scenes() -> [(Scene, Option<f64>); 6] {
 
 /// What a packet costs, scene by scene. Gives the scene of one to 300, which others count on.
 fn costs(stage: &mut Stage, table: &mut Table) -> Result<Played, LoadError> {
-    let [fifty, many, voice, pages, hubs, gallery] = scenes();
+    let [fifty, voice, pages, voice_pages, many, hubs, gallery] = scenes();
     let mut play = |(scene, bound): (Scene, Option<f64>)| cost(stage, table, &scene, bound);
-    let (fifty, many) = (play(fifty)?, play(many)?);
-    let (voice, pages) = (play(voice)?, play(pages)?);
-    let (hubs, gallery) = (play(hubs)?, play(gallery)?);
+    let (fifty, voice) = (play(fifty)?, play(voice)?);
+    let (pages, voice_pages) = (play(pages)?, play(voice_pages)?);
+    let (many, hubs, gallery) = (play(many)?, play(hubs)?, play(gallery)?);
 
-    let all = [&fifty, &many, &voice, &pages, &hubs, &gallery];
+    let all = [&fifty, &voice, &pages, &voice_pages, &many, &hubs, &gallery];
     let missing = |s: &Slice| s.report.received.lost + s.report.received.repaired;
     let missing: u64 = all.iter().map(|played| played.sum(missing)).sum();
     // what found a full socket was lost by the machine, not by the relay
@@ -124,12 +126,12 @@ fn costs(stage: &mut Stage, table: &mut Table) -> Result<Played, LoadError> {
         format!("{:.0} ns", bounds::NS_A_PACKET),
         Verdict::at_most(scaled, bounds::NS_A_PACKET, fifty.is_void),
     );
-    let growth = many.median(Slice::ratio) / fifty.median(Slice::ratio);
+    let growth = many.median(Slice::ratio) / pages.median(Slice::ratio);
     table.row(
-        "a packet to 300 receivers / to 50",
+        "a packet to 300 pages / to 50",
         format!("{growth:.2}"),
         format!("{:.1}", bounds::GROWTH),
-        Verdict::at_most(growth, bounds::GROWTH, fifty.is_void || many.is_void),
+        Verdict::at_most(growth, bounds::GROWTH, pages.is_void || many.is_void),
     );
     let taken_in = gallery.sum(|s| s.report.sent.packets) as f64;
     let delivered = gallery.sum(|s| s.report.received.delivered) as f64;
@@ -141,7 +143,7 @@ fn costs(stage: &mut Stage, table: &mut Table) -> Result<Played, LoadError> {
         Verdict::Unasked,
     );
     table.row(
-        "memory a receiver, 1 to 300",
+        "memory a page, 1 to 300",
         format!("{:.0} KiB", many.kib_a_receiver),
         format!("{:.0} KiB", bounds::KIB_A_RECEIVER),
         Verdict::at_most(many.kib_a_receiver, bounds::KIB_A_RECEIVER, false),
@@ -294,13 +296,24 @@ fn storm(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
         joins: 300,
         within: Duration::from_secs(5),
     };
-    let mut playing = stage.begin(&scene)?;
-    let before = playing.slice(SLICE, None)?;
-    // it begins after a quarter
-    let stormy = playing.slice(2 * storm.within, Some(storm))?;
-    let after = playing.slice(SLICE, None)?;
-    playing.end();
-    let is_void = !(before.counts() && after.counts() && stormy.counts());
+    let mut play = || -> Result<[Slice; 3], LoadError> {
+        let mut playing = stage.begin(&scene)?;
+        let before = playing.slice(SLICE, None)?;
+        // it begins after a quarter
+        let stormy = playing.slice(2 * storm.within, Some(storm))?;
+        let after = playing.slice(SLICE, None)?;
+        playing.end();
+        Ok([before, stormy, after])
+    };
+    let mut played = play()?;
+    for _ in 1..STORMS {
+        if played.iter().all(Slice::counts) {
+            break;
+        }
+        played = play()?;
+    }
+    let is_void = !played.iter().all(Slice::counts);
+    let [before, stormy, after] = played;
     let report = &stormy.report;
     let pictured = u64::from(storm.joins) == report.joins.storm.first_picture.count;
     let p99 = match pictured {
@@ -415,13 +428,15 @@ const LEVEL: usize = 8;
 /// RFC 7741 §4.2, as the recording is sent.
 const VP8_DESCRIPTOR: usize = 6;
 const FRAMES_A_SECOND: f64 = 25.0;
+/// How often the storm is played at the most, until the relay had its core to itself.
+const STORMS: usize = 3;
 
 const NOTES: [&str; 7] = [
     "relay ns: CPU of `spindle serve` for each delivered packet, on core 0. floor ns: copy, rewrite, seal and send of",
     "the same bursts (their mean is the batch) to 50 receivers from the same core, in the same seconds. Both are read",
-    "on core 1, datagram by datagram as browsers do; 2,000 receivers in bursts (GRO), as a good network card. Receivers",
-    "have a page's slots, and send reports of the idle ones too; only those of \"voice, 1 to 50\" and beside Janus have no",
-    "more slots than are filled. Slices in which the relay waited for its core do not count. A scene is void when fewer",
-    "than five of nine count, or when the middle half of those differ by more than 10 % and not all lie on one side of",
-    "the bound.",
+    "on core 1, datagram by datagram as browsers do; 2,000 receivers in bursts (GRO), as a good network card. Pages have",
+    "12 slots or more and report of idle ones too, as browsers do; in \"1 to 50\" and beside Janus receivers have as many",
+    "slots as are filled. Slices in which the relay waited for its core do not count. A scene is void when fewer than",
+    "five of nine count, or when the middle half of those differ by more than 10 % and not all lie on one side of the",
+    "bound.",
 ];

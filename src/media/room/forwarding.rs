@@ -58,6 +58,7 @@ impl Room {
             return;
         };
         let size = datagram.len();
+        let mut is_report = false;
         match member.link.handle_datagram(now, path, datagram) {
             Received::Rtp { header, length } => {
                 if !member.ssrcs.contains(&header.ssrc) && member.ssrcs.len() < MOST_SSRCS {
@@ -91,39 +92,47 @@ impl Room {
                 }
                 self.received(Traffic::Rtcp, size);
                 self.answer_feedback(now, key, outbox, sink);
+                is_report = true;
             }
             Received::Nothing => self.received(Traffic::Other, size),
             Received::Dropped(why) => self.counts.dropped.count(why),
         }
-        self.follow_link(key, outbox, sink);
-        // a burst is mostly one link's
-        if self.to_poll.last() != Some(&key) {
+        let moved = self.follow_link(key, outbox, sink);
+        // A page sends nine reports a second, mostly of idle slots: they make nothing due sooner, and
+        // what was due is looked at when it is. A burst is mostly one link's.
+        if (moved || !is_report) && self.to_poll.last() != Some(&key) {
             self.to_poll.push(key);
         }
     }
 
-    /// Carries on what a link wants to send and say.
-    fn follow_link(&mut self, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) {
-        self.send_link_datagrams(key, outbox, sink);
+    /// Carries on what a link wants to send and say; whether there was anything.
+    fn follow_link(&mut self, key: usize, outbox: &mut Outbox, sink: &mut dyn Sink) -> bool {
+        let mut moved = self.send_link_datagrams(key, outbox, sink);
         while let Some(event) = self.members.get_mut(key).and_then(|m| m.link.poll_event()) {
             self.link_event(key, event);
+            moved = true;
         }
+        moved
     }
 
+    /// Sends what a link has to send; whether there was anything.
     pub(super) fn send_link_datagrams(
         &mut self,
         key: usize,
         outbox: &mut Outbox,
         sink: &mut dyn Sink,
-    ) {
+    ) -> bool {
         let member = &mut self.members[key];
+        let mut any = false;
         while let Some(transmit) = member.link.poll_transmit() {
+            any = true;
             outbox.label(Traffic::Other);
             outbox.push(sink, transmit.path, |buffer| {
                 buffer.extend_from_slice(&transmit.bytes);
                 true
             });
         }
+        any
     }
 
     fn link_event(&mut self, key: usize, event: link::Event) {
