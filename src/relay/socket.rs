@@ -333,10 +333,11 @@ pub fn bind_with_fallback<T>(
     }
 }
 
-/// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux); EINVAL
-/// is also what a blackholed route and port 0 answer to anything.
+/// A datagram is longer than its interface takes.
 const EMSGSIZE: i32 = 90;
 
+/// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux); EINVAL
+/// is also what a blackholed route and port 0 answer to anything.
 fn blames_the_batch(error: &io::Error) -> bool {
     const EIO: i32 = 5;
     const EINVAL: i32 = 22;

@@ -8,7 +8,7 @@ use spindle::ids::RoomId;
 use spindle::serve::Running;
 use spindle::signaling::messages::Site;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
@@ -50,14 +50,8 @@ fn a_run_that_measured_nothing_reports_no_zeros() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_something_else_is_told() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let elsewhere = format!("http://{}", listener.local_addr().expect("it is bound"));
-    std::thread::spawn(move || {
-        for socket in listener.incoming() {
-            let mut socket = socket.expect("a connection");
-            let _ = socket.read(&mut [0; 8_192]);
-            let _ = socket.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        }
+    let elsewhere = server(|mut socket| {
+        let _ = socket.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     });
     for arguments in [
         &["--url", &elsewhere][..],
@@ -82,16 +76,10 @@ async fn a_server_that_speaks_no_tls_is_told_from_none() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_without_end_is_left_after_a_megabyte() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let endless = format!("http://{}", listener.local_addr().expect("it is bound"));
-    std::thread::spawn(move || {
-        for socket in listener.incoming() {
-            let mut socket = socket.expect("a connection");
-            let _ = socket.read(&mut [0; 8_192]);
-            let head = "HTTP/1.1 201 Created\r\nContent-Length: 100000000000\r\n\r\n";
-            let _ = socket.write_all(head.as_bytes());
-            while socket.write_all(&[b'a'; 65_536]).is_ok() {}
-        }
+    let endless = server(|mut socket| {
+        let head = "HTTP/1.1 201 Created\r\nContent-Length: 100000000000\r\n\r\n";
+        let _ = socket.write_all(head.as_bytes());
+        while socket.write_all(&[b'a'; 65_536]).is_ok() {}
     });
     let ran = ran(&["--whip", &endless, "--whep", &endless]).await;
     assert!(!ran.succeeded);
@@ -239,6 +227,20 @@ async fn links_of_two_rooms_are_told_before_anything_is_sent() {
     ran.says("different rooms");
     assert!(ran.report.is_null(), "nothing ran");
     relay.stop().await;
+}
+
+/// Something else than a relay, that answers each request so; its address.
+fn server(answer: fn(TcpStream)) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("it is bound");
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.expect("a connection");
+            let _ = socket.read(&mut [0; 8_192]);
+            answer(socket);
+        }
+    });
+    format!("http://{address}")
 }
 
 fn signal(process: u32, name: &str) {

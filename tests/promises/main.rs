@@ -232,13 +232,7 @@ fn wakes_in(lab: &mut Lab, time: Duration) -> u32 {
 #[test]
 fn a_frame_whose_packets_differ_by_a_byte_leaves_as_one_send() {
     let mut lab = Lab::seed(20);
-    let hub = lab.hub();
-    let spoke = lab.spoke();
-    lab.site(hub).publisher.microphone = false;
-    let silent = &mut lab.site(spoke).publisher;
-    (silent.camera, silent.microphone) = (false, false);
-    show(&mut lab, spoke, hub, 720);
-    lab.run_for(seconds(5));
+    let [hub, spoke] = a_picture_and_nothing_else(&mut lab, 720);
     let before = left(&mut lab);
     lab.run_for(seconds(2));
     let after = left(&mut lab);
@@ -265,13 +259,7 @@ fn a_frame_whose_packets_differ_by_a_byte_leaves_as_one_send() {
 fn the_key_frame_that_a_layer_begins_with_leaves_as_one_send() {
     const SWITCHES: u64 = 10;
     let mut lab = Lab::seed(21);
-    let hub = lab.hub();
-    let spoke = lab.spoke();
-    lab.site(hub).publisher.microphone = false;
-    let silent = &mut lab.site(spoke).publisher;
-    (silent.camera, silent.microphone) = (false, false);
-    show(&mut lab, spoke, hub, 360);
-    lab.run_for(seconds(5));
+    let [hub, spoke] = a_picture_and_nothing_else(&mut lab, 360);
     let camera = lab.site(hub).camera;
     let frames = |lab: &mut Lab| lab.site(spoke).slot_showing(camera).map(|s| s.frames.len());
     let (before, frames_before) = (left(&mut lab), frames(&mut lab));
@@ -291,6 +279,17 @@ fn the_key_frame_that_a_layer_begins_with_leaves_as_one_send() {
         sends <= shown + others,
         "{sends} sends of {shown} frames and {others} others"
     );
+}
+
+/// A hub whose picture a spoke has been watching for a while.
+fn a_picture_and_nothing_else(lab: &mut Lab, height: u16) -> [SiteId; 2] {
+    let (hub, spoke) = (lab.hub(), lab.spoke());
+    lab.site(hub).publisher.microphone = false;
+    let silent = &mut lab.site(spoke).publisher;
+    (silent.camera, silent.microphone) = (false, false);
+    show(lab, spoke, hub, height);
+    lab.run_for(seconds(5));
+    [hub, spoke]
 }
 
 /// What has left the room so far.

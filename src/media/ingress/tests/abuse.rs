@@ -57,24 +57,27 @@ fn a_forbidden_publication_is_dropped_and_told_and_an_allowed_one_flows() {
     }
 }
 
+/// The `n`-th packet of a camera's lowest layer, a frame by itself, with this behind its descriptor.
+fn picture(n: u32, content: &[u8]) -> Vec<u8> {
+    let descriptor = [0x90, 0xe0, 0x80, 1, 1, 0, 1];
+    Build {
+        payload_type: VP8,
+        sequence: n as u16,
+        timestamp: n,
+        ssrc: 1,
+        marker: true,
+        elements: vec![(1, b"1"), (2, b"q")],
+        payload: &[&descriptor[..], content].concat(),
+    }
+    .packet()
+}
+
 #[test]
 fn fifty_megabits_are_cut_and_told() {
     let mut scene = Scene::new();
-    let payload = [0xaa; 1_200];
     let (mut passed, mut told) = (0_u64, 0);
     for n in 0..25_000_u32 {
-        let head = [0x90, 0xe0, 0x80, 1, 1, 0, 1];
-        let body = [&head[..], &payload].concat();
-        let packet = Build {
-            payload_type: VP8,
-            sequence: n as u16,
-            timestamp: n,
-            ssrc: 1,
-            marker: true,
-            elements: vec![(1, b"1"), (2, b"q")],
-            payload: &body,
-        }
-        .packet();
+        let packet = picture(n, &[0xaa; 1_200]);
         match scene.receive(&packet) {
             Ok(_) => passed += packet.len() as u64 * 8,
             Err(discard) => assert_eq!(discard, Discard::TooMuch),
@@ -121,16 +124,7 @@ fn a_flood_of_tiny_packets_is_cut_however_few_bits_it_has() {
     let mut passed = 0;
     // 20,000 a second of 40 bytes are 6.4 Mbit/s
     for n in 0..100_000_u32 {
-        let packet = Build {
-            payload_type: VP8,
-            sequence: n as u16,
-            timestamp: n,
-            ssrc: 1,
-            marker: true,
-            elements: vec![(1, b"1"), (2, b"q")],
-            payload: &[0x90, 0xe0, 0x80, 1, 1, 0, 1],
-        }
-        .packet();
+        let packet = picture(n, &[]);
         match scene.receive(&packet) {
             Ok(_) => passed += 1,
             Err(discard) => assert_eq!(discard, Discard::TooMuch),
