@@ -132,7 +132,8 @@ pub struct Ingress {
     offset: clock::Offset,
     bits: policing::Allowance,
     packets: policing::Allowance,
-    limits: Limits,
+    /// [`Limits::voice_packets`].
+    voice_packets: u64,
     offences: policing::Offences,
     round_trip: Duration,
     ssrc: u32,
@@ -175,7 +176,7 @@ impl Ingress {
             offset: clock::Offset::default(),
             bits: policing::Allowance::new(limits.bitrate.as_bps(), now),
             packets: policing::Allowance::new(limits.packets.into(), now),
-            limits,
+            voice_packets: limits.voice_packets.into(),
             offences: policing::Offences::default(),
             // a guess between a city and a satellite until it is measured
             round_trip: Duration::from_millis(100),
@@ -206,13 +207,12 @@ impl Ingress {
                     let layers = (0..binding::layers(terms))
                         .map(|_| Layer::new(terms.kind))
                         .collect();
-                    let limit = u64::from(self.limits.voice_packets);
+                    let is_voice = terms.kind == Kind::Audio;
                     self.publications.push(Published {
                         terms: terms.clone(),
                         allowed: true,
                         since: now,
-                        pace: (terms.kind == Kind::Audio)
-                            .then(|| policing::Allowance::new(limit, now)),
+                        pace: is_voice.then(|| policing::Allowance::new(self.voice_packets, now)),
                         layers,
                     });
                 }

@@ -533,7 +533,8 @@ fn in_words(offence: Policed) -> &'static str {
     match offence {
         Policed::Forbidden { .. } => "This page sends something that it may not send now.",
         Policed::TooMuch => {
-            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; what is more is dropped."
+            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; \
+             what is more is dropped."
         }
     }
 }

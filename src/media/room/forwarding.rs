@@ -352,21 +352,20 @@ impl Room {
 
     /// Gives the packets of one layer the padding with which they leave in few sends.
     fn even_out(&self, mut packets: &mut [Waiting]) {
-        while let [first, _, ..] = packets {
-            let Some(publisher) = self.members.get(first.member) else {
-                return;
-            };
-            let publication = publisher.tracks[usize::from(first.track)].publication;
-            let Some(ring) = publisher.ingress.ring(publication, first.layer) else {
-                return;
-            };
+        let [first, _, ..] = *packets else { return };
+        let publisher = &self.members[first.member];
+        let publication = publisher.tracks[usize::from(first.track)].publication;
+        let Some(ring) = publisher.ingress.ring(publication, first.layer) else {
+            return;
+        };
+        while packets.len() > 1 {
             let kept = packets.iter().map_while(|waiting| ring.packet(waiting.key));
             let (count, length) = alike(kept);
-            let (alike, rest) = packets.split_at_mut(count.max(1));
+            let (group, rest) = packets.split_at_mut(count.max(1));
             // the last segment of a send may be shorter; what follows then has a send of its own,
             // but browsers put the larger ones last
-            let but_last = alike.len() - 1;
-            for waiting in &mut alike[..but_last] {
+            let but_last = group.len() - 1;
+            for waiting in &mut group[..but_last] {
                 let own = ring.packet(waiting.key).map(|packet| packet.payload.len());
                 waiting.padding = own.map_or(0, |own| (length - own) as u8);
             }
