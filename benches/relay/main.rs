@@ -18,6 +18,9 @@ mod bounds;
 mod floor;
 mod janus;
 mod machine;
+#[path = "../../tests/process/mod.rs"]
+#[expect(unreachable_pub, reason = "shared by several test binaries")]
+mod process;
 mod relay;
 mod scene;
 mod sink;

@@ -1,9 +1,8 @@
 //! Starts what is measured on its own core: the real program, or a Janus to compare it with.
 
-use crate::{janus, machine};
+use crate::{janus, machine, process};
 use spindle::load::Usage;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use tempfile::TempDir;
 
@@ -46,25 +45,11 @@ impl Relay {
     }
 
     fn spindle() -> Self {
-        let mut child = machine::on_relay_core(env!("CARGO_BIN_EXE_spindle"))
-            .args(["serve", "--print-links"])
-            .env("SPINDLE_HTTP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_UDP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1")
+        let mut command = machine::on_relay_core(env!("CARGO_BIN_EXE_spindle"));
+        command
             .env("SPINDLE_METRICS_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_SHARDS", "1")
-            .env("SPINDLE_MAX_PARTICIPANTS", "5000")
-            .env("SPINDLE_TOKEN_SECRET", SECRET)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the relay starts");
-        let lines = BufReader::new(child.stdout.take().expect("it was piped")).lines();
-        let mut ports = lines.map_while(Result::ok).filter_map(|line| {
-            let (_, rest) = line.split_once("localhost:")?;
-            rest.split_once('/')?.0.parse::<u16>().ok()
-        });
-        let port = ports.next().expect("the relay prints its links");
+            .env("SPINDLE_MAX_PARTICIPANTS", "5000");
+        let (child, port) = process::serve(&mut command, SECRET);
         Self {
             child,
             door: format!("--url http://127.0.0.1:{port}"),

@@ -3,4 +3,7 @@
 
 mod bad_input;
 mod media;
+#[path = "../process/mod.rs"]
+#[expect(unreachable_pub, reason = "shared by several test binaries")]
+mod process;
 mod scene;

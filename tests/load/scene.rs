@@ -6,7 +6,6 @@ use spindle::ids::RoomId;
 use spindle::serve::Running;
 use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::RoomPass;
-use std::io::BufRead as _;
 use std::net::Ipv4Addr;
 use std::process::{Output, Stdio};
 use std::time::{Duration, SystemTime};
@@ -57,28 +56,13 @@ pub(crate) fn link(relay: &Running, pass: &RoomPass) -> String {
 /// A relay in a process of its own, for what is done to a process. Ends with its test.
 pub(crate) struct RelayProcess {
     child: std::process::Child,
-    port: String,
+    port: u16,
 }
 
 impl RelayProcess {
     pub(crate) fn start() -> Self {
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_spindle"))
-            .args(["serve", "--print-links"])
-            .env_clear()
-            .env("SPINDLE_HTTP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_UDP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1")
-            .env("SPINDLE_TOKEN_SECRET", SECRET)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let lines = std::io::BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut ports = lines.map_while(Result::ok).filter_map(|line| {
-            let (_, rest) = line.split_once("localhost:")?;
-            Some(rest.split_once('/')?.0.to_owned())
-        });
-        let port = ports.next().expect("the relay prints its links");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_spindle"));
+        let (child, port) = crate::process::serve(command.env_clear(), SECRET);
         Self { child, port }
     }
 

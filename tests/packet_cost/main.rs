@@ -14,6 +14,9 @@ mod figures;
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 mod load;
+#[path = "../process/mod.rs"]
+#[expect(unreachable_pub, reason = "shared by several test binaries")]
+mod process;
 mod relay;
 mod room;
 mod sealing;

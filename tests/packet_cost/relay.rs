@@ -50,28 +50,11 @@ impl Relay {
     }
 
     fn run(mut command: Command, folder: TempDir) -> Self {
-        let mut child = command
-            .args(["serve", "--print-links"])
-            .env("SPINDLE_HTTP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_UDP_LISTEN", "127.0.0.1:0")
-            .env("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1")
-            .env("SPINDLE_SHARDS", "1")
-            .env("SPINDLE_MAX_PARTICIPANTS", "1000")
-            .env("SPINDLE_TOKEN_SECRET", SECRET)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut lines = lines.map(|line| line.expect("text"));
-        let link = lines.find(|line| line.contains("localhost:"));
-        let link = link.expect("the relay prints its links");
-        let port = link
-            .split_once("localhost:")
-            .and_then(|(_, rest)| rest.split_once('/')?.0.parse().ok());
+        command.env("SPINDLE_MAX_PARTICIPANTS", "1000");
+        let (child, port) = crate::process::serve(&mut command, SECRET);
         Self {
             child,
-            address: SocketAddr::from(([127, 0, 0, 1], port.expect("a port"))),
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
             room: RoomId::fresh(),
             folder,
         }
