@@ -6,10 +6,12 @@
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
 use serde::{Deserialize, Serialize};
+#[cfg(test)]
 use ts_rs::TS;
 
 /// What a track comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceName {
     /// Voice.
@@ -21,7 +23,8 @@ pub enum SourceName {
 }
 
 /// What the room sends.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromRoom {
     /// The join was admitted.
@@ -43,7 +46,7 @@ pub enum FromRoom {
         /// Only the slots that changed.
         slots: Vec<Slot>,
         /// To say `seen` with. Counts up, and begins anew with a new link.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         turn: u32,
     },
     /// Who speaks now, loudest first; empty when nobody does. At most three a second.
@@ -68,7 +71,7 @@ pub enum FromRoom {
     /// Answers `ping`.
     Pong {
         /// The ping's.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         nonce: u32,
     },
     /// The last message: why the connection ends and whether coming back can help.
@@ -81,7 +84,8 @@ pub enum FromRoom {
 }
 
 /// What a participant learns when admitted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 pub struct Welcome {
     /// The one who joined.
     pub participant: ParticipantId,
@@ -102,7 +106,7 @@ pub struct Welcome {
     /// Every slot of the answer.
     pub slots: Vec<Slot>,
     /// To say `seen` with.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub turn: u32,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
@@ -112,7 +116,8 @@ pub struct Welcome {
 }
 
 /// The two kinds of site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Site {
     /// Specialists, who host.
@@ -122,7 +127,8 @@ pub enum Site {
 }
 
 /// One row of the roster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 pub struct Participant {
     /// Who.
     pub id: ParticipantId,
@@ -137,7 +143,8 @@ pub struct Participant {
 }
 
 /// One published track.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 pub struct Track {
     /// Which.
     pub id: TrackId,
@@ -148,7 +155,8 @@ pub struct Track {
 }
 
 /// One slot of the receiver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 pub struct Slot {
     /// The m-line of the receiver's own offer.
     pub mid: String,
@@ -158,7 +166,8 @@ pub struct Slot {
 }
 
 /// What fills a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SlotState {
     /// Nothing.
@@ -169,7 +178,7 @@ pub enum SlotState {
         /// Which track.
         track: TrackId,
         /// No frame of another track has this RTP timestamp or a later one.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         from: u32,
     },
     /// A track is here: show frames whose RTP timestamp is at or after `from` (modulo 2^32).
@@ -177,7 +186,7 @@ pub enum SlotState {
         /// Which track.
         track: TrackId,
         /// The first RTP timestamp of this track in this slot.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         from: u32,
     },
     /// A track in a codec this browser did not offer.
@@ -188,20 +197,22 @@ pub enum SlotState {
 }
 
 /// Why a request was refused; the same fields as the problem+json of the REST API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 pub struct Problem {
     /// Stable, for code: `room_full`, `token_expired`, ….
     pub code: String,
     /// The field that was wrong, where one was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
+    #[cfg_attr(test, ts(optional))]
     pub field: Option<String>,
     /// The rule and the fix, in words.
     pub message: String,
 }
 
 /// Why a live connection ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ByeReason {
     /// The page said `leave`.

@@ -7,6 +7,7 @@
 
 use crate::ids::{ParticipantId, TrackId};
 use serde::{Deserialize, Serialize};
+#[cfg(test)]
 use ts_rs::TS;
 
 pub use crate::session::told::{
@@ -14,7 +15,8 @@ pub use crate::session::told::{
 };
 
 /// What a participant's page sends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FromPage {
     /// Asks to join; must be the first message and comes once.
@@ -44,7 +46,7 @@ pub enum FromPage {
     /// and the face that leaves the stage goes on in a slot said to be empty until then.
     Seen {
         /// The newest `turn` that came.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         turn: u32,
     },
     /// Grants the floor, or with `null` takes it back. Hub only.
@@ -69,13 +71,14 @@ pub enum FromPage {
     /// Asks for a `pong` with the same number; the page measures its round trip with it.
     Ping {
         /// Chosen by the page.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         nonce: u32,
     },
 }
 
 /// The first message of a live WebSocket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Join {
     /// The signed token from the link's fragment.
@@ -105,7 +108,8 @@ pub struct Join {
 }
 
 /// The mids of the m-lines a page sends on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Sources {
     /// The microphone's mid.
@@ -120,15 +124,16 @@ pub struct Sources {
 }
 
 /// One track on the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Shown {
     /// The track, from the roster.
     pub track: TrackId,
     /// Width on screen in device pixels, 1 to 8192.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub width: u16,
     /// Height on screen in device pixels, 1 to 8192.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub height: u16,
 }
