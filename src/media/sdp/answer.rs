@@ -5,8 +5,9 @@
 //! but the `webrtc` crate and GStreamer look for it on m-lines only.
 
 use super::codec::{Feedback, Format, to_publish, to_receive};
+use super::direction::Direction;
 use super::extension::{self, Extension, Purpose};
-use super::line::{Direction, Line};
+use super::line::Line;
 use super::offer::Offer;
 use crate::media::negotiated::{
     Codec, DtlsRole, Fingerprint, IceCredentials, Kind, Negotiated, Publication, STAGES, SlotSpec,

@@ -1,6 +1,6 @@
 //! Says which RTP header extensions (RFC 8285) each kind of m-line agrees on.
 
-use super::line::Direction;
+use super::direction::Direction;
 use crate::media::negotiated::ExtensionMap;
 
 /// A header extension that we know.

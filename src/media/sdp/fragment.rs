@@ -4,7 +4,8 @@
 //! credentials, which are an ICE restart: the rest of the offer stays as it was.
 
 use super::error::{Countable, SdpError};
-use super::offer::{MAX_BYTES, MAX_CANDIDATES, Offer, Transport, credentials};
+use super::offer::{MAX_BYTES, MAX_CANDIDATES, Offer};
+use super::transport::{Transport, credentials};
 use crate::media::negotiated::IceCredentials;
 
 /// What a PATCH says.

@@ -1,9 +1,10 @@
 //! Reads one m-line and its attributes.
 
 use super::codec::{Feedback, Format, FormatDraft, formats};
+use super::direction::Direction;
 use super::error::{Countable, SdpError};
 use super::extension::{OfferedExtension, offered_extension};
-use super::offer::Transport;
+use super::transport::Transport;
 use crate::media::negotiated::{Kind, Mid, Rid};
 
 /// One m-line of an offer.
@@ -45,35 +46,6 @@ impl Line {
             .iter()
             .flat_map(|(primary, rtx)| [Some(*primary), *rtx])
             .flatten()
-    }
-}
-
-/// Which way media flows, as the offerer says it (RFC 8866 §6.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    SendRecv,
-    SendOnly,
-    RecvOnly,
-    Inactive,
-}
-
-impl Direction {
-    pub(super) fn named(name: &str) -> Option<Self> {
-        match name {
-            "sendrecv" => Some(Self::SendRecv),
-            "sendonly" => Some(Self::SendOnly),
-            "recvonly" => Some(Self::RecvOnly),
-            "inactive" => Some(Self::Inactive),
-            _ => None,
-        }
-    }
-
-    pub(super) const fn sends(self) -> bool {
-        matches!(self, Self::SendRecv | Self::SendOnly)
-    }
-
-    pub(super) const fn receives(self) -> bool {
-        matches!(self, Self::SendRecv | Self::RecvOnly)
     }
 }
 

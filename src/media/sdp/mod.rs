@@ -34,12 +34,14 @@
 
 mod answer;
 mod codec;
+mod direction;
 mod error;
 mod extension;
 mod fragment;
 mod line;
 mod negotiate;
 mod offer;
+mod transport;
 
 pub use answer::{CNAME, LocalSide, SessionId, answer};
 pub use error::{Countable, SdpError};

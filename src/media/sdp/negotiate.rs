@@ -4,7 +4,8 @@ use super::codec::{Format, to_publish, to_receive};
 use super::error::SdpError;
 use super::extension::{Purpose, map};
 use super::line::Line;
-use super::offer::{Offer, Setup};
+use super::offer::Offer;
+use super::transport::Setup;
 use crate::media::negotiated::{
     Codec, DtlsRole, H264Profile, Kind, Mid, Negotiated, Payload, Publication, SlotSpec, Source,
 };
