@@ -177,8 +177,6 @@ pub struct ExtensionMap {
     pub audio_level: Option<u8>,
     /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
     pub transport_cc: Option<u8>,
-    /// `urn:3gpp:video-orientation`
-    pub video_orientation: Option<u8>,
     /// `https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension`
     pub dependency_descriptor: Option<u8>,
 }

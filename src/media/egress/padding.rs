@@ -27,7 +27,6 @@ pub fn alike<'a>(packets: impl Iterator<Item = RingPacket<'a>>) -> (usize, usize
 #[derive(PartialEq, Eq)]
 struct Head {
     descriptor: usize,
-    turned: bool,
     levelled: bool,
 }
 
@@ -35,7 +34,6 @@ impl Head {
     fn of(packet: &RingPacket<'_>) -> Self {
         Self {
             descriptor: packet.dependency_descriptor.len(),
-            turned: packet.meta.orientation.is_some(),
             levelled: packet.meta.audio_level.is_some(),
         }
     }
@@ -64,7 +62,6 @@ mod tests {
             payload: 0,
             frame: Frame::default(),
             audio_level: None,
-            orientation: None,
         };
         let payload = [0; 1_200];
         alike(packets.iter().map(|(length, descriptor)| RingPacket {

@@ -67,22 +67,14 @@ impl Rewrite {
     /// transport feedback will be one more element here.
     fn write_extensions(&self, packet: &RingPacket<'_>, out: &mut Vec<u8>) -> bool {
         let level = packet.meta.audio_level.map(|level| level.value());
-        let orientation = packet
-            .meta
-            .orientation
-            .map(|orientation| orientation.value());
         let mut room = [0; 255];
         let descriptor = self.descriptor(packet.dependency_descriptor, &mut room);
-        let mut elements: [ext::Element<'_>; 3] = [(0, &[]); 3];
+        let mut elements: [ext::Element<'_>; 2] = [(0, &[]); 2];
         let mut count = 0;
         let present = [
             (
                 self.extensions.audio_level,
                 level.as_ref().map(|value| &value[..]),
-            ),
-            (
-                self.extensions.video_orientation,
-                orientation.as_ref().map(|value| &value[..]),
             ),
             (self.extensions.dependency_descriptor, descriptor),
         ];

@@ -464,7 +464,6 @@ impl Published {
             payload: index as u8,
             frame,
             audio_level: extensions.audio_level,
-            orientation: extensions.video_orientation,
         };
         layer.store(
             meta,
@@ -492,7 +491,6 @@ fn merge(into: &mut ExtensionMap, more: &ExtensionMap) {
     into.repaired_rid = into.repaired_rid.or(more.repaired_rid);
     into.audio_level = into.audio_level.or(more.audio_level);
     into.transport_cc = into.transport_cc.or(more.transport_cc);
-    into.video_orientation = into.video_orientation.or(more.video_orientation);
     into.dependency_descriptor = into.dependency_descriptor.or(more.dependency_descriptor);
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::frame::Frame;
-use crate::media::wire::ext::{AudioLevel, VideoOrientation};
+use crate::media::wire::ext::AudioLevel;
 use crate::media::wire::vp8::Dimensions;
 
 /// A packet's extended sequence number in its layer: it grows by one a packet and never wraps. After
@@ -48,8 +48,6 @@ pub struct Meta {
     pub frame: Frame,
     /// Only of audio.
     pub audio_level: Option<AudioLevel>,
-    /// How the picture must be turned.
-    pub orientation: Option<VideoOrientation>,
 }
 
 /// A stored packet, borrowed.
@@ -264,7 +262,6 @@ mod tests {
             payload: 0,
             frame: Frame::default(),
             audio_level: None,
-            orientation: None,
         }
     }
 

@@ -4,9 +4,10 @@
 //! connection address) is not repeated on each m-line. `a=setup` is: SDP lets the session say it,
 //! but the `webrtc` crate and GStreamer look for it on m-lines only.
 
-use super::codec::{Feedback, Format, to_publish, to_receive};
+use super::codec::{Format, to_publish, to_receive, wants_reports};
 use super::direction::Direction;
-use super::extension::{self, Extension, Purpose};
+use super::extension::{self, Extension, OfferedExtension, Purpose};
+use super::feedback;
 use super::line::Line;
 use super::offer::Offer;
 use crate::media::negotiated::{
@@ -198,19 +199,14 @@ impl Sheet {
     fn silent(&mut self, line: &Line) {
         let formats: Vec<&Format> = line.formats.iter().take(1).collect();
         self.open(line, &formats, "inactive");
-        self.formats(&formats, |_| None, Purpose::Slot);
+        self.formats(line, &formats, Purpose::Slot);
     }
 
     fn publication(&mut self, offer: &Offer, line: &Line, publication: &Publication) {
         let formats = to_publish(&line.formats);
         self.open(line, &formats, "recvonly");
         self.extensions(offer, line, Purpose::Publication);
-        let wishes = |codec| match codec {
-            // What we ask of the encoder: forward error correction inside its packets.
-            Codec::Opus => Some("useinbandfec=1"),
-            Codec::Vp8 | Codec::Vp9 { .. } | Codec::H264 { .. } | Codec::Av1 => None,
-        };
-        self.formats(&formats, wishes, Purpose::Publication);
+        self.formats(line, &formats, Purpose::Publication);
         if publication.rids.is_empty() {
             return;
         }
@@ -233,7 +229,7 @@ impl Sheet {
         let Msid { stream, track } = msid;
         self.line(format_args!("a=msid:{stream} {track}"));
         self.extensions(offer, line, Purpose::Slot);
-        self.formats(&formats, |_| None, Purpose::Slot);
+        self.formats(line, &formats, Purpose::Slot);
         if let Some(rtx) = slot.rtx_ssrc {
             self.line(format_args!("a=ssrc-group:FID {} {rtx}", slot.ssrc));
         }
@@ -278,7 +274,7 @@ impl Sheet {
         if line.allow_mixed && !offer.allow_mixed {
             self.line(format_args!("a=extmap-allow-mixed"));
         }
-        for offered in extension::accepted(&line.extensions, purpose) {
+        for offered in extensions(line, purpose) {
             let uri = Extension::uri(offered.extension);
             // RFC 8285 §6: a direction is answered with its reverse, and both ways may narrow.
             let direction = match (offered.direction, purpose) {
@@ -290,12 +286,9 @@ impl Sheet {
         }
     }
 
-    fn formats(
-        &mut self,
-        formats: &[&Format],
-        wishes: impl Fn(Codec) -> Option<&'static str>,
-        purpose: Purpose,
-    ) {
+    fn formats(&mut self, line: &Line, formats: &[&Format], purpose: Purpose) {
+        let kind = line.kind.unwrap_or(Kind::Video);
+        let numbered = extensions(line, purpose).any(|e| e.extension == Extension::TransportCc);
         for format in formats {
             let (payload_type, codec) = (format.payload.payload_type, format.payload.codec);
             self.line(format_args!("a=rtpmap:{payload_type} {}", encoding(codec)));
@@ -308,15 +301,14 @@ impl Sheet {
                 }
                 (Codec::Opus | Codec::Vp8 | Codec::H264 { .. } | Codec::Av1, _) => {}
             }
-            if let Some(wishes) = wishes(codec) {
-                self.line(format_args!("a=fmtp:{payload_type} {wishes}"));
+            if codec == Codec::Opus && purpose == Purpose::Publication {
+                // What we ask of the encoder: forward error correction inside its packets.
+                self.line(format_args!("a=fmtp:{payload_type} useinbandfec=1"));
             }
-            for feedback in Feedback::ALL {
-                // Nothing in a slot carries a link-wide number that could be reported on.
-                let spoken = feedback != Feedback::TransportCc || purpose == Purpose::Publication;
-                if spoken && format.feedback.contains(feedback) {
-                    self.line(format_args!("a=rtcp-fb:{payload_type} {}", feedback.name()));
-                }
+            let repaired = format.payload.rtx.is_some();
+            for feedback in feedback::promised(format.feedback, (kind, purpose), numbered, repaired)
+            {
+                self.line(format_args!("a=rtcp-fb:{payload_type} {}", feedback.name()));
             }
             if let Some(rtx) = format.payload.rtx {
                 self.line(format_args!("a=rtpmap:{rtx} rtx/90000"));
@@ -338,6 +330,11 @@ impl Sheet {
         }
         self.line(format_args!("a=end-of-candidates"));
     }
+}
+
+/// The extensions that an m-line is answered with.
+fn extensions(line: &Line, purpose: Purpose) -> impl Iterator<Item = OfferedExtension> + '_ {
+    extension::accepted(&line.extensions, purpose, wants_reports(&line.formats))
 }
 
 const fn encoding(codec: Codec) -> &'static str {

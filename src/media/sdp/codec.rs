@@ -1,5 +1,6 @@
 //! Says which offered formats are codecs we carry, and which of them an answer accepts.
 
+use super::feedback::{Feedback, FeedbackSet};
 use crate::media::negotiated::{Codec, H264Profile, Kind, Payload};
 
 /// One format that we know.
@@ -22,12 +23,12 @@ pub(super) struct FormatDraft<'a> {
 }
 
 impl FormatDraft<'_> {
-    pub(super) const fn new(payload_type: u8) -> Self {
+    pub(super) fn new(payload_type: u8) -> Self {
         Self {
             payload_type,
             mapping: "",
             parameters: "",
-            feedback: FeedbackSet(0),
+            feedback: FeedbackSet::default(),
         }
     }
 
@@ -112,7 +113,8 @@ pub(super) fn formats(kind: Kind, drafts: &[FormatDraft<'_>]) -> Vec<Format> {
                 payload: Payload {
                     payload_type: draft.payload_type,
                     codec,
-                    rtx: rtx[usize::from(draft.payload_type)],
+                    // No voice is sent again, to us or by us.
+                    rtx: rtx[usize::from(draft.payload_type)].filter(|_| kind == Kind::Video),
                 },
                 profile_level_id: matches!(codec, Codec::H264 { .. })
                     .then(|| draft.profile_level_id()),
@@ -162,42 +164,9 @@ pub(super) fn to_receive(formats: &[Format]) -> Vec<&Format> {
     accepted
 }
 
-/// One kind of RTCP feedback that we speak (RFC 4585 §4.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Feedback {
-    TransportCc,
-    CcmFir,
-    Nack,
-    NackPli,
-}
-
-impl Feedback {
-    pub(super) const ALL: [Self; 4] = [Self::TransportCc, Self::CcmFir, Self::Nack, Self::NackPli];
-
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::TransportCc => "transport-cc",
-            Self::CcmFir => "ccm fir",
-            Self::Nack => "nack",
-            Self::NackPli => "nack pli",
-        }
-    }
-
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.name() == name)
-    }
-}
-
-/// The feedback offered for one format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FeedbackSet(u8);
-
-impl FeedbackSet {
-    pub(super) const fn insert(&mut self, feedback: Feedback) {
-        self.0 |= 1 << feedback as u8;
-    }
-
-    pub(super) const fn contains(self, feedback: Feedback) -> bool {
-        self.0 & 1 << feedback as u8 != 0
-    }
+/// Whether the offer wants to be told how its packets came, numbered link-wide.
+pub(super) fn wants_reports(formats: &[Format]) -> bool {
+    formats
+        .iter()
+        .any(|format| format.feedback.contains(Feedback::TransportCc))
 }

@@ -1,4 +1,13 @@
 //! Says which RTP header extensions (RFC 8285) each kind of m-line agrees on.
+//!
+//! A publisher is answered before anyone knows who will receive it, so one rule holds for all: what
+//! changes a picture's or a voice's meaning where it is lost is taken from nobody, and the sender
+//! then puts it into the media itself. `urn:3gpp:video-orientation` is such a one: without it the
+//! sender turns the pixels (RFC 7742 §4), with it every receiver that did not offer it would see the
+//! picture lying on its side. The colour space, the play-out delay and the kind of content stay
+//! unknown for the same reason. What remains is read by ourselves (mid, rid, audio level, link-wide
+//! numbers) or is not missed: a stream decodes without its dependency descriptor as long as nothing
+//! is taken out of it.
 
 use super::direction::Direction;
 use crate::media::negotiated::ExtensionMap;
@@ -11,18 +20,16 @@ pub(super) enum Extension {
     RepairedRid,
     AudioLevel,
     TransportCc,
-    VideoOrientation,
     DependencyDescriptor,
 }
 
 impl Extension {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 6] = [
         Self::Mid,
         Self::Rid,
         Self::RepairedRid,
         Self::AudioLevel,
         Self::TransportCc,
-        Self::VideoOrientation,
         Self::DependencyDescriptor,
     ];
 
@@ -35,7 +42,6 @@ impl Extension {
             Self::TransportCc => {
                 "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
             }
-            Self::VideoOrientation => "urn:3gpp:video-orientation",
             Self::DependencyDescriptor => {
                 "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
             }
@@ -88,20 +94,21 @@ pub(super) enum Purpose {
 }
 
 /// The extensions that an answer accepts, with the offer's ids: what we read of a publication, and
-/// what we write into a slot.
+/// what we write into a slot. `reported`: the offer wants reports about link-wide numbers.
 pub(super) fn accepted(
     offered: &[OfferedExtension],
     purpose: Purpose,
+    reported: bool,
 ) -> impl Iterator<Item = OfferedExtension> + '_ {
     offered.iter().copied().filter(move |e| {
         let wanted = match e.extension {
-            Extension::AudioLevel
-            | Extension::VideoOrientation
-            | Extension::DependencyDescriptor => true,
+            Extension::AudioLevel | Extension::DependencyDescriptor => true,
             // What we write is found by the SSRCs of the answer, and nothing counts it link-wide.
-            Extension::Mid | Extension::Rid | Extension::RepairedRid | Extension::TransportCc => {
+            Extension::Mid | Extension::Rid | Extension::RepairedRid => {
                 purpose == Purpose::Publication
             }
+            // Numbers that nobody wants to hear of are not worth their bytes.
+            Extension::TransportCc => purpose == Purpose::Publication && reported,
         };
         wanted && flows(e, purpose)
     })
@@ -115,16 +122,15 @@ fn flows(offered: &OfferedExtension, purpose: Purpose) -> bool {
     })
 }
 
-pub(super) fn map(offered: &[OfferedExtension], purpose: Purpose) -> ExtensionMap {
+pub(super) fn map(offered: &[OfferedExtension], purpose: Purpose, reported: bool) -> ExtensionMap {
     let mut map = ExtensionMap::default();
-    for OfferedExtension { id, extension, .. } in accepted(offered, purpose) {
+    for OfferedExtension { id, extension, .. } in accepted(offered, purpose, reported) {
         let place = match extension {
             Extension::Mid => &mut map.mid,
             Extension::Rid => &mut map.rid,
             Extension::RepairedRid => &mut map.repaired_rid,
             Extension::AudioLevel => &mut map.audio_level,
             Extension::TransportCc => &mut map.transport_cc,
-            Extension::VideoOrientation => &mut map.video_orientation,
             Extension::DependencyDescriptor => &mut map.dependency_descriptor,
         };
         *place = Some(id);

@@ -1,9 +1,10 @@
 //! Reads one m-line and its attributes.
 
-use super::codec::{Feedback, Format, FormatDraft, formats};
+use super::codec::{Format, FormatDraft, formats};
 use super::direction::Direction;
 use super::error::{Countable, SdpError};
 use super::extension::{OfferedExtension, offered_extension};
+use super::feedback::Feedback;
 use super::transport::Transport;
 use crate::media::negotiated::{Kind, Mid, Rid};
 

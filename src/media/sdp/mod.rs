@@ -27,8 +27,8 @@
 //! Codec preferences, on every transceiver: `audio/opus`; `video/VP8`, `video/VP9` without a
 //! `profile-id` or with 0, `video/H264` with `packetization-mode=1` and `profile-level-id=42e0..`,
 //! `video/AV1` without a `profile` or with 0, `video/rtx`. Header extensions, where the browser has
-//! `setHeaderExtensionsToNegotiate`: mid, rid, repaired rid, audio level, transport-cc,
-//! video orientation, dependency descriptor.
+//! `setHeaderExtensionsToNegotiate`: mid, rid, repaired rid, audio level, transport-cc, dependency
+//! descriptor.
 //!
 //! The answer is 12 KB plain and 1.1 KB deflated: worth deflating on the way back too.
 
@@ -37,6 +37,7 @@ mod codec;
 mod direction;
 mod error;
 mod extension;
+mod feedback;
 mod fragment;
 mod line;
 mod negotiate;

@@ -1,6 +1,6 @@
 //! Decides what a link carries: which m-lines publish, which are slots, with which SSRCs.
 
-use super::codec::{Format, to_publish, to_receive};
+use super::codec::{Format, to_publish, to_receive, wants_reports};
 use super::error::SdpError;
 use super::extension::{Purpose, map};
 use super::line::Line;
@@ -262,7 +262,11 @@ fn publication(line: &Line, source: Source) -> Publication {
         kind: kind_of(source),
         source,
         payloads: to_publish(&line.formats).into_iter().map(publish).collect(),
-        extensions: map(&line.extensions, Purpose::Publication),
+        extensions: map(
+            &line.extensions,
+            Purpose::Publication,
+            wants_reports(&line.formats),
+        ),
         rids: match kind_of(source) {
             Kind::Audio => Vec::new(),
             Kind::Video => line.rids.clone(),
@@ -310,7 +314,7 @@ fn slot(line: &Line, kind: Kind, ssrc: u32) -> SlotSpec {
         kind,
         rtx_ssrc: (kind == Kind::Video && payloads.iter().any(|p| p.rtx.is_some())).then_some(0),
         payloads,
-        extensions: map(&line.extensions, Purpose::Slot),
+        extensions: map(&line.extensions, Purpose::Slot, false),
         ssrc,
     }
 }

@@ -74,8 +74,6 @@ pub struct Extensions<'a> {
     pub audio_level: Option<AudioLevel>,
     /// The link-wide sequence number for transport feedback.
     pub transport_sequence: Option<u16>,
-    /// How the picture is turned.
-    pub video_orientation: Option<VideoOrientation>,
     /// The AV1 dependency descriptor, forwarded with its frame number moved.
     pub dependency_descriptor: Option<&'a [u8]>,
 }
@@ -103,8 +101,6 @@ pub fn read<'a>(
             found.repaired_rid = found.repaired_rid.or(sdes(value));
         } else if id == map.dependency_descriptor {
             found.dependency_descriptor = found.dependency_descriptor.or(Some(value));
-        } else if id == map.video_orientation {
-            found.video_orientation = found.video_orientation.or(VideoOrientation::read(value));
         }
     }
     Ok(found)
@@ -151,25 +147,6 @@ impl AudioLevel {
     /// The element's value.
     pub fn value(self) -> [u8; 1] {
         [(u8::from(self.voice) << 7) | (self.below_full_scale & 0x7f)]
-    }
-}
-
-/// How a picture must be turned to stand upright (3GPP TS 26.114 §7.4.5). Forwarded as it came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VideoOrientation(pub u8);
-
-impl VideoOrientation {
-    /// Reads an element's value.
-    pub fn read(value: &[u8]) -> Option<Self> {
-        match *value {
-            [orientation] => Some(Self(orientation)),
-            _ => None,
-        }
-    }
-
-    /// The element's value.
-    pub fn value(self) -> [u8; 1] {
-        [self.0]
     }
 }
 
@@ -221,7 +198,6 @@ mod tests {
         repaired_rid: Some(11),
         audio_level: Some(1),
         transport_cc: Some(3),
-        video_orientation: Some(13),
         dependency_descriptor: Some(200),
     };
 
@@ -233,14 +209,13 @@ mod tests {
         };
         let mut elements: Vec<Element<'_>> = vec![(4, b"0"), (10, b"q"), (11, b"h")];
         let level_value = level.value();
-        elements.extend::<[Element<'_>; 3]>([(1, &level_value), (3, &[0x12, 0x34]), (13, &[3])]);
+        elements.extend::<[Element<'_>; 2]>([(1, &level_value), (3, &[0x12, 0x34])]);
         let expected = Extensions {
             mid: Some(b"0"),
             rid: Some(b"q"),
             repaired_rid: Some(b"h"),
             audio_level: Some(level),
             transport_sequence: Some(0x1234),
-            video_orientation: Some(VideoOrientation(3)),
             dependency_descriptor: None,
         };
         let mut block = Vec::new();

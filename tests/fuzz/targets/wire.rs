@@ -9,7 +9,6 @@ const EXTENSIONS: ExtensionMap = ExtensionMap {
     repaired_rid: Some(11),
     audio_level: Some(1),
     transport_cc: Some(3),
-    video_orientation: Some(13),
     dependency_descriptor: Some(12),
 };
 

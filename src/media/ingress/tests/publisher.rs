@@ -22,7 +22,6 @@ pub(crate) fn extensions() -> ExtensionMap {
         repaired_rid: Some(3),
         transport_cc: Some(4),
         audio_level: Some(5),
-        video_orientation: Some(6),
         ..ExtensionMap::default()
     }
 }

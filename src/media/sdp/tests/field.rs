@@ -1,0 +1,120 @@
+//! Promises about what the field brings: codecs, extensions and transports of strangers.
+
+use super::*;
+
+/// An offer of two m-lines, `audio` and `video` being what each says after its transport.
+fn whip_offer(audio: &str, video: &str) -> String {
+    let transport = "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789abcdefghijklmn\r\n\
+        a=fingerprint:sha-256 D9:96:38:BF:07:8A:D1:BE:FD:93:9D:A8:74:88:7E:A1:04:DC:30:90:2F:92:34:BF:74:47:2B:C2:54:7D:53:1F\r\n\
+        a=setup:actpass\r\n";
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\n{transport}\
+         m=audio 9 UDP/TLS/RTP/SAVPF {}\r\na=mid:0\r\na=sendonly\r\na=rtcp-mux\r\n{audio}\
+         m=video 9 UDP/TLS/RTP/SAVPF {}\r\na=mid:1\r\na=sendonly\r\na=rtcp-mux\r\n{video}",
+        payload_types(audio),
+        payload_types(video)
+    )
+}
+
+/// Those that the `a=rtpmap` lines name.
+fn payload_types(attributes: &str) -> String {
+    let named = attributes
+        .lines()
+        .filter_map(|line| line.strip_prefix("a=rtpmap:")?.split(' ').next());
+    named.collect::<Vec<_>>().join(" ")
+}
+
+/// The same as a WHEP offer.
+fn whep_offer(audio: &str, video: &str) -> String {
+    whip_offer(audio, video).replace("a=sendonly", "a=recvonly")
+}
+
+const OPUS: &str = "a=rtpmap:111 opus/48000/2\r\n";
+const VP8: &str = "a=rtpmap:96 VP8/90000\r\n";
+
+/// How the offer of a WHIP publisher is answered.
+fn published(text: &str) -> (Negotiated, String) {
+    let offer = Offer::parse(text).expect("an offer");
+    let (offer, negotiated) = negotiate(text, &Sources::of_sender(&offer));
+    let answer = answered(&offer, &negotiated);
+    (negotiated, answer)
+}
+
+/// How that of a watcher is.
+fn watched(text: &str) -> (Negotiated, String) {
+    let (offer, negotiated) = negotiate(text, &Sources::default());
+    let answer = answered(&offer, &negotiated);
+    (negotiated, answer)
+}
+
+#[test]
+fn nobody_may_leave_the_turning_of_a_picture_to_receivers() {
+    for page in PAGES {
+        let (offer, negotiated) = negotiate(page, &page_sources());
+        let answer = answered(&offer, &negotiated);
+        assert!(!answer.contains("video-orientation"));
+    }
+}
+
+#[test]
+fn a_slot_promises_repairs_only_where_it_sends_them() {
+    let nack = "a=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 ccm fir\r\n";
+    let voice =
+        format!("{OPUS}a=rtcp-fb:111 nack\r\na=rtpmap:112 rtx/48000\r\na=fmtp:112 apt=111\r\n");
+    let (_, answer) = watched(&whep_offer(&voice, &format!("{VP8}{nack}")));
+    for kept in ["a=rtcp-fb:96 nack pli", "a=rtcp-fb:96 ccm fir"] {
+        assert!(answer.lines().any(|line| line == kept), "{kept}");
+    }
+    assert!(
+        !answer.contains(" nack\r\n") && !answer.contains("rtx"),
+        "{answer}"
+    );
+    let rtx = "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n";
+    let (_, answer) = watched(&whep_offer(OPUS, &format!("{VP8}{nack}{rtx}")));
+    assert!(answer.contains("a=rtcp-fb:96 nack\r\n"), "{answer}");
+}
+
+#[test]
+fn a_publisher_is_promised_only_the_feedback_that_it_gets() {
+    let every = |pt: &str| -> String {
+        [
+            "nack",
+            "nack pli",
+            "ccm fir",
+            "transport-cc",
+            "goog-remb",
+            "ccm tmmbr",
+            "rrtr",
+        ]
+        .iter()
+        .map(|name| format!("a=rtcp-fb:{pt} {name}\r\n"))
+        .collect()
+    };
+    let cc =
+        "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n";
+    let (voice, picture) = (
+        format!("{OPUS}{}", every("111")),
+        format!("{VP8}{}", every("96")),
+    );
+    let fed_back = |text: &str, index| -> Vec<String> {
+        let (_, answer) = published(text);
+        let lines = section(&answer, index);
+        let feedback = lines
+            .iter()
+            .filter_map(|line| line.strip_prefix("a=rtcp-fb:"));
+        feedback.map(str::to_owned).collect()
+    };
+    // nothing numbers the packets link-wide
+    let bare = whip_offer(&voice, &picture);
+    assert_eq!(fed_back(&bare, 0), [""; 0]);
+    assert_eq!(fed_back(&bare, 1), ["96 nack", "96 nack pli"]);
+    let numbered = whip_offer(&format!("{voice}{cc}"), &format!("{picture}{cc}"));
+    assert_eq!(fed_back(&numbered, 0), ["111 transport-cc"]);
+    assert_eq!(
+        fed_back(&numbered, 1),
+        ["96 transport-cc", "96 nack", "96 nack pli"]
+    );
+    // numbered, and no feedback wanted
+    let unwanted = whip_offer(&format!("{OPUS}{cc}"), &format!("{VP8}{cc}"));
+    assert!(!published(&unwanted).1.contains("transport-wide-cc"));
+}
