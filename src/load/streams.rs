@@ -2,7 +2,7 @@
 
 use super::offer::VideoCodec;
 use super::receiver::Known;
-use crate::media::negotiated::{Codec, H264Profile, Kind};
+use crate::media::negotiated::{Codec, H264Profile, Kind, PacketizationMode};
 use crate::media::wire::frame::frame;
 use crate::media::wire::{rtcp, rtp};
 use std::time::{Duration, Instant};
@@ -206,6 +206,7 @@ impl Stream {
             VideoCodec::Vp8 => Codec::Vp8,
             VideoCodec::H264 => Codec::H264 {
                 profile: H264Profile::ConstrainedBaseline,
+                mode: PacketizationMode::NonInterleaved,
             },
         };
         let Some(numbers) = &self.numbers else {

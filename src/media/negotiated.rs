@@ -142,16 +142,72 @@ pub enum Codec {
         /// 0 to 3.
         profile: u8,
     },
-    /// RFC 6184, packetization-mode 1.
+    /// RFC 6184.
     H264 {
         /// `profile-level-id`'s profile_idc and profile-iop; the level may differ between sides.
         profile: H264Profile,
+        /// How pictures are cut into packets.
+        mode: PacketizationMode,
     },
-    /// The AV1 RTP payload format, profile 0.
-    Av1,
+    /// The AV1 RTP payload format. Level and tier may differ between sides.
+    Av1 {
+        /// 0 (Main), 1 (High) or 2 (Professional).
+        profile: u8,
+    },
 }
 
-/// H.264 profiles that browsers offer; a stream of a lower one is decodable by a higher one.
+impl Codec {
+    /// Whether who decodes this codec decodes that stream. Levels are not compared: browsers decode
+    /// above the level they state.
+    pub fn decodes(self, stream: Self) -> bool {
+        match (self, stream) {
+            (
+                Self::H264 {
+                    profile: able,
+                    mode: takes,
+                },
+                Self::H264 {
+                    profile: needed,
+                    mode: sent,
+                },
+            ) => able.decodes(needed) && (takes == sent || sent == PacketizationMode::Single),
+            // AV1 §A.2: each profile holds the one below.
+            (Self::Av1 { profile: able }, Self::Av1 { profile: needed }) => needed <= able,
+            (able, needed) => able == needed,
+        }
+    }
+}
+
+impl fmt::Display for Codec {
+    /// As an offer would say it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opus => f.write_str("opus"),
+            Self::Vp8 => f.write_str("VP8"),
+            Self::Vp9 { profile } => write!(f, "VP9 with profile-id={profile}"),
+            Self::H264 { profile, mode } => {
+                let (name, start) = profile.named();
+                let mode = *mode as u8;
+                write!(
+                    f,
+                    "H264 {name} with profile-level-id={start}.. and packetization-mode={mode}"
+                )
+            }
+            Self::Av1 { profile } => write!(f, "AV1 with profile={profile}"),
+        }
+    }
+}
+
+/// How H.264 is cut into packets (RFC 6184 §6.2 and §6.3); interleaved packets are not carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PacketizationMode {
+    /// 0: a NAL unit a packet, none larger.
+    Single = 0,
+    /// 1: units may be put together and cut as well.
+    NonInterleaved = 1,
+}
+
+/// H.264 profiles, those first that more receivers decode (RFC 6184 §8.1, table 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum H264Profile {
     /// 42e0xx.
@@ -160,8 +216,83 @@ pub enum H264Profile {
     Baseline,
     /// 4d00xx.
     Main,
-    /// 6400xx or 640cxx.
+    /// 640cxx: High without B pictures and fields.
+    ConstrainedHigh,
+    /// 6400xx.
     High,
+    /// 5800xx.
+    Extended,
+    /// 6e00xx.
+    High10,
+    /// 7a00xx.
+    High422,
+    /// f400xx.
+    High444Predictive,
+    /// 6e10xx.
+    High10Intra,
+    /// 7a10xx.
+    High422Intra,
+    /// f410xx.
+    High444Intra,
+    /// 2c10xx.
+    Cavlc444Intra,
+}
+
+impl H264Profile {
+    /// Whether a decoder of this profile decodes a stream of that one (H.264 §A.2).
+    pub const fn decodes(self, stream: Self) -> bool {
+        use H264Profile as P;
+        let high = matches!(
+            stream,
+            P::ConstrainedBaseline | P::Main | P::ConstrainedHigh | P::High
+        );
+        let ten = high || matches!(stream, P::High10 | P::High10Intra);
+        let half_chroma = ten || matches!(stream, P::High422 | P::High422Intra);
+        match self {
+            P::ConstrainedBaseline => matches!(stream, P::ConstrainedBaseline),
+            P::Baseline => matches!(stream, P::ConstrainedBaseline | P::Baseline),
+            P::Extended => matches!(stream, P::ConstrainedBaseline | P::Baseline | P::Extended),
+            P::Main => matches!(stream, P::ConstrainedBaseline | P::Main),
+            // What Constrained High lacks, B pictures and fields, no live sender makes: receivers
+            // show pictures in the order in which they come.
+            P::ConstrainedHigh | P::High => high,
+            P::High10 => ten,
+            P::High422 => half_chroma,
+            P::High444Predictive => {
+                half_chroma
+                    || matches!(
+                        stream,
+                        P::High444Predictive | P::High444Intra | P::Cavlc444Intra
+                    )
+            }
+            P::High10Intra => matches!(stream, P::High10Intra),
+            P::High422Intra => matches!(stream, P::High10Intra | P::High422Intra),
+            P::High444Intra => matches!(
+                stream,
+                P::High10Intra | P::High422Intra | P::High444Intra | P::Cavlc444Intra
+            ),
+            P::Cavlc444Intra => matches!(stream, P::Cavlc444Intra),
+        }
+    }
+
+    /// Its name, and how its `profile-level-id` starts.
+    const fn named(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ConstrainedBaseline => ("Constrained Baseline", "42e0"),
+            Self::Baseline => ("Baseline", "4200"),
+            Self::Main => ("Main", "4d00"),
+            Self::ConstrainedHigh => ("Constrained High", "640c"),
+            Self::High => ("High", "6400"),
+            Self::Extended => ("Extended", "5800"),
+            Self::High10 => ("High 10", "6e00"),
+            Self::High422 => ("High 4:2:2", "7a00"),
+            Self::High444Predictive => ("High 4:4:4 Predictive", "f400"),
+            Self::High10Intra => ("High 10 Intra", "6e10"),
+            Self::High422Intra => ("High 4:2:2 Intra", "7a10"),
+            Self::High444Intra => ("High 4:4:4 Intra", "f410"),
+            Self::Cavlc444Intra => ("CAVLC 4:4:4 Intra", "2c10"),
+        }
+    }
 }
 
 /// The ids of the header extensions one m-line agreed on (RFC 8285), 1 to 255 each.

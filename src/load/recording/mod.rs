@@ -166,7 +166,7 @@ fn mark(payload: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::negotiated::{Codec, H264Profile};
+    use crate::media::negotiated::{Codec, H264Profile, PacketizationMode};
     use crate::media::wire::frame::frame;
 
     #[test]
@@ -205,6 +205,7 @@ mod tests {
     fn h264_frames_are_cut_as_the_relay_reads_them() {
         let codec = Codec::H264 {
             profile: H264Profile::ConstrainedBaseline,
+            mode: PacketizationMode::NonInterleaved,
         };
         for layer in &Recording::built_in(VideoCodec::H264).layers {
             for picture in layer {

@@ -1,6 +1,6 @@
 //! Decides under which payload type a receiver gets what a publisher sends.
 
-use crate::media::negotiated::{Codec, Payload};
+use crate::media::negotiated::{Codec, H264Profile, PacketizationMode, Payload};
 
 /// Payloads of a publication that are looked at; browsers list about a dozen.
 const MAX: usize = 16;
@@ -18,13 +18,11 @@ impl PayloadMap {
             receiver: [UNDECODABLE; MAX],
         };
         for (place, payload) in map.receiver.iter_mut().zip(publisher) {
-            let exact = receiver.iter().position(|own| own.codec == payload.codec);
-            let able = || {
-                receiver
-                    .iter()
-                    .position(|own| decodes(own.codec, payload.codec))
-            };
-            if let Some(index) = exact.or_else(able) {
+            let able = receiver.iter().enumerate();
+            let able = able.filter(|(_, own)| own.codec.decodes(payload.codec));
+            // the nearest: a decoder of every tool there is may be the one without hardware
+            let nearest = able.min_by_key(|(_, own)| excess(own.codec, payload.codec));
+            if let Some((index, _)) = nearest {
                 *place = index as u8;
             }
         }
@@ -43,19 +41,18 @@ impl PayloadMap {
     }
 }
 
-/// Whether a receiver of one codec decodes a stream of another.
-fn decodes(receiver: Codec, stream: Codec) -> bool {
-    match (receiver, stream) {
-        // levels are not compared: browsers decode above the level they state
-        (Codec::H264 { profile: able }, Codec::H264 { profile: needed }) => needed <= able,
-        (receiver, stream) => receiver == stream,
-    }
+/// How much more than the stream needs a receiver of one codec decodes; zero where it is the same.
+fn excess(receiver: Codec, stream: Codec) -> (bool, Option<(H264Profile, PacketizationMode)>) {
+    let h264 = match receiver {
+        Codec::H264 { profile, mode } => Some((profile, mode)),
+        Codec::Opus | Codec::Vp8 | Codec::Vp9 { .. } | Codec::Av1 { .. } => None,
+    };
+    (receiver != stream, h264)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::negotiated::H264Profile;
 
     fn payload(payload_type: u8, codec: Codec) -> Payload {
         Payload {
@@ -65,25 +62,61 @@ mod tests {
         }
     }
 
+    fn h264(profile: H264Profile) -> Codec {
+        let mode = PacketizationMode::NonInterleaved;
+        Codec::H264 { profile, mode }
+    }
+
+    fn mapped(publisher: &[Codec], receiver: &[Codec]) -> Vec<Option<usize>> {
+        let payloads = |codecs: &[Codec]| -> Vec<Payload> {
+            codecs.iter().map(|codec| payload(96, *codec)).collect()
+        };
+        let map = PayloadMap::new(&payloads(publisher), &payloads(receiver));
+        assert_eq!(
+            map.is_hopeless(),
+            (0..MAX).all(|index| map.receiver(index as u8).is_none())
+        );
+        (0..publisher.len() as u8)
+            .map(|index| map.receiver(index))
+            .collect()
+    }
+
     #[test]
-    fn a_stream_gets_its_own_profile_or_a_higher_one() {
-        let h264 = |profile| Codec::H264 { profile };
+    fn a_stream_gets_its_own_profile_or_the_nearest_that_decodes_it() {
         let receiver = [
-            payload(96, Codec::Vp8),
-            payload(98, Codec::Vp9 { profile: 0 }),
-            payload(102, h264(H264Profile::High)),
-            payload(104, h264(H264Profile::ConstrainedBaseline)),
+            Codec::Vp8,
+            Codec::Vp9 { profile: 0 },
+            h264(H264Profile::High444Predictive),
+            h264(H264Profile::High),
+            h264(H264Profile::ConstrainedBaseline),
+            Codec::Av1 { profile: 1 },
         ];
-        let publisher = [
-            payload(1, h264(H264Profile::ConstrainedBaseline)),
-            payload(2, h264(H264Profile::Main)),
-            payload(3, Codec::Vp9 { profile: 2 }),
-            payload(4, Codec::Vp8),
-        ];
-        let map = PayloadMap::new(&publisher, &receiver);
-        let mapped: Vec<_> = (0..5).map(|index| map.receiver(index)).collect();
-        assert_eq!(mapped, [Some(3), Some(2), None, Some(0), None]);
-        assert!(!map.is_hopeless());
-        assert!(PayloadMap::new(&publisher[2..3], &receiver).is_hopeless());
+        for (stream, expected) in [
+            (h264(H264Profile::ConstrainedBaseline), Some(4)),
+            (h264(H264Profile::Main), Some(3)),
+            (h264(H264Profile::High), Some(3)),
+            (h264(H264Profile::High422), Some(2)),
+            (h264(H264Profile::Extended), None),
+            (Codec::Vp9 { profile: 2 }, None),
+            (Codec::Vp8, Some(0)),
+            (Codec::Av1 { profile: 0 }, Some(5)),
+            (Codec::Av1 { profile: 2 }, None),
+        ] {
+            assert_eq!(mapped(&[stream], &receiver), [expected], "{stream:?}");
+        }
+    }
+
+    #[test]
+    fn single_units_are_for_all_who_take_h264_and_cut_ones_not() {
+        let [single, cut] =
+            [PacketizationMode::Single, PacketizationMode::NonInterleaved].map(|mode| {
+                Codec::H264 {
+                    profile: H264Profile::Main,
+                    mode,
+                }
+            });
+        assert_eq!(mapped(&[single, cut], &[cut]), [Some(0), Some(0)]);
+        assert_eq!(mapped(&[single, cut], &[single]), [Some(0), None]);
+        assert_eq!(mapped(&[single, cut], &[cut, single]), [Some(1), Some(0)]);
     }
 }

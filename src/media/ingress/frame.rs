@@ -46,7 +46,7 @@ impl Frame {
             ),
             // only VP8's descriptor lets a layer be dropped without rewriting anything else
             Codec::Vp9 { .. } => (Descriptor::Vp9(vp9::Descriptor::parse(payload)?), 0),
-            Codec::Opus | Codec::H264 { .. } | Codec::Av1 => (Descriptor::Plain, 0),
+            Codec::Opus | Codec::H264 { .. } | Codec::Av1 { .. } => (Descriptor::Plain, 0),
         };
         Ok(Self {
             starts: info.starts_frame,

@@ -292,14 +292,8 @@ impl Sheet {
         for format in formats {
             let (payload_type, codec) = (format.payload.payload_type, format.payload.codec);
             self.line(format_args!("a=rtpmap:{payload_type} {}", encoding(codec)));
-            match (codec, format.profile_level_id) {
-                (Codec::H264 { .. }, Some(id)) => self.line(format_args!(
-                    "a=fmtp:{payload_type} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={id:06x}"
-                )),
-                (Codec::Vp9 { profile }, _) => {
-                    self.line(format_args!("a=fmtp:{payload_type} profile-id={profile}"));
-                }
-                (Codec::Opus | Codec::Vp8 | Codec::H264 { .. } | Codec::Av1, _) => {}
+            if !format.parameters.is_empty() {
+                self.line(format_args!("a=fmtp:{payload_type} {}", format.parameters));
             }
             if codec == Codec::Opus && purpose == Purpose::Publication {
                 // What we ask of the encoder: forward error correction inside its packets.
@@ -343,7 +337,7 @@ const fn encoding(codec: Codec) -> &'static str {
         Codec::Vp8 => "VP8/90000",
         Codec::Vp9 { .. } => "VP9/90000",
         Codec::H264 { .. } => "H264/90000",
-        Codec::Av1 => "AV1/90000",
+        Codec::Av1 { .. } => "AV1/90000",
     }
 }
 

@@ -1,14 +1,15 @@
 //! Says which offered formats are codecs we carry, and which of them an answer accepts.
 
 use super::feedback::{Feedback, FeedbackSet};
-use crate::media::negotiated::{Codec, H264Profile, Kind, Payload};
+use super::h264;
+use crate::media::negotiated::{Codec, H264Profile, Kind, PacketizationMode, Payload};
 
 /// One format that we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Format {
     pub(super) payload: Payload,
-    /// `profile-level-id` as offered; H.264 only.
-    pub(super) profile_level_id: Option<u32>,
+    /// `a=fmtp` of the answer: what must be said again of the codec.
+    pub(super) parameters: String,
     pub(super) feedback: FeedbackSet,
 }
 
@@ -22,7 +23,7 @@ pub(super) struct FormatDraft<'a> {
     pub(super) feedback: FeedbackSet,
 }
 
-impl FormatDraft<'_> {
+impl<'a> FormatDraft<'a> {
     pub(super) fn new(payload_type: u8) -> Self {
         Self {
             payload_type,
@@ -32,12 +33,20 @@ impl FormatDraft<'_> {
         }
     }
 
-    fn parameter(&self, name: &str) -> Option<&str> {
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a str> {
         self.parameters
             .split(';')
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+            .map(|(_, value)| value.trim())
+    }
+
+    /// A parameter that is a small number; `default` where it is absent, `None` where it is none.
+    fn number(&self, name: &str, default: u8, most: u8) -> Option<u8> {
+        match self.parameter(name) {
+            None => Some(default),
+            Some(text) => text.parse().ok().filter(|number| *number <= most),
+        }
     }
 
     fn codec(&self, kind: Kind) -> Option<Codec> {
@@ -48,30 +57,36 @@ impl FormatDraft<'_> {
             // RFC 7587 §7: always 48000/2
             (Kind::Audio, "48000") if is("opus") && channels == Some("2") => Some(Codec::Opus),
             (Kind::Video, "90000") if is("VP8") => Some(Codec::Vp8),
-            // Only profile 0, eight bits and 4:2:0: what every browser decodes.
-            (Kind::Video, "90000") if is("VP9") => (self.parameter("profile-id").unwrap_or("0")
-                == "0")
-                .then_some(Codec::Vp9 { profile: 0 }),
-            (Kind::Video, "90000") if is("AV1") => {
-                (self.parameter("profile").unwrap_or("0") == "0").then_some(Codec::Av1)
-            }
-            // Packetization mode 0 cannot carry a picture larger than a packet.
-            (Kind::Video, "90000") if is("H264") => (self.parameter("packetization-mode")
-                == Some("1"))
-            .then(|| h264_profile(self.profile_level_id()))
-            .flatten()
-            .map(|profile| Codec::H264 { profile }),
+            (Kind::Video, "90000") if is("VP9") => Some(Codec::Vp9 {
+                profile: self.number("profile-id", 0, 3)?,
+            }),
+            (Kind::Video, "90000") if is("AV1") => Some(Codec::Av1 {
+                profile: self.number("profile", 0, 2)?,
+            }),
+            (Kind::Video, "90000") if is("H264") => Some(Codec::H264 {
+                profile: h264::profile(self)?,
+                mode: h264::mode(self)?,
+            }),
             _ => None,
         }
     }
 
-    /// RFC 6184 §8.1: Baseline at level 1 when absent. Zero, which is no profile, when malformed.
-    fn profile_level_id(&self) -> u32 {
-        self.parameter("profile-level-id").map_or(0x42_00_0a, |id| {
-            let id = Some(id).filter(|id| id.len() == 6);
-            id.and_then(|id| u32::from_str_radix(id, 16).ok())
-                .unwrap_or(0)
-        })
+    /// What an answer must say again for both sides to mean the same.
+    fn answered(&self, codec: Codec) -> String {
+        match codec {
+            Codec::Opus | Codec::Vp8 => String::new(),
+            Codec::Vp9 { profile } => format!("profile-id={profile}"),
+            Codec::H264 { mode, .. } => h264::answered(self, mode),
+            Codec::Av1 { .. } => {
+                let said = ["level-idx", "profile", "tier"]
+                    .into_iter()
+                    .filter_map(|name| {
+                        let number: u8 = self.parameter(name)?.parse().ok()?;
+                        Some(format!("{name}={number}"))
+                    });
+                said.collect::<Vec<_>>().join(";")
+            }
+        }
     }
 
     /// The payload type this format repairs (RFC 4588 §8.1).
@@ -80,20 +95,6 @@ impl FormatDraft<'_> {
         name.eq_ignore_ascii_case("rtx")
             .then(|| self.parameter("apt")?.parse().ok())
             .flatten()
-    }
-}
-
-/// RFC 6184 §8.1, table 5, for the profiles that browsers and ffmpeg offer.
-const fn h264_profile(profile_level_id: u32) -> Option<H264Profile> {
-    let idc = profile_level_id >> 16 & 0xff;
-    let constraints = profile_level_id >> 8 & 0xff;
-    match idc {
-        0x42 if constraints & 0x40 != 0 => Some(H264Profile::ConstrainedBaseline),
-        0x42 => Some(H264Profile::Baseline),
-        0x4d if constraints & 0x80 != 0 => Some(H264Profile::ConstrainedBaseline),
-        0x4d => Some(H264Profile::Main),
-        0x64 => Some(H264Profile::High),
-        _ => None,
     }
 }
 
@@ -116,8 +117,7 @@ pub(super) fn formats(kind: Kind, drafts: &[FormatDraft<'_>]) -> Vec<Format> {
                     // No voice is sent again, to us or by us.
                     rtx: rtx[usize::from(draft.payload_type)].filter(|_| kind == Kind::Video),
                 },
-                profile_level_id: matches!(codec, Codec::H264 { .. })
-                    .then(|| draft.profile_level_id()),
+                parameters: draft.answered(codec),
                 feedback: draft.feedback,
             })
         })
@@ -125,8 +125,8 @@ pub(super) fn formats(kind: Kind, drafts: &[FormatDraft<'_>]) -> Vec<Format> {
 }
 
 /// What a publisher may send: one format of each codec, in the order we prefer, which is the order
-/// browsers obey. VP8 first because every receiver decodes it; of H.264 the lowest profile offered,
-/// for the same reason.
+/// browsers obey. VP8 first because every receiver decodes it; of the profiles of one codec that
+/// which the most receivers decode, for the same reason.
 pub(super) fn to_publish(formats: &[Format]) -> Vec<&Format> {
     let mut accepted: Vec<&Format> = Vec::with_capacity(4);
     let mut candidates: Vec<&Format> = formats.iter().collect();
@@ -141,12 +141,21 @@ pub(super) fn to_publish(formats: &[Format]) -> Vec<&Format> {
     accepted
 }
 
-const fn preference(codec: Codec) -> (u8, Option<H264Profile>) {
+/// Lower is better: the codec, its profile, its mode. A NAL unit a packet makes small slices of
+/// every picture, so of two modes the other one.
+const fn preference(codec: Codec) -> (u8, u8, bool) {
     match codec {
-        Codec::Opus | Codec::Vp8 => (0, None),
-        Codec::Vp9 { .. } => (1, None),
-        Codec::H264 { profile } => (2, Some(profile)),
-        Codec::Av1 => (3, None),
+        Codec::Opus | Codec::Vp8 => (0, 0, false),
+        Codec::Vp9 { profile } => (1, profile, false),
+        Codec::H264 { profile, mode } => {
+            let profile = match profile {
+                // see `as_sent`
+                H264Profile::Baseline => H264Profile::ConstrainedBaseline,
+                other => other,
+            };
+            (2, profile as u8, matches!(mode, PacketizationMode::Single))
+        }
+        Codec::Av1 { profile } => (3, profile, false),
     }
 }
 

@@ -39,6 +39,7 @@ mod error;
 mod extension;
 mod feedback;
 mod fragment;
+mod h264;
 mod line;
 mod negotiate;
 mod offer;

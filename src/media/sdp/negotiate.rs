@@ -296,8 +296,10 @@ const fn as_sent(codec: Codec) -> Codec {
     match codec {
         Codec::H264 {
             profile: H264Profile::Baseline,
+            mode,
         } => Codec::H264 {
             profile: H264Profile::ConstrainedBaseline,
+            mode,
         },
         other => other,
     }

@@ -62,7 +62,7 @@ pub fn frame(codec: Codec, payload: &[u8]) -> Result<FrameInfo, Malformed> {
                 switches_up: contents.parameter_sets,
             }
         }
-        Codec::Av1 => {
+        Codec::Av1 { .. } => {
             let contents = av1::parse(payload)?;
             FrameInfo {
                 starts_keyframe: contents.starts_sequence,
@@ -77,19 +77,24 @@ pub fn frame(codec: Codec, payload: &[u8]) -> Result<FrameInfo, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::negotiated::H264Profile;
+    use crate::media::negotiated::{H264Profile, PacketizationMode};
 
     #[test]
     fn a_key_frame_is_told_in_every_codec() {
         let h264 = Codec::H264 {
             profile: H264Profile::ConstrainedBaseline,
+            mode: PacketizationMode::NonInterleaved,
         };
         let vp9 = Codec::Vp9 { profile: 0 };
         for (codec, key, delta) in [
             (Codec::Vp8, &[0x10, 0x10, 0, 0][..], &[0x10, 0x11, 0, 0][..]),
             (vp9, &[0x88, 0x01, 0x82], &[0xc8, 0x01, 0x86]),
             (h264, &[0x67, 0x42, 0xe0], &[0x41, 0x9a]),
-            (Codec::Av1, &[0x28, 2, 0x08, 0, 0x30, 1], &[0x10, 0x30, 1]),
+            (
+                Codec::Av1 { profile: 0 },
+                &[0x28, 2, 0x08, 0, 0x30, 1],
+                &[0x10, 0x30, 1],
+            ),
         ] {
             let key = frame(codec, key).expect("a key frame");
             assert!(

@@ -1,6 +1,6 @@
 //! The parsers of single packets.
 
-use spindle::media::negotiated::{Codec, ExtensionMap, H264Profile};
+use spindle::media::negotiated::{Codec, ExtensionMap, H264Profile, PacketizationMode};
 use spindle::media::wire::{self, av1, ext, frame, h264, opus, rtcp, rtp, stun, vp8, vp9};
 
 const EXTENSIONS: ExtensionMap = ExtensionMap {
@@ -127,13 +127,14 @@ pub(crate) fn h264(bytes: &[u8]) {
     let _ = frame::frame(
         Codec::H264 {
             profile: H264Profile::High,
+            mode: PacketizationMode::NonInterleaved,
         },
         bytes,
     );
 }
 
 pub(crate) fn av1(bytes: &[u8]) {
-    let _ = frame::frame(Codec::Av1, bytes);
+    let _ = frame::frame(Codec::Av1 { profile: 0 }, bytes);
     if let Ok(contents) = av1::parse(bytes) {
         assert!(!(contents.starts_sequence && contents.continues));
         assert!(contents.temporal_id <= 7 && contents.spatial_id <= 3);

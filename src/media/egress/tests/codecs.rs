@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::media::ingress::tests::publisher::Build;
-use crate::media::negotiated::{ExtensionMap, H264Profile, Publication, Source};
+use crate::media::negotiated::{ExtensionMap, H264Profile, PacketizationMode, Publication, Source};
 use crate::media::wire::ext::Element;
 use crate::media::wire::{ext, vp9};
 
 const H264: Codec = Codec::H264 {
     profile: H264Profile::ConstrainedBaseline,
+    mode: PacketizationMode::NonInterleaved,
 };
 const VP9: Codec = Codec::Vp9 { profile: 0 };
 
@@ -202,7 +203,7 @@ fn av1_begins_with_a_sequence_and_its_frame_numbers_go_on() {
         bytes.resize(length, 0x55);
         bytes
     };
-    let mut pair = Pair::new(Codec::Av1);
+    let mut pair = Pair::new(Codec::Av1 { profile: 0 });
     pair.show(0);
     assert_eq!(pair.publish(0, delta, &[(12, &descriptor(65_533, 3))]), 0);
     assert_eq!(pair.publish(0, key, &[(12, &descriptor(65_534, 40))]), 1);

@@ -183,7 +183,7 @@ fn a_codec_the_receiver_lacks_is_undecodable_until_something_else_is_shown() {
     let mut scene = Scene::new(9, 1, (0, 0));
     let av1 = [Payload {
         payload_type: 45,
-        codec: Codec::Av1,
+        codec: Codec::Av1 { profile: 0 },
         rtx: None,
     }];
     let (now, origin) = (scene.now, scene.origin(0, 0));

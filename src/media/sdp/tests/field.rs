@@ -118,3 +118,75 @@ fn a_publisher_is_promised_only_the_feedback_that_it_gets() {
     let unwanted = whip_offer(&format!("{OPUS}{cc}"), &format!("{VP8}{cc}"));
     assert!(!published(&unwanted).1.contains("transport-wide-cc"));
 }
+
+#[test]
+fn h264_of_every_profile_is_taken_and_answered_as_it_was_offered() {
+    for (id, asymmetry) in [
+        ("42e01f", true),
+        ("42001f", true),
+        ("4d001f", true),
+        ("58001f", false),
+        ("64001f", true),
+        ("640c1f", false),
+        ("6e001f", true),
+        ("7a001f", true),
+        ("f4001f", true),
+        ("6e101f", true),
+        ("7a101f", true),
+        ("f4101f", true),
+        ("2c101f", true),
+    ] {
+        let asymmetric = if asymmetry {
+            "level-asymmetry-allowed=1;"
+        } else {
+            ""
+        };
+        let fmtp = format!("a=fmtp:96 {asymmetric}packetization-mode=1;profile-level-id={id}\r\n");
+        let video = format!("a=rtpmap:96 H264/90000\r\n{fmtp}");
+        let (negotiated, answer) = published(&whip_offer(OPUS, &video));
+        assert_eq!(negotiated.publications.len(), 2, "{id}");
+        assert!(answer.contains(&fmtp), "{id}: {answer}");
+        assert!(watched(&whep_offer(OPUS, &video)).1.contains(&fmtp), "{id}");
+    }
+}
+
+#[test]
+fn h264_in_single_units_is_taken_and_never_answered_as_another_mode() {
+    for parameters in [
+        "",
+        "a=fmtp:96 profile-level-id=42e01f\r\n",
+        "a=fmtp:96 packetization-mode=0;profile-level-id=42e01f\r\n",
+    ] {
+        let video = format!("a=rtpmap:96 H264/90000\r\n{parameters}");
+        let (negotiated, answer) = published(&whip_offer(OPUS, &video));
+        assert_eq!(negotiated.publications.len(), 2, "{parameters}");
+        assert!(answer.contains("packetization-mode=0"), "{answer}");
+    }
+    // where both are offered, the one that carries a picture of any size
+    let both = "a=rtpmap:96 H264/90000\r\na=fmtp:96 profile-level-id=42e01f\r\n\
+        a=rtpmap:97 H264/90000\r\na=fmtp:97 packetization-mode=1;profile-level-id=42e01f\r\n";
+    let (_, answer) = published(&whip_offer(OPUS, both));
+    assert!(section(&answer, 1)[0].ends_with(" 97"), "{answer}");
+    // what comes may be either
+    let (_, answer) = watched(&whep_offer(OPUS, both));
+    assert!(section(&answer, 1)[0].ends_with(" 96 97"), "{answer}");
+}
+
+#[test]
+fn every_profile_of_vp9_and_av1_is_taken_and_answered_as_it_was_offered() {
+    for (name, fmtp) in [
+        ("VP9", "profile-id=1"),
+        ("VP9", "profile-id=2"),
+        ("VP9", "profile-id=3"),
+        ("AV1", "level-idx=5;profile=0;tier=0"),
+        ("AV1", "level-idx=8;profile=1;tier=1"),
+        ("AV1", "profile=2"),
+    ] {
+        let video = format!("a=rtpmap:96 {name}/90000\r\na=fmtp:96 {fmtp}\r\n");
+        let (_, answer) = published(&whip_offer(OPUS, &video));
+        assert!(
+            answer.contains(&format!("a=fmtp:96 {fmtp}\r\n")),
+            "{answer}"
+        );
+    }
+}

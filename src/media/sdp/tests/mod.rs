@@ -7,7 +7,8 @@ mod later_offers;
 
 use super::*;
 use crate::media::negotiated::{
-    Codec, DtlsRole, Fingerprint, H264Profile, IceCredentials, Kind, Mid, Negotiated, Rid, Source,
+    Codec, DtlsRole, Fingerprint, H264Profile, IceCredentials, Kind, Mid, Negotiated,
+    PacketizationMode, Rid, Source,
 };
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
@@ -197,6 +198,7 @@ fn vp8_comes_first_even_where_a_phone_prefers_h264() {
         .collect();
     let h264 = Codec::H264 {
         profile: H264Profile::ConstrainedBaseline,
+        mode: PacketizationMode::NonInterleaved,
     };
     assert_eq!(codecs, [Codec::Vp8, Codec::Vp9 { profile: 0 }, h264]);
     let answer = answered(&offer, &negotiated);
@@ -344,7 +346,8 @@ fn ffmpeg_publishes_microphone_and_camera_and_we_start_the_handshake() {
     assert_eq!(
         camera.payloads[0].codec,
         Codec::H264 {
-            profile: H264Profile::ConstrainedBaseline
+            profile: H264Profile::ConstrainedBaseline,
+            mode: PacketizationMode::NonInterleaved,
         }
     );
     let answer = answered(&offer, &negotiated);
