@@ -30,8 +30,37 @@ pub struct Outbox {
     segment: usize,
     segments: usize,
     path: Option<Path>,
-    traffic: Traffic,
     sent: Sent,
+}
+
+/// The outbox with the sink that it empties into. Lives for one call into a room.
+pub struct Exit<'a> {
+    outbox: &'a mut Outbox,
+    sink: &'a mut dyn Sink,
+}
+
+impl<'a> Exit<'a> {
+    /// Both together.
+    pub fn new(outbox: &'a mut Outbox, sink: &'a mut dyn Sink) -> Self {
+        Self { outbox, sink }
+    }
+
+    /// Appends one datagram: `write` appends its bytes and answers whether it is to be sent after
+    /// all.
+    #[inline]
+    pub fn push(&mut self, traffic: Traffic, path: Path, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+        self.outbox.push(self.sink, traffic, path, write);
+    }
+
+    /// Sends what is gathered.
+    pub fn flush(&mut self) {
+        self.outbox.flush(self.sink);
+    }
+
+    /// What has left so far.
+    pub fn sent(&self) -> &Sent {
+        self.outbox.sent()
+    }
 }
 
 /// What has left.
@@ -59,29 +88,22 @@ impl Default for Outbox {
             segment: 0,
             segments: 0,
             path: None,
-            traffic: Traffic::Other,
             sent: Sent::default(),
         }
     }
 }
 
 impl Outbox {
-    /// What is pushed from now on is of this kind.
-    #[inline]
-    pub fn label(&mut self, traffic: Traffic) {
-        self.traffic = traffic;
-    }
-
     /// What has left so far.
     pub fn sent(&self) -> &Sent {
         &self.sent
     }
 
-    /// Appends one datagram: `write` appends its bytes and answers whether it is to be sent after
-    /// all.
-    pub fn push(
+    /// See [`Exit::push`].
+    fn push(
         &mut self,
         sink: &mut dyn Sink,
+        traffic: Traffic,
         path: Path,
         write: impl FnOnce(&mut Vec<u8>) -> bool,
     ) {
@@ -97,7 +119,7 @@ impl Outbox {
             self.buffer.truncate(start);
             return;
         }
-        self.sent.flow.count(self.traffic, length);
+        self.sent.flow.count(traffic, length);
         let full = start + length > MAX_BATCH || self.segments == MAX_SEGMENTS;
         if self.segments > 0 && (length > self.segment || full) {
             // It starts a batch of its own: send what was there, then move it to the front.
@@ -153,7 +175,7 @@ mod tests {
     }
 
     fn push(outbox: &mut Outbox, sink: &mut Seen, port: u16, datagram: &[u8]) {
-        outbox.push(sink, path(port), |buffer| {
+        outbox.push(sink, Traffic::Video, path(port), |buffer| {
             buffer.extend_from_slice(datagram);
             true
         });
@@ -176,7 +198,7 @@ mod tests {
         for after in [true, false] {
             push(&mut outbox, &mut sink, 1, &[1; 100]);
             let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                outbox.push(&mut sink, path(1), |buffer| {
+                outbox.push(&mut sink, Traffic::Video, path(1), |buffer| {
                     buffer.extend_from_slice(&[9; 100]);
                     panic!("a bug made on purpose");
                 });
@@ -194,11 +216,12 @@ mod tests {
     #[test]
     fn what_leaves_is_counted_under_its_label_and_what_is_not_wanted_is_not() {
         let (mut outbox, mut sink) = (Outbox::default(), Seen::default());
-        outbox.label(Traffic::Audio);
-        push(&mut outbox, &mut sink, 1, &[0; 100]);
-        outbox.label(Traffic::Video);
+        outbox.push(&mut sink, Traffic::Audio, path(1), |buffer| {
+            buffer.extend_from_slice(&[0; 100]);
+            true
+        });
         push(&mut outbox, &mut sink, 1, &[0; 1_000]);
-        outbox.push(&mut sink, path(1), |buffer| {
+        outbox.push(&mut sink, Traffic::Video, path(1), |buffer| {
             buffer.push(0);
             false
         });

@@ -13,7 +13,7 @@ use super::routes::{Door, LinkRef, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
 use crate::ids::RoomId;
 use crate::media::link::Path;
-use crate::media::outbox::Outbox;
+use crate::media::outbox::{Exit, Outbox};
 use crate::media::room::{Host, Room};
 use slab::Slab;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -274,13 +274,13 @@ impl Shard {
         let Some(live) = self.rooms.get_mut(link.room) else {
             return;
         };
-        let (outbox, socket) = (&mut self.outbox, &mut self.socket);
+        let mut exit = Exit::new(&mut self.outbox, &mut self.socket);
         let result = catch_unwind(AssertUnwindSafe(|| {
             live.room
-                .datagram(now, link.link, path, datagram, outbox, socket);
+                .datagram(now, link.link, path, datagram, &mut exit);
         }));
         if result.is_err() {
-            self.rescue(link.room, |room| room.panicked(link.link));
+            self.rescue(link.room, |room| room.panicked(now, link.link));
         }
         self.touch(link.room);
         self.follow_routes(link.room);
@@ -302,31 +302,29 @@ impl Shard {
 
     fn end_bursts(&mut self, now: Instant) {
         for room in std::mem::take(&mut self.touched) {
-            self.guarded(room, |room, outbox, socket| {
-                room.end_burst(now, outbox, socket)
-            });
+            self.guarded(now, room, |room, exit| room.end_burst(now, exit));
         }
         self.outbox.flush(&mut self.socket);
     }
 
     fn tick(&mut self, now: Instant) {
         for key in self.room_keys() {
-            self.guarded(key, |room, outbox, socket| room.tick(now, outbox, socket));
+            self.guarded(now, key, |room, exit| room.tick(now, exit));
         }
         self.outbox.flush(&mut self.socket);
     }
 
     /// Runs a room's code; a panic costs the participant it was about, and if it was about none,
     /// the room's choices, which are made again from what the session said.
-    fn guarded(&mut self, key: usize, run: impl FnOnce(&mut Room, &mut Outbox, &mut ShardSocket)) {
+    fn guarded(&mut self, now: Instant, key: usize, run: impl FnOnce(&mut Room, &mut Exit<'_>)) {
         let Some(live) = self.rooms.get_mut(key) else {
             return;
         };
-        let (outbox, socket) = (&mut self.outbox, &mut self.socket);
-        let result = catch_unwind(AssertUnwindSafe(|| run(&mut live.room, outbox, socket)));
+        let mut exit = Exit::new(&mut self.outbox, &mut self.socket);
+        let result = catch_unwind(AssertUnwindSafe(|| run(&mut live.room, &mut exit)));
         if result.is_err() {
             error!(room = %live.id, "a bug of ours in a room's media; it is rebuilt");
-            self.rescue(key, Room::recover);
+            self.rescue(key, |room| room.recover(now));
         }
         self.follow_routes(key);
     }
@@ -375,7 +373,7 @@ impl Shard {
                     .find(|(_, live)| live.id == id)
                     .map(|(key, _)| key);
                 if let Some(key) = key {
-                    self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
+                    self.guarded(now, key, |room, exit| room.close(now, exit));
                     self.outbox.flush(&mut self.socket);
                     if let Some(mut closed) = self.rooms.try_remove(key) {
                         self.counts.media.absorb(&closed.room.take_counts());
@@ -419,7 +417,7 @@ impl Shard {
 
     fn carry_out(&mut self, now: Instant, key: usize, order: MediaOrder) {
         let fresh = self.routes.fresh();
-        self.guarded(key, |room, outbox, socket| match order {
+        self.guarded(now, key, |room, exit| match order {
             MediaOrder::Join { join, reply } => {
                 let _ = reply.send(room.join(now, *join, fresh));
             }
@@ -434,9 +432,7 @@ impl Shard {
             MediaOrder::SetPlaces(places) => room.set_places(now, places),
             MediaOrder::SetView(participant, view) => room.set_view(now, participant, view),
             MediaOrder::Seen(participant, turn) => room.seen(now, participant, turn),
-            MediaOrder::Leave(participant, why) => {
-                room.leave(now, participant, why, outbox, socket)
-            }
+            MediaOrder::Leave(participant, why) => room.leave(now, participant, why, exit),
         });
         self.touch(key);
         self.end_bursts(now);
@@ -472,7 +468,7 @@ impl Shard {
     fn say_goodbye(&mut self) {
         let now = Instant::now();
         for key in self.room_keys() {
-            self.guarded(key, |room, outbox, socket| room.close(now, outbox, socket));
+            self.guarded(now, key, |room, exit| room.close(now, exit));
         }
         self.outbox.flush(&mut self.socket);
         self.socket.flush_backlog();
@@ -554,10 +550,11 @@ mod tests {
                 events: mpsc::channel(8).0,
             });
         }
-        shard.guarded(0, |_, _, _| panic!("a bug made on purpose"));
+        let now = Instant::now();
+        shard.guarded(now, 0, |_, _| panic!("a bug made on purpose"));
         let mut ran = Vec::new();
         for key in shard.room_keys() {
-            shard.guarded(key, |_, _, _| ran.push(key));
+            shard.guarded(now, key, |_, _| ran.push(key));
         }
         assert_eq!(ran, [0, 1]);
         shard.tick(Instant::now());

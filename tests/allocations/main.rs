@@ -13,7 +13,7 @@ mod lab;
 use lab::site::{PAGE, Site};
 use lab::{Lab, certificate};
 use spindle::media::link::Path;
-use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::selection::place::{Place, SourceSet, Standing};
 use spindle::media::wire::{Datagram, classify};
 use spindle::relay::counted::CountedShard;
@@ -100,6 +100,7 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
     let mut now = lab.now;
     let Lab { room, sites, .. } = &mut lab;
     let (mut outbox, mut void) = (Outbox::default(), Void::default());
+    let mut exit = Exit::new(&mut outbox, &mut void);
     let (mut for_datagrams, mut for_bursts, mut reports) = (0, 0, 0);
     for step in 0..4_000 {
         // what was on its way in the lab is lost here, and the room has to give it up first
@@ -116,7 +117,7 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
                 let is_check = kind == Some(Datagram::Stun);
                 reports += u64::from(watched && kind == Some(Datagram::Rtcp));
                 let count = allocations(|| {
-                    room.datagram(now, link, path, &mut bytes, &mut outbox, &mut void);
+                    room.datagram(now, link, path, &mut bytes, &mut exit);
                 });
                 if watched && !is_check {
                     for_datagrams += count;
@@ -124,14 +125,14 @@ fn forwarding_allocates_nothing_once_a_room_has_settled() {
             }
         }
         let count = allocations(|| {
-            room.end_burst(now, &mut outbox, &mut void);
-            outbox.flush(&mut void);
+            room.end_burst(now, &mut exit);
+            exit.flush();
         });
         if watched {
             for_bursts += count;
         }
         if step % 10 == 0 {
-            room.tick(now, &mut outbox, &mut void);
+            room.tick(now, &mut exit);
         }
     }
     assert!(void.datagrams > 2_000, "{} sent", void.datagrams);

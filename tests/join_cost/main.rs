@@ -18,7 +18,7 @@ use lab::{Lab, SiteId};
 use people::People;
 use spindle::media::link::Path;
 use spindle::media::negotiated::IceCredentials;
-use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{Fresh, RouteChange};
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
 use std::net::SocketAddr;
@@ -95,6 +95,7 @@ fn join_media(participants: usize) {
     for round in 0..20 {
         let now = now + Duration::from_millis(round);
         let arriving = site.poll(now);
+        let mut exit = Exit::new(&mut outbox, &mut wire);
         counted(|| {
             while let Some(change) = room.poll_route() {
                 if let RouteChange::Ufrag { link: key, .. } = change {
@@ -103,10 +104,10 @@ fn join_media(participants: usize) {
             }
             let link = link.expect("a link that joined has a ufrag");
             for mut bytes in arriving {
-                room.datagram(now, link, path, &mut bytes, &mut outbox, &mut wire);
+                room.datagram(now, link, path, &mut bytes, &mut exit);
             }
-            room.end_burst(now, &mut outbox, &mut wire);
-            outbox.flush(&mut wire);
+            room.end_burst(now, &mut exit);
+            exit.flush();
             while room.poll_event().is_some() {}
         });
         for (to, bytes) in wire.0.drain(..) {

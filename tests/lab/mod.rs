@@ -15,7 +15,7 @@ use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
 use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
-use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{Ended, Fresh, Host, MediaEvent, Room, RouteChange};
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
@@ -285,9 +285,7 @@ impl Lab {
     /// Ends a site's link, because its participant left.
     pub fn leave(&mut self, id: SiteId) {
         let participant = self.sites[id.0].participant;
-        self.with_room(|room, now, outbox, wire| {
-            room.leave(now, participant, Ended::Goodbye, outbox, wire)
-        });
+        self.with_room(|room, now, exit| room.leave(now, participant, Ended::Goodbye, exit));
     }
 
     /// Lets time pass.
@@ -332,7 +330,7 @@ impl Lab {
         self.end_burst();
         if self.now >= self.next_tick {
             self.next_tick = self.now + Duration::from_millis(10);
-            self.with_room(|room, now, outbox, wire| room.tick(now, outbox, wire));
+            self.with_room(|room, now, exit| room.tick(now, exit));
         }
         for index in 0..self.sites.len() {
             let site = &mut self.sites[index];
@@ -367,20 +365,20 @@ impl Lab {
             remote: from,
             local: None,
         };
-        self.with_room(|room, now, outbox, wire| {
-            room.datagram(now, key, path, &mut bytes, outbox, wire);
+        self.with_room(|room, now, exit| {
+            room.datagram(now, key, path, &mut bytes, exit);
         });
     }
 
     fn end_burst(&mut self) {
-        self.with_room(|room, now, outbox, wire| {
-            room.end_burst(now, outbox, wire);
-            outbox.flush(wire);
+        self.with_room(|room, now, exit| {
+            room.end_burst(now, exit);
+            exit.flush();
         });
     }
 
     /// Runs the room's code with the lab's wire behind it.
-    pub fn with_room(&mut self, run: impl FnOnce(&mut Room, Instant, &mut Outbox, &mut dyn Sink)) {
+    pub fn with_room(&mut self, run: impl FnOnce(&mut Room, Instant, &mut Exit<'_>)) {
         let mut wire = Wire {
             now: self.now,
             sites: &mut self.sites,
@@ -388,8 +386,9 @@ impl Lab {
             in_flight: &mut self.in_flight,
             sent: &mut self.sent,
         };
-        run(&mut self.room, self.now, &mut self.outbox, &mut wire);
-        self.outbox.flush(&mut wire);
+        let mut exit = Exit::new(&mut self.outbox, &mut wire);
+        run(&mut self.room, self.now, &mut exit);
+        exit.flush();
         self.follow_room();
     }
 

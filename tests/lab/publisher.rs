@@ -56,6 +56,16 @@ impl Stream {
         }
     }
 
+    /// The encoder begins anew, far from where it was.
+    pub fn restart(&mut self) {
+        self.sequence = self.sequence.wrapping_add(20_000);
+    }
+
+    /// Its next frame is a key frame, whoever asked.
+    pub fn begin_anew(&mut self) {
+        self.keyframe_wanted = true;
+    }
+
     /// One frame.
     fn frame(
         &mut self,

@@ -4,7 +4,7 @@ use crate::callgrind::{counted, wait_for_instrumentation};
 use crate::lab::Lab;
 use crate::{COUNTED, FORWARDED, RECEIVERS};
 use spindle::media::link::Path;
-use spindle::media::outbox::{Outbox, Sink};
+use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::selection::place::WantedTrack;
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ pub(crate) fn forward() {
 }
 
 fn forward_for(lab: &mut Lab, time: Duration, outbox: &mut Outbox, void: &mut Void) {
+    let mut exit = Exit::new(outbox, void);
     let end = lab.now + time;
     while lab.now < end {
         lab.now += STEP;
@@ -51,17 +52,17 @@ fn forward_for(lab: &mut Lab, time: Duration, outbox: &mut Outbox, void: &mut Vo
                 local: None,
             };
             for mut bytes in site.poll(now) {
-                counted(|| lab.room.datagram(now, link, path, &mut bytes, outbox, void));
+                counted(|| lab.room.datagram(now, link, path, &mut bytes, &mut exit));
             }
         }
         counted(|| {
-            lab.room.end_burst(now, outbox, void);
-            outbox.flush(void);
+            lab.room.end_burst(now, &mut exit);
+            exit.flush();
         });
         if lab.room.next_deadline().is_some_and(|at| at <= now) {
             counted(|| {
-                lab.room.tick(now, outbox, void);
-                outbox.flush(void);
+                lab.room.tick(now, &mut exit);
+                exit.flush();
             });
         }
     }

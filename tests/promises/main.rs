@@ -108,7 +108,7 @@ fn show_all(lab: &mut Lab, receiver: SiteId, shown: &[(SiteId, u16)]) {
         height: *height,
     };
     let view = shown.iter().map(wanted).collect();
-    lab.with_room(|room, now, _, _| room.set_view(now, participant, view));
+    lab.with_room(|room, now, _| room.set_view(now, participant, view));
 }
 
 /// How often the room has asked any publisher for a key frame.
@@ -125,7 +125,7 @@ fn a_bug_in_one_participants_code_costs_that_participant_alone() {
     lab.run_for(seconds(2));
     let participant = lab.site(north).participant;
     let key = lab.link_of(north);
-    lab.with_room(|room, _, _, _| room.panicked(key));
+    lab.with_room(|room, now, _| room.panicked(now, key));
     let closed = MediaEvent::Closed {
         participant,
         reason: CloseReason::Panicked,
@@ -144,7 +144,7 @@ fn a_room_that_lost_its_choices_makes_them_again() {
     let hub = lab.hub();
     let spoke = lab.spoke();
     lab.run_for(seconds(2));
-    lab.with_room(|room, _, _, _| room.recover());
+    lab.with_room(|room, now, _| room.recover(now));
     assert!(!lab.shows(spoke, hub));
     let took = lab.run_until(seconds(2), "the picture again", |lab| lab.shows(spoke, hub));
     assert!(took < millis(700), "{took:?}");
@@ -222,7 +222,7 @@ fn wakes_in(lab: &mut Lab, time: Duration) -> u32 {
     while lab.now < began + time {
         let next = lab.room.next_deadline().expect("the room has links");
         lab.now = lab.now.max(next);
-        lab.with_room(|room, now, outbox, wire| room.tick(now, outbox, wire));
+        lab.with_room(|room, now, exit| room.tick(now, exit));
         wakes += 1;
         assert!(wakes < 1_000, "it stays due");
     }
@@ -295,7 +295,7 @@ fn a_picture_and_nothing_else(lab: &mut Lab, height: u16) -> [SiteId; 2] {
 /// What has left the room so far.
 fn left(lab: &mut Lab) -> Sent {
     let mut left = Sent::default();
-    lab.with_room(|_, _, outbox, _| left = *outbox.sent());
+    lab.with_room(|_, _, exit| left = *exit.sent());
     left
 }
 
@@ -306,7 +306,7 @@ fn a_report_that_leaves_with_media_is_counted_as_a_report() {
     lab.spoke();
     lab.run_for(seconds(5));
     let mut counted = 0;
-    lab.with_room(|_, _, outbox, _| counted = outbox.sent().flow.packets.of(Traffic::Rtcp));
+    lab.with_room(|_, _, exit| counted = exit.sent().flow.packets.of(Traffic::Rtcp));
     // the last ones are on their way
     lab.run_for(millis(10));
     let came: u64 = lab.sites.iter().map(|site| site.reports).sum();
@@ -453,18 +453,18 @@ fn every_link_is_counted_once_with_why_it_ended() {
         // whatever asks again finds no link, and counts none
         lab.leave(gone);
         let participant = lab.site(removed).participant;
-        lab.with_room(|room, now, outbox, wire| {
-            room.leave(now, participant, Ended::Removed, outbox, wire);
+        lab.with_room(|room, now, exit| {
+            room.leave(now, participant, Ended::Removed, exit);
         });
     }
     lab.join_again(twice);
     let key = lab.link_of(broken);
-    lab.with_room(|room, _, _, _| room.panicked(key));
+    lab.with_room(|room, now, _| room.panicked(now, key));
     counts.absorb(&lab.room.take_counts());
     lab.run_for(seconds(31));
     lab.leave(lost);
     assert!(lab.site(hub).is_connected());
-    lab.with_room(|room, now, outbox, wire| room.close(now, outbox, wire));
+    lab.with_room(|room, now, exit| room.close(now, exit));
     counts.absorb(&lab.room.take_counts());
     let ended: Vec<_> = counts.closed.labelled().filter(|(_, n)| *n > 0).collect();
     let wanted = [

@@ -88,7 +88,7 @@ fn receivers_that_turn_to_a_track_one_after_the_other_share_a_key_frame() {
     let spoke = lab.spoke();
     for hub in hubs {
         let participant = lab.site(hub).participant;
-        lab.with_room(|room, now, _, _| room.set_view(now, participant, Vec::new()));
+        lab.with_room(|room, now, _| room.set_view(now, participant, Vec::new()));
     }
     lab.run_for(seconds(3));
     let asked_before = asked_of(&lab, spoke, 0);
@@ -363,4 +363,31 @@ fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
             assert_eq!(is_past, is_old, "turn {turn}: {frame:?}, told {from}");
         }
     }
+}
+
+#[test]
+fn a_layer_that_breaks_and_mends_does_not_forget_the_one_that_was_to_take_over() {
+    let mut lab = Lab::seed(5);
+    let (hub, spoke) = (lab.hub(), lab.spoke());
+    show(&mut lab, spoke, hub, 180);
+    lab.run_for(seconds(3));
+    let layer = |lab: &Lab| {
+        let slots = lab.sites[spoke.0].slots();
+        slots
+            .filter_map(|slot| slot.frames.last())
+            .last()
+            .map(|frame| frame.layer)
+    };
+    assert_eq!(layer(&lab), Some(0));
+    // the higher layer is slow to answer, and meanwhile the lower one begins anew
+    lab.site(hub).publisher.obeys = false;
+    show(&mut lab, spoke, hub, 720);
+    lab.run_for(millis(200));
+    lab.site(hub).publisher.layers[0].restart();
+    lab.run_for(millis(200));
+    lab.site(hub).publisher.layers[0].begin_anew();
+    lab.run_for(millis(200));
+    assert_eq!(layer(&lab), Some(0), "it goes on");
+    lab.site(hub).publisher.obeys = true;
+    lab.run_until(seconds(2), "the higher layer", |lab| layer(lab) == Some(2));
 }

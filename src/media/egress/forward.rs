@@ -1,4 +1,4 @@
-//! Decides for one slot which packets of which track it shows, and under which numbers.
+//! Gives what a slot shows its numbers.
 //!
 //! A slot's numbers go on evenly whatever it shows. All its timestamps lie on one line: the moment
 //! of capture in our time, so that tracks, layers and empty stretches fit together and picture and
@@ -10,81 +10,31 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::Origin;
 use super::continuity::Continuity;
 use super::payloads::PayloadMap;
 use super::rewrite::Rewrite;
 use super::run::Run;
 use super::sent::{self, Sent, SentMap};
-use super::{Origin, Showing};
 use crate::media::ingress::{Clock, Ring, RingKey, RingPacket};
 use crate::media::negotiated::{ExtensionMap, Kind, Payload, SlotSpec};
 
-/// What a packet changed in its slot.
+/// Whether a packet could be given its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// Nothing to tell.
-    Nothing,
-    /// The slot shows a new track from this timestamp of its own on.
-    Started {
-        /// The first RTP timestamp of the track in this slot.
-        from: u32,
-    },
-    /// The layer wanted of the track it shows has taken over, or is back after [`Self::Broken`]; any
-    /// other layer of it is not needed any more.
-    LayerSwitched,
-    /// More was lost or kept back than can be bridged: the slot sends nothing until the next key
-    /// frame of what it shows.
-    Broken,
-    /// The publisher sends a codec the receiver does not decode.
-    Undecodable,
+pub(super) enum Step {
+    /// It was, or it needs none.
+    Done,
+    /// Too much is missing before it, or its numbers have jumped.
+    Gap,
 }
 
 /// Holes in the numbers longer than that are not left: their packets would never be asked for in
 /// time, and a receiver gives up at a few hundred as well.
 const HOLE_MAX: u64 = 256;
-/// A key frame that came this long before the slot began to wait serves it: nobody else is asked.
-/// Longer fills a thin line with the past; shorter asks again within the 300 ms in which Chromium
-/// answers no second request, and waits for the repeat.
-const RECENT: Duration = Duration::from_millis(300);
 /// A timestamp that moves by that much more than time does is a publisher's new line.
 const TIMESTAMP_JUMP: Duration = Duration::from_secs(10);
 /// Runs whose packets can still be asked for again.
 const RUNS_MAX: usize = 8;
-
-#[derive(Debug, Clone, Copy)]
-struct Target {
-    origin: Origin,
-    payloads: PayloadMap,
-    since: Instant,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum State {
-    Empty,
-    /// Nothing is sent until the target can start.
-    Waiting {
-        target: Target,
-        /// It flowed before it broke.
-        broken: Option<Shown>,
-    },
-    /// The newest run flows.
-    Flowing {
-        pending: Option<Target>,
-        from: u32,
-    },
-    Undecodable {
-        target: Target,
-    },
-}
-
-/// What is remembered of a track while it changes its layer or is broken.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    /// The page knows the track from this timestamp on.
-    from: u32,
-    /// The layer that was to take over, and still is.
-    pending: Option<Target>,
-}
 
 /// One slot's continuity. Lives as long as the slot.
 #[derive(Debug)]
@@ -93,9 +43,6 @@ pub(super) struct Forward {
     ssrc: u32,
     payloads: Vec<Payload>,
     extensions: ExtensionMap,
-    state: State,
-    /// A picture begins with no key frame that is older.
-    pub(super) refused_before: Option<Instant>,
     runs: VecDeque<Run>,
     last_run_id: u8,
     pub(super) sent: SentMap,
@@ -119,8 +66,6 @@ impl Forward {
             ssrc: spec.ssrc,
             payloads: spec.payloads.clone(),
             extensions: spec.extensions,
-            state: State::Empty,
-            refused_before: None,
             runs: VecDeque::new(),
             last_run_id: 0,
             // below 2^15, so that the wrap is not among the first packets (RFC 3711 §3.3.1)
@@ -140,108 +85,19 @@ impl Forward {
     /// Reads what the next packet needs.
     pub(super) fn touch(&self) -> u64 {
         let run = self.runs.back().map_or(0, Run::touch);
-        let payload = self
-            .payloads
-            .first()
-            .map_or(0, |payload| payload.payload_type);
-        let flows = u8::from(matches!(self.state, State::Flowing { .. }));
         let own = self.octets ^ u64::from(self.packets ^ self.ssrc);
-        own ^ run ^ self.sent.touch() ^ u64::from(payload ^ flows)
+        own ^ run ^ self.sent.touch()
     }
 
-    pub(super) fn showing(&self) -> Showing {
-        match self.state {
-            State::Empty => Showing::Empty,
-            State::Waiting { target, .. } => Showing::Waiting {
-                origin: target.origin,
-            },
-            State::Undecodable { target } => Showing::Undecodable {
-                origin: target.origin,
-            },
-            State::Flowing { pending, from } => Showing::Flowing {
-                origin: self.run().origin,
-                from,
-                next: pending.map(|target| target.origin.layer),
-            },
-        }
+    /// Under which payload types this slot's receiver gets a publication.
+    pub(super) fn payload_map(&self, publisher: &[Payload]) -> PayloadMap {
+        PayloadMap::new(publisher, &self.payloads)
     }
 
-    pub(super) fn switch_to(
-        &mut self,
-        now: Instant,
-        origin: Origin,
-        publisher: &[Payload],
-    ) -> bool {
-        let payloads = PayloadMap::new(publisher, &self.payloads);
-        let target = Target {
-            origin,
-            payloads,
-            since: now,
-        };
-        if payloads.is_hopeless() {
-            self.state = State::Undecodable { target };
-            return false;
-        }
-        match &mut self.state {
-            State::Waiting { target: there, .. } | State::Undecodable { target: there }
-                if there.origin == origin =>
-            {
-                return false;
-            }
-            State::Flowing { pending, .. } => {
-                let shown = self.runs.back().expect("a flowing slot has a run").origin;
-                if shown == origin {
-                    *pending = None;
-                    return false;
-                }
-                if shown.feed == origin.feed {
-                    if pending.is_some_and(|there| there.origin == origin) {
-                        return false;
-                    }
-                    *pending = Some(target);
-                    return self.kind == Kind::Video;
-                }
-                self.state = State::Waiting {
-                    target,
-                    broken: None,
-                };
-            }
-            State::Waiting {
-                target: there,
-                broken,
-            } => {
-                // of the same track, the page knows it still
-                let broken = broken.filter(|_| there.origin.feed == origin.feed);
-                let broken = broken.map(|broken| Shown {
-                    pending: None,
-                    ..broken
-                });
-                self.state = State::Waiting { target, broken };
-            }
-            State::Empty | State::Undecodable { .. } => {
-                self.state = State::Waiting {
-                    target,
-                    broken: None,
-                };
-            }
-        }
-        self.kind == Kind::Video
-    }
-
+    /// The numbers of what was sent since the last beginning.
     pub(super) fn begun(&self) -> std::ops::Range<u64> {
         let next = self.sent.next();
         self.runs.back().map_or(next, |run| run.first_number)..next
-    }
-
-    pub(super) fn waits_since(&self) -> Option<Instant> {
-        match self.state {
-            State::Waiting { target, .. } => Some(target.since),
-            State::Empty | State::Flowing { .. } | State::Undecodable { .. } => None,
-        }
-    }
-
-    pub(super) fn stop(&mut self) {
-        self.state = State::Empty;
     }
 
     pub(super) fn earliest(&self) -> u32 {
@@ -252,127 +108,21 @@ impl Forward {
         self.temporal_max = temporal;
     }
 
-    /// The layer whose key frame a picture-loss report of the receiver asks for.
-    pub(super) fn keyframe_origin(&self) -> Option<Origin> {
-        match self.state {
-            State::Empty | State::Undecodable { .. } => None,
-            State::Waiting { target, .. } => Some(target.origin),
-            State::Flowing { .. } => Some(self.run().origin),
-        }
+    /// The timestamp of this packet on the slot's line, and whether something as new was sent.
+    pub(super) fn place(&mut self, ring: &Ring, packet: &RingPacket<'_>) -> (u32, bool) {
+        let timestamp = self.continuity.place(ring, packet);
+        (timestamp, self.continuity.is_past(timestamp))
     }
 
-    pub(super) fn packet(
+    /// Begins a run with this packet, which belongs at this timestamp; the timestamp it gets.
+    pub(super) fn begin(
         &mut self,
-        now: Instant,
         origin: Origin,
+        payloads: PayloadMap,
         ring: &Ring,
-        key: RingKey,
-        send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
-    ) -> Progress {
-        match self.state {
-            State::Flowing { pending, .. } => {
-                if self.run().origin == origin {
-                    return match ring.packet(key) {
-                        Some(packet) => self.go_on(now, ring, &packet, send),
-                        None => Progress::Nothing,
-                    };
-                }
-                match pending {
-                    Some(target) if target.origin == origin => {
-                        self.start(now, target, ring, key, send)
-                    }
-                    Some(_) | None => Progress::Nothing,
-                }
-            }
-            State::Waiting { target, broken } => {
-                let pending = broken.and_then(|broken| broken.pending);
-                let mut targets = [Some(target), pending].into_iter().flatten();
-                match targets.find(|target| target.origin == origin) {
-                    Some(target) => self.start(now, target, ring, key, send),
-                    None => Progress::Nothing,
-                }
-            }
-            State::Undecodable { target } if target.origin == origin => {
-                self.start(now, target, ring, key, send)
-            }
-            State::Empty | State::Undecodable { .. } => Progress::Nothing,
-        }
-    }
-
-    fn run(&self) -> &Run {
-        self.runs.back().expect("a flowing slot has a run")
-    }
-
-    /// Starts the target when its ring has where to start, and sends what came since.
-    fn start(
-        &mut self,
-        now: Instant,
-        target: Target,
-        ring: &Ring,
-        key: RingKey,
-        send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
-    ) -> Progress {
-        let first = match self.kind {
-            Kind::Audio => Some(key),
-            Kind::Video => ring.newest_keyframe(),
-        };
-        let (Some(first), Some(highest)) = (first, ring.highest()) else {
-            return Progress::Nothing;
-        };
-        let Some(packet) = ring.packet(first) else {
-            return Progress::Nothing;
-        };
-        if packet.payload.is_empty() || highest.0 - first.0 >= self.sent.most() {
-            return Progress::Nothing;
-        }
-        if target.payloads.receiver(packet.meta.payload).is_none() {
-            let told = matches!(self.state, State::Undecodable { .. });
-            self.state = State::Undecodable { target };
-            return if told {
-                Progress::Nothing
-            } else {
-                Progress::Undecodable
-            };
-        }
-        if self.kind == Kind::Video
-            && self
-                .refused_before
-                .is_some_and(|at| packet.meta.arrived < at)
-        {
-            return Progress::Nothing;
-        }
-        let timestamp = self.continuity.place(ring, &packet);
-        if packet.meta.arrived < target.since {
-            let age = now.saturating_duration_since(packet.meta.arrived);
-            if age > RECENT || self.continuity.is_past(timestamp) {
-                return Progress::Nothing;
-            }
-        }
-        let shown_before = match self.state {
-            State::Flowing { from, pending } => Some(Shown { from, pending }),
-            State::Waiting { broken, .. } => broken,
-            State::Empty | State::Undecodable { .. } => None,
-        };
-        self.begin_run(target, ring, &packet, timestamp);
-        let from = self.run().timestamp(packet.meta);
-        let pending = shown_before.and_then(|before| before.pending);
-        self.state = State::Flowing {
-            pending: pending.filter(|there| there.origin != target.origin),
-            from: shown_before.map_or(from, |before| before.from),
-        };
-        for key in first.0..=highest.0 {
-            if let Some(packet) = ring.packet(RingKey(key)) {
-                self.go_on(now, ring, &packet, send);
-            }
-        }
-        if shown_before.is_some() {
-            Progress::LayerSwitched
-        } else {
-            Progress::Started { from }
-        }
-    }
-
-    fn begin_run(&mut self, target: Target, ring: &Ring, packet: &RingPacket<'_>, timestamp: u32) {
+        packet: &RingPacket<'_>,
+        timestamp: u32,
+    ) -> u32 {
         let meta = packet.meta;
         if self.last_run_id == u8::MAX {
             // ids start over: nothing may be taken for a packet of a run long gone
@@ -391,10 +141,10 @@ impl Forward {
             frequency: self.continuity.frequency(),
             reported: false,
         };
-        self.runs.push_back(Run {
+        let run = Run {
             id: self.last_run_id,
-            origin: target.origin,
-            payloads: target.payloads,
+            origin,
+            payloads,
             first_key: meta.key.0,
             newest_key: meta.key.0 - 1,
             first_number: self.sent.next(),
@@ -402,23 +152,39 @@ impl Forward {
             newest: (meta.timestamp, meta.arrived),
             clock: ring.clock().unwrap_or(arrival),
             temporal: self.temporal_max,
-        });
+        };
+        let from = run.timestamp(meta);
+        self.runs.push_back(run);
+        from
+    }
+
+    /// Begins a run anew with a packet that could not be given its number.
+    pub(super) fn begin_again(&mut self, ring: &Ring, packet: &RingPacket<'_>) {
+        if let Some(Run {
+            origin, payloads, ..
+        }) = self.runs.back().copied()
+        {
+            let (timestamp, _) = self.place(ring, packet);
+            self.begin(origin, payloads, ring, packet, timestamp);
+        }
     }
 
     /// Sends a packet of the newest run, once.
-    fn go_on(
+    pub(super) fn go_on(
         &mut self,
         now: Instant,
         ring: &Ring,
         packet: &RingPacket<'_>,
         send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
-    ) -> Progress {
+    ) -> Step {
         let meta = packet.meta;
         let key = meta.key.0;
-        let run = self.runs.back_mut().expect("a flowing slot has a run");
-        let Some(payload) = run.payloads.receiver(meta.payload) else {
+        let Some(run) = self.runs.back_mut() else {
+            return Step::Done;
+        };
+        let Some(payload_type) = run.payloads.receiver(meta.payload) else {
             // no number is given: the next packet leaves a hole, and a picture-loss report follows
-            return Progress::Nothing;
+            return Step::Done;
         };
         if key <= run.newest_key {
             if let Some(number) = run.number(&mut self.sent, key)
@@ -432,14 +198,14 @@ impl Forward {
                     sent::State::Whole
                 };
                 let entry = *entry;
-                self.emit(number, payload, entry, packet, send);
+                self.emit(number, payload_type, entry, packet, send);
             }
-            return Progress::Nothing;
+            return Step::Done;
         }
         let missing = key - run.newest_key - 1;
         let began = run.newest_key < run.first_key;
         if missing > HOLE_MAX || withheld(ring, run, packet) || (!began && jumps(run, packet)) {
-            return self.mend(now, ring, packet, send);
+            return Step::Gap;
         }
         if let Some(clock) = ring.clock() {
             run.clock = clock;
@@ -461,61 +227,30 @@ impl Forward {
             run.choose_temporal(self.temporal_max, packet.meta);
         }
         if packet.payload.is_empty() {
-            return Progress::Nothing;
+            return Step::Done;
         }
         if meta.frame.temporal > run.temporal {
             if meta.frame.starts {
                 run.shifts.picture = run.shifts.picture.wrapping_sub(1);
             }
-            return Progress::Nothing;
+            return Step::Done;
         }
         let entry = entry(run, key, sent::State::Whole);
         let number = self.sent.push(now, entry);
-        self.emit(number, payload, entry, packet, send);
-        Progress::Nothing
-    }
-
-    /// The publisher's numbers or timestamps have jumped: voice goes on at once under new shifts, a
-    /// picture from its next key frame on.
-    fn mend(
-        &mut self,
-        now: Instant,
-        ring: &Ring,
-        packet: &RingPacket<'_>,
-        send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
-    ) -> Progress {
-        let run = *self.run();
-        let target = Target {
-            origin: run.origin,
-            payloads: run.payloads,
-            since: now,
-        };
-        if self.kind == Kind::Audio || packet.meta.frame.starts_keyframe {
-            if packet.payload.is_empty() {
-                return Progress::Nothing;
-            }
-            let timestamp = self.continuity.place(ring, packet);
-            self.begin_run(target, ring, packet, timestamp);
-            return self.go_on(now, ring, packet, send);
-        }
-        let broken = match self.state {
-            State::Flowing { from, pending } => Some(Shown { from, pending }),
-            State::Empty | State::Waiting { .. } | State::Undecodable { .. } => None,
-        };
-        self.state = State::Waiting { target, broken };
-        Progress::Broken
+        self.emit(number, payload_type, entry, packet, send);
+        Step::Done
     }
 
     fn emit(
         &mut self,
         number: u64,
-        payload: usize,
+        payload_type: u8,
         entry: Sent,
         packet: &RingPacket<'_>,
         send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
     ) {
-        let run = self.runs.back().expect("a flowing slot has a run");
-        let mut rewrite = self.rewrite(run, payload, &entry, number, packet);
+        let Some(run) = self.runs.back() else { return };
+        let mut rewrite = self.rewrite(run, payload_type, &entry, number, packet);
         rewrite.marker |= self.kind == Kind::Audio && number == run.first_number;
         if number + 1 == self.sent.next() {
             self.continuity.sent(&rewrite, packet);
@@ -528,14 +263,14 @@ impl Forward {
     fn rewrite(
         &self,
         run: &Run,
-        payload: usize,
+        payload_type: u8,
         entry: &Sent,
         number: u64,
         packet: &RingPacket<'_>,
     ) -> Rewrite {
         Rewrite {
             ssrc: self.ssrc,
-            payload_type: self.payloads[payload].payload_type,
+            payload_type,
             sequence: number as u16,
             timestamp: run.timestamp(packet.meta),
             marker: packet.meta.marker,
@@ -547,14 +282,9 @@ impl Forward {
         }
     }
 
-    /// The run whose packet a number of ours stands for, while it belongs to the track that is shown:
-    /// a packet of the track before must not come again under the new name.
+    /// The run whose packet a number of ours stands for.
     pub(super) fn run_of(&self, entry: &Sent) -> Option<&Run> {
-        let State::Flowing { .. } = self.state else {
-            return None;
-        };
-        let run = self.runs.iter().find(|run| run.id == entry.run)?;
-        (run.origin.feed == self.run().origin.feed).then_some(run)
+        self.runs.iter().find(|run| run.id == entry.run)
     }
 
     /// How a packet of this number was sent, and the payload type of its retransmission.
@@ -565,9 +295,11 @@ impl Forward {
         packet: &RingPacket<'_>,
     ) -> Option<(Rewrite, Option<u8>)> {
         let run = self.run_of(entry)?;
-        let payload = run.payloads.receiver(packet.meta.payload)?;
-        let rewrite = self.rewrite(run, payload, entry, number, packet);
-        Some((rewrite, self.payloads[payload].rtx))
+        let payload_type = run.payloads.receiver(packet.meta.payload)?;
+        let rewrite = self.rewrite(run, payload_type, entry, number, packet);
+        let mut payloads = self.payloads.iter();
+        let own = payloads.find(|own| own.payload_type == payload_type)?;
+        Some((rewrite, own.rtx))
     }
 
     /// The slot's timestamp of this moment, once something has flowed.

@@ -2,17 +2,19 @@
 //!
 //! # Use
 //! One [`Egress`] a link; a [`Slot`] for each m-line it receives on, by the same index.
-//! * [`Slot::switch_to`] says which layer of which track the slot shows from now on, [`Slot::stop`]
-//!   that it shows nothing. When it answers true, a key frame of that layer is needed:
+//! * [`Slot::choose`] says which layer of which track the slot shows from now on, [`Slot::clear`] and
+//!   [`Slot::leave`] that it shows nothing. When it answers with a layer, a key frame of that is needed:
 //!   `Ingress::request_keyframe`. Of another track nothing is sent before its first key frame, and
 //!   nothing of the old one is sent any more; of another layer of the same track the old layer flows
 //!   until the new one's key frame is there. Repeating a wish changes nothing.
-//! * [`Slot::packet`] takes each arrival of the layers it shows and waits for, and calls back with each
-//!   packet to send, mostly that one; [`Rewrite::write`] appends it to the send buffer, plaintext.
-//!   The [`Progress`] it returns is for the `slots` message and the room's lists.
+//! * [`Slot::state`] is all there is to know of it: whoever keeps a list of who takes which layer's
+//!   packets derives it from [`SlotState::listens`] after each call that may have changed it.
+//! * [`Egress::forward`] takes the arrivals of the layers a slot shows and waits for, and sends through
+//!   the [`Departure`] what follows from each, mostly that packet. The [`Progress`] it returns tells that
+//!   the state changed.
 //! * [`Egress::rtcp`] takes each opened RTCP datagram and tells what its receiver needs as
 //!   [`Feedback`]: a key frame (ask that layer's ingress), or a packet again, which
-//!   [`Egress::resend`] writes from that layer's ring.
+//!   [`Egress::resend`] sends from that layer's ring.
 //! * [`Egress::poll_rtcp`] writes one compound datagram of sender reports a call, while one is due.
 //!
 //! Nothing allocates per packet after a slot's first.
@@ -21,7 +23,9 @@ use std::time::{Duration, Instant};
 
 mod continuity;
 mod counts;
+mod departure;
 mod forward;
+mod naming;
 mod padding;
 mod payloads;
 mod reports;
@@ -30,17 +34,20 @@ mod rewrite;
 mod run;
 mod sent;
 mod slot;
+mod state;
 
 pub use counts::Counts;
-pub use forward::Progress;
-pub use padding::{alike, pad};
+pub use departure::Departure;
+pub use padding::alike;
 pub use reports::{Reception, WallClock};
 pub use resend::Resend;
 pub use rewrite::Rewrite;
-pub use slot::Slot;
+pub use slot::{Choice, Progress, Slot};
+pub use state::{Held, Input, SlotState, Want};
 
-use crate::media::ingress::Ring;
+use crate::media::ingress::{Ring, RingKey};
 use crate::media::negotiated::SlotSpec;
+use crate::media::traffic::Traffic;
 use crate::media::wire::rtcp;
 
 /// One published track of one link, named by the room with a number it never uses again: a link that
@@ -57,30 +64,22 @@ pub struct Origin {
     pub layer: u8,
 }
 
-/// What a slot shows.
+/// A layer's packets, as they came.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Which layer.
+    pub origin: Origin,
+    /// Where its packets lie.
+    pub ring: &'a Ring,
+}
+
+/// An arrival of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Showing {
-    /// Nothing.
-    Empty,
-    /// Nothing yet; it begins with this layer's next key frame.
-    Waiting {
-        /// The layer.
-        origin: Origin,
-    },
-    /// A track.
-    Flowing {
-        /// The layer.
-        origin: Origin,
-        /// The slot's first RTP timestamp of this track.
-        from: u32,
-        /// The layer of the same track that takes over with its next key frame.
-        next: Option<u8>,
-    },
-    /// Nothing: the receiver decodes no codec of this track.
-    Undecodable {
-        /// The layer.
-        origin: Origin,
-    },
+pub struct Parcel {
+    /// Where it lies in the layer's ring.
+    pub key: RingKey,
+    /// Bytes that it is given when it leaves, to be as long as those beside it.
+    pub padding: u8,
 }
 
 /// What a receiver's reports ask for.
@@ -101,6 +100,7 @@ pub enum Feedback {
 #[derive(Debug)]
 pub struct Egress {
     slots: Vec<Slot>,
+    confirms: bool,
     cname: String,
     report_at: Instant,
     round_trip: Option<Duration>,
@@ -118,9 +118,12 @@ const TWICE: usize = 12;
 
 impl Egress {
     /// The egress of a new link. `cname` names the one clock that all slots share.
-    pub fn new(now: Instant, slots: &[SlotSpec], cname: &str) -> Self {
+    /// `confirms`: its page says what it has seen.
+    pub fn new(now: Instant, slots: &[SlotSpec], cname: &str, confirms: bool) -> Self {
+        let slots = slots.iter().map(|spec| Slot::new(now, spec, confirms));
         Self {
-            slots: slots.iter().map(|spec| Slot::new(now, spec)).collect(),
+            slots: slots.collect(),
+            confirms,
             cname: cname.to_owned(),
             report_at: now + reports::INTERVAL,
             round_trip: None,
@@ -141,7 +144,7 @@ impl Egress {
         for (index, spec) in slots.iter().enumerate() {
             match self.slots.get_mut(index) {
                 Some(slot) => slot.forward.renegotiate(spec),
-                None => self.slots.push(Slot::new(now, spec)),
+                None => self.slots.push(Slot::new(now, spec, self.confirms)),
             }
         }
     }
@@ -149,6 +152,11 @@ impl Egress {
     /// All slots, in the order of the m-lines.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// All slots.
+    pub fn slots_mut(&mut self) -> &mut [Slot] {
+        &mut self.slots
     }
 
     /// One slot.
@@ -203,17 +211,58 @@ impl Egress {
         }
     }
 
-    /// Appends the retransmission of a packet, from the ring of its layer; false when it is not held
-    /// any more or would be more than the receiver's share of retransmissions.
-    pub fn resend(&mut self, now: Instant, resend: Resend, ring: &Ring, out: &mut Vec<u8>) -> bool {
-        self.slots
-            .get_mut(resend.slot)
-            .is_some_and(|slot| slot.resend(now, resend, ring, out))
+    /// Gives a slot the arrivals of a layer that it shows or waits for, in order.
+    #[inline]
+    pub fn forward(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        source: Source<'_>,
+        parcels: &[Parcel],
+        door: &mut Departure<'_, '_>,
+    ) -> Progress {
+        let Some(slot) = self.slots.get_mut(slot) else {
+            return Progress::Nothing;
+        };
+        let Source { origin, ring } = source;
+        let traffic = Traffic::from(slot.kind());
+        let mut all = Progress::Nothing;
+        for parcel in parcels {
+            let progress = slot.packet(now, origin, ring, parcel.key, |rewrite, packet| {
+                let padding = padding_of(parcels, *parcel, packet.meta.key);
+                door.media(traffic, rewrite, packet, padding);
+            });
+            if progress != Progress::Nothing {
+                all = progress;
+            }
+        }
+        all
     }
 
-    /// On a line that loses packets, appends what a slot has just begun with, to be sent once more:
-    /// its bytes are few, and a picture that cannot begin waits for a round trip.
-    pub fn begin_twice(&mut self, now: Instant, slot: usize, feedback: &mut Vec<Feedback>) {
+    /// Sends a packet again from the ring of its layer, unless it is not held any more or would be more
+    /// than the receiver's share of retransmissions.
+    pub fn resend(
+        &mut self,
+        now: Instant,
+        resend: Resend,
+        ring: &Ring,
+        door: &mut Departure<'_, '_>,
+    ) {
+        let slot = self.slots.get_mut(resend.slot);
+        if let Some((rewrite, packet)) = slot.and_then(|slot| slot.resend(now, resend, ring)) {
+            door.media(Traffic::Rtx, &rewrite, &packet, 0);
+        }
+    }
+
+    /// On a line that loses packets, sends what a slot has just begun with once more: its bytes are few,
+    /// and a picture that cannot begin waits for a round trip.
+    pub fn begin_twice(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        ring: &Ring,
+        door: &mut Departure<'_, '_>,
+    ) {
         let is_lossy = |at: Instant| now.saturating_duration_since(at) < LOSSY;
         if !self.lossy_at.is_some_and(is_lossy) {
             return;
@@ -223,8 +272,9 @@ impl Egress {
             return;
         };
         for number in out.begun().take(TWICE) {
-            if let Some(resend) = out.wants_again(now, round_trip, slot, number as u16) {
-                feedback.push(Feedback::Resend(resend));
+            let again = out.wants_again(now, round_trip, slot, number as u16);
+            if let Some((rewrite, packet)) = again.and_then(|again| out.resend(now, again, ring)) {
+                door.media(Traffic::Rtx, &rewrite, &packet, 0);
             }
         }
     }
@@ -274,6 +324,16 @@ impl Egress {
         }
         self.counts.asked_again += asked;
     }
+}
+
+/// The padding of the packet under `key`: mostly that of `parcel`, and where a slot begins with a key
+/// frame that of any of the burst.
+fn padding_of(burst: &[Parcel], parcel: Parcel, key: RingKey) -> u8 {
+    if parcel.key == key {
+        return parcel.padding;
+    }
+    let found = burst.binary_search_by_key(&key, |parcel| parcel.key);
+    found.map_or(0, |at| burst[at].padding)
 }
 
 #[cfg(test)]

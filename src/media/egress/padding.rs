@@ -41,7 +41,7 @@ impl Head {
 
 /// Adds `count` bytes of RTP padding (RFC 3550 §5.1), one at least, to the packet that starts at
 /// `start` and ends the buffer.
-pub fn pad(out: &mut Vec<u8>, start: usize, count: u8) {
+pub(super) fn pad(out: &mut Vec<u8>, start: usize, count: u8) {
     out[start] |= 0x20;
     out.extend((1..count).map(|_| 0));
     out.push(count);

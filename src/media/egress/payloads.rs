@@ -4,9 +4,10 @@ use crate::media::negotiated::{Codec, H264Profile, PacketizationMode, Payload};
 
 /// Payloads of a publication that are looked at; browsers list about a dozen.
 const MAX: usize = 16;
+/// No payload type (RFC 3550 §5.1: seven bits).
 const UNDECODABLE: u8 = u8::MAX;
 
-/// For each of a publication's payloads the slot's payload that decodes it.
+/// For each of a publication's payloads the slot's payload type that decodes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PayloadMap {
     receiver: [u8; MAX],
@@ -18,26 +19,28 @@ impl PayloadMap {
             receiver: [UNDECODABLE; MAX],
         };
         for (place, payload) in map.receiver.iter_mut().zip(publisher) {
-            let able = receiver.iter().enumerate();
-            let able = able.filter(|(_, own)| own.codec.decodes(payload.codec));
+            let able = receiver.iter();
+            let able = able.filter(|own| own.codec.decodes(payload.codec));
             // the nearest: a decoder of every tool there is may be the one without hardware
-            let nearest = able.min_by_key(|(_, own)| excess(own.codec, payload.codec));
-            if let Some((index, _)) = nearest {
-                *place = index as u8;
+            let nearest = able.min_by_key(|own| excess(own.codec, payload.codec));
+            if let Some(own) = nearest {
+                *place = own.payload_type;
             }
         }
         map
     }
 
-    /// The index of the slot's payload for the publication's; `None` when it decodes none.
-    pub(super) fn receiver(&self, publisher: u8) -> Option<usize> {
-        let index = *self.receiver.get(usize::from(publisher))?;
-        (index != UNDECODABLE).then_some(usize::from(index))
+    /// The slot's payload type for the publication's payload of this index; `None` when the receiver
+    /// does not decode it.
+    pub(super) fn receiver(&self, publisher: u8) -> Option<u8> {
+        let payload_type = *self.receiver.get(usize::from(publisher))?;
+        (payload_type != UNDECODABLE).then_some(payload_type)
     }
 
     /// Whether nothing the publisher may send is decodable.
     pub(super) fn is_hopeless(&self) -> bool {
-        self.receiver.iter().all(|index| *index == UNDECODABLE)
+        let mut types = self.receiver.iter();
+        types.all(|payload_type| *payload_type == UNDECODABLE)
     }
 }
 
@@ -67,9 +70,10 @@ mod tests {
         Codec::H264 { profile, mode }
     }
 
-    fn mapped(publisher: &[Codec], receiver: &[Codec]) -> Vec<Option<usize>> {
+    fn mapped(publisher: &[Codec], receiver: &[Codec]) -> Vec<Option<u8>> {
         let payloads = |codecs: &[Codec]| -> Vec<Payload> {
-            codecs.iter().map(|codec| payload(96, *codec)).collect()
+            let numbered = codecs.iter().zip(0..);
+            numbered.map(|(codec, n)| payload(n, *codec)).collect()
         };
         let map = PayloadMap::new(&payloads(publisher), &payloads(receiver));
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Egress, Showing, Slot};
+use super::{Egress, Slot};
 use crate::media::wire::rtcp::ReportBlock;
 use crate::media::wire::rtcp::report::{self, SenderInfo};
 
@@ -117,7 +117,7 @@ impl Egress {
             return;
         }
         self.measure_at = now + INTERVAL;
-        let shows = |slot: &&Slot| matches!(slot.showing(), Showing::Flowing { .. });
+        let shows = |slot: &&Slot| slot.state().flows().is_some();
         let rates = self.slots.iter().filter(shows);
         let rates = rates.map(|slot| slot.bitrate(now).as_bps());
         if let Some(bits) = rates.reduce(std::ops::Add::add) {

@@ -1,22 +1,79 @@
-//! Holds what one receive place of a link sends and how it is received.
+//! Holds one receive place of a link: what it shows, under which numbers, and how it is received.
+//!
+//! `state.rs` decides what the slot shows, `naming.rs` what its page may take that for, `forward.rs`
+//! gives the numbers; this file asks them in turn.
 
 use std::time::{Duration, Instant};
 
-use super::forward::{Forward, Progress};
+use super::forward::{Forward, Step};
+use super::naming::Names;
 use super::reports::Reception;
-use super::resend::{Allowance, Resend};
-use super::sent::State;
-use super::{Origin, Rewrite, Showing};
+use super::resend::{Allowance, Resend, TIMES_MAX};
+use super::sent::State as Held;
+use super::state::{self, Input, SlotState, Want};
+use super::{Feed, Origin, Rewrite};
+use crate::ids::TrackId;
 use crate::media::ingress::{Ring, RingKey, RingPacket};
 use crate::media::negotiated::{Kind, Payload, SlotSpec};
+use crate::media::selection::place::SlotView;
 use crate::units::Bitrate;
+
+/// What a packet changed in its slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing to tell.
+    Nothing,
+    /// The slot shows a new track.
+    Started,
+    /// Another layer of the track it shows has taken over.
+    Switched,
+    /// The layer that broke goes on.
+    Mended,
+    /// More was lost or kept back than can be bridged: the slot sends nothing until the next key
+    /// frame of what it shows.
+    Broken,
+    /// The publisher sends a codec the receiver does not decode.
+    Undecodable,
+}
+
+/// What a slot is to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'a> {
+    /// A track, by its name for pages.
+    pub track: TrackId,
+    /// And by ours.
+    pub origin: Origin,
+    /// Nothing of it from before is shown: nobody was to see it.
+    pub shown_since: Instant,
+    /// Its publication's.
+    pub payloads: &'a [Payload],
+}
+
+/// A key frame that came this long before the slot began to wait serves it: nobody else is asked.
+/// Longer fills a thin line with the past; shorter asks again within the 300 ms in which Chromium
+/// answers no second request, and waits for the repeat.
+const RECENT: Duration = Duration::from_millis(300);
+
+/// What came while a slot waited for its page is sent when it did not wait longer: less asks for a
+/// second key frame on a slow line, more comes in a burst that takes longer than one.
+const CATCH_UP: Duration = Duration::from_millis(500);
+
+/// After so long the old face goes, whatever the page has heard; that is looked for five times a
+/// second, so it is gone after a second. Longer shows someone who has given the floor back, shorter
+/// is over before a word that was lost twice has come.
+const LINGERS: Duration = Duration::from_millis(800);
 
 /// One receive place: one SSRC, whatever it shows. Lives as long as the link.
 #[derive(Debug)]
 pub struct Slot {
     pub(super) ssrc: u32,
-    pub(super) forward: Forward,
     kind: Kind,
+    state: SlotState,
+    pub(super) forward: Forward,
+    /// Of a picture whose page says what it has seen.
+    names: Option<Names>,
+    /// What the page was told last.
+    told: SlotView,
     rtx_ssrc: Option<u32>,
     rtx_sequence: u16,
     allowance: Allowance,
@@ -27,11 +84,16 @@ pub struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(now: Instant, spec: &SlotSpec) -> Self {
+    /// `confirms`: its page says what it has seen.
+    pub(super) fn new(now: Instant, spec: &SlotSpec, confirms: bool) -> Self {
+        let named = confirms && spec.kind == Kind::Video;
         Self {
             ssrc: spec.ssrc,
-            forward: Forward::new(spec),
             kind: spec.kind,
+            state: SlotState::Empty,
+            forward: Forward::new(spec),
+            names: named.then(Names::default),
+            told: SlotView::Empty,
             rtx_ssrc: spec.rtx_ssrc,
             rtx_sequence: spec.ssrc as u16 & 0x7fff,
             allowance: Allowance::new(now),
@@ -47,39 +109,136 @@ impl Slot {
     }
 
     /// Reads what the next packet needs; see `Room::touch`.
-    pub fn touch(&self) -> u64 {
-        self.forward.touch()
+    pub(super) fn touch(&self) -> u64 {
+        let flows = u64::from(self.state.flows().is_some());
+        flows ^ self.forward.touch()
     }
 
     /// What it shows.
-    pub fn showing(&self) -> Showing {
-        self.forward.showing()
+    pub fn state(&self) -> &SlotState {
+        &self.state
     }
 
-    /// Shows this layer from now on, `payloads` being its publication's. True when a key frame of it
-    /// is needed.
-    pub fn switch_to(&mut self, now: Instant, origin: Origin, payloads: &[Payload]) -> bool {
-        self.forward.switch_to(now, origin, payloads)
-    }
-
-    /// What it shows next begins with no key frame from before this moment: nobody was to see it.
-    pub fn refuse_before(&mut self, moment: Instant) {
-        self.forward.refused_before = Some(moment);
-    }
-
-    /// Since when it waits for a key frame, if it shows nothing until then.
-    pub fn waits_since(&self) -> Option<Instant> {
-        self.forward.waits_since()
+    /// Shows this layer from now on; of a picture, the layer whose key frame is needed for that.
+    pub fn choose(&mut self, now: Instant, choice: Choice<'_>) -> Option<u8> {
+        let held = state::Held {
+            id: choice.track,
+            feed: choice.origin.feed,
+            shown_since: choice.shown_since,
+            payloads: self.forward.payload_map(choice.payloads),
+        };
+        self.follow(
+            now,
+            Input::Chosen {
+                held,
+                layer: choice.origin.layer,
+                earliest: self.forward.earliest(),
+            },
+        )
     }
 
     /// Shows nothing from now on.
-    pub fn stop(&mut self) {
-        self.forward.stop();
+    pub fn clear(&mut self, now: Instant) {
+        self.follow(now, Input::Cleared);
     }
 
-    /// The lowest RTP timestamp that what it shows next can have; nothing sent before reaches it.
-    pub fn earliest(&self) -> u32 {
-        self.forward.earliest()
+    /// Shows nothing once its page has heard of that, where the page shows now what it is to show.
+    pub fn leave(&mut self, now: Instant) {
+        let shown = |names: &Names| self.state.held().is_some_and(|held| names.is(held.id));
+        let lingers = self.names.as_ref().is_some_and(shown);
+        self.follow(now, if lingers { Input::Left } else { Input::Cleared });
+    }
+
+    /// Ends what lingers once it has done so for long; whether there was something.
+    pub fn end_lingering(&mut self, now: Instant) -> bool {
+        let SlotState::Lingering { since, .. } = self.state else {
+            return false;
+        };
+        let over = now.saturating_duration_since(since) >= LINGERS;
+        if over {
+            self.follow(now, Input::LingeredEnough);
+        }
+        over
+    }
+
+    /// Sends nothing until [`Self::resume`].
+    pub fn pause(&mut self, now: Instant) {
+        self.follow(now, Input::Paused);
+    }
+
+    /// Goes on; of a picture, the layer whose key frame is needed for that.
+    pub fn resume(&mut self, now: Instant) -> Option<u8> {
+        self.follow(now, Input::Resumed)
+    }
+
+    fn follow(&mut self, now: Instant, input: Input) -> Option<u8> {
+        let before = self.state;
+        self.state = before.after(now, input);
+        let mut new = self.state.awaits().filter(|want| {
+            let waited = |there: Want| there == *want;
+            !before.awaits().any(waited)
+        });
+        let needed = new.next().filter(|_| self.kind == Kind::Video);
+        needed.map(|want| want.layer)
+    }
+
+    /// What its page is to be told in this turn, if it does not know yet.
+    pub fn tell(&mut self, turn: u32) -> Option<SlotView> {
+        (self.state.view() != self.told).then(|| self.tell_anyway(turn))
+    }
+
+    /// What its page is to be told in this turn, whatever it knows.
+    pub fn tell_anyway(&mut self, turn: u32) -> SlotView {
+        self.told = self.state.view();
+        if let Some(names) = &mut self.names {
+            names.tell(turn, self.told.track());
+        }
+        self.told
+    }
+
+    /// What its page was told last.
+    pub fn told(&self) -> SlotView {
+        self.told
+    }
+
+    /// Whether its page knows what there is to know.
+    pub fn is_told(&self) -> bool {
+        self.state.view() == self.told
+    }
+
+    /// Its page has seen this turn. Of a picture that waited for that, the layer that may begin now:
+    /// with a key frame that came meanwhile, or after a long while as if it was chosen now.
+    pub fn seen(&mut self, now: Instant, turn: u32) -> Option<u8> {
+        let suited = self.suits_page();
+        let names = self.names.as_mut()?;
+        names.seen(turn);
+        match self.state {
+            SlotState::Lingering { held, .. } if !names.may_be(held.id) => {
+                self.follow(now, Input::LingeredEnough);
+                None
+            }
+            SlotState::Waiting { held, wants, from } if !suited && self.suits_page() => {
+                let long = now.saturating_duration_since(wants.since) > CATCH_UP;
+                let since = if long { now } else { wants.since };
+                let wants = Want { since, ..wants };
+                self.state = SlotState::Waiting { held, wants, from };
+                Some(wants.layer)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the page can take what begins here for nothing else.
+    fn suits_page(&self) -> bool {
+        match (&self.names, self.state.held()) {
+            (Some(names), Some(held)) => names.suit(held.id),
+            (None, _) | (_, None) => true,
+        }
+    }
+
+    /// Whether another track that comes here is not taken for one that was here before.
+    pub fn is_settled(&self) -> bool {
+        self.names.as_ref().is_none_or(Names::are_none)
     }
 
     /// Drops temporal layers above this one, where the codec allows it (VP8). At once; back up where
@@ -99,7 +258,113 @@ impl Slot {
         key: RingKey,
         mut send: impl FnMut(&Rewrite, &RingPacket<'_>),
     ) -> Progress {
-        self.forward.packet(now, origin, ring, key, &mut send)
+        if self.state.flows() == Some(origin) {
+            return match ring.packet(key) {
+                Some(packet) => self.go_on(now, ring, &packet, &mut send),
+                None => Progress::Nothing,
+            };
+        }
+        if self
+            .state
+            .held()
+            .is_none_or(|held| held.feed != origin.feed)
+        {
+            return Progress::Nothing;
+        }
+        let wanted = self.state.awaits().find(|want| want.layer == origin.layer);
+        match wanted {
+            Some(want) if self.suits_page() => self.begin(now, want, ring, key, &mut send),
+            Some(_) | None => Progress::Nothing,
+        }
+    }
+
+    /// Begins a layer of the track when its ring has where to begin, and sends what came since.
+    fn begin(
+        &mut self,
+        now: Instant,
+        want: Want,
+        ring: &Ring,
+        key: RingKey,
+        send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
+    ) -> Progress {
+        let Some(held) = self.state.held() else {
+            return Progress::Nothing;
+        };
+        let first = match self.kind {
+            Kind::Audio => Some(key),
+            Kind::Video => ring.newest_keyframe(),
+        };
+        let (Some(first), Some(highest)) = (first, ring.highest()) else {
+            return Progress::Nothing;
+        };
+        let Some(packet) = ring.packet(first) else {
+            return Progress::Nothing;
+        };
+        if packet.payload.is_empty() || highest.0 - first.0 >= self.forward.sent.most() {
+            return Progress::Nothing;
+        }
+        if held.payloads.receiver(packet.meta.payload).is_none() {
+            let known = matches!(self.state, SlotState::Undecodable { .. });
+            self.follow(now, Input::NotDecoded);
+            return match known {
+                true => Progress::Nothing,
+                false => Progress::Undecodable,
+            };
+        }
+        if self.kind == Kind::Video && packet.meta.arrived < held.shown_since {
+            return Progress::Nothing;
+        }
+        let (timestamp, is_past) = self.forward.place(ring, &packet);
+        if packet.meta.arrived < want.since {
+            let age = now.saturating_duration_since(packet.meta.arrived);
+            if age > RECENT || is_past {
+                return Progress::Nothing;
+            }
+        }
+        let (feed, layer) = (held.feed, want.layer);
+        let origin = Origin { feed, layer };
+        let at = self
+            .forward
+            .begin(origin, held.payloads, ring, &packet, timestamp);
+        let progress = match self.state {
+            SlotState::Switching { .. } => Progress::Switched,
+            SlotState::Broken { mends, .. } if mends.layer == layer => Progress::Mended,
+            SlotState::Broken { .. } => Progress::Switched,
+            _ => Progress::Started,
+        };
+        self.follow(now, Input::Began { layer, at });
+        for key in first.0..=highest.0 {
+            if let Some(packet) = ring.packet(RingKey(key))
+                && self.go_on(now, ring, &packet, send) == Progress::Broken
+            {
+                return Progress::Broken;
+            }
+        }
+        progress
+    }
+
+    /// Sends a packet of what flows. Where it cannot be bridged, voice goes on at once under numbers
+    /// of its own, a picture from its next key frame on.
+    #[inline]
+    fn go_on(
+        &mut self,
+        now: Instant,
+        ring: &Ring,
+        packet: &RingPacket<'_>,
+        send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
+    ) -> Progress {
+        if self.forward.go_on(now, ring, packet, send) == Step::Done {
+            return Progress::Nothing;
+        }
+        if self.kind == Kind::Audio || packet.meta.frame.starts_keyframe {
+            if !packet.payload.is_empty() {
+                self.forward.begin_again(ring, packet);
+                self.forward.go_on(now, ring, packet, send);
+            }
+            return Progress::Nothing;
+        }
+        self.follow(now, Input::Broke);
+        Progress::Broken
     }
 
     /// How the receiver gets it, as of its last report.
@@ -120,7 +385,7 @@ impl Slot {
     pub(super) fn keyframe_origin(&self) -> Option<Origin> {
         match self.kind {
             Kind::Audio => None,
-            Kind::Video => self.forward.keyframe_origin(),
+            Kind::Video => self.state.mended_by(),
         }
     }
 
@@ -133,6 +398,7 @@ impl Slot {
         sequence: u16,
     ) -> Option<Resend> {
         self.rtx_ssrc?;
+        let shown = self.state.flows()?.feed;
         let number = self.forward.sent.number(sequence)?;
         let entry = *self.forward.sent.get_mut(number)?;
         let run = self.forward.run_of(&entry)?;
@@ -140,7 +406,9 @@ impl Slot {
         let millis = now.saturating_duration_since(self.began).as_millis() as u32;
         let patience = round_trip.as_millis() as u32;
         let patient = entry.resent_at == 0 || millis.wrapping_sub(entry.resent_at) >= patience;
-        if entry.state == State::Hole || entry.resent >= super::resend::TIMES_MAX || !patient {
+        // a packet of the track before must not come again under the new name
+        let of_shown = origin.feed == shown;
+        if !of_shown || entry.state == Held::Hole || entry.resent >= TIMES_MAX || !patient {
             return None;
         }
         let entry = self.forward.sent.get_mut(number)?;
@@ -159,28 +427,23 @@ impl Slot {
         self.forward.begun()
     }
 
-    pub(super) fn resend(
+    /// The packet of a resend as it goes out on the RTX stream; `None` when it is not held any more,
+    /// or would be more than the receiver's share.
+    pub fn resend<'a>(
         &mut self,
         now: Instant,
         resend: Resend,
-        ring: &Ring,
-        out: &mut Vec<u8>,
-    ) -> bool {
-        let Some(ssrc) = self.rtx_ssrc else {
-            return false;
-        };
-        let Some(packet) = ring.packet(resend.key) else {
-            return false;
-        };
-        let Some(entry) = self.forward.sent.get_mut(resend.number).copied() else {
-            return false;
-        };
+        ring: &'a Ring,
+    ) -> Option<(Rewrite, RingPacket<'a>)> {
+        let ssrc = self.rtx_ssrc?;
+        let shown: Option<Feed> = self.state.flows().map(|origin| origin.feed);
+        let packet = ring.packet(resend.key)?;
+        let entry = self.forward.sent.get_mut(resend.number).copied()?;
         let again = self.forward.rewrite_again(&entry, resend.number, &packet);
-        let Some((mut rewrite, Some(payload_type))) = again else {
-            return false;
-        };
-        if entry.key != resend.key.0 as u32 {
-            return false;
+        let (mut rewrite, payload_type) = again?;
+        let payload_type = payload_type?;
+        if entry.key != resend.key.0 as u32 || shown != Some(resend.origin.feed) {
+            return None;
         }
         let octets = self.forward.octets;
         if !self.allowance.spend(now, octets, packet.payload.len()) {
@@ -189,14 +452,13 @@ impl Slot {
                 entry.resent -= 1;
                 entry.resent_at = 0;
             }
-            return false;
+            return None;
         }
         (rewrite.ssrc, rewrite.payload_type) = (ssrc, payload_type);
         rewrite.original_sequence = Some(rewrite.sequence);
         rewrite.sequence = self.rtx_sequence;
         // never two packets under one number: SRTP would seal both with one key stream
         self.rtx_sequence = self.rtx_sequence.wrapping_add(1);
-        rewrite.write(&packet, out);
-        true
+        Some((rewrite, packet))
     }
 }

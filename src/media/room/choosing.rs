@@ -1,32 +1,16 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::member::{Beginning, Held, Listener, TrackRef};
-use super::{CloseReason, Ended, MediaEvent, Room};
+use super::Room;
+use super::track::{Beginning, LayerRef, Listener, TrackRef};
 use crate::ids::TrackId;
-use crate::media::egress::{Egress, Origin, Showing};
-use crate::media::ingress::Policed;
+use crate::media::egress::{Choice, Feed, Origin};
 use crate::media::negotiated::{Kind, Source};
 use crate::media::selection::layers::{self, LayerState};
-use crate::media::selection::place::{SlotView, Standing};
+use crate::media::selection::place::Standing;
 use crate::media::selection::slots::{self, Holding, Stage};
 use crate::media::selection::speakers;
 use crate::media::selection::wishes::{self, Audience, Candidate};
-use std::time::{Duration, Instant};
-
-/// A video layer without a packet for so long has stopped: shorter takes a still screen for
-/// stopped, longer freezes the picture.
-const LAYER_SILENT: Duration = Duration::from_millis(1_500);
-
-/// What came while a slot waited for its page is sent when it did not wait longer: less asks for a
-/// second key frame on a slow line, more comes in a burst that takes longer than one.
-const CATCH_UP: Duration = Duration::from_millis(500);
-
-/// Warnings before a link is closed for what it sends: one a second.
-const PATIENCE: u32 = 10;
-
-/// After so long without an offence the warnings are counted anew: shorter forgives a sender that
-/// goes on (it is told once a second), longer closes a link for ten slips in ninety minutes.
-const FORGIVEN: Duration = Duration::from_secs(3);
+use std::time::Instant;
 
 /// Who must be asked again; nobody is asked twice for one burst.
 #[derive(Debug, Default)]
@@ -106,7 +90,7 @@ impl Room {
                 let feed = own.feed;
                 let before = std::mem::replace(&mut own.audience, audience);
                 if audience == Audience::Nobody && before != Audience::Nobody {
-                    self.end_handovers(|leaving| leaving.feed == feed);
+                    self.clear_slots_with(now, feed);
                 }
             }
         }
@@ -119,7 +103,7 @@ impl Room {
     }
 
     /// The floor and the hub's last speaker keep their seats.
-    fn keep_seats(&mut self, now: Instant) {
+    pub(super) fn keep_seats(&mut self, now: Instant) {
         let members = &self.members;
         let place = |key: usize| members.get(key).map(|member| member.place);
         let floor = |key| place(key).is_some_and(|place| place.floor);
@@ -201,7 +185,6 @@ impl Room {
         if let Some(place) = self.fill(now, key, Kind::Video, &wanted, stage) {
             self.members[key].stage = place;
         }
-        self.choose_layers(now, key);
     }
 
     fn choose_voices(&mut self, now: Instant, key: usize) {
@@ -239,309 +222,158 @@ impl Room {
         stage: Option<Stage<TrackId>>,
     ) -> Option<usize> {
         let member = &self.members[key];
-        let places: Vec<usize> = (0..member.slots.len())
-            .filter(|index| member.slots[*index].kind == kind)
-            .collect();
-        let held: Vec<Option<TrackId>> = places
-            .iter()
-            .map(|index| member.slots[*index].holds.map(|held| held.id))
-            .collect();
-        // A link that took over brings the same track ids, perhaps in the same place, as new feeds.
-        let held_still: Vec<Holding<TrackId>> = places
-            .iter()
-            .map(|index| {
-                let slot = member.slots[*index];
-                let held = slot.holds;
-                Holding {
-                    track: held
-                        .filter(|held| self.feeds.contains_key(&held.feed))
-                        .map(|held| held.id),
-                    settled: !member.confirms || slot.is_settled(),
-                }
+        let slots = member.egress.slots().iter().enumerate();
+        let (places, held): (Vec<usize>, Vec<Holding<TrackId>>) = slots
+            .filter(|(_, slot)| slot.kind() == kind)
+            .map(|(place, slot)| {
+                let holding = Holding {
+                    track: slot.state().chosen().map(|held| held.id),
+                    settled: slot.is_settled(),
+                };
+                (place, holding)
             })
-            .collect();
-        let assigned = slots::assign(&held_still, wanted, member.stages(), stage);
+            .unzip();
+        let assigned = slots::assign(&held, wanted, member.stages(), stage);
         let stage = stage.map(|stage| Some(stage.track));
         let on_stage = stage.and_then(|stage| assigned.iter().position(|slot| *slot == stage));
         // The face that another one took the stage from; its place is given up.
         let stood = (kind == Kind::Video && on_stage.is_some()).then_some(member.stage);
         let left = stood.filter(|stood| on_stage != Some(*stood));
-        let left = left.and_then(|left| places.get(left).copied());
-        let before = held.into_iter().zip(held_still);
-        for ((place, before), after) in places.into_iter().zip(before).zip(assigned) {
-            let (held, still) = before;
-            let is_left = after.is_none() && Some(place) == left && still.track.is_some();
-            if (held, still.track) != (after, after)
-                && !(is_left && self.let_go_on(now, key, place))
-            {
-                self.hold(now, key, place, after);
+        for (index, (place, track)) in places.into_iter().zip(assigned).enumerate() {
+            match track.and_then(|track| self.tracks.get(&track).copied()) {
+                Some(track) => self.show(now, key, place, track),
+                None => self.empty(now, key, place, Some(index) == left),
             }
         }
         on_stage
     }
 
-    /// Puts a track into a slot, or empties it.
-    fn hold(&mut self, now: Instant, key: usize, place: usize, track: Option<TrackId>) {
-        let track = track.and_then(|id| {
-            let track = *self.tracks.get(&id)?;
-            let publisher = self.members.get(track.member)?;
-            Some((id, track, publisher.tracks[usize::from(track.track)].feed))
-        });
-        self.let_go(key, place);
-        if let Some(before) = self.members[key].slots[place].holds.take() {
-            self.unlisten(
-                before.track,
-                Listener {
+    /// Has a slot show a track, in the layer that fits; another layer that flows goes on until then.
+    fn show(&mut self, now: Instant, key: usize, place: usize, track: TrackRef) {
+        let layer = self.fitting_layer(key, place, track);
+        let Some((receiver, publisher)) = self.members.get2_mut(key, track.member) else {
+            return;
+        };
+        let Some(slot) = receiver.egress.slot_mut(place) else {
+            return;
+        };
+        let own = &publisher.tracks[usize::from(track.track)];
+        let publication = &publisher.negotiated.publications[usize::from(own.publication)];
+        let needed = slot.choose(
+            now,
+            Choice {
+                track: own.id,
+                origin: Origin {
+                    feed: own.feed,
+                    layer,
+                },
+                shown_since: own.shown_since,
+                payloads: &publication.payloads,
+            },
+        );
+        if receiver.link.is_sending_paused() {
+            slot.pause(now);
+        } else if let Some(layer) = needed {
+            self.to_begin.push(Beginning {
+                source: LayerRef { track, layer },
+                listener: Listener {
                     member: key,
                     slot: place as u8,
                 },
-            );
+            });
         }
-        let member = &mut self.members[key];
-        member.rename(place, track.map(|(id, ..)| id));
-        let slot = &mut member.slots[place];
-        match track {
-            None => {
-                slot.view = SlotView::Empty;
-                stop(&mut member.egress, place);
-            }
-            Some((id, track, feed)) => {
-                let out = member.egress.slot_mut(place);
-                // Told now: the word that it flows may be lost, and would come long after the picture.
-                let from = out.map_or(0, |out| out.earliest());
-                slot.view = SlotView::Waiting { track: id, from };
-                slot.holds = Some(Held {
-                    id,
-                    track,
-                    feed,
-                    layer: None,
-                    flowing: None,
-                });
-                stop(&mut member.egress, place);
-                if slot.kind == Kind::Audio {
-                    self.take_layer(now, key, place, 0);
-                }
-            }
-        }
-        self.news.slots_of(key);
+        self.reconcile(key, place);
     }
 
-    /// Chooses the layer of every picture a member holds.
+    /// Has a slot show nothing: at once, or for a face that leaves the stage once its page has heard of
+    /// that. The word of a change may be lost, and the page shows the old face until it comes; its
+    /// picture would stand still meanwhile.
+    fn empty(&mut self, now: Instant, key: usize, place: usize, gently: bool) {
+        let Some(slot) = self.members[key].egress.slot_mut(place) else {
+            return;
+        };
+        let Some(held) = slot.state().chosen() else {
+            return; // it is empty, or what lingers there goes by itself
+        };
+        let visible = self.feeds.get(&held.feed).is_some_and(|track| {
+            let publisher = &self.members[track.member];
+            publisher.tracks[usize::from(track.track)].audience != Audience::Nobody
+        });
+        if let Some(slot) = self.members[key].egress.slot_mut(place) {
+            match gently && visible {
+                true => slot.leave(now),
+                false => slot.clear(now),
+            }
+        }
+        self.reconcile(key, place);
+    }
+
+    /// The layer of a track for the size at which a member shows it. While none is alive the one it
+    /// waits for, else the lowest: that comes first, and asking for its key frame wakes a still screen.
+    fn fitting_layer(&self, key: usize, place: usize, track: TrackRef) -> u8 {
+        let Some(publisher) = self.members.get(track.member) else {
+            return 0;
+        };
+        let own = &publisher.tracks[usize::from(track.track)];
+        if own.source == Source::Microphone {
+            return 0;
+        }
+        let mut states = [LayerState {
+            alive: false,
+            height: None,
+        }; MOST_LAYERS];
+        let count = own.layers.len().min(MOST_LAYERS);
+        for (state, notes) in states.iter_mut().zip(&own.layers) {
+            *state = LayerState {
+                alive: notes.alive,
+                height: notes.height,
+            };
+        }
+        let member = &self.members[key];
+        let chosen = layers::choose(&states[..count], member.shown_height(own.id));
+        let before = || {
+            let state = member.egress.slots().get(place)?.state();
+            let held = state.held().filter(|held| held.feed == own.feed);
+            held.and_then(|_| state.layer())
+        };
+        chosen.map(|layer| layer as u8).or_else(before).unwrap_or(0)
+    }
+
+    /// Chooses the layer of every picture a member shows anew.
     fn choose_layers(&mut self, now: Instant, key: usize) {
-        for place in 0..self.members[key].slots.len() {
-            let member = &self.members[key];
-            let slot = member.slots[place];
-            let (Kind::Video, Some(held)) = (slot.kind, slot.holds) else {
-                continue;
-            };
-            let Some(publisher) = self.members.get(held.track.member) else {
-                continue;
-            };
-            let track = &publisher.tracks[usize::from(held.track.track)];
-            let mut states = [LayerState {
-                alive: false,
-                height: None,
-            }; MOST_LAYERS];
-            let count = track.layers.len().min(MOST_LAYERS);
-            for (state, notes) in states.iter_mut().zip(&track.layers) {
-                *state = LayerState {
-                    alive: notes.alive,
-                    height: notes.height,
-                };
-            }
-            let chosen = layers::choose(&states[..count], member.shown_height(held.id));
-            // While none is alive the slot waits for the lowest: it comes first, and asking for
-            // its key frame wakes a still screen.
-            let layer = chosen.map(|layer| layer as u8).or(held.layer).unwrap_or(0);
-            if held.layer != Some(layer) {
-                self.take_layer(now, key, place, layer);
+        for place in 0..self.members[key].egress.slots().len() {
+            let slot = &self.members[key].egress.slots()[place];
+            let chosen = slot.state().chosen().filter(|_| slot.kind() == Kind::Video);
+            let track = chosen.and_then(|held| self.feeds.get(&held.feed));
+            if let Some(track) = track.copied() {
+                self.show(now, key, place, track);
             }
         }
     }
 
-    /// Has a slot take a layer of the track it holds; the one that flows goes on until then.
-    fn take_layer(&mut self, now: Instant, key: usize, place: usize, layer: u8) {
-        let Some(held) = self.members[key].slots[place].holds else {
-            return;
-        };
-        let listener = Listener {
-            member: key,
-            slot: place as u8,
-        };
-        let wanted = Held {
-            layer: Some(layer),
-            ..held
-        };
-        self.members[key].slots[place].holds = Some(wanted);
-        let Some((receiver, publisher)) = self.members.get2_mut(key, held.track.member) else {
-            return;
-        };
-        let track = &mut publisher.tracks[usize::from(held.track.track)];
-        for (index, listeners) in track.listeners.iter_mut().enumerate() {
-            let listens = index == usize::from(layer) || Some(index as u8) == held.flowing;
-            listeners.retain(|entry| *entry != listener);
-            if listens {
-                listeners.push(listener);
-            }
-        }
-        let publication = &publisher.negotiated.publications[usize::from(track.publication)];
-        let origin = Origin {
-            feed: track.feed,
-            layer,
-        };
-        let Some(out) = receiver.egress.slot_mut(place) else {
-            return;
-        };
-        out.refuse_before(track.shown_since);
-        if out.switch_to(now, origin, &publication.payloads) {
-            self.to_begin.push(Beginning {
-                source: held.track,
-                layer,
-                listener,
-            });
-        }
-        if matches!(out.showing(), Showing::Undecodable { .. }) {
-            receiver.slots[place].view = SlotView::Undecodable { track: held.id };
-            self.news.slots_of(key);
-        }
+    /// Empties every slot that has a track which nobody may see any more, or which is gone.
+    pub(super) fn clear_slots_with(&mut self, now: Instant, feed: Feed) {
+        self.clear_slots(now, |held| held == feed);
     }
 
-    /// Has a slot begin that had to wait for its page: with a key frame that came meanwhile, or
-    /// after a long while as if it was chosen now.
-    pub(super) fn begin_late(&mut self, now: Instant, key: usize, place: usize) {
-        let member = &mut self.members[key];
-        let Some(held) = member.slots[place].holds else {
-            return;
-        };
-        let out = member.egress.slot_mut(place);
-        let (Some(layer), Some(since)) = (held.layer, out.and_then(|out| out.waits_since())) else {
-            return;
-        };
-        if now.saturating_duration_since(since) > CATCH_UP {
-            stop(&mut member.egress, place);
-            self.take_layer(now, key, place, layer);
-        } else {
-            let slot = place as u8;
-            self.to_begin.push(Beginning {
-                source: held.track,
-                layer,
-                listener: Listener { member: key, slot },
-            });
-        }
+    /// Empties every slot.
+    pub(super) fn clear_all_slots(&mut self, now: Instant) {
+        self.clear_slots(now, |_| true);
     }
 
-    pub(super) fn unlisten(&mut self, track: TrackRef, listener: Listener) {
-        let Some(publisher) = self.members.get_mut(track.member) else {
-            return;
-        };
-        let Some(track) = publisher.tracks.get_mut(usize::from(track.track)) else {
-            return;
-        };
-        for listeners in &mut track.listeners {
-            listeners.retain(|entry| *entry != listener);
-        }
-    }
-
-    pub(super) fn empty_all_slots(&mut self) {
+    fn clear_slots(&mut self, now: Instant, goes: impl Fn(Feed) -> bool) {
         for key in 0..self.members.capacity() {
-            let Some(member) = self.members.get_mut(key) else {
-                continue;
-            };
-            for track in &mut member.tracks {
-                track.listeners.iter_mut().for_each(Vec::clear);
-            }
-            for place in 0..member.slots.len() {
-                member.rename(place, None);
-                let slot = &mut member.slots[place];
-                (slot.holds, slot.leaving) = (None, None);
-                slot.view = SlotView::Empty;
-                stop(&mut member.egress, place);
-            }
-            self.news.slots_of(key);
-        }
-    }
-
-    /// Looks which layers stopped, which faces stayed long enough, who speaks, and who sends what it may not: together with the
-    /// members who could wait, so a layer that stops is replaced within 200 ms and
-    /// [`LAYER_SILENT`].
-    pub(super) fn review(&mut self, now: Instant) {
-        if self.next_review.is_some_and(|at| now < at) {
-            return;
-        }
-        self.next_review = (!self.members.is_empty()).then(|| self.timetable.next_loose(now));
-        let mut stopped = false;
-        for (_, member) in &mut self.members {
-            for track in &mut member.tracks {
-                for (layer, notes) in track.layers.iter_mut().enumerate() {
-                    let last = member
-                        .ingress
-                        .ring(track.publication, layer as u8)
-                        .and_then(|ring| ring.last_arrival());
-                    let alive =
-                        last.is_some_and(|at| now.saturating_duration_since(at) < LAYER_SILENT);
-                    stopped |= notes.alive && !alive;
-                    notes.alive = alive;
+            let slots = self.members.get(key).map(|member| member.egress.slots());
+            for place in 0..slots.map_or(0, <[_]>::len) {
+                let Some(slot) = self.members[key].egress.slot_mut(place) else {
+                    continue;
+                };
+                if slot.state().held().is_some_and(|held| goes(held.feed)) {
+                    slot.clear(now);
+                    self.reconcile(key, place);
                 }
             }
         }
-        if stopped {
-            self.changed.layers();
-        }
-        self.end_handovers(|leaving| leaving.is_over(now));
-        self.keep_seats(now);
-        if let Some(ranking) = self.speakers.poll_ranking(now) {
-            let ids = ranking
-                .iter()
-                .filter_map(|key| Some(self.members.get(*key)?.id))
-                .collect();
-            self.news.speakers(ids);
-        }
-        self.police(now);
-    }
-
-    fn police(&mut self, now: Instant) {
-        for key in 0..self.members.capacity() {
-            let Some(member) = self.members.get_mut(key) else {
-                continue;
-            };
-            let Some(offence) = member.ingress.policed(now) else {
-                continue;
-            };
-            let in_a_row = member
-                .offended
-                .is_some_and(|at| now.saturating_duration_since(at) < FORGIVEN);
-            member.offences = if in_a_row { member.offences + 1 } else { 1 };
-            member.offended = Some(now);
-            let participant = member.id;
-            if member.offences > PATIENCE {
-                self.remove(key, Ended::Policed);
-                self.news.event(MediaEvent::Closed {
-                    participant,
-                    reason: CloseReason::Policed,
-                });
-            } else {
-                self.news.event(MediaEvent::Policed {
-                    participant,
-                    what: in_words(offence).into(),
-                });
-            }
-        }
-    }
-}
-
-fn in_words(offence: Policed) -> &'static str {
-    match offence {
-        Policed::Forbidden { .. } => "This page sends something that it may not send now.",
-        Policed::TooMuch => {
-            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; \
-             what is more is dropped."
-        }
-    }
-}
-
-pub(super) fn stop(egress: &mut Egress, place: usize) {
-    if let Some(slot) = egress.slot_mut(place) {
-        slot.stop();
     }
 }
 

@@ -1,31 +1,43 @@
 //! Owns one room's media: every participant's link, what it publishes and what it receives.
 //!
 //! A burst goes in by [`Room::datagram`], packet by packet, and out by [`Room::end_burst`],
-//! receiver by receiver, so that what one receiver gets leaves as one batch. `choosing.rs` fills
-//! slots when something changed; `forwarding.rs` moves packets.
+//! receiver by receiver, so that what one receiver gets leaves as one batch.
+//!
+//! * `intake.rs` takes what comes on a link; `forwarding.rs` moves packets to the slots that take them;
+//!   `feedback.rs` answers what receivers ask for; all of it leaves by `egress`'s one door.
+//! * `choosing.rs` decides which track and layer each slot is to show, when something changed;
+//!   `reviewing.rs` looks five times a second whether something did that no packet tells.
+//! * What a slot shows is told by its state alone (`egress/state.rs`); `listening.rs` derives from it who
+//!   takes whose packets and what pages are told.
+//! * `member.rs` and `track.rs` hold what a participant has and publishes; `news.rs` keeps what the session
+//!   is to hear, `orders.rs` says in which words; `timetable.rs` knows when whom to look at again.
 
 mod choosing;
 mod counts;
 mod feedback;
 mod forwarding;
-mod handover;
+mod intake;
+mod listening;
 mod member;
 mod news;
 mod orders;
+mod reviewing;
 mod timetable;
+mod track;
 
 pub use counts::Counts;
 pub use orders::{CloseReason, Ended, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
-use self::member::{Beginning, Member, Naming, Slot, Track, TrackRef};
+use self::member::Member;
 use self::news::{Item, News};
 use self::timetable::Timetable;
-use super::egress::{Egress, Feed, Feedback, WallClock};
+use self::track::{Beginning, Track, TrackRef};
+use super::egress::{Egress, Feed, Feedback, Parcel, WallClock};
 use super::ingress::{Ingress, Limits};
 use super::link::{Certificate, Link, LinkConfig, Path};
-use super::negotiated::{IceCredentials, Kind, Mid, Negotiated};
-use super::outbox::{Outbox, Sink};
+use super::negotiated::{IceCredentials, Kind, Mid, Negotiated, Source};
+use super::outbox::Exit;
 use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
 use super::selection::place::{Place, SlotView, WantedTrack};
 use super::selection::speakers::Speakers;
@@ -115,6 +127,8 @@ pub struct Room {
     last_feed: u64,
     changed: choosing::Changed,
     burst: Vec<Waiting>,
+    /// One layer's packets of it, while they are forwarded; empty otherwise.
+    parcels: Vec<Parcel>,
     /// Slots that were chosen something to show; empty between bursts.
     to_begin: Vec<Beginning>,
     news: News,
@@ -149,6 +163,7 @@ impl Room {
             last_feed: 0,
             changed: choosing::Changed::default(),
             burst: Vec::new(),
+            parcels: Vec::new(),
             to_begin: Vec::new(),
             news: News::default(),
             routes: VecDeque::new(),
@@ -174,7 +189,7 @@ impl Room {
             .offer
             .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
         if let Some(key) = self.by_id.get(&join.participant).copied() {
-            self.remove(key, Ended::Replaced);
+            self.remove(now, key, Ended::Replaced);
         }
         let session = SessionId {
             id: draw.next() >> 1,
@@ -199,19 +214,14 @@ impl Room {
             id: join.participant,
             link,
             ingress: Ingress::new(now, &negotiated, Limits::default(), draw.ssrc(), CNAME),
-            egress: Egress::new(now, &negotiated.slots, CNAME),
-            slots: negotiated
-                .slots
-                .iter()
-                .map(|slot| Slot::empty(slot.kind))
-                .collect(),
+            egress: Egress::new(now, &negotiated.slots, CNAME, join.confirms),
+            listed: vec![[None; 2]; negotiated.slots.len()],
             tracks: Vec::new(),
             negotiated,
             local_ice: fresh.ice,
             session,
             place: join.place,
             view: None,
-            confirms: join.confirms,
             turn: 0,
             stage: 0,
             staged: None,
@@ -261,9 +271,8 @@ impl Room {
             track.set_layers(member.ingress.layers(track.publication));
         }
         member.egress.renegotiate(now, &negotiated.slots);
-        for slot in &negotiated.slots[member.slots.len().min(negotiated.slots.len())..] {
-            member.slots.push(Slot::empty(slot.kind));
-        }
+        let slots = member.egress.slots().len();
+        member.listed.resize(slots, [None; 2]);
         member.session.version += 1;
         member.negotiated = negotiated;
         let member = &self.members[key];
@@ -290,24 +299,18 @@ impl Room {
 
     fn joined(&self, key: usize, answer: String) -> MediaJoined {
         let member = &self.members[key];
-        let slots = member.slots.iter().zip(&member.negotiated.slots);
+        let slots = member.egress.slots().iter().zip(&member.negotiated.slots);
         MediaJoined {
             answer,
             slots: slots
-                .map(|(slot, spec)| (spec.mid.clone(), slot.told))
+                .map(|(slot, spec)| (spec.mid.clone(), slot.told()))
                 .collect(),
             turn: member.turn,
         }
     }
 
     /// Adds a track of a source that the member negotiated.
-    fn publish(
-        &mut self,
-        now: Instant,
-        key: usize,
-        source: super::negotiated::Source,
-        id: TrackId,
-    ) {
+    fn publish(&mut self, now: Instant, key: usize, source: Source, id: TrackId) {
         let member = &mut self.members[key];
         let mut publications = member.negotiated.publications.iter();
         let Some(publication) = publications.position(|publication| publication.source == source)
@@ -363,14 +366,18 @@ impl Room {
         let Some(key) = self.by_id.get(&participant).copied() else {
             return;
         };
-        for place in 0..self.members[key].slots.len() {
-            let slot = &mut self.members[key].slots[place];
-            match slot.naming {
-                Naming::Told(at) if at <= turn => slot.naming = Naming::Right,
-                Naming::Told(_) | Naming::Untold(_) | Naming::Right => continue,
+        if turn > self.members[key].turn {
+            return; // it was not told yet
+        }
+        for place in 0..self.members[key].egress.slots().len() {
+            let Some(slot) = self.members[key].egress.slot_mut(place) else {
+                continue;
+            };
+            let (begins, held) = (slot.seen(now, turn), slot.state().held());
+            self.reconcile(key, place);
+            if let (Some(layer), Some(held)) = (begins, held) {
+                self.begin_soon(key, place, held.feed, layer);
             }
-            self.let_go(key, place);
-            self.begin_late(now, key, place);
         }
     }
 
@@ -380,37 +387,30 @@ impl Room {
         now: Instant,
         participant: ParticipantId,
         why: Ended,
-        outbox: &mut Outbox,
-        sink: &mut dyn Sink,
+        exit: &mut Exit<'_>,
     ) {
         if let Some(key) = self.by_id.get(&participant).copied() {
-            self.part(now, key, why, outbox, sink);
+            self.part(now, key, why, exit);
         }
     }
 
     /// Ends every link, with a goodbye.
-    pub fn close(&mut self, now: Instant, outbox: &mut Outbox, sink: &mut dyn Sink) {
+    pub fn close(&mut self, now: Instant, exit: &mut Exit<'_>) {
         let keys: Vec<usize> = self.members.iter().map(|(key, _)| key).collect();
         for key in keys {
-            self.part(now, key, Ended::RoomClosed, outbox, sink);
+            self.part(now, key, Ended::RoomClosed, exit);
         }
     }
 
-    fn part(
-        &mut self,
-        now: Instant,
-        key: usize,
-        why: Ended,
-        outbox: &mut Outbox,
-        sink: &mut dyn Sink,
-    ) {
+    fn part(&mut self, now: Instant, key: usize, why: Ended, exit: &mut Exit<'_>) {
         self.members[key].link.close(now);
-        self.send_link_datagrams(key, outbox, sink);
-        self.remove(key, why);
+        self.send_link_datagrams(key, exit);
+        self.remove(now, key, why);
     }
 
     /// Forgets a member and everything of it. Nothing else ends a link, so that none goes uncounted.
-    fn remove(&mut self, key: usize, why: Ended) {
+    fn remove(&mut self, now: Instant, key: usize, why: Ended) {
+        self.unlist_member(key);
         let Some(mut member) = self.members.try_remove(key) else {
             return;
         };
@@ -421,22 +421,17 @@ impl Room {
         self.news.forget(key);
         self.changed.forget(key);
         self.speakers.forget(key);
-        self.burst.retain(|waiting| waiting.member != key);
+        self.burst
+            .retain(|waiting| waiting.source.track.member != key);
         self.to_poll.retain(|waiting| *waiting != key);
         self.to_begin
-            .retain(|begin| begin.source.member != key && begin.listener.member != key);
+            .retain(|begin| begin.source.track.member != key && begin.listener.member != key);
         self.timetable.forget(key);
+        self.for_everyone.retain(|track| track.member != key);
         for track in &member.tracks {
             self.tracks.remove(&track.id);
             self.feeds.remove(&track.feed);
-        }
-        self.for_everyone.retain(|track| track.member != key);
-        for slot in &member.slots {
-            let held = slot.holds.map(|held| held.feed);
-            let leaving = slot.leaving.map(|leaving| leaving.feed);
-            for feed in held.into_iter().chain(leaving) {
-                self.stop_listening(feed, key);
-            }
+            self.clear_slots_with(now, track.feed);
         }
         self.changed.everyone();
         for path in member.paths {
@@ -446,28 +441,14 @@ impl Room {
         self.routes.push_back(RouteChange::LinkGone { link: key });
     }
 
-    /// By the feed: its publisher may have left since the slots were filled, and another one may
-    /// have its key.
-    fn stop_listening(&mut self, feed: Feed, listener: usize) {
-        let Some(track) = self.feeds.get(&feed) else {
-            return;
-        };
-        let Some(publisher) = self.members.get_mut(track.member) else {
-            return;
-        };
-        for layer in &mut publisher.tracks[usize::from(track.track)].listeners {
-            layer.retain(|entry| entry.member != listener);
-        }
-    }
-
     /// A bug of ours in the code of this link: it costs this participant.
-    pub fn panicked(&mut self, key: usize) {
+    pub fn panicked(&mut self, now: Instant, key: usize) {
         self.running = None;
         let Some(member) = self.members.get(key) else {
             return;
         };
         let participant = member.id;
-        self.remove(key, Ended::Panicked);
+        self.remove(now, key, Ended::Panicked);
         self.news.event(MediaEvent::Closed {
             participant,
             reason: CloseReason::Panicked,
@@ -476,12 +457,12 @@ impl Room {
 
     /// A bug of ours: it costs the participant it was about; if it was about none, all choices
     /// are made again from what the session said.
-    pub fn recover(&mut self) {
+    pub fn recover(&mut self, now: Instant) {
         match self.running.take() {
-            Some(key) => self.panicked(key),
+            Some(key) => self.panicked(now, key),
             None => {
                 self.speakers = Speakers::default();
-                self.empty_all_slots();
+                self.clear_all_slots(now);
                 self.changed.everyone();
             }
         }
@@ -503,13 +484,10 @@ impl Room {
                     };
                     let mut changed: Vec<(Mid, SlotView)> = Vec::new();
                     let turn = member.turn.wrapping_add(1);
-                    for (slot, spec) in member.slots.iter_mut().zip(&member.negotiated.slots) {
-                        if slot.view != slot.told {
-                            slot.told = slot.view;
-                            if let Naming::Untold(_) = slot.naming {
-                                slot.naming = Naming::Told(turn);
-                            }
-                            changed.push((spec.mid.clone(), slot.view));
+                    let slots = member.egress.slots_mut().iter_mut();
+                    for (slot, spec) in slots.zip(&member.negotiated.slots) {
+                        if let Some(view) = slot.tell(turn) {
+                            changed.push((spec.mid.clone(), view));
                         }
                     }
                     if !changed.is_empty() {

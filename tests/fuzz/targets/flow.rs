@@ -3,11 +3,14 @@
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use spindle::media::egress::{Egress, Feed, Feedback, Origin, Rewrite, WallClock};
+use spindle::ids::TrackId;
+use spindle::media::egress::{Choice, Egress, Feed, Feedback, Origin, Rewrite, WallClock};
 use spindle::media::ingress::{Ingress, Limits};
 use spindle::media::negotiated::{Kind, Mid, Negotiated};
 use spindle::media::sdp::{Offer, Sources};
 use spindle::media::wire::{rtcp, rtp};
+
+use uuid::Uuid;
 
 use super::pieces;
 
@@ -57,7 +60,7 @@ pub(crate) fn flow(bytes: &[u8]) {
 impl Flow {
     fn new() -> Self {
         let now = Instant::now();
-        let mut egress = Egress::new(now, &NEGOTIATED.slots, "cname");
+        let mut egress = Egress::new(now, &NEGOTIATED.slots, "cname", true);
         let mut shown: Vec<(usize, u8, u8)> = Vec::new();
         // one slot a layer, as far as slots of its kind go
         for (publication, terms) in NEGOTIATED.publications.iter().enumerate() {
@@ -72,7 +75,13 @@ impl Flow {
                     layer: layer as u8,
                 };
                 let slot = egress.slot_mut(index).expect("a slot of the negotiation");
-                slot.switch_to(now, origin, &terms.payloads);
+                let choice = Choice {
+                    track: TrackId::from_uuid(Uuid::from_u128(publication as u128)),
+                    origin,
+                    shown_since: now,
+                    payloads: &terms.payloads,
+                };
+                slot.choose(now, choice);
             }
         }
         let ingress = Ingress::new(now, &NEGOTIATED, Limits::default(), 9, "cname");
@@ -190,7 +199,10 @@ impl Flow {
             let ring = self.ingress.ring(publication, resend.origin.layer);
             self.out.clear();
             let ring = ring.expect("a layer that was shown");
-            if self.egress.resend(self.now, resend, ring, &mut self.out) {
+            let slot = self.egress.slot_mut(resend.slot);
+            let slot = slot.expect("the slot that was asked of");
+            if let Some((rewrite, packet)) = slot.resend(self.now, resend, ring) {
+                rewrite.write(&packet, &mut self.out);
                 rtp::parse(&self.out).expect("a packet of ours");
             }
         }

@@ -1,6 +1,7 @@
 //! Promises about where each codec lets a track begin, and about what counts inside its packets.
 
 use super::*;
+use crate::media::egress::padding::pad;
 use crate::media::ingress::tests::publisher::Build;
 use crate::media::negotiated::{ExtensionMap, H264Profile, PacketizationMode, Publication, Source};
 use crate::media::wire::ext::Element;
@@ -61,7 +62,7 @@ impl Pair {
             dependency_descriptor: Some(21),
             ..extension_map()
         };
-        let egress = Egress::new(now, &[slot], "relay");
+        let egress = Egress::new(now, &[slot], "relay", false);
         Self {
             now,
             codec,
@@ -84,7 +85,7 @@ impl Pair {
         self.egress
             .slot_mut(0)
             .unwrap()
-            .switch_to(self.now, origin, &[payload]);
+            .choose(self.now, choice(origin, &[payload]));
     }
 
     /// One packet of one publisher; how many leave for it.

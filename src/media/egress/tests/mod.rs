@@ -7,15 +7,19 @@ mod switching;
 mod voice;
 
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 
 use super::*;
+use crate::ids::TrackId;
 use crate::media::ingress::tests::publisher::{
     Camera, Chance, camera, extensions, millis, negotiated,
 };
 use crate::media::ingress::{Ingress, Limits};
 use crate::media::negotiated::{Codec, Kind, Mid, Payload};
+use crate::media::selection::place::SlotView;
 use crate::media::wire::rtp;
 use receiver::Receiver;
+use uuid::Uuid;
 
 const SLOT_SSRC: u32 = 0x7fff_fff0;
 const LINE: Duration = millis(20);
@@ -32,6 +36,18 @@ fn video_slot() -> SlotSpec {
         extensions: extensions(),
         ssrc: SLOT_SSRC,
         rtx_ssrc: Some(77),
+    }
+}
+
+/// A layer that a slot is to show; its track has a name as well.
+fn choice(origin: Origin, payloads: &[Payload]) -> Choice<'_> {
+    // the first moment of a clock; nothing was captured before
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    Choice {
+        track: TrackId::from_uuid(Uuid::from_u128(origin.feed.0.into())),
+        origin,
+        shown_since: *START,
+        payloads,
     }
 }
 
@@ -103,7 +119,7 @@ impl Scene {
             chance: Chance(seed * 2 + 1),
             loss,
             hubs,
-            egress: Egress::new(now, &[video_slot()], "relay"),
+            egress: Egress::new(now, &[video_slot()], "relay", false),
             wall: WallClock {
                 at: now,
                 ntp: 4_000_000_000 << 32,
@@ -131,7 +147,7 @@ impl Scene {
 
     fn show(&mut self, track: u8, layer: u8) {
         let (now, origin) = (self.now, self.origin(track, layer));
-        if self.slot().switch_to(now, origin, &camera().payloads) {
+        if let Some(layer) = self.slot().choose(now, choice(origin, &camera().payloads)) {
             self.hubs[usize::from(track)]
                 .ingress
                 .request_keyframe(0, layer);
@@ -182,8 +198,13 @@ impl Scene {
                             sent.push(bytes);
                         });
                     match progress {
-                        Progress::Started { from } => self.names.push((hub.camera.track, from)),
-                        Progress::LayerSwitched => self.layer_switches += 1,
+                        Progress::Started => {
+                            let SlotView::Flowing { from, .. } = slot.state().view() else {
+                                panic!("it has begun");
+                            };
+                            self.names.push((hub.camera.track, from));
+                        }
+                        Progress::Switched | Progress::Mended => self.layer_switches += 1,
                         Progress::Broken => hub.ingress.request_keyframe(0, arrival.layer),
                         Progress::Nothing => {}
                         Progress::Undecodable => panic!("everyone decodes VP8"),
@@ -235,8 +256,10 @@ impl Scene {
                         .find(|hub| hub.feed == resend.origin.feed)
                         .unwrap();
                     let ring = hub.ingress.ring(0, resend.origin.layer).unwrap();
-                    let mut out = Vec::new();
-                    if self.egress.resend(now, resend, ring, &mut out) {
+                    let slot = self.egress.slot_mut(resend.slot).unwrap();
+                    if let Some((rewrite, packet)) = slot.resend(now, resend, ring) {
+                        let mut out = Vec::new();
+                        rewrite.write(&packet, &mut out);
                         self.resent += 1;
                         if !self.chance.percent(self.loss.1) {
                             self.down.send(now, out);

@@ -36,8 +36,8 @@ fn a_nack_storm_gets_three_answers_a_packet_and_sixty_percent_of_the_rate() {
                 panic!("only packets were asked for")
             };
             let ring = scene.hubs[0].ingress.ring(0, resend.origin.layer).unwrap();
-            let mut out = Vec::new();
-            if !scene.egress.resend(scene.now, resend, ring, &mut out) {
+            let slot = scene.egress.slot_mut(resend.slot).unwrap();
+            if slot.resend(scene.now, resend, ring).is_none() {
                 continue;
             }
             let times: &mut Vec<Instant> = answers.entry(resend.key).or_default();
@@ -75,10 +75,8 @@ fn a_long_burst_of_losses_is_resent_whole_as_the_share_allows() {
                 panic!("only packets were asked for")
             };
             let ring = scene.hubs[0].ingress.ring(0, resend.origin.layer).unwrap();
-            let mut out = Vec::new();
-            if !resent.contains(&resend.key)
-                && scene.egress.resend(scene.now, resend, ring, &mut out)
-            {
+            let slot = scene.egress.slot_mut(resend.slot).unwrap();
+            if !resent.contains(&resend.key) && slot.resend(scene.now, resend, ring).is_some() {
                 resent.insert(resend.key);
             }
         }
@@ -150,7 +148,10 @@ proptest! {
         let mut scene = Scene::with_temporal_layers(seed, 3, loss, 3);
         for (wish, track, layer, time) in wishes {
             match wish {
-                0 => scene.slot().stop(),
+                0 => {
+                    let now = scene.now;
+                    scene.slot().clear(now);
+                }
                 1 => scene.slot().set_temporal_max(layer),
                 _ => scene.show(track, layer),
             }

@@ -82,17 +82,20 @@ fn the_old_layer_flows_until_the_new_one_has_its_key_frame() {
     let shown = scene.receiver.shown.len();
     // a layer whose publisher never answers
     let (now, origin) = (scene.now, scene.origin(0, 2));
-    assert!(scene.slot().switch_to(now, origin, &camera().payloads));
-    assert!(
-        !scene.slot().switch_to(now, origin, &camera().payloads),
+    let payloads = camera().payloads;
+    assert_eq!(scene.slot().choose(now, choice(origin, &payloads)), Some(2));
+    assert_eq!(
+        scene.slot().choose(now, choice(origin, &payloads)),
+        None,
         "repeating is harmless"
     );
     scene.run_for(millis(1_000));
     assert!(scene.receiver.shown.len() >= shown + 29);
     assert_eq!(scene.layer_switches, 0);
     let back = scene.origin(0, 0);
-    assert!(
-        !scene.slot().switch_to(now, back, &camera().payloads),
+    assert_eq!(
+        scene.slot().choose(now, choice(back, &payloads)),
+        None,
         "going back costs nothing"
     );
     assert!(flows_alone(&mut scene, back));
@@ -100,8 +103,8 @@ fn the_old_layer_flows_until_the_new_one_has_its_key_frame() {
 
 /// Whether a layer flows and no other is to take over.
 fn flows_alone(scene: &mut Scene, layer: Origin) -> bool {
-    let showing = scene.slot().showing();
-    matches!(showing, Showing::Flowing { origin, next: None, .. } if origin == layer)
+    let state = scene.slot().state();
+    matches!(state, SlotState::Flowing { .. }) && state.flows() == Some(layer)
 }
 
 #[test]
@@ -111,7 +114,8 @@ fn nothing_of_the_old_track_follows_a_switch() {
     scene.show(0, 1);
     scene.run_for(millis(500));
     let (now, origin) = (scene.now, scene.origin(1, 1));
-    scene.slot().switch_to(now, origin, &camera().payloads);
+    let payloads = camera().payloads;
+    scene.slot().choose(now, choice(origin, &payloads));
     scene.run_for(LINE * 2);
     let received = scene.receiver.received;
     let resent = scene.resent;
@@ -122,7 +126,9 @@ fn nothing_of_the_old_track_follows_a_switch() {
         "it waits, and sends nothing, nor again"
     );
     assert_eq!(scene.resent, resent);
-    assert_eq!(scene.slot().showing(), Showing::Waiting { origin });
+    let state = *scene.slot().state();
+    assert!(matches!(state, SlotState::Waiting { .. }), "{state:?}");
+    assert_eq!(state.listens(), [Some(origin), None]);
 }
 
 #[test]
@@ -130,7 +136,8 @@ fn a_stopped_slot_sends_nothing_and_starts_again_on_the_same_line_of_time() {
     let mut scene = Scene::new(6, 1, (2, 2));
     scene.show(0, 1);
     scene.run_for(millis(1_000));
-    scene.slot().stop();
+    let now = scene.now;
+    scene.slot().clear(now);
     scene.run_for(LINE * 3);
     let shown = scene.receiver.shown.len();
     scene.run_for(millis(5_000));
@@ -150,7 +157,8 @@ fn a_receiver_that_comes_just_after_a_key_frame_needs_no_other() {
     scene.run_for(millis(100));
     let origin = scene.origin(0, 1);
     let now = scene.now;
-    scene.slot().switch_to(now, origin, &camera().payloads);
+    let payloads = camera().payloads;
+    scene.slot().choose(now, choice(origin, &payloads));
     scene.run_for(millis(300));
     assert!(scene.receiver.shown.len() > 5);
     assert_eq!(scene.keyframe_requests(), 0);
@@ -187,8 +195,9 @@ fn a_codec_the_receiver_lacks_is_undecodable_until_something_else_is_shown() {
         rtx: None,
     }];
     let (now, origin) = (scene.now, scene.origin(0, 0));
-    assert!(!scene.slot().switch_to(now, origin, &av1));
-    assert_eq!(scene.slot().showing(), Showing::Undecodable { origin });
+    assert_eq!(scene.slot().choose(now, choice(origin, &av1)), None);
+    let state = *scene.slot().state();
+    assert!(matches!(state, SlotState::Undecodable { .. }), "{state:?}");
     scene.show(0, 1);
     scene.run_for(millis(500));
     assert!(!scene.receiver.shown.is_empty());
@@ -250,14 +259,15 @@ fn a_broken_layer_does_not_forget_which_one_was_to_take_over() {
     scene.run_for(millis(500));
     // no key frame is asked for, so it stays pending
     let (now, high) = (scene.now, scene.origin(0, 2));
-    scene.slot().switch_to(now, high, &camera().payloads);
+    let payloads = camera().payloads;
+    scene.slot().choose(now, choice(high, &payloads));
     scene.hubs[0].camera.layers[0].sequence ^= 0x4000;
     scene.run_for(millis(1_000));
     assert_eq!(scene.names.len(), 1, "the page knows the track still");
-    let Showing::Flowing { origin, next, .. } = scene.slot().showing() else {
+    let SlotState::Switching { layer, wants, .. } = *scene.slot().state() else {
         panic!("it is mended")
     };
-    assert_eq!((origin.layer, next), (0, Some(2)));
+    assert_eq!((layer, wants.layer), (0, 2));
     scene.hubs[0].ingress.request_keyframe(0, 2);
     scene.run_for(millis(500));
     assert!(flows_alone(&mut scene, high));

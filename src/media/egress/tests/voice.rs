@@ -39,7 +39,7 @@ impl Voices {
         Self {
             now,
             speakers,
-            egress: Egress::new(now, &[audio_slot()], "relay"),
+            egress: Egress::new(now, &[audio_slot()], "relay", false),
             heard: vec![],
         }
     }
@@ -50,8 +50,9 @@ impl Voices {
             layer: 0,
         };
         let slot = self.egress.slot_mut(0).unwrap();
-        assert!(
-            !slot.switch_to(self.now, origin, &voice().payloads),
+        assert_eq!(
+            slot.choose(self.now, choice(origin, &voice().payloads)),
+            None,
             "no key frame of voice"
         );
     }
@@ -98,7 +99,7 @@ fn voices_follow_each_other_at_once_with_even_numbers_and_true_time() {
         voices.show(n % 3);
         voices.run(7);
         if n % 5 == 4 {
-            voices.egress.slot_mut(0).unwrap().stop();
+            voices.egress.slot_mut(0).unwrap().clear(voices.now);
             voices.run(50);
         }
     }
@@ -149,13 +150,13 @@ fn a_late_voice_packet_takes_its_place_and_a_repeated_one_is_not_sent_twice() {
         7,
         "relay",
     );
-    let mut egress = Egress::new(now, &[audio_slot()], "relay");
+    let mut egress = Egress::new(now, &[audio_slot()], "relay", false);
     let origin = Origin {
         feed: Feed(0),
         layer: 0,
     };
     let slot = egress.slot_mut(0).unwrap();
-    slot.switch_to(now, origin, &voice().payloads);
+    slot.choose(now, choice(origin, &voice().payloads));
     let mut microphone = Microphone::new(0, now);
     let packets: Vec<Vec<u8>> = (0..6)
         .map(|n| microphone.packet(now + millis(20 * n)))

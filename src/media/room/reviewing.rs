@@ -1,0 +1,107 @@
+//! Looks five times a second which layers stopped, which faces lingered long enough, who speaks, and
+//! who sends what it may not.
+
+use super::{CloseReason, Ended, MediaEvent, Room};
+use crate::media::ingress::Policed;
+use std::time::{Duration, Instant};
+
+/// A video layer without a packet for so long has stopped: shorter takes a still screen for
+/// stopped, longer freezes the picture.
+const LAYER_SILENT: Duration = Duration::from_millis(1_500);
+
+/// Warnings before a link is closed for what it sends: one a second.
+const PATIENCE: u32 = 10;
+
+/// After so long without an offence the warnings are counted anew: shorter forgives a sender that
+/// goes on (it is told once a second), longer closes a link for ten slips in ninety minutes.
+const FORGIVEN: Duration = Duration::from_secs(3);
+
+impl Room {
+    /// Looks at all of that, together with the members who could wait, so a layer that stops is replaced
+    /// within 200 ms and [`LAYER_SILENT`].
+    pub(super) fn review(&mut self, now: Instant) {
+        if self.next_review.is_some_and(|at| now < at) {
+            return;
+        }
+        self.next_review = (!self.members.is_empty()).then(|| self.timetable.next_loose(now));
+        let mut stopped = false;
+        for (_, member) in &mut self.members {
+            for track in &mut member.tracks {
+                for (layer, notes) in track.layers.iter_mut().enumerate() {
+                    let last = member
+                        .ingress
+                        .ring(track.publication, layer as u8)
+                        .and_then(|ring| ring.last_arrival());
+                    let alive =
+                        last.is_some_and(|at| now.saturating_duration_since(at) < LAYER_SILENT);
+                    stopped |= notes.alive && !alive;
+                    notes.alive = alive;
+                }
+            }
+        }
+        if stopped {
+            self.changed.layers();
+        }
+        self.end_lingering(now);
+        self.keep_seats(now);
+        if let Some(ranking) = self.speakers.poll_ranking(now) {
+            let ids = ranking
+                .iter()
+                .filter_map(|key| Some(self.members.get(*key)?.id))
+                .collect();
+            self.news.speakers(ids);
+        }
+        self.police(now);
+    }
+
+    fn end_lingering(&mut self, now: Instant) {
+        for key in 0..self.members.capacity() {
+            let slots = self.members.get(key).map(|member| member.egress.slots());
+            for place in 0..slots.map_or(0, <[_]>::len) {
+                let slot = self.members[key].egress.slot_mut(place);
+                if slot.is_some_and(|slot| slot.end_lingering(now)) {
+                    self.reconcile(key, place);
+                }
+            }
+        }
+    }
+
+    fn police(&mut self, now: Instant) {
+        for key in 0..self.members.capacity() {
+            let Some(member) = self.members.get_mut(key) else {
+                continue;
+            };
+            let Some(offence) = member.ingress.policed(now) else {
+                continue;
+            };
+            let in_a_row = member
+                .offended
+                .is_some_and(|at| now.saturating_duration_since(at) < FORGIVEN);
+            member.offences = if in_a_row { member.offences + 1 } else { 1 };
+            member.offended = Some(now);
+            let participant = member.id;
+            if member.offences > PATIENCE {
+                self.remove(now, key, Ended::Policed);
+                self.news.event(MediaEvent::Closed {
+                    participant,
+                    reason: CloseReason::Policed,
+                });
+            } else {
+                self.news.event(MediaEvent::Policed {
+                    participant,
+                    what: in_words(offence).into(),
+                });
+            }
+        }
+    }
+}
+
+fn in_words(offence: Policed) -> &'static str {
+    match offence {
+        Policed::Forbidden { .. } => "This page sends something that it may not send now.",
+        Policed::TooMuch => {
+            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; \
+             what is more is dropped."
+        }
+    }
+}
