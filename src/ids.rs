@@ -51,11 +51,11 @@ id!(
     RoomId, "room"
 );
 id!(
-    /// One connected browser or device in a room.
+    /// One connected browser or device in a room: a UUID (RFC 9562) in its usual 36 characters.
     ParticipantId, "part"
 );
 id!(
-    /// One published microphone, camera or screen.
+    /// One published microphone, camera or screen: a UUID like that of a participant.
     TrackId, "track"
 );
 

@@ -196,7 +196,7 @@ pub(super) enum Heard {
 /// The stable word of a bye.
 pub(super) fn code(reason: &ByeReason) -> String {
     match reason {
-        ByeReason::Refused { code } => plain(code),
+        ByeReason::Refused(problem) => plain(&problem.code),
         ByeReason::Left => "left".into(),
         ByeReason::Replaced => "replaced".into(),
         ByeReason::Removed => "removed".into(),

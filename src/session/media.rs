@@ -1,10 +1,11 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
 use super::order::{Because, ConnectionId, Order};
+use super::refusal::Refusal;
 use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, LinkState};
-use super::told::{ByeReason, FromRoom, Problem, Slot};
+use super::told::{ByeReason, FromRoom, Slot};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{CloseReason, MediaEvent};
 use std::time::Instant;
@@ -104,10 +105,8 @@ impl Room {
         self.show_connected(participant);
         let words = match reason {
             CloseReason::Policed => {
-                let reason = ByeReason::Refused {
-                    code: "policed".into(),
-                };
                 let words = "Your browser sent what this session does not allow, and went on.";
+                let reason = ByeReason::Refused(Refusal::Policed.whole(words));
                 self.say_bye(participant, reason, words);
                 self.leave(now, participant, Because::Policed);
                 return;
@@ -133,11 +132,7 @@ impl Room {
         };
         seat.policed.want();
         if seat.policed.take(now) {
-            let problem = Problem {
-                code: "policed".into(),
-                field: None,
-                message: what,
-            };
+            let problem = Refusal::Policed.whole(what);
             self.tell(participant, FromRoom::Refused(problem));
         }
     }

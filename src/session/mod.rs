@@ -11,6 +11,7 @@ pub mod order;
 mod pace;
 #[cfg(test)]
 mod promises;
+pub mod refusal;
 mod removed;
 pub mod request;
 pub mod room;

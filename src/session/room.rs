@@ -368,7 +368,7 @@ impl Room {
 
 /// How long the place of someone who vanished is held: a reload on a thin line takes 20 s; longer,
 /// and the hub sees clinics that are gone.
-const GRACE: Duration = Duration::from_secs(30);
+pub const GRACE: Duration = Duration::from_secs(30);
 
 /// Roster and floor: at most ten messages a second to everyone. Less often, and a mute shows late;
 /// more often, and 300 joins in 5 s become 90,000 messages.

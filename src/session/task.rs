@@ -4,11 +4,12 @@ use super::admission::{Admission, Fresh, Newcomer};
 use super::connection::{Admitted, Connection, Inbox, Messages, Outgoing};
 use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
+use super::refusal::Refusal;
 use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
 use super::room::Room;
 use super::rooms::{Forget, Present};
 use super::seat::ResumeToken;
-use super::told::{FromRoom, Problem};
+use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{
     MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet, Sources,
@@ -410,16 +411,16 @@ impl Task {
                         self.room.offer_answered(connection, slots, turn);
                         return;
                     }
-                    Err(error) => Problem {
-                        code: "offer_refused".into(),
-                        message: format!("{error}. Join again with your resume token."),
-                        field: Some(match error {
+                    Err(error) => {
+                        let field = match &error {
                             MediaError::Unacceptable { field, .. } => field,
                             MediaError::NoSuchLink
                             | MediaError::OtherBrowser
-                            | MediaError::Gone => "offer".into(),
-                        }),
-                    },
+                            | MediaError::Gone => "offer",
+                        };
+                        let words = format!("{error}. Join again with your resume token.");
+                        Refusal::OfferRefused.of(field, &words)
+                    }
                 };
                 self.tell(connection, FromRoom::Refused(problem));
             }

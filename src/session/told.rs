@@ -196,17 +196,19 @@ pub enum SlotState {
     },
 }
 
-/// Why a request was refused; the same fields as the problem+json of the REST API.
+/// Why a request was refused. The problem+json of the REST API has the same `code` and `field`, and
+/// the message as its `detail`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Problem {
-    /// Stable, for code: `room_full`, `token_expired`, ….
+    /// Stable, for code: one of the codes below.
     pub code: String,
-    /// The field that was wrong, where one was.
+    /// The field that was wrong, where one was: a path such as `sources.camera` or
+    /// `offer.m-line[2].mid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub field: Option<String>,
-    /// The rule and the fix, in words.
+    /// The rule and the fix, in words for whoever writes a page.
     pub message: String,
 }
 
@@ -217,11 +219,10 @@ pub struct Problem {
 pub enum ByeReason {
     /// The page said `leave`.
     Left,
-    /// The join was refused; `code` as in the REST API. Asking again unchanged does not help.
-    Refused {
-        /// Stable, for code.
-        code: String,
-    },
+    /// The join was refused, and why: which field, which rule, what to do. Asking again unchanged
+    /// helps with the codes of a moment only. To a page that was in: it went on sending what it may
+    /// not (`policed`).
+    Refused(Problem),
     /// The same participant joined elsewhere; stay down.
     Replaced,
     /// The hub removed the participant; stay down.

@@ -1,6 +1,7 @@
 //! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
 
 use super::order::{Because, ConnectionId, Order};
+use super::refusal::Refusal;
 use super::request::Wish;
 use super::room::Room;
 use super::told::{ByeReason, FromRoom, Problem, Site, SourceName};
@@ -23,35 +24,33 @@ impl Room {
         }
         let by = connection.participant;
         self.spoke(connection);
-        let granted = match wish {
-            Wish::Offer { .. } => Ok(()),
-            Wish::Mute { source, muted } => self.mute(by, source, muted),
-            Wish::View(tracks) => self.view(by, tracks),
-            Wish::Seen { turn } => {
-                self.seen(by, turn);
-                Ok(())
-            }
-            Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
-            Wish::Silence {
-                participant,
-                source,
-            } => self
-                .as_hub(by)
-                .and_then(|()| self.silence(participant, source)),
-            Wish::Remove(whom) if whom == by => Err(problem(
-                "not_yourself",
-                "participant",
-                "You cannot remove yourself: use leave.",
-            )),
-            Wish::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
-            Wish::Leave => {
-                self.say_bye(by, ByeReason::Left, "You left the session.");
-                self.leave(now, by, Because::Left);
-                Ok(())
-            }
-            #[cfg(test)]
-            Wish::Panic => panic!("a test wished for it"),
-        };
+        let granted =
+            match wish {
+                Wish::Offer { .. } => Ok(()),
+                Wish::Mute { source, muted } => self.mute(by, source, muted),
+                Wish::View(tracks) => self.view(by, tracks),
+                Wish::Seen { turn } => {
+                    self.seen(by, turn);
+                    Ok(())
+                }
+                Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
+                Wish::Silence {
+                    participant,
+                    source,
+                } => self
+                    .as_hub(by)
+                    .and_then(|()| self.silence(participant, source)),
+                Wish::Remove(whom) if whom == by => Err(Refusal::NotYourself
+                    .of("participant", "You cannot remove yourself: use leave.")),
+                Wish::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
+                Wish::Leave => {
+                    self.say_bye(by, ByeReason::Left, "You left the session.");
+                    self.leave(now, by, Because::Left);
+                    Ok(())
+                }
+                #[cfg(test)]
+                Wish::Panic => panic!("a test wished for it"),
+            };
         if let Err(problem) = granted {
             let refused = FromRoom::Refused(problem);
             self.orders.push_back(Order::Tell(connection, refused));
@@ -106,19 +105,15 @@ impl Room {
     fn as_hub(&self, by: ParticipantId) -> Result<(), Problem> {
         match self.seats[&by].site {
             Site::Hub => Ok(()),
-            Site::Spoke => Err(Problem {
-                code: "hub_only".into(),
-                field: None,
-                message: "Only the hub can do this. Ask the hub, or join with a hub link.".into(),
-            }),
+            Site::Spoke => Err(Refusal::HubOnly
+                .whole("Only the hub can do this. Ask the hub, or join with a hub link.")),
         }
     }
 
     fn mute(&mut self, by: ParticipantId, source: SourceName, muted: bool) -> Result<(), Problem> {
         let seat = &self.seats[&by];
         if seat.track(source.into()).is_none() {
-            return Err(problem(
-                "no_such_source",
+            return Err(Refusal::NoSuchSource.of(
                 "source",
                 "Your offer sends no such source. Join again with it in the offer.",
             ));
@@ -144,8 +139,7 @@ impl Room {
     fn share(&mut self, by: ParticipantId) -> Result<(), Problem> {
         let site = self.seats[&by].site;
         if site == Site::Spoke && self.floor != Some(by) {
-            return Err(problem(
-                "floor_needed",
+            return Err(Refusal::FloorNeeded.of(
                 "source",
                 "A clinic shares its screen while it has the floor. Ask the hub for the floor.",
             ));
@@ -154,8 +148,7 @@ impl Room {
             return Ok(());
         };
         if site == Site::Spoke && self.seats[&other].site == Site::Hub {
-            return Err(problem(
-                "screen_taken",
+            return Err(Refusal::ScreenTaken.of(
                 "source",
                 "The hub shares its screen now. Ask the hub to stop sharing first.",
             ));
@@ -186,8 +179,7 @@ impl Room {
 
     fn view(&mut self, by: ParticipantId, mut tracks: Vec<WantedTrack>) -> Result<(), Problem> {
         if tracks.len() > MOST_SHOWN {
-            return Err(problem(
-                "view_too_large",
+            return Err(Refusal::ViewTooLarge.of(
                 "tracks",
                 "A view holds at most 50 tracks. Show fewer at once, page by page.",
             ));
@@ -195,8 +187,7 @@ impl Room {
         let sizes = 1..=LARGEST;
         let fits = |side: &u16| sizes.contains(side);
         if !tracks.iter().all(|t| fits(&t.width) && fits(&t.height)) {
-            return Err(problem(
-                "size_out_of_range",
+            return Err(Refusal::SizeOutOfRange.of(
                 "tracks",
                 "Width and height are 1 to 8192 device pixels. Leave out what is not on screen.",
             ));
@@ -209,8 +200,7 @@ impl Room {
         self.moved.push(by);
         if unknown > 0 {
             // the same words for a track that left a moment ago, one of another room, and none
-            return Err(problem(
-                "no_such_track",
+            return Err(Refusal::NoSuchTrack.of(
                 "tracks",
                 "Some tracks are not in this room (any more); the others are shown. Use the \
                  tracks of the roster.",
@@ -223,8 +213,7 @@ impl Room {
         if let Some(to) = to {
             self.find(to)?;
             if !self.can_speak(to) {
-                return Err(problem(
-                    "cannot_speak",
+                return Err(Refusal::CannotSpeak.of(
                     "participant",
                     "This participant only watches. Give the floor to one that publishes.",
                 ));
@@ -248,8 +237,7 @@ impl Room {
         let seat = &self.seats[&participant];
         let source_of_media = Source::from(source);
         if seat.track(source_of_media).is_none() {
-            return Err(problem(
-                "no_such_source",
+            return Err(Refusal::NoSuchSource.of(
                 "source",
                 "This participant has no such source. Choose one from the roster.",
             ));
@@ -274,19 +262,10 @@ impl Room {
         if self.seats.contains_key(&participant) {
             return Ok(());
         }
-        Err(problem(
-            "no_such_participant",
+        Err(Refusal::NoSuchParticipant.of(
             "participant",
             "Nobody of that id is in this room (any more). Choose one from the roster.",
         ))
-    }
-}
-
-fn problem(code: &str, field: &str, message: &str) -> Problem {
-    Problem {
-        code: code.into(),
-        field: Some(field.into()),
-        message: message.into(),
     }
 }
 

@@ -31,7 +31,7 @@ impl Bucket {
 
 // A page at work sends a handful a second; while someone resizes the window, 60 views a second for
 // a moment. Lower would delay a mute, higher gives a hostile page more of the room's time.
-const PER_SECOND: f64 = 50.0;
+pub(super) const PER_SECOND: f64 = 50.0;
 const BURST: f64 = 100.0;
 
 #[cfg(test)]

@@ -4,36 +4,63 @@ use super::ApiError;
 use crate::session::JoinError;
 use crate::tally::labels;
 
-/// A promise to `web/` and to everyone who calls the API; what each means stands at [`ApiError`] and
-/// [`JoinError`]. The codes of [`ApiError::Room`] are the room's own.
+/// A promise to `web/` and to everyone who calls the API; the documents of these variants are the
+/// message reference's. The codes of [`ApiError::Room`] are the room's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
+    /// The token is not one of this relay's, not for this room, or cut short. Ask for a new link.
     Unauthorized,
+    /// The link has expired. Ask for a new one.
     TokenExpired,
+    /// A true token that may not do this: it takes a hub's, or the operator's.
     Forbidden,
+    /// There is nothing by that name.
     NotFound,
+    /// The address does not know that method.
     MethodNotAllowed,
+    /// The live WebSocket was asked for with a plain request.
     UpgradeRequired,
+    /// A field is missing, unknown, or breaks its rule: `field` names it, `message` says the rule.
     BadField,
+    /// What was sent cannot be read at all: no JSON, no raw deflate, no `join` where one must come.
     BadBody,
+    /// What was sent is larger than it may be. Offer fewer m-lines and codecs.
     TooLarge,
+    /// The body must be of another type.
     UnsupportedMediaType,
+    /// `If-Match` names another ICE session than the present one.
     PreconditionFailed,
+    /// `If-Match` is missing.
     PreconditionRequired,
+    /// It cannot be done with this resource as it is now.
     Unprocessable,
+    /// As many rooms are live as the operator lets be. Ask the operator, or come later.
     TooManyRooms,
+    /// Too many sockets wait for their `join`; this one had waited longest.
     TooManyWaiting,
+    /// The socket was open for too long without a `join`.
     JoinTooLate,
+    /// The body of a request took too long.
     BodyTooLate,
+    /// Pages of this origin may not use the relay: the operator adds it to `allowed_origins`.
     ForeignOrigin,
+    /// The relay goes down; another takes its place in a few seconds.
     Restarting,
+    /// A bug of ours. The log of the relay says more.
     Failed,
+    /// The room of the token is not there.
     NoSuchRoom,
+    /// The hub or the operator has closed the room. It does not open again.
     RoomClosed,
+    /// Every place is taken. Come again when someone has left.
     RoomFull,
+    /// The hub removed this person, or someone who came by the same link. Ask the hub for a new one.
     Removed,
+    /// The same participant joined again before this join was answered; that newer one is in.
     Replaced,
+    /// The offer can be read and not be answered: `field` and `message` say why.
     OfferRefused,
+    /// The room cannot be reached just now.
     Unavailable,
 }
 

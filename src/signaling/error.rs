@@ -247,9 +247,7 @@ impl ApiError {
                 // coming back can help with these
                 Self::Restarting => ByeReason::Restarting,
                 Self::Failed => ByeReason::Failed,
-                _ => ByeReason::Refused {
-                    code: self.code().into(),
-                },
+                _ => ByeReason::Refused(self.problem()),
             },
             message: self.plain_words(),
         }
@@ -257,11 +255,15 @@ impl ApiError {
 
     /// The message that refuses one request of a live WebSocket and lets the rest go on.
     pub fn refusal(&self) -> FromRoom {
-        FromRoom::Refused(Problem {
+        FromRoom::Refused(self.problem())
+    }
+
+    fn problem(&self) -> Problem {
+        Problem {
             code: self.code().into(),
             field: self.field_name().map(str::to_owned),
             message: self.detail(),
-        })
+        }
     }
 
     fn field_name(&self) -> Option<&str> {
@@ -382,7 +384,7 @@ impl From<PathRejection> for ApiError {
 }
 
 /// `name: invalid type: …` and ``unknown field `nam`, expected …`` each name their field.
-fn bad_data(text: &str) -> ApiError {
+pub(super) fn bad_data(text: &str) -> ApiError {
     let told = text
         .split_once("target type: ")
         .map_or(text, |(_, told)| told);

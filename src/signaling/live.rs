@@ -338,7 +338,7 @@ fn is_oversize(error: &axum::Error) -> bool {
 
 // Ten seconds are eight round trips of the slowest line we serve, and 17 s of its uplink are not
 // needed: a deflated join has 4 KB.
-const FIRST_MESSAGE: Duration = Duration::from_secs(10);
+pub(super) const FIRST_MESSAGE: Duration = Duration::from_secs(10);
 // The library's own 128 KiB would be most of what a participant costs; our messages have hundreds
 // of bytes, and larger ones are read in pieces.
 const READ_BUFFER: usize = 4 * 1024;
@@ -349,12 +349,12 @@ const WRITE_BUFFER: usize = 1024 * 1024;
 // memory.
 const MOST_PINGS: u32 = 8;
 // Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
-const SILENCE: Duration = Duration::from_secs(50);
+pub(super) const SILENCE: Duration = Duration::from_secs(50);
 // A farewell on a line that still works takes one round trip.
 const FAREWELL: Duration = Duration::from_secs(2);
 // Closing a socket with unread bytes resets it, and the reset overtakes our close frame.
 const LINGER: Duration = Duration::from_secs(1);
 // Messages that cannot be read, in the life of a connection: an older page may send a few.
-const MOST_JUNK: u32 = 20;
+pub(super) const MOST_JUNK: u32 = 20;
 // Pongs and refusals waiting to be written.
 const REPLIES: usize = 16;

@@ -89,37 +89,45 @@ pub struct Join {
     pub sources: Sources,
     /// Joins with these tracks muted.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub muted: Vec<SourceName>,
     /// The name to show; the token's own name wins where it has one. 1 to 64 characters.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub name: Option<String>,
     /// The resume token of the last `welcome`, to come back as the same participant.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub resume: Option<String>,
     /// Whether the page inflates: then a long `welcome` or `answer` comes as a binary frame that
     /// holds the same JSON deflated (RFC 1951).
     #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub inflates: bool,
     /// Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
     /// no picture ever comes under the name of the one before it in its slot, however late the
     /// message is.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub confirms: bool,
 }
 
-/// The mids of the m-lines a page sends on.
+/// The mids of the m-lines a page sends on; none: it only watches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Sources {
     /// The microphone's mid.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub microphone: Option<String>,
     /// The camera's mid.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub camera: Option<String>,
     /// The screen's mid.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub screen: Option<String>,
 }
 

@@ -9,6 +9,7 @@ mod door;
 mod entry;
 pub mod error;
 mod extract;
+mod fault;
 mod headers;
 mod joins;
 pub mod links;

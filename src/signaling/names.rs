@@ -28,7 +28,8 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-const LONGEST: usize = 64;
+/// The most characters of a name.
+pub const LONGEST: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,11 @@
 //! Reads the first message of a live WebSocket: a join, as text or deflated.
 
-use super::ApiError;
+use super::error::bad_data;
 use super::messages::{FromPage, Join};
+use super::{ApiError, fault};
 use axum::extract::ws::Message;
 use flate2::{Decompress, FlushDecompress, Status};
+use serde_json::Value;
 
 /// The largest message of a live WebSocket, as it arrives and inflated; bytes. A page with every
 /// slot sends about 95 KB of SDP.
@@ -44,9 +46,37 @@ pub fn request(text: &str) -> Result<FromPage, ApiError> {
     if text.len() > LARGEST_MESSAGE {
         return Err(too_large());
     }
-    // serde names the field; the words go back to the page that sent them and nowhere else
-    serde_json::from_str(text)
-        .map_err(|error| ApiError::BadBody(format!("the message cannot be read: {error}")))
+    // serde would read an array as well, its first item as the type
+    if !text.trim_start().starts_with('{') {
+        return Err(no_object());
+    }
+    serde_json::from_str(text).map_err(|error| match serde_json::from_str(text) {
+        Ok(message) => unreadable(&message, &error.to_string()),
+        Err(_) => no_object(),
+    })
+}
+
+fn no_object() -> ApiError {
+    ApiError::BadBody("the message must be one JSON object".into())
+}
+
+/// What is JSON and no message of ours. The words go back to the page that sent them and nowhere
+/// else.
+fn unreadable(message: &Value, told: &str) -> ApiError {
+    match bad_data(told) {
+        ApiError::BadBody(_) => match fault::field::<FromPage>(message) {
+            Some(field) => {
+                ApiError::field(field, format!("cannot be read: {}", without_place(told)))
+            }
+            None => ApiError::BadBody(format!("the message cannot be read: {told}")),
+        },
+        named => named,
+    }
+}
+
+/// Without the line and column, which are those of the end of the message.
+fn without_place(told: &str) -> &str {
+    told.rsplit_once(" at line").map_or(told, |(told, _)| told)
 }
 
 /// Raw deflate (RFC 1951), with the output bounded before it is made.
@@ -133,5 +163,80 @@ mod tests {
         assert!(join(Message::Text(extra.into())).is_err());
         assert!(join(Message::Binary(vec![0xff; 1000].into())).is_err());
         assert!(join(deflated(&[0xff, 0xfe])).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_names_its_field_however_deep_it_stands() {
+        let track = "0190a000-0000-7000-8000-000000000000";
+        for (message, field, words) in [
+            (
+                r#"{"type":"join","offer":"","sources":{}}"#.to_owned(),
+                "token",
+                "missing",
+            ),
+            (
+                r#"{"type":"dance"}"#.into(),
+                "type",
+                "expected one of `join`",
+            ),
+            (r#"{"token":"t"}"#.into(), "type", "missing"),
+            (JOIN.replace(r#""t""#, "1"), "token", "expected a string"),
+            (
+                JOIN.replace(r#""1""#, "1"),
+                "sources.camera",
+                "expected a string",
+            ),
+            (
+                JOIN.replace("camera", "eye"),
+                "eye",
+                "expected one of `microphone`",
+            ),
+            (
+                JOIN.replace(r#""token""#, r#""extra":1,"token""#),
+                "extra",
+                "not known",
+            ),
+            (
+                r#"{"type":"mute","source":"nose","muted":true}"#.into(),
+                "source",
+                "`camera`",
+            ),
+            (
+                r#"{"type":"mute","source":"camera","muted":1}"#.into(),
+                "muted",
+                "a boolean",
+            ),
+            (
+                r#"{"type":"leave","why":"late"}"#.into(),
+                "why",
+                "not known",
+            ),
+            (r#"{"type":"ping","nonce":-1}"#.into(), "nonce", "u32"),
+            (
+                r#"{"type":"floor","participant":"x"}"#.into(),
+                "participant",
+                "UUID",
+            ),
+            (
+                format!(
+                    r#"{{"type":"view","tracks":[{{"track":"{track}","width":1,"height":99999}}]}}"#
+                ),
+                "tracks",
+                "u16",
+            ),
+        ] {
+            let error = request(&message).unwrap_err();
+            let ApiError::BadField { field: named, rule } = &error else {
+                panic!("{message}: {error:?}");
+            };
+            assert_eq!(named, field, "{message}");
+            assert!(rule.contains(words), "{message}: {rule}");
+        }
+        for no_object in ["[]", "null", "1", "{", r#"["leave"]"#] {
+            assert!(
+                matches!(request(no_object), Err(ApiError::BadBody(_))),
+                "{no_object}"
+            );
+        }
     }
 }

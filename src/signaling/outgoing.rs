@@ -56,7 +56,7 @@ fn text(json: Bytes) -> Message {
 }
 
 // What fits one packet takes no longer on any line.
-const WORTH_IT: usize = 1024;
+pub(super) const WORTH_IT: usize = 1024;
 
 #[cfg(test)]
 mod tests {

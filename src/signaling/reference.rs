@@ -3,13 +3,23 @@
 //!
 //! `WRITE_GENERATED=1 cargo test --lib reference` writes them anew. ts-rs gives the shapes and the
 //! docs of types and fields; it drops the docs of enum variants, which are the messages
-//! themselves, so those are read from the source, whose layout rustfmt guarantees.
+//! themselves, so those are read from the source, whose layout rustfmt guarantees. What a stranger
+//! must know beside the shapes stands in `reference.md`, whose numbers and codes are filled in here.
 
+use super::code::Code;
 use super::messages::{
     ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Site, Slot, SlotState,
     SourceName, Sources, Track, Welcome,
 };
+use super::{bucket, live, names, opening, outgoing};
 use crate::ids::{ParticipantId, TrackId};
+use crate::media::ingress::Limits;
+use crate::media::negotiated::STAGES;
+use crate::media::selection::speakers::SEATS;
+use crate::relay::handle::{self, MOST_SHOWN, Mid, Offer};
+use crate::session::refusal::Refusal;
+use crate::session::room::GRACE;
+use crate::tally::Labelled;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,8 +28,35 @@ use ts_rs::{Config, TS};
 /// Where the types are written down.
 const SOURCE: &str = concat!(
     include_str!("messages.rs"),
-    include_str!("../session/told.rs")
+    include_str!("../session/told.rs"),
+    include_str!("code.rs"),
+    include_str!("../session/refusal.rs"),
 );
+
+/// What is said beside the types; a name in doubled braces is filled in.
+const PROSE: &str = include_str!("reference.md");
+
+/// The codes after which the same join may be admitted a little later: our page tries again too.
+const PASSING: [Code; 3] = [Code::Unavailable, Code::TooManyWaiting, Code::JoinTooLate];
+
+/// The codes that never end a live WebSocket.
+const HTTP_ALONE: [Code; 13] = [
+    Code::Forbidden,
+    Code::NotFound,
+    Code::MethodNotAllowed,
+    Code::UpgradeRequired,
+    Code::UnsupportedMediaType,
+    Code::PreconditionFailed,
+    Code::PreconditionRequired,
+    Code::Unprocessable,
+    Code::BodyTooLate,
+    Code::ForeignOrigin,
+    // a `bye` of these has a reason of its own
+    Code::Restarting,
+    Code::Failed,
+    // a token opens its room
+    Code::NoSuchRoom,
+];
 
 /// One type: its name, its docs and its TypeScript.
 struct Entry {
@@ -78,21 +115,69 @@ fn typescript(entries: &[Entry]) -> String {
 }
 
 fn markdown(entries: &[Entry]) -> String {
-    let mut out = String::from(
-        "# Messages of the live WebSocket\n\n\
-         Generated from `src/signaling/messages.rs` and `src/session/told.rs`; \
-         `WRITE_GENERATED=1 cargo test --lib reference` writes it anew.\n\n\
-         The page opens `/api/v1/live` and sends one `join` within 10 seconds: as text, or as a \
-         binary frame that holds the same JSON deflated (RFC 1951, at most 128 KiB inflated). The \
-         room answers with `welcome`, or says why not with `bye`. To a page that says `inflates`, \
-         a `welcome` or `answer` of more than 1 KiB comes deflated as well. Every message is one JSON \
-         object with a `type`. What the page sends is a `FromPage`, what the room sends is a `FromRoom`.\n",
-    );
+    let mut out = prose();
     for entry in entries {
         let docs = entry.docs.join("\n");
         let code = entry.code.trim_start_matches("export ");
-        write!(out, "\n## {}\n{docs}\n\n```ts\n{code}\n```\n", entry.name)
+        write!(out, "\n### {}\n{docs}\n\n```ts\n{code}\n```\n", entry.name)
             .expect("writing to a string");
+    }
+    out
+}
+
+/// `reference.md` with everything filled in.
+fn prose() -> String {
+    let docs = variant_docs(SOURCE);
+    let join = Code::ALL.into_iter().filter(|c| !HTTP_ALONE.contains(c));
+    let passing = PASSING.map(|code| format!("`{}`", code.label()));
+    let mut text = PROSE.to_owned();
+    for (name, value) in [
+        ("first_message", live::FIRST_MESSAGE.as_secs().to_string()),
+        ("silence", live::SILENCE.as_secs().to_string()),
+        ("junk", live::MOST_JUNK.to_string()),
+        ("rate", bucket::PER_SECOND.to_string()),
+        ("largest", (opening::LARGEST_MESSAGE / 1024).to_string()),
+        ("worth_it", outgoing::WORTH_IT.to_string()),
+        ("name", names::LONGEST.to_string()),
+        ("grace", GRACE.as_secs().to_string()),
+        ("voices", (SEATS - 1).to_string()),
+        ("stages", STAGES.to_string()),
+        ("most_shown", MOST_SHOWN.to_string()),
+        (
+            "most",
+            (Limits::default().bitrate.as_bps() / 1_000_000).to_string(),
+        ),
+        ("passing", passing.join(", ")),
+        ("join_codes", codes("Code", join, &docs)),
+        (
+            "room_codes",
+            codes("Refusal", Refusal::ALL.into_iter(), &docs),
+        ),
+        ("http_codes", codes("Code", HTTP_ALONE.into_iter(), &docs)),
+    ] {
+        let place = format!("{{{{{name}}}}}");
+        assert!(text.contains(&place), "reference.md never says {place}");
+        text = text.replace(&place, &value);
+    }
+    assert!(
+        !text.contains("{{"),
+        "reference.md names what is not filled in"
+    );
+    text
+}
+
+/// A table of codes with the docs of their variants.
+fn codes<const N: usize>(
+    of: &str,
+    codes: impl Iterator<Item = impl Labelled<N>>,
+    docs: &VariantDocs,
+) -> String {
+    let mut out = String::from("| code | what happened, and what helps |\n|---|---|");
+    for code in codes {
+        let label = code.label();
+        let words = &docs[&(of.to_owned(), label.to_owned())];
+        let words = words.replace('\n', " ");
+        write!(out, "\n| `{label}` | {words} |").expect("writing to a string");
     }
     out
 }
@@ -268,10 +353,87 @@ fn the_message_reference_is_that_of_the_relay() {
 fn every_variant_has_its_docs_in_the_reference() {
     let docs = variant_docs(SOURCE);
     let text = markdown(&entries());
-    assert!(docs.len() > 25, "{} variants", docs.len());
+    assert!(docs.len() > 60, "{} variants", docs.len());
     for ((name, variant), docs) in docs {
+        assert!(!docs.is_empty(), "{name}::{variant} says nothing");
         for line in docs.lines() {
             assert!(text.contains(line), "{name}::{variant}: {line}");
         }
+    }
+}
+
+#[test]
+fn the_codes_after_which_to_try_again_are_those_of_our_page() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/relay/connection.ts");
+    let page = std::fs::read_to_string(page).expect("the page's connection");
+    let (_, rest) = page.split_once("PASSING = [").expect("a list of codes");
+    let (list, _) = rest.split_once(']').expect("its end");
+    let listed: Vec<&str> = list
+        .split(", ")
+        .map(|code| code.trim_matches('"'))
+        .collect();
+    assert_eq!(listed, PASSING.map(Labelled::label));
+}
+
+/// The formats in the table of codecs: kind, `<name>/<clock>`, parameters.
+fn told_formats() -> Vec<(String, String, String)> {
+    let rows = PROSE.lines().filter_map(|line| {
+        let cells: Vec<&str> = line
+            .split('|')
+            .map(|cell| cell.trim().trim_matches('`'))
+            .collect();
+        let [_, kind @ ("audio" | "video"), format, parameters, ..] = cells[..] else {
+            return None;
+        };
+        format
+            .contains('/')
+            .then(|| (kind.into(), format.into(), parameters.into()))
+    });
+    rows.collect()
+}
+
+#[test]
+fn every_format_in_the_reference_is_taken_in_both_directions() {
+    let formats = told_formats();
+    assert_eq!(formats.len(), 5, "{formats:?}");
+    for (kind, format, parameters) in formats {
+        let mut offer =
+            String::from("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\n");
+        for (mid, direction) in ["sendonly", "recvonly"].into_iter().enumerate() {
+            let fmtp = match parameters.as_str() {
+                "" => String::new(),
+                parameters => format!("a=fmtp:96 {parameters}\r\n"),
+            };
+            write!(
+                offer,
+                "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{mid}\r\na={direction}\r\na=rtcp-mux\r\n\
+                 a=rtpmap:96 {format}\r\n{fmtp}a=ice-ufrag:abcd\r\na=ice-pwd:{}\r\n\
+                 a=fingerprint:sha-256 {}\r\na=setup:actpass\r\n",
+                "p".repeat(22),
+                ["AB"; 32].join(":"),
+            )
+            .expect("writing to a string");
+        }
+        let offer = Offer::parse(&offer).expect("a good offer");
+        let source = Some(Mid("0".into()));
+        let sources = match kind.as_str() {
+            "audio" => handle::Sources {
+                microphone: source,
+                ..handle::Sources::default()
+            },
+            _ => handle::Sources {
+                camera: source,
+                ..handle::Sources::default()
+            },
+        };
+        let agreed = offer
+            .negotiate(&sources, &mut || 1, None)
+            .expect("an answer");
+        assert_eq!(
+            agreed.publications.len(),
+            1,
+            "{format} is not taken from a page"
+        );
+        assert_eq!(agreed.slots.len(), 1, "{format} is not sent to a page");
     }
 }

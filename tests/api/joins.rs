@@ -107,6 +107,82 @@ async fn a_join_without_a_usable_name_or_offer_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn a_refused_join_names_the_field_and_the_rule() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Spoke);
+    let with = |field: &str, value: Value| {
+        let mut message = join(&token, "North");
+        message[field] = value;
+        message
+    };
+    for (message, code, field, rule) in [
+        (
+            with("sources", json!({ "camera": 1 })),
+            "bad_field",
+            "sources.camera",
+            "a string",
+        ),
+        (
+            with("sources", json!({ "eye": "1" })),
+            "bad_field",
+            "eye",
+            "`microphone`",
+        ),
+        (
+            with("colour", json!("red")),
+            "bad_field",
+            "colour",
+            "not known",
+        ),
+        (
+            with("name", json!("")),
+            "bad_field",
+            "name",
+            "1 to 64 characters",
+        ),
+        (
+            with("offer", json!("v=0\r\n")),
+            "bad_field",
+            "offer.m-line",
+            "no m-line",
+        ),
+        (
+            with("sources", json!({ "camera": "0" })),
+            "offer_refused",
+            "sources.camera",
+            "a video m-line",
+        ),
+        (
+            with("sources", json!({ "camera": "99" })),
+            "offer_refused",
+            "sources.camera",
+            "mid 99",
+        ),
+        (
+            with("token", json!("x")),
+            "unauthorized",
+            "",
+            "spindle token",
+        ),
+    ] {
+        let mut page = relay.page().await;
+        page.say(&message).await;
+        let bye = page.hears("bye").await;
+        let problem = &bye["reason"]["refused"];
+        assert_eq!(problem["code"], code, "{bye}");
+        assert_eq!(
+            problem["field"].as_str().unwrap_or_default(),
+            field,
+            "{bye}"
+        );
+        assert!(problem["message"].as_str().unwrap().contains(rule), "{bye}");
+        // and beside it the words for a person
+        assert!(bye["message"].is_string(), "{bye}");
+    }
+}
+
+#[tokio::test]
 async fn a_closed_room_says_goodbye_and_opens_no_more() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;

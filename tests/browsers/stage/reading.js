@@ -34,8 +34,9 @@ function startWatching({ selector, columns, rows, pattern }) {
     const numbered = found === pattern && checksum === right;
     // the page hides a slot's picture until it is the right track's
     const shown = video.dataset.shown !== "false";
-    const figure = video.closest("[data-participant]");
-    const tile = figure?.querySelector(".tile-name span")?.textContent ?? null;
+    // our page's tiles, and the figures of a page of one's own
+    const figure = video.closest("[data-participant], figure");
+    const tile = figure?.querySelector(".tile-name span, figcaption:not(.tile-name)")?.textContent ?? null;
     notes.push({
       at: performance.timeOrigin + now,
       source: numbered ? source : null,

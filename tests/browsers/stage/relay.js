@@ -30,29 +30,46 @@ export async function startRelay(test, settings = {}, inside) {
     SPINDLE_SHARDS: "2",
     ...settings,
   };
+  const relay = { log: [], environment, inside };
+  test.after(async () => {
+    await end(relay, "SIGTERM");
+    if (process.env.SPINDLE_SHOW_LOG) process.stderr.write(relay.log.join(""));
+  });
+  await start(relay);
+  relay.environment = { ...environment, SPINDLE_PUBLIC_URL: relay.base };
+  return relay;
+}
+
+/** Ends a relay with `signal` and starts it again at the same address, with the same secret. */
+export async function restart(relay, signal = "SIGTERM") {
+  await end(relay, signal);
+  await start(relay, { SPINDLE_HTTP_LISTEN: `127.0.0.1:${new URL(relay.base).port}` });
+}
+
+async function end(relay, signal) {
+  relay.child?.kill(signal);
+  await relay.ended;
+}
+
+async function start(relay, settings = {}) {
+  const { environment, inside, log } = relay;
   const command = [...(inside ? entering(inside) : []), binary(), "serve", "--print-links"];
-  const relay = spawn(command[0], command.slice(1), {
+  const child = spawn(command[0], command.slice(1), {
     cwd: root,
-    env: environment,
+    env: { ...environment, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const log = [];
-  relay.stderr.setEncoding("utf8").on("data", (text) => log.push(text));
-  const ended = new Promise((resolve) => relay.once("exit", resolve));
-  test.after(async () => {
-    relay.kill("SIGTERM");
-    await ended;
-    if (process.env.SPINDLE_SHOW_LOG) process.stderr.write(log.join(""));
-  });
-  const base = await new Promise((resolve, reject) => {
-    createInterface({ input: relay.stdout }).on("line", (line) => {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  Object.assign(relay, { child, ended, pid: child.pid });
+  child.stderr.setEncoding("utf8").on("data", (text) => log.push(text));
+  relay.base = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
       log.push(`${line}\n`);
       const link = line.match(/https?:\/\/[^/\s]+(?=\/r\/)/);
       if (link) resolve(link[0]);
     });
-    relay.once("exit", (code) => reject(new Error(`the relay ended with ${code}: ${log.join("")}`)));
+    child.once("exit", (code) => reject(new Error(`the relay ended with ${code}: ${log.join("")}`)));
   });
-  return { base, log, pid: relay.pid, environment: { ...environment, SPINDLE_PUBLIC_URL: base } };
 }
 
 /** A new room's id. */

@@ -149,32 +149,32 @@ export type Join = {
   /** What the m-lines that send are. */
   sources: Sources,
   /** Joins with these tracks muted. */
-  muted: Array<SourceName>,
+  muted?: Array<SourceName>,
   /** The name to show; the token's own name wins where it has one. 1 to 64 characters. */
-  name: string | null,
+  name?: string | null,
   /** The resume token of the last `welcome`, to come back as the same participant. */
-  resume: string | null,
+  resume?: string | null,
   /**
    * Whether the page inflates: then a long `welcome` or `answer` comes as a binary frame that
    * holds the same JSON deflated (RFC 1951).
    */
-  inflates: boolean,
+  inflates?: boolean,
   /**
    * Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
    * no picture ever comes under the name of the one before it in its slot, however late the
    * message is.
    */
-  confirms: boolean,
+  confirms?: boolean,
 };
 
-/** The mids of the m-lines a page sends on. */
+/** The mids of the m-lines a page sends on; none: it only watches. */
 export type Sources = {
   /** The microphone's mid. */
-  microphone: string | null,
+  microphone?: string | null,
   /** The camera's mid. */
-  camera: string | null,
+  camera?: string | null,
   /** The screen's mid. */
-  screen: string | null,
+  screen?: string | null,
 };
 
 /** What a track comes from. */
@@ -314,13 +314,19 @@ export type SlotState =
   track: TrackId,
 };
 
-/** Why a request was refused; the same fields as the problem+json of the REST API. */
+/**
+ * Why a request was refused. The problem+json of the REST API has the same `code` and `field`, and
+ * the message as its `detail`.
+ */
 export type Problem = {
-  /** Stable, for code: `room_full`, `token_expired`, …. */
+  /** Stable, for code: one of the codes below. */
   code: string,
-  /** The field that was wrong, where one was. */
+  /**
+   * The field that was wrong, where one was: a path such as `sources.camera` or
+   * `offer.m-line[2].mid`.
+   */
   field?: string,
-  /** The rule and the fix, in words. */
+  /** The rule and the fix, in words for whoever writes a page. */
   message: string,
 };
 
@@ -328,12 +334,13 @@ export type Problem = {
 export type ByeReason =
   /** The page said `leave`. */
   | "left"
-  /** The join was refused; `code` as in the REST API. Asking again unchanged does not help. */
+  /**
+   * The join was refused, and why: which field, which rule, what to do. Asking again unchanged
+   * helps with the codes of a moment only. To a page that was in: it went on sending what it may
+   * not (`policed`).
+   */
   | {
-  "refused": {
-    /** Stable, for code. */
-    code: string,
-  },
+  "refused": Problem,
 }
   /** The same participant joined elsewhere; stay down. */
   | "replaced"
@@ -346,8 +353,8 @@ export type ByeReason =
   /** Something failed on our side; come back with the resume token. */
   | "failed";
 
-/** One connected browser or device in a room. */
+/** One connected browser or device in a room: a UUID (RFC 9562) in its usual 36 characters. */
 export type ParticipantId = string;
 
-/** One published microphone, camera or screen. */
+/** One published microphone, camera or screen: a UUID like that of a participant. */
 export type TrackId = string;

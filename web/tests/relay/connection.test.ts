@@ -213,7 +213,7 @@ test("a restarting relay is joined again with a new link at once", async () => {
   expect(joins()[1]).toMatchObject({ offer: "offer 1.0", resume: "resume-1" });
 });
 
-test.each<ByeReason>(["left", "replaced", "removed", "room_closed", { refused: { code: "room_full" } }])(
+test.each<ByeReason>(["left", "replaced", "removed", "room_closed", { refused: { code: "room_full", message: "" } }])(
   "after %o the page stays down",
   async (reason) => {
     await joined();
@@ -230,7 +230,7 @@ test("a refusal of a moment is tried again", async () => {
   await settled();
   socket().open();
   await settled();
-  socket().hears({ type: "bye", reason: { refused: { code: "unavailable" } }, message: "" });
+  socket().hears({ type: "bye", reason: { refused: { code: "unavailable", message: "" } }, message: "" });
   await settled(300);
   expect(StandInSocket.all).toHaveLength(2);
   expect(log).toEqual(["reconnecting"]);

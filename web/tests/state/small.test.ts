@@ -59,7 +59,7 @@ test("each trouble has its own sentence", () => {
 test("each end of a session has its own sentence, and an unknown refusal keeps the relay's", () => {
   const reasons = ["left", "replaced", "removed", "room_closed", "restarting", "failed"] as const;
   expect(new Set(reasons.map((reason) => strings.ending(reason, "").title)).size).toBe(reasons.length);
-  expect(strings.ending({ refused: { code: "new_code" } }, "The rule and the fix.").text).toBe("The rule and the fix.");
+  expect(strings.ending({ refused: { code: "new_code", message: "" } }, "The rule and the fix.").text).toBe("The rule and the fix.");
 });
 
 test("one bad sample is a spike, two are a weak line, and three good ones end it", () => {

@@ -1,0 +1,62 @@
+//! Names what a room refuses to someone who is in it; each code is a promise to every page.
+
+use super::told::Problem;
+use crate::tally::{Labelled as _, labels};
+
+/// The `code` of a `refused`. The documents of these variants are the message reference's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Only the hub may do this. Show it to hubs alone (`site` of the `welcome`).
+    HubOnly,
+    /// A participant removes itself with `leave`.
+    NotYourself,
+    /// Nobody of that id is in the room any more. Take the next `roster` and choose again.
+    NoSuchParticipant,
+    /// The participant publishes no such source. Offer it in the first offer to have it.
+    NoSuchSource,
+    /// Some tracks of the view are gone; the others are in force. Nothing to do: a `roster` is on its
+    /// way.
+    NoSuchTrack,
+    /// A view names more tracks than a page can show. Show fewer at once.
+    ViewTooLarge,
+    /// A side of a picture is out of range. Leave out of the view what is not on screen.
+    SizeOutOfRange,
+    /// A spoke shares its screen only while it has the floor; what it sends is dropped. Stop sending.
+    FloorNeeded,
+    /// The hub shares its screen, and one is shared at a time. Stop sending, and wait.
+    ScreenTaken,
+    /// The participant only watches (by WHEP): it cannot have the floor.
+    CannotSpeak,
+    /// The page sends media that it may not, or more than a link may. What is too much is dropped;
+    /// a page that goes on for ten seconds is closed with the same code.
+    Policed,
+    /// A later `offer` cannot be answered: `field` and `message` say why. The link goes on as it was;
+    /// where it needed the answer, join again with a new link.
+    OfferRefused,
+}
+
+labels!(Refusal, 12:
+    HubOnly "hub_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
+    NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
+    SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
+    CannotSpeak "cannot_speak", Policed "policed", OfferRefused "offer_refused",
+);
+
+impl Refusal {
+    /// What is told, where one field was wrong.
+    pub(super) fn of(self, field: &str, message: &str) -> Problem {
+        Problem {
+            field: Some(field.into()),
+            ..self.whole(message)
+        }
+    }
+
+    /// What is told, where no field was wrong.
+    pub(super) fn whole(self, message: impl Into<String>) -> Problem {
+        Problem {
+            code: self.label().into(),
+            field: None,
+            message: message.into(),
+        }
+    }
+}
