@@ -29,8 +29,10 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         participants::list,
         participants::mute,
         participants::remove,
+        whip::endpoint,
         whip::publish,
         whip::watch,
+        whip::session,
         whip::change,
         whip::end,
         live::open,
@@ -64,15 +66,20 @@ impl Modify for Tokens {
     }
 }
 
-/// A WHEP session changes and ends as a WHIP session does.
+/// A WHEP endpoint is looked at as a WHIP endpoint is, and its session changes and ends alike.
 struct WatchingSessions;
 
 impl Modify for WatchingSessions {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let paths = &mut openapi.paths.paths;
+        let endpoint = paths.get("/api/v1/whip/{room}").cloned();
+        let mut look = endpoint.and_then(|path| path.get).expect("described above");
+        look.operation_id = look.operation_id.map(|name| format!("{name}_watching"));
+        let watching = paths.get_mut("/api/v1/whep/{room}");
+        watching.expect("described above").get = Some(look);
         let session = paths.get("/api/v1/whip/{room}/{session}").cloned();
         let mut session = session.expect("described above");
-        for operation in [&mut session.patch, &mut session.delete]
+        for operation in [&mut session.get, &mut session.patch, &mut session.delete]
             .into_iter()
             .flatten()
         {

@@ -12,8 +12,8 @@ use super::tokens::RoomPass;
 use super::{ApiError, Door, access, said};
 use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment};
-use crate::relay::handle::{Offer, Sources};
-use crate::session::{Presence, Wish};
+use crate::relay::handle::{MediaError, Offer, Sources};
+use crate::session::{JoinError, Presence, Wish};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -26,13 +26,22 @@ use tokio::sync::Mutex as AsyncMutex;
 use tower_http::cors::CorsLayer;
 use uuid::Uuid;
 
-/// The routes; `cors` answers their OPTIONS, and this adds what a POST takes (RFC 9725 §4.2).
+/// The routes; `cors` answers their OPTIONS, and this adds what a POST takes (RFC 9725 §4.2) and a
+/// PATCH (RFC 5789 §3.1).
 pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
-    let session = || patch(change).delete(end);
+    let session = || {
+        let takes = async |mut response: Response| {
+            let takes = HeaderValue::from_static(FRAGMENT);
+            response.headers_mut().insert("accept-patch", takes);
+            response
+        };
+        let session = patch(change).delete(end).get(session);
+        session.layer(map_response(takes))
+    };
     Router::new()
-        .route("/whip/{room}", post(publish))
+        .route("/whip/{room}", post(publish).get(endpoint))
         .route("/whip/{room}/{session}", session())
-        .route("/whep/{room}", post(watch))
+        .route("/whep/{room}", post(watch).get(endpoint))
         .route("/whep/{room}/{session}", session())
         // before the layers: a later one would take OPTIONS from them
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
@@ -85,6 +94,40 @@ pub(super) async fn watch(
     body: Body,
 ) -> Result<Response, ApiError> {
     counted(&door, begin(&door, &headers, room, body, Kind::Whep)).await
+}
+
+/// Says of an address that offers are posted to it: the type alone, for there is nothing to read
+/// (RFC 9725 §4.1). A player that looks has no token yet.
+#[utoipa::path(
+    get, path = "/api/v1/whip/{room}", operation_id = "look_at_endpoint", tag = "WHIP and WHEP",
+    params(("room" = RoomId, Path, description = "Any room's id")),
+    responses((status = 200, description = "Nothing, of the type that a POST takes", content_type = "application/sdp")),
+)]
+pub(super) async fn endpoint(Named(_room): Named<RoomId>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, SDP)], ())
+}
+
+/// Says that a session is there, and no more (RFC 9725 §4.1).
+#[utoipa::path(
+    get, path = "/api/v1/whip/{room}/{session}", operation_id = "look_at_session", tag = "WHIP and WHEP",
+    params(
+        ("room" = RoomId, Path, description = "The room of the token"),
+        ("session" = Uuid, Path, description = "The session of the `Location`"),
+    ),
+    responses(
+        (status = 204, description = "It is there"),
+        (status = 401, description = "No valid token of this room", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such session", body = super::error::ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn session(
+    State(door): State<Door>,
+    Named((room, session)): Named<(RoomId, Uuid)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, ApiError> {
+    let pass = access::pass(&door, &headers, room)?;
+    find(&door, &pass, session).map(|_| StatusCode::NO_CONTENT)
 }
 
 /// What a session is for.
@@ -215,7 +258,8 @@ pub(super) async fn change(
     let fragment = Fragment::parse(&read(body).await?)
         .map_err(|error| ApiError::BadBody(format!("the fragment cannot be read: {error}")))?;
     let mut ice = resource.ice.lock().await;
-    // RFC 9725 §4.3.2: a restart says `*`, a candidate names the ICE session it belongs to
+    // RFC 9725 §4.3.1: a restart says `*` (its example says it in quotes), a candidate names the ICE
+    // session it belongs to
     let expected = headers
         .get(header::IF_MATCH)
         .ok_or(ApiError::PreconditionRequired)?
@@ -223,7 +267,8 @@ pub(super) async fn change(
         .unwrap_or_default();
     if !expected
         .split(',')
-        .any(|tag| tag.trim() == "*" || tag.trim() == ice.etag)
+        .map(str::trim)
+        .any(|tag| matches!(tag, "*" | "\"*\"") || tag == ice.etag)
     {
         return Err(ApiError::PreconditionFailed);
     }
@@ -234,10 +279,15 @@ pub(super) async fn change(
         .connection
         .offer(offer.clone(), ice.sources.clone())
         .await
-        .map_err(|_| {
-            ApiError::Unprocessable(
-                "the link of this session is gone: end the session and begin a new one",
-            )
+        .map_err(|error| match error {
+            MediaError::Unacceptable { field, why } => {
+                JoinError::OfferRefused { field, why }.into()
+            }
+            MediaError::NoSuchLink | MediaError::OtherBrowser | MediaError::Gone => {
+                ApiError::Unprocessable(
+                    "the link of this session is gone: end the session and begin a new one",
+                )
+            }
         })?;
     *ice = IceSession::new(offer, ice.sources.clone());
     let headers = [

@@ -3,6 +3,7 @@
 mod abuse;
 mod commands;
 mod documents;
+mod drafts;
 mod far_end;
 mod https;
 mod joins;
