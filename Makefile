@@ -39,7 +39,7 @@ no-deploy:
 	@echo "  the deploy test starts a Docker engine and needs root: sudo make test-deploy"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust counting prometheus web
+	@scripts/need rust counting prometheus openssl web
 	@$(MAKE) web
 	@cargo test --locked
 

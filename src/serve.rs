@@ -275,8 +275,9 @@ async fn certificate(
 fn link_certificate() -> Certificate {
     let made = rcgen::generate_simple_self_signed(["spindle".to_owned()])
         .expect("the system gives random bytes");
-    Certificate::new(made.cert.der().to_vec(), made.signing_key.serialize_der())
-        .expect("a certificate made here is one")
+    let (der, key) = (made.cert.der().to_vec(), made.signing_key.serialize_der());
+    let chance = Box::new(aws_lc_rs::rand::SystemRandom::new());
+    Certificate::new(der, &key, chance).expect("a certificate made here is one")
 }
 
 /// `video.example.org` of `https://video.example.org:8443`, `[::1]` of `https://[::1]:8443`.

@@ -299,8 +299,9 @@ mod tests {
 
     fn certificate() -> Certificate {
         let made = rcgen::generate_simple_self_signed(["spindle".to_owned()]).expect("a key");
-        Certificate::new(made.cert.der().to_vec(), made.signing_key.serialize_der())
-            .expect("a usable certificate")
+        let (der, key) = (made.cert.der().to_vec(), made.signing_key.serialize_der());
+        let chance = Box::new(aws_lc_rs::rand::SystemRandom::new());
+        Certificate::new(der, &key, chance).expect("a usable certificate")
     }
 
     #[tokio::test]

@@ -520,7 +520,8 @@ mod tests {
         let made = rcgen::CertificateParams::new(Vec::new())
             .and_then(|parameters| parameters.self_signed(&key))
             .expect("a certificate");
-        let certificate = Certificate::new(made.der().to_vec(), key.serialize_der());
+        let chance = Box::new(aws_lc_rs::rand::SystemRandom::new());
+        let certificate = Certificate::new(made.der().to_vec(), &key.serialize_der(), chance);
         Arc::new(Host {
             certificate: Arc::new(certificate.expect("a usable certificate")),
             candidates: Vec::new(),

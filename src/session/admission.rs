@@ -206,6 +206,7 @@ impl Room {
         seat.credential = newcomer.credential;
         // the token it came with stays good until its page has spoken: the welcome may be lost
         let kept = token.filter(|token| seat.resume.contains(token));
+        let kept_by_token = kept.is_some();
         let kept = kept.or_else(|| seat.resume.last().copied());
         for token in std::mem::replace(&mut seat.resume, kept.into_iter().collect()) {
             if Some(token) != kept {
@@ -228,7 +229,9 @@ impl Room {
             }
             seat.presence = newcomer.presence;
         }
-        let has_link = seat.link != LinkState::None;
+        // who brings no resume token begins anew (RFC 9725 §4.2): whatever the link's far end was, its
+        // keys may be gone with it
+        let has_link = kept_by_token && seat.link != LinkState::None;
         let row = seat.row;
         self.roster.change(row, |row| row.name = newcomer.name.0);
         self.set_muted(participant, muted);

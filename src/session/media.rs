@@ -112,7 +112,7 @@ impl Room {
                 return;
             }
             CloseReason::Vanished => "Nothing from you reached us for 30 seconds. Joining again.",
-            CloseReason::HandshakeFailed => "The secure connection failed. Joining again.",
+            CloseReason::HandshakeFailed(_) => "The secure connection failed. Joining again.",
             // a page that leaves closes its link before its `leave` is here; one that reloads joins
             // again: either way what comes next comes from the page
             CloseReason::Goodbye if seat_has_page => return,

@@ -12,7 +12,8 @@ use super::seat::ResumeToken;
 use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{
-    MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet, Sources,
+    CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia,
+    SourceSet, Sources,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -441,7 +442,12 @@ impl Task {
             reason,
         } = &event
         {
-            info!(%participant, ?reason, "link closed");
+            match reason {
+                CloseReason::HandshakeFailed(why) => {
+                    warn!(%participant, reason = %why, "no secure connection");
+                }
+                _ => info!(%participant, ?reason, "link closed"),
+            }
         }
         // as in `hear`: a bug that one participant's link brings up costs that participant
         let heard = catch_unwind(AssertUnwindSafe(|| self.room.media(now(), event)));

@@ -10,6 +10,7 @@ mod ears;
 mod engine;
 mod frames;
 mod nat;
+mod openssl;
 mod publishing;
 mod scene;
 mod site;

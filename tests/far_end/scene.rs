@@ -149,9 +149,12 @@ impl Scene {
     }
 }
 
-fn certificate() -> Certificate {
+/// A certificate as the process makes one at start.
+pub fn certificate() -> Certificate {
     let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
     let made = rcgen::CertificateParams::new(Vec::new()).expect("no names");
     let made = made.self_signed(&key).expect("a certificate");
-    Certificate::new(made.der().to_vec(), key.serialize_der()).expect("a usable certificate")
+    let chance = Box::new(aws_lc_rs::rand::SystemRandom::new());
+    let made = Certificate::new(made.der().to_vec(), &key.serialize_der(), chance);
+    made.expect("a usable certificate")
 }

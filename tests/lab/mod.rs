@@ -459,6 +459,7 @@ pub fn certificate() -> Arc<Certificate> {
     let certificate = rcgen::CertificateParams::new(Vec::new())
         .and_then(|parameters| parameters.self_signed(&key))
         .expect("a certificate");
-    let made = Certificate::new(certificate.der().to_vec(), key.serialize_der());
+    let chance = Box::new(aws_lc_rs::rand::SystemRandom::new());
+    let made = Certificate::new(certificate.der().to_vec(), &key.serialize_der(), chance);
     Arc::new(made.expect("a usable certificate"))
 }

@@ -25,8 +25,8 @@ pub(super) struct Agent {
     current: Generation,
     /// Those of a restart that is not nominated yet.
     restarted: Option<Box<Generation>>,
-    /// Paths that made an authenticated check, with the time of the last one.
-    checked: Vec<(Path, Instant)>,
+    /// Paths that made an authenticated check.
+    checked: Vec<Checked>,
     selected: Option<Path>,
     /// When anything authenticated last came over the selected path.
     selected_heard: Instant,
@@ -35,8 +35,19 @@ pub(super) struct Agent {
     probes_sent: u64,
 }
 
+/// A path that made an authenticated check.
+struct Checked {
+    path: Path,
+    /// When it last did.
+    at: Instant,
+    /// The ICE restarts before the credentials that it then used.
+    restarts: u32,
+}
+
 /// What one exchange of offer and answer settled.
 struct Generation {
+    /// How many there were before.
+    restarts: u32,
     local_ufrag: String,
     local_key: IntegrityKey,
     remote_ufrag: String,
@@ -46,8 +57,9 @@ struct Generation {
 }
 
 impl Generation {
-    fn new(local: IceCredentials, remote: IceCredentials) -> Self {
+    fn new(restarts: u32, local: IceCredentials, remote: IceCredentials) -> Self {
         Self {
+            restarts,
             local_key: IntegrityKey::new(&local.password),
             local_ufrag: local.ufrag,
             remote_key: IntegrityKey::new(&remote.password),
@@ -82,7 +94,7 @@ impl Agent {
         seed: [u8; 16],
     ) -> Self {
         Self {
-            current: Generation::new(local, remote),
+            current: Generation::new(0, local, remote),
             restarted: None,
             checked: Vec::new(),
             selected: None,
@@ -104,7 +116,8 @@ impl Agent {
         if self.restarted.as_ref().is_some_and(|last| last.heard) {
             self.promote(outbox);
         }
-        let next = Box::new(Generation::new(local, remote));
+        let last = self.restarted.as_deref().unwrap_or(&self.current);
+        let next = Box::new(Generation::new(last.restarts + 1, local, remote));
         if let Some(abandoned) = self.restarted.replace(next) {
             outbox.event(Event::UfragRetired(abandoned.local_ufrag));
         }
@@ -125,7 +138,14 @@ impl Agent {
 
     /// Whether DTLS is welcome from there.
     pub(super) fn knows(&self, path: Path) -> bool {
-        self.checked.iter().any(|(known, _)| *known == path)
+        self.restarts(path).is_some()
+    }
+
+    /// How many ICE restarts came before the credentials that a known path last used.
+    pub(super) fn restarts(&self, path: Path) -> Option<u32> {
+        (self.checked.iter())
+            .find(|known| known.path == path)
+            .map(|known| known.restarts)
     }
 
     /// Takes one STUN datagram and answers it.
@@ -170,6 +190,7 @@ impl Agent {
             return Verdict::Ignored;
         }
         generation.heard = true;
+        let restarts = generation.restarts;
         let key = &generation.local_key;
         let transaction = request.transaction;
         let refusal = match (request.unknown_required, request.role) {
@@ -185,6 +206,7 @@ impl Agent {
         }
         outbox.send(path, answer);
         if refusal.is_none() {
+            self.remember(now, path, restarts, outbox);
             self.checked(now, path, restarted, request.use_candidate, outbox);
         }
         Verdict::Authenticated
@@ -199,7 +221,6 @@ impl Agent {
         nominated: bool,
         outbox: &mut Outbox,
     ) {
-        self.remember(now, path, outbox);
         let here = self.selected == Some(path);
         let silent = now.duration_since(self.selected_heard) >= SILENT_PATH;
         let takes = nominated || self.selected.is_none() || (!here && silent);
@@ -214,9 +235,14 @@ impl Agent {
         }
     }
 
-    fn remember(&mut self, now: Instant, path: Path, outbox: &mut Outbox) {
-        if let Some((_, at)) = self.checked.iter_mut().find(|(known, _)| *known == path) {
-            *at = now;
+    fn remember(&mut self, now: Instant, path: Path, restarts: u32, outbox: &mut Outbox) {
+        let next = Checked {
+            path,
+            at: now,
+            restarts,
+        };
+        if let Some(known) = self.checked.iter_mut().find(|known| known.path == path) {
+            *known = next;
             return;
         }
         if self.checked.len() == MAX_PATHS {
@@ -224,13 +250,13 @@ impl Agent {
             // it will check it again
             let selected = self.selected;
             let oldest = (0..self.checked.len())
-                .filter(|at| Some(self.checked[*at].0) != selected)
-                .min_by_key(|at| self.checked[*at].1)
+                .filter(|at| Some(self.checked[*at].path) != selected)
+                .min_by_key(|at| self.checked[*at].at)
                 .expect("of eight paths at most one is selected");
-            outbox.event(Event::PathClosed(self.checked.swap_remove(oldest).0));
+            outbox.event(Event::PathClosed(self.checked.swap_remove(oldest).path));
         }
         let asked = self.asked() == Some(path);
-        self.checked.push((path, now));
+        self.checked.push(next);
         if !asked {
             outbox.event(Event::PathOpened(path));
         }
@@ -324,7 +350,8 @@ impl Agent {
         if !ours {
             return Verdict::Ignored;
         }
-        self.remember(now, path, outbox);
+        let restarts = self.restarts(path).unwrap_or(self.current.restarts);
+        self.remember(now, path, restarts, outbox);
         self.select(path, outbox);
         self.selected_heard = now;
         Verdict::Authenticated

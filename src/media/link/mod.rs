@@ -8,15 +8,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use aws_lc_rs::hmac;
+
 mod handshake;
 mod ice;
 mod path;
 pub mod srtp;
 
-pub use self::handshake::{Certificate, CertificateError};
+pub use self::handshake::{Certificate, Chance, Failed, UnusableKey};
 pub use self::path::Path;
 
-use self::handshake::{Handshake, Step};
+use self::handshake::{Keys, Session, Settled};
 use self::srtp::{OpenError, Profile, SealError, Srtp};
 use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use crate::media::wire::{self, Datagram, rtp, stun};
@@ -34,7 +36,7 @@ pub struct LinkConfig {
     pub dtls_role: DtlsRole,
     /// This process's certificate.
     pub certificate: Arc<Certificate>,
-    /// Random bytes for the names of our own STUN requests.
+    /// Random bytes for the names of our own STUN requests and the random of our hello.
     pub seed: [u8; 16],
 }
 
@@ -45,13 +47,17 @@ pub struct Link {
     certificate: Arc<Certificate>,
     fingerprint: Fingerprint,
     dtls_role: DtlsRole,
-    /// From the first DTLS datagram, or for a client from the first path, on.
-    handshake: Option<Box<dyn Handshake>>,
-    handshake_deadline: Option<Instant>,
+    /// For the randoms of our hellos.
+    seed: [u8; 16],
+    /// From the first authenticated path on.
+    handshake: Option<Box<Session>>,
+    /// The far end began again after an ICE restart; takes the place of `handshake` once it is
+    /// complete.
+    renewal: Option<Box<Session>>,
+    /// The ICE restarts that `handshake` or `renewal` knows of.
+    restarts: u32,
     /// The handshake answers where it was last spoken to, or where the link moved since.
     handshake_path: Option<Path>,
-    /// The certificate was that of the offer.
-    verified: bool,
     srtp: Option<Box<Srtp>>,
     phase: Phase,
     /// When anything authenticated last came.
@@ -146,6 +152,8 @@ impl From<OpenError> for Dropped {
 pub enum Event {
     /// Media can flow.
     Connected(Profile),
+    /// The far end began again after an ICE restart: media flows under new keys.
+    Renewed,
     /// Datagrams from this path belong to this link: it was authenticated, or asked for an answer.
     PathOpened(Path),
     /// The link now sends here; also its first path.
@@ -168,9 +176,7 @@ pub enum CloseReason {
     /// Nothing authenticated for thirty seconds.
     Vanished,
     /// The DTLS handshake failed or took too long.
-    HandshakeFailed,
-    /// The certificate is not that of the offer.
-    WrongFingerprint,
+    HandshakeFailed(Failed),
     /// The participant closed its DTLS session.
     Goodbye,
 }
@@ -216,10 +222,11 @@ impl Link {
             certificate: config.certificate,
             fingerprint: config.fingerprint,
             dtls_role: config.dtls_role,
+            seed: config.seed,
             handshake: None,
-            handshake_deadline: None,
+            renewal: None,
+            restarts: 0,
             handshake_path: None,
-            verified: false,
             srtp: None,
             phase: Phase::Alive,
             alive: now,
@@ -285,8 +292,10 @@ impl Link {
                 if self.agent.selected() != before {
                     self.handshake_path = self.agent.selected();
                 }
-                if self.dtls_role == DtlsRole::Client && self.handshake.is_none() {
-                    self.shake_hands(now, path, None);
+                if self.handshake.is_none() && self.srtp.is_none() {
+                    self.handshake_path = Some(path);
+                    self.handshake = Some(self.session(now));
+                    self.after_handshake(Ok(()));
                 }
                 Received::Nothing
             }
@@ -294,79 +303,93 @@ impl Link {
         }
     }
 
-    fn handle_dtls(&mut self, now: Instant, path: Path, datagram: &[u8]) -> Received {
-        if !self.agent.knows(path) {
+    fn handle_dtls(&mut self, now: Instant, path: Path, datagram: &mut [u8]) -> Received {
+        let Some(restarts) = self.agent.restarts(path) else {
             return Received::Dropped(Dropped::UnknownPath);
+        };
+        self.handshake_path = Some(path);
+        // a hello on a path that ICE restarted: whoever has the password of the restart may have lost
+        // the session; whoever has not, whatever address it writes from, begins nothing (RFC 6347
+        // §4.2.8)
+        if self.srtp.is_some() && restarts > self.restarts && Session::is_begun_by(datagram) {
+            self.restarts = restarts;
+            self.renewal = Some(self.session(now));
         }
-        self.shake_hands(now, path, Some(datagram));
+        if self.renewal.is_some() {
+            // either may be meant: what is not its own leaves no trace in it
+            let mut copy = datagram.to_vec();
+            self.renew(now, Some(&mut copy));
+        }
+        if let Some(session) = &mut self.handshake {
+            let result = session.handle_datagram(now, datagram);
+            self.after_handshake(result);
+        }
         Received::Nothing
     }
 
-    /// Gives a datagram, or only the time, to the handshake, which starts here.
-    fn shake_hands(&mut self, now: Instant, path: Path, datagram: Option<&[u8]>) {
-        if self.handshake.is_none() {
-            if self.srtp.is_some() {
-                // its session ended in an error after the keys were made: media goes on without
-                return;
-            }
-            self.handshake = Some(handshake::start(&self.certificate, self.dtls_role, now));
-        }
-        self.handshake_path = Some(path);
-        self.drive(now, datagram);
+    /// A session that waits for the far end, or as a client begins.
+    fn session(&self, now: Instant) -> Box<Session> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.seed);
+        let mut random = hmac::Context::with_key(&key);
+        random.update(b"hello");
+        random.update(&self.restarts.to_be_bytes());
+        let settled = Settled {
+            certificate: self.certificate.clone(),
+            fingerprint: self.fingerprint,
+            random: random.sign().as_ref().try_into().expect("32 bytes"),
+        };
+        Box::new(Session::new(now, self.dtls_role, settled))
     }
 
-    /// Lets the handshake do all it can now.
-    fn drive(&mut self, now: Instant, datagram: Option<&[u8]>) {
-        let Some(handshake) = &mut self.handshake else {
+    /// Does what the handshake wants.
+    fn after_handshake(&mut self, result: Result<(), Failed>) {
+        let Some(session) = &mut self.handshake else {
             return;
         };
-        let mut failed = match datagram {
-            Some(datagram) => handshake.handle_datagram(now, datagram),
-            None => handshake.handle_timeout(now),
-        }
-        .is_err();
-        let mut scratch = [0; handshake::SCRATCH];
-        while !failed {
-            match handshake.poll(&mut scratch) {
-                Ok(Step::Send(bytes)) => {
-                    if let Some(path) = self.handshake_path {
-                        self.outbox.send(path, bytes.to_vec());
-                    }
-                }
-                Ok(Step::Certificate(fingerprint)) if fingerprint == self.fingerprint => {
-                    self.verified = true;
-                }
-                Ok(Step::Certificate(_)) => {
-                    return self.end(CloseReason::WrongFingerprint);
-                }
-                Ok(Step::Keys(profile, material)) if self.verified => {
-                    match Srtp::new(profile, self.dtls_role, &material) {
-                        Ok(srtp) => {
-                            self.srtp = Some(Box::new(srtp));
-                            self.outbox.event(Event::Connected(profile));
-                        }
-                        Err(srtp::WrongMaterial) => failed = true,
-                    }
-                }
-                // keys without a certificate: not what the offer asked for
-                Ok(Step::Keys(..)) => return self.end(CloseReason::WrongFingerprint),
-                Ok(Step::Closed) => return self.end(CloseReason::Goodbye),
-                Ok(Step::Ignored) => {}
-                Ok(Step::Wait(deadline)) => {
-                    self.handshake_deadline = deadline;
-                    return;
-                }
-                Err(handshake::Failed) => failed = true,
+        while let Some(datagram) = session.poll_datagram() {
+            if let Some(path) = self.handshake_path {
+                self.outbox.send(path, datagram);
             }
         }
-        if self.srtp.is_some() {
-            // after the keys are made an error may come from anyone on the line: the session is
-            // gone, the media keys are not
-            self.handshake = None;
-            self.handshake_deadline = None;
-        } else {
-            self.end(CloseReason::HandshakeFailed);
+        let (keys, closed) = (session.take_keys(), session.is_closed());
+        if let Some(keys) = keys {
+            self.protect(&keys);
+            self.outbox.event(Event::Connected(keys.profile));
         }
+        if let Err(failed) = result {
+            self.end(CloseReason::HandshakeFailed(failed));
+        } else if closed {
+            self.end(CloseReason::Goodbye);
+        }
+    }
+
+    /// Gives a datagram, or only the time, to a far end's second handshake. Until it is complete the
+    /// keys stay; if it fails they stay for good.
+    fn renew(&mut self, now: Instant, datagram: Option<&mut [u8]>) {
+        let Some(session) = &mut self.renewal else {
+            return;
+        };
+        let result = match datagram {
+            Some(datagram) => session.handle_datagram(now, datagram),
+            None => session.handle_timeout(now),
+        };
+        while let Some(datagram) = session.poll_datagram() {
+            if let Some(path) = self.handshake_path {
+                self.outbox.send(path, datagram);
+            }
+        }
+        if let Some(keys) = session.take_keys() {
+            self.handshake = self.renewal.take();
+            self.protect(&keys);
+            self.outbox.event(Event::Renewed);
+        } else if result.is_err() || session.is_closed() {
+            self.renewal = None;
+        }
+    }
+
+    fn protect(&mut self, keys: &Keys) {
+        let srtp = Srtp::new(keys.profile, self.dtls_role, &keys.material);
+        self.srtp = Some(Box::new(srtp.expect("as long as its profile says")));
     }
 
     /// Something authenticated came.
@@ -386,7 +409,7 @@ impl Link {
     fn fall_silent_for_good(&mut self) {
         self.phase = Phase::Closed;
         self.handshake = None;
-        self.handshake_deadline = None;
+        self.renewal = None;
         self.srtp = None;
     }
 
@@ -426,10 +449,9 @@ impl Link {
             Phase::Silent => self.alive + VANISHED_AFTER,
             Phase::Closed => return None,
         };
-        Some(
-            self.handshake_deadline
-                .map_or(liveness, |at| at.min(liveness)),
-        )
+        let sessions = [&self.handshake, &self.renewal];
+        let deadlines = sessions.map(|session| session.as_ref()?.next_deadline());
+        Some(deadlines.into_iter().flatten().fold(liveness, Ord::min))
     }
 
     /// Does what is due: handshake retransmissions, silence, the end. Harmless when called early.
@@ -445,8 +467,10 @@ impl Link {
             self.phase = Phase::Silent;
             self.outbox.event(Event::Silent);
         }
-        if self.handshake_deadline.is_some_and(|at| at <= now) {
-            self.drive(now, None);
+        self.renew(now, None);
+        if let Some(session) = &mut self.handshake {
+            let result = session.handle_timeout(now);
+            self.after_handshake(result);
         }
     }
 
@@ -483,14 +507,14 @@ impl Link {
 
     /// Says goodbye (DTLS close_notify, to be polled as a transmit) and ends the link without an
     /// event.
-    pub fn close(&mut self, now: Instant) {
+    pub fn close(&mut self) {
         if self.phase == Phase::Closed {
             return;
         }
         self.handshake_path = self.agent.selected().or(self.handshake_path);
-        if let Some(handshake) = &mut self.handshake {
-            handshake.close();
-            self.drive(now, None);
+        if let Some(session) = &mut self.handshake {
+            session.close();
+            self.after_handshake(Ok(()));
         }
         self.outbox.events.clear();
         self.fall_silent_for_good();

@@ -1,7 +1,7 @@
 //! Counts what one room's media has done; nothing here names a participant.
 
 use super::{Ended, Room};
-use crate::media::link::{Dropped, State};
+use crate::media::link::{Dropped, Failed, State};
 use crate::media::traffic::{Flow, Traffic};
 use crate::media::{egress, ingress};
 use crate::tally::Tally;
@@ -19,6 +19,8 @@ pub struct Counts {
     pub connected: u64,
     /// Links that ended.
     pub closed: Tally<Ended, 8>,
+    /// Handshakes that failed; part of `closed`.
+    pub handshakes: Tally<Failed, 18>,
     /// Of all publishers.
     pub ingress: ingress::Counts,
     /// Of all receivers.
@@ -33,6 +35,7 @@ impl Counts {
         self.discarded.absorb(&other.discarded);
         self.connected += other.connected;
         self.closed.absorb(&other.closed);
+        self.handshakes.absorb(&other.handshakes);
         self.ingress.absorb(&other.ingress);
         self.egress.absorb(&other.egress);
     }

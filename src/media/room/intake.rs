@@ -111,6 +111,11 @@ impl Room {
                 self.news.event(MediaEvent::Connected(participant));
                 self.changed.receiver(key);
             }
+            // what it shows begins anew, as after a pause: the far end has no picture to go on from
+            link::Event::Renewed => {
+                self.pause(now, key);
+                self.resume(now, key);
+            }
             link::Event::Alive => {
                 self.news.event(MediaEvent::Connected(participant));
                 self.resume(now, key);
@@ -138,8 +143,9 @@ impl Room {
                 let reason = match reason {
                     link::CloseReason::Vanished => CloseReason::Vanished,
                     link::CloseReason::Goodbye => CloseReason::Goodbye,
-                    link::CloseReason::HandshakeFailed | link::CloseReason::WrongFingerprint => {
-                        CloseReason::HandshakeFailed
+                    link::CloseReason::HandshakeFailed(why) => {
+                        self.counts.handshakes.count(why);
+                        CloseReason::HandshakeFailed(why)
                     }
                 };
                 self.remove(now, key, reason.into());

@@ -403,7 +403,7 @@ impl Room {
     }
 
     fn part(&mut self, now: Instant, key: usize, why: Ended, exit: &mut Exit<'_>) {
-        self.members[key].link.close(now);
+        self.members[key].link.close();
         self.send_link_datagrams(key, exit);
         self.remove(now, key, why);
     }

@@ -1,6 +1,7 @@
 //! Defines what a room's media is asked, and what it says by itself.
 
 use crate::ids::{ParticipantId, TrackId};
+use crate::media::link::Failed;
 use crate::media::negotiated::{Mid, Source};
 use crate::media::sdp::{Offer, SdpError, Sources};
 use crate::media::selection::place::{Place, SlotView};
@@ -108,8 +109,8 @@ pub enum MediaEvent {
 pub enum CloseReason {
     /// Nothing came for 30 s.
     Vanished,
-    /// The DTLS handshake failed: the wrong certificate, or no common parameters.
-    HandshakeFailed,
+    /// The DTLS handshake failed.
+    HandshakeFailed(Failed),
     /// The browser closed its connection.
     Goodbye,
     /// It went on sending what it may not.
@@ -151,7 +152,7 @@ impl From<CloseReason> for Ended {
     fn from(reason: CloseReason) -> Self {
         match reason {
             CloseReason::Vanished => Self::Vanished,
-            CloseReason::HandshakeFailed => Self::HandshakeFailed,
+            CloseReason::HandshakeFailed(_) => Self::HandshakeFailed,
             CloseReason::Goodbye => Self::Goodbye,
             CloseReason::Policed => Self::Policed,
             CloseReason::Panicked => Self::Panicked,

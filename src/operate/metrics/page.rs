@@ -200,6 +200,12 @@ fn links(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {
         ENDED,
         "reason",
         total.media.closed.labelled(),
+    )?;
+    page.counters(
+        "spindle_handshakes_failed",
+        "Links that ended because their DTLS handshake failed, by the cause; the log says it in words.",
+        "cause",
+        total.media.handshakes.labelled(),
     )
 }
 

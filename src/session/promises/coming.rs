@@ -281,6 +281,24 @@ fn a_reloaded_page_gets_a_new_link_and_keeps_its_place() {
     assert_eq!(again.id(), north.id());
 }
 
+/// F9: a publisher that was killed comes again with its token alone. The link it had waits for keys
+/// that are gone.
+#[test]
+fn who_comes_without_a_resume_token_begins_anew_on_a_new_link() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North").subject("north"));
+    let again = scene
+        .admit(spoke("North").subject("north"))
+        .expect("admitted");
+    assert_eq!(again.connection.participant, north.id());
+    assert!(!again.has_link);
+    let resumed = scene.finish(&again).expect("welcomed");
+    let back = scene
+        .admit(spoke("North").subject("north").resuming(&resumed))
+        .expect("admitted");
+    assert!(back.has_link, "a page that resumes restarts its link");
+}
+
 #[test]
 fn a_link_that_closes_brings_the_page_back_and_the_place_is_held() {
     let mut scene = Scene::new();

@@ -1,338 +1,287 @@
-//! Makes a server see one SRTP profile in a ClientHello: the one we want.
-//!
-//! dimpl's servers choose the profile themselves, and neither choice is ours: its 1.3 server
-//! follows the browser's order, its 1.2 server prefers AES-256. So every other profile's id is
-//! masked in the hello that dimpl reads. Both browsers split their hello over two datagrams with
-//! `use_srtp` in the second, so it is gathered first. The transcript must be that of the hello as
-//! it was sent: `transcript.rs` takes the mask off again before anything is hashed.
+//! Reads both hellos, and chooses what both sides have (RFC 5246 §7.4.1, RFC 8446 §4.1).
 
-/// A record of handshake messages (RFC 6347 §4.1).
-const HANDSHAKE: u8 = 22;
-const RECORD_HEADER: usize = 13;
-/// RFC 6347 §4.2.2.
-const MESSAGE_HEADER: usize = 12;
-const CLIENT_HELLO: u8 = 1;
-/// RFC 5764 §4.1.1.
-const USE_SRTP: u16 = 14;
+use super::codec::{Reader, numbers, put_extension, put_numbers, put_vector};
+use super::failed::Failed;
+use super::group::Group;
+use super::record::DTLS_1_2;
+use super::signature;
+use super::suite::Suite;
+use crate::media::link::srtp::Profile;
 
-/// The masked form of a profile id: the high byte of a value that IANA never assigned.
-const MASK: u8 = 0xff;
-const AEAD_AES_128_GCM: u8 = 7;
-/// What may be masked: `AES128_CM_HMAC_SHA1_80` and `AEAD_AES_256_GCM`.
-const MASKABLE: [u8; 2] = [1, 8];
-
-// 4 KiB: a post-quantum hello is under 2 KiB; longer is nobody's hello
-const MAX_HELLO: usize = 4_096;
-
-/// Whether a datagram starts with a (fragment of a) ClientHello in clear.
-pub(super) fn starts_client_hello(datagram: &[u8]) -> bool {
-    fragments(datagram).next().is_some()
+pub(super) mod extension {
+    pub(in super::super) const SUPPORTED_GROUPS: u16 = 10;
+    pub(in super::super) const POINT_FORMATS: u16 = 11;
+    pub(in super::super) const SIGNATURE_ALGORITHMS: u16 = 13;
+    pub(in super::super) const USE_SRTP: u16 = 14;
+    pub(in super::super) const EXTENDED_MASTER_SECRET: u16 = 23;
+    pub(in super::super) const SUPPORTED_VERSIONS: u16 = 43;
+    pub(in super::super) const KEY_SHARE: u16 = 51;
+    pub(in super::super) const RENEGOTIATION_INFO: u16 = 0xff01;
 }
 
-/// Gathers one ClientHello from its fragments, in any order, with repeats.
-#[derive(Default)]
-pub(super) struct Gathering {
-    message: u16,
-    body: Vec<u8>,
-    /// Which bytes of the body came.
-    covered: Vec<bool>,
-    missing: usize,
-}
+pub(super) const V12: u16 = 0xfefd;
+pub(super) const V13: u16 = 0xfefc;
 
-impl Gathering {
-    /// Takes what a datagram holds of a ClientHello. When that completes it: the hello as one
-    /// record, its profiles narrowed, under the last fragment's record number.
-    pub(super) fn take(&mut self, datagram: &[u8]) -> Option<Vec<u8>> {
-        let mut complete = None;
-        for fragment in fragments(datagram) {
-            if fragment.length > MAX_HELLO {
-                return None;
-            }
-            if self.message != fragment.message || self.body.len() != fragment.length {
-                self.restart(fragment.message, fragment.length);
-            }
-            let (start, end) = (fragment.offset, fragment.offset + fragment.bytes.len());
-            self.body[start..end].copy_from_slice(fragment.bytes);
-            for covered in &mut self.covered[start..end] {
-                self.missing -= usize::from(!*covered);
-                *covered = true;
-            }
-            if self.missing == 0 {
-                narrow(&mut self.body);
-                complete = Some(record(fragment.number, self.message, &self.body));
-                // a repeat of the hello is gathered again, and lets dimpl repeat its answer
-                self.restart(fragment.message, fragment.length);
-            }
+/// The profiles that we speak and their ids (RFC 5764 §4.1.2, RFC 7714 §14.2), best first: GCM-128
+/// costs a sixth of counter mode with SHA-1, and less than GCM-256.
+const PROFILES: [(u16, Profile); 3] = [
+    (7, Profile::AeadAes128Gcm),
+    (1, Profile::Aes128CmSha1),
+    (8, Profile::AeadAes256Gcm),
+];
+
+/// What we offer as a client. Without GCM-256: some servers prefer it.
+const OFFERED: [u16; 2] = [7, 1];
+
+/// The extensions of a hello or a message.
+#[derive(Clone, Copy)]
+pub(super) struct Extensions<'a>(&'a [u8]);
+
+impl<'a> Extensions<'a> {
+    /// Behind their length; there may be none at all (RFC 5246 §7.4.1.2).
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        if reader.is_empty() {
+            return Some(Self(&[]));
         }
-        complete
+        reader.vector(2).map(Self)
     }
 
-    fn restart(&mut self, message: u16, length: usize) {
-        self.message = message;
-        self.body.clear();
-        self.body.resize(length, 0);
-        self.covered.clear();
-        self.covered.resize(length, false);
-        self.missing = length;
+    pub(super) fn get(self, kind: u16) -> Option<&'a [u8]> {
+        let mut reader = Reader::new(self.0);
+        loop {
+            let found = reader.u16()?;
+            let data = reader.vector(2)?;
+            if found == kind {
+                return Some(data);
+            }
+        }
+    }
+
+    /// A list of numbers of two bytes, behind a length of `prefix` bytes.
+    fn list(self, kind: u16, prefix: usize) -> impl Iterator<Item = u16> + 'a {
+        let list = self.get(kind).and_then(|data| {
+            let mut reader = Reader::new(data);
+            reader.vector(prefix)
+        });
+        numbers(list.unwrap_or_default())
     }
 }
 
-/// One fragment of a ClientHello; `offset + bytes.len() <= length`.
-struct Fragment<'a> {
-    /// The record's sequence number.
-    number: [u8; 6],
-    message: u16,
-    length: usize,
-    offset: usize,
-    bytes: &'a [u8],
+/// A ClientHello.
+pub(super) struct ClientHello<'a> {
+    pub(super) random: [u8; 32],
+    version: u16,
+    suites: &'a [u8],
+    pub(super) extensions: Extensions<'a>,
 }
 
-/// The fragments of a ClientHello at the start of a datagram; what comes after is ignored.
-fn fragments(mut datagram: &[u8]) -> impl Iterator<Item = Fragment<'_>> {
-    std::iter::from_fn(move || {
-        let (record, rest) = datagram.split_at_checked(RECORD_HEADER)?;
-        let length = usize::from(u16::from_be_bytes([record[11], record[12]]));
-        let (body, rest) = rest.split_at_checked(length)?;
-        if record[0] != HANDSHAKE || record[3..5] != [0, 0] {
-            return None;
-        }
-        let (header, bytes) = body.split_at_checked(MESSAGE_HEADER)?;
-        if header[0] != CLIENT_HELLO {
-            return None;
-        }
-        let (length, offset, held) = (u24(&header[1..]), u24(&header[6..]), u24(&header[9..]));
-        if held != bytes.len() || held == 0 || offset + held > length {
-            return None;
-        }
-        datagram = rest;
-        Some(Fragment {
-            number: record[5..11].try_into().ok()?,
-            message: u16::from_be_bytes([header[4], header[5]]),
-            length,
-            offset,
-            bytes,
+impl<'a> ClientHello<'a> {
+    pub(super) fn read(body: &'a [u8]) -> Result<Self, Failed> {
+        Self::parse(body).ok_or(Failed::Malformed)
+    }
+
+    fn parse(body: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(body);
+        let version = reader.u16()?;
+        let random = reader.take(32)?.try_into().ok()?;
+        let _session = reader.vector(1)?;
+        // we ask for no cookie: ICE showed already that the address is true
+        let _cookie = reader.vector(1)?;
+        let suites = reader.vector(2)?;
+        let compressions = reader.vector(1)?;
+        let extensions = Extensions::read(&mut reader)?;
+        compressions.contains(&0).then_some(Self {
+            random,
+            version,
+            suites,
+            extensions,
         })
-    })
-}
+    }
 
-fn u24(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 16 | usize::from(bytes[1]) << 8 | usize::from(bytes[2])
-}
+    /// Whether to go on in DTLS 1.3 (RFC 8446 §4.2.1).
+    pub(super) fn takes_1_3(&self) -> Result<bool, Failed> {
+        let mut versions = self.extensions.list(extension::SUPPORTED_VERSIONS, 1);
+        if self.extensions.get(extension::SUPPORTED_VERSIONS).is_none() {
+            // they count downwards: 1.0 is feff
+            return (self.version >> 8 == 0xfe && self.version <= V12)
+                .then_some(false)
+                .ok_or(Failed::NoCommonVersion);
+        }
+        let mut takes_1_2 = false;
+        let takes_1_3 = versions.any(|version| {
+            takes_1_2 |= version == V12;
+            version == V13
+        });
+        match (takes_1_3, takes_1_2) {
+            (true, _) => Ok(true),
+            (false, true) => Ok(false),
+            (false, false) => Err(Failed::NoCommonVersion),
+        }
+    }
 
-/// A ClientHello as one unfragmented message in one record.
-fn record(number: [u8; 6], message: u16, body: &[u8]) -> Vec<u8> {
-    let length = (body.len() as u32).to_be_bytes();
-    let record_length = (MESSAGE_HEADER + body.len()) as u16;
-    let mut record = Vec::with_capacity(RECORD_HEADER + usize::from(record_length));
-    record.extend([HANDSHAKE, 0xfe, 0xfd, 0, 0]);
-    record.extend(number);
-    record.extend(record_length.to_be_bytes());
-    record.push(CLIENT_HELLO);
-    record.extend(&length[1..]);
-    record.extend(message.to_be_bytes());
-    record.extend([0; 3]);
-    record.extend(&length[1..]);
-    record.extend(body);
-    record
-}
+    /// The best suite of `ours` that it offers.
+    pub(super) fn suite(&self, ours: &'static [Suite]) -> Result<&'static Suite, Failed> {
+        ours.iter()
+            .find(|suite| numbers(self.suites).any(|id| id == suite.id))
+            .ok_or(Failed::NoCommonCipher)
+    }
 
-/// Masks all profiles but AES-128-GCM, or but AES-CM-SHA1-80 where GCM-128 is not offered.
-fn narrow(body: &mut [u8]) {
-    let Some(list) = profiles(body) else { return };
-    let offers = |wanted: u8| list.chunks_exact(2).any(|id| *id == [0, wanted]);
-    let keep = if offers(AEAD_AES_128_GCM) {
-        AEAD_AES_128_GCM
-    } else if offers(1) {
-        1
-    } else {
-        return;
-    };
-    for id in list.chunks_exact_mut(2) {
-        if id[0] == 0 && id[1] != keep && MASKABLE.contains(&id[1]) {
-            id[0] = MASK;
+    pub(super) fn groups(&self) -> impl Iterator<Item = Group> + 'a {
+        self.extensions
+            .list(extension::SUPPORTED_GROUPS, 2)
+            .filter_map(Group::of)
+    }
+
+    /// How media will be protected.
+    pub(super) fn profile(&self) -> Result<Profile, Failed> {
+        let offered = || self.extensions.list(extension::USE_SRTP, 2);
+        PROFILES
+            .into_iter()
+            .find(|(id, _)| offered().any(|offered| offered == *id))
+            .map(|(_, profile)| profile)
+            .ok_or(Failed::NoCommonProfile)
+    }
+
+    /// Whether it can check what our certificate signs.
+    pub(super) fn takes_our_signature(&self) -> Result<(), Failed> {
+        self.extensions
+            .list(extension::SIGNATURE_ALGORITHMS, 2)
+            .any(|scheme| scheme == signature::OURS)
+            .then_some(())
+            .ok_or(Failed::NoCommonSignature)
+    }
+
+    /// Whether it wants to hear that we would not renegotiate (RFC 5746 §3.6).
+    pub(super) fn asks_about_renegotiation(&self) -> bool {
+        self.extensions.get(extension::RENEGOTIATION_INFO).is_some()
+            || numbers(self.suites).any(|id| id == EMPTY_RENEGOTIATION_INFO)
+    }
+
+    /// Its half of an exchange over `group`, if it sent one (RFC 8446 §4.2.8).
+    pub(super) fn share(&self, group: Group) -> Option<&'a [u8]> {
+        let mut shares = Reader::new(self.extensions.get(extension::KEY_SHARE)?);
+        let mut shares = Reader::new(shares.vector(2)?);
+        loop {
+            let found = shares.u16()?;
+            let share = shares.vector(2)?;
+            if found == group.id() {
+                return Some(share);
+            }
         }
     }
 }
 
-/// Takes the mask off; whether there was one.
-pub(super) fn unmask(body: &mut [u8]) -> bool {
-    let mut masked = false;
-    for id in profiles(body)
+/// RFC 5746 §3.3.
+pub(super) const EMPTY_RENEGOTIATION_INFO: u16 = 0x00ff;
+
+/// A ServerHello of DTLS 1.2, as our client reads it.
+pub(super) struct ServerHello<'a> {
+    pub(super) random: [u8; 32],
+    pub(super) suite: u16,
+    pub(super) extensions: Extensions<'a>,
+}
+
+impl<'a> ServerHello<'a> {
+    pub(super) fn read(body: &'a [u8]) -> Result<Self, Failed> {
+        let mut reader = Reader::new(body);
+        if reader.u16().ok_or(Failed::Malformed)? != V12 {
+            return Err(Failed::NoCommonVersion);
+        }
+        Self::parse(&mut reader).ok_or(Failed::Malformed)
+    }
+
+    fn parse(reader: &mut Reader<'a>) -> Option<Self> {
+        let random = reader.take(32)?.try_into().ok()?;
+        let _session = reader.vector(1)?;
+        let suite = reader.u16()?;
+        let compression = reader.u8()?;
+        let extensions = Extensions::read(reader)?;
+        (compression == 0).then_some(Self {
+            random,
+            suite,
+            extensions,
+        })
+    }
+
+    /// The one profile that the server chose among ours.
+    pub(super) fn profile(&self) -> Result<Profile, Failed> {
+        let chosen = self.extensions.list(extension::USE_SRTP, 2).next();
+        PROFILES
+            .into_iter()
+            .find(|(id, _)| chosen == Some(*id) && OFFERED.contains(id))
+            .map(|(_, profile)| profile)
+            .ok_or(Failed::NoCommonProfile)
+    }
+}
+
+/// What our client offers, and with a server's cookie offers again.
+pub(super) fn put_client_hello(
+    random: &[u8; 32],
+    cookie: &[u8],
+    suites: impl Iterator<Item = u16>,
+    groups: &[Group],
+) -> Vec<u8> {
+    let mut hello = DTLS_1_2.to_vec();
+    hello.extend_from_slice(random);
+    put_vector(&mut hello, 1, |_session| {});
+    put_vector(&mut hello, 1, |out| out.extend_from_slice(cookie));
+    put_vector(&mut hello, 2, |out| {
+        for suite in suites.chain([EMPTY_RENEGOTIATION_INFO]) {
+            put_numbers(out, &[suite]);
+        }
+    });
+    put_vector(&mut hello, 1, |out| out.push(0));
+    put_vector(&mut hello, 2, |out| {
+        put_extension(out, extension::EXTENDED_MASTER_SECRET, |_| {});
+        put_extension(out, extension::SUPPORTED_GROUPS, |out| {
+            put_vector(out, 2, |out| {
+                groups
+                    .iter()
+                    .for_each(|group| put_numbers(out, &[group.id()]));
+            });
+        });
+        put_extension(out, extension::POINT_FORMATS, uncompressed);
+        put_extension(out, extension::SIGNATURE_ALGORITHMS, |out| {
+            put_vector(out, 2, |out| put_numbers(out, &signature::TAKEN));
+        });
+        put_extension(out, extension::USE_SRTP, |out| {
+            put_vector(out, 2, |out| put_numbers(out, &OFFERED));
+            out.push(0);
+        });
+    });
+    hello
+}
+
+/// The one format of a point that there is (RFC 8422 §5.1.2).
+pub(super) fn uncompressed(out: &mut Vec<u8>) {
+    out.extend_from_slice(&[1, 0]);
+}
+
+/// The profile that we chose (RFC 5764 §4.1.1).
+pub(super) fn put_profile(out: &mut Vec<u8>, chosen: Profile) {
+    let id = PROFILES
         .into_iter()
-        .flat_map(|list| list.chunks_exact_mut(2))
-    {
-        if id[0] == MASK && MASKABLE.contains(&id[1]) {
-            id[0] = 0;
-            masked = true;
-        }
-    }
-    masked
+        .find(|(_, profile)| *profile == chosen)
+        .map_or(0, |(id, _)| id);
+    put_extension(out, extension::USE_SRTP, |out| {
+        put_vector(out, 2, |out| put_numbers(out, &[id]));
+        // no master key identifier
+        out.push(0);
+    });
 }
 
-/// The profile ids in a ClientHello's body (RFC 5246 §7.4.1.2, RFC 6347 §4.2.1).
-fn profiles(body: &mut [u8]) -> Option<&mut [u8]> {
-    // legacy_version and random
-    let rest = body.get_mut(34..)?;
-    let (_session, rest) = vector(rest, 1)?;
-    let (_cookie, rest) = vector(rest, 1)?;
-    let (_suites, rest) = vector(rest, 2)?;
-    let (_compression, rest) = vector(rest, 1)?;
-    let (mut extensions, _) = vector(rest, 2)?;
-    loop {
-        let (kind, rest) = extensions.split_at_mut_checked(2)?;
-        let kind = u16::from_be_bytes([kind[0], kind[1]]);
-        let (data, rest) = vector(rest, 2)?;
-        if kind == USE_SRTP {
-            return vector(data, 2).map(|(list, _)| list);
-        }
-        extensions = rest;
-    }
-}
-
-/// A vector behind its length of one or two bytes, and what follows it.
-fn vector(bytes: &mut [u8], prefix: usize) -> Option<(&mut [u8], &mut [u8])> {
-    let (length, rest) = bytes.split_at_mut_checked(prefix)?;
-    let length = length
-        .iter()
-        .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-    rest.split_at_mut_checked(length)
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::media::link::hex;
-
-    pub(in crate::media::link::handshake) fn hello(profiles: &[u16]) -> Vec<u8> {
-        let mut body = vec![0xfe, 0xfd];
-        body.extend([7; 32]);
-        body.extend([0, 0, 0, 2, 0x13, 0x01, 1, 0]);
-        let mut extensions = vec![0, 23, 0, 0];
-        let list = 2 * profiles.len() as u8;
-        extensions.extend([0, 14, 0, list + 3, 0, list]);
-        for id in profiles {
-            extensions.extend(id.to_be_bytes());
-        }
-        extensions.push(0);
-        body.extend((extensions.len() as u16).to_be_bytes());
-        body.extend(extensions);
-        body
-    }
-
-    fn narrowed(offered: &[u16]) -> Vec<u16> {
-        let mut body = hello(offered);
-        narrow(&mut body);
-        let list = profiles(&mut body).expect("the hello has them");
-        list.chunks_exact(2)
-            .map(|id| u16::from_be_bytes([id[0], id[1]]))
-            .filter(|id| *id < 0xff00)
-            .collect()
-    }
-
-    fn datagram(number: u8, offset: usize, length: usize, bytes: &[u8]) -> Vec<u8> {
-        let mut datagram = vec![HANDSHAKE, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, number];
-        datagram.extend(((MESSAGE_HEADER + bytes.len()) as u16).to_be_bytes());
-        datagram.push(CLIENT_HELLO);
-        datagram.extend(&(length as u32).to_be_bytes()[1..]);
-        datagram.extend([0, 0]);
-        datagram.extend(&(offset as u32).to_be_bytes()[1..]);
-        datagram.extend(&(bytes.len() as u32).to_be_bytes()[1..]);
-        datagram.extend(bytes);
-        datagram
-    }
-
-    /// Captured from Chromium 156 and Firefox 153; a datagram a line.
-    #[test]
-    fn the_hello_of_both_browsers_is_gathered_and_comes_to_gcm_128() {
-        for (browser, lines) in [
-            (
-                "Chromium",
-                include_str!("../../../../tests/fixtures/client_hello/chromium.hex"),
-            ),
-            (
-                "Firefox",
-                include_str!("../../../../tests/fixtures/client_hello/firefox.hex"),
-            ),
-        ] {
-            let datagrams: Vec<Vec<u8>> = lines.lines().map(hex).collect();
-            assert_eq!(datagrams.len(), 2, "{browser} splits its hello");
-            let mut gathering = Gathering::default();
-            assert_eq!(gathering.take(&datagrams[0]), None);
-            let mut record = gathering.take(&datagrams[1]).expect("complete");
-            let body = &mut record[RECORD_HEADER + MESSAGE_HEADER..];
-            let list = profiles(body).expect("a browser offers profiles");
-            let open: Vec<_> = list.chunks_exact(2).filter(|id| id[0] == 0).collect();
-            assert!(open.contains(&&[0, 7][..]), "{browser}: {list:?}");
-            assert!(!open.contains(&&[0, 1][..]), "{browser}: {list:?}");
-            assert!(!open.contains(&&[0, 8][..]), "{browser}: {list:?}");
-        }
-    }
-
-    #[test]
-    fn only_gcm_128_stays_where_it_is_offered() {
-        assert_eq!(narrowed(&[1, 8, 7]), [7]);
-        assert_eq!(narrowed(&[8, 7, 1]), [7]);
-        assert_eq!(narrowed(&[7]), [7]);
-    }
-
-    #[test]
-    fn counter_mode_stays_where_gcm_128_is_missing() {
-        assert_eq!(narrowed(&[8, 1]), [1]);
-        assert_eq!(narrowed(&[1, 2]), [1, 2]);
-        assert_eq!(narrowed(&[8]), [8]);
-    }
-
-    #[test]
-    fn the_mask_comes_off_again() {
-        for offered in [&[1, 8, 7][..], &[8, 1], &[1, 2], &[8]] {
-            let sent = hello(offered);
-            let mut body = sent.clone();
-            narrow(&mut body);
-            unmask(&mut body);
-            assert_eq!(body, sent);
-        }
-    }
-
-    #[test]
-    fn a_hello_is_gathered_from_fragments_in_any_order() {
-        let body = hello(&[1, 7]);
-        let (head, tail) = body.split_at(40);
-        let first = datagram(0, 0, body.len(), head);
-        let second = datagram(1, 40, body.len(), tail);
-        let mut gathering = Gathering::default();
-        assert!(gathering.take(&second).is_none());
-        assert!(gathering.take(&second).is_none());
-        let gathered = gathering.take(&first).expect("complete");
-        assert_eq!(gathered.len(), RECORD_HEADER + MESSAGE_HEADER + body.len());
-        // a repeat of all of it completes again, under the later record number
-        assert!(gathering.take(&datagram(2, 0, body.len(), head)).is_none());
-        let again = gathering
-            .take(&datagram(3, 40, body.len(), tail))
-            .expect("complete");
-        assert_eq!(again[10], 3);
-        assert_eq!(again[11..], gathered[11..]);
-    }
-
-    #[test]
-    fn a_hello_larger_than_any_browsers_is_not_gathered() {
-        let mut gathering = Gathering::default();
-        assert!(gathering.take(&datagram(0, 0, 1 << 20, &[0; 9])).is_none());
-        assert_eq!(gathering.body.capacity(), 0);
-    }
-
-    proptest! {
-        #[test]
-        fn junk_is_no_hello_and_never_panics(junk in prop::collection::vec(any::<u8>(), 0..300)) {
-            let mut gathering = Gathering::default();
-            let _ = gathering.take(&junk);
-            let mut body = junk.clone();
-            narrow(&mut body);
-            let mut record = datagram(0, 0, junk.len(), &junk);
-            let _ = gathering.take(&record);
-            record.truncate(junk.len());
-            let _ = gathering.take(&record);
-        }
-    }
+/// The start of a ServerHello of either version; its extensions follow.
+pub(super) fn put_server_hello(
+    random: &[u8; 32],
+    suite: &Suite,
+    extensions: impl FnOnce(&mut Vec<u8>),
+) -> Vec<u8> {
+    let mut hello = DTLS_1_2.to_vec();
+    hello.extend_from_slice(random);
+    // no session to resume, and none to echo (RFC 9147 §5)
+    put_vector(&mut hello, 1, |_session| {});
+    put_numbers(&mut hello, &[suite.id]);
+    hello.push(0);
+    put_vector(&mut hello, 2, extensions);
+    hello
 }
