@@ -13,6 +13,6 @@ export default defineConfig({
     sourcemap: false,
   },
   server: { proxy: { "/api": { target: relay, ws: true } } },
-  // A real browser on a busy machine takes its time to start.
-  test: { include: ["tests/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+  // They end what hangs: a real browser on a slow machine takes its time.
+  test: { include: ["tests/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { before, describe, test } from "node:test";
-import { chromium, hertzOf } from "../stage/browsers.js";
+import { chromium } from "../stage/browsers.js";
+import { PATIENCE } from "../stage/patience.js";
 import { FRAMES_A_SECOND } from "../stage/picture.js";
-import { forget, heard, order, seen, untilSeen, watch } from "../stage/reading.js";
+import { forget, order, seen, untilHeard, untilSeen, watch } from "../stage/reading.js";
 import { link, newRoom, restart, startRelay } from "../stage/relay.js";
-import { enter, untilTile } from "../stage/room.js";
+import { enter, untilTile, watchAway } from "../stage/room.js";
 import { suite } from "../stage/suite.js";
 
 const [HUB, NORTH, SOUTH] = [1, 2, 3];
@@ -50,7 +51,7 @@ async function own(browser, address, to, name) {
 }
 
 const untilIn = (page) =>
-  page.waitForFunction(() => document.querySelector("#state").textContent.startsWith("In "), { timeout: 20_000 });
+  page.waitForFunction(() => document.querySelector("#state").textContent.startsWith("In "), { timeout: PATIENCE });
 
 const made = (page) =>
   page.evaluate(() => ({ sockets: globalThis.__WebSocket.length, links: globalThis.__RTCPeerConnection.length }));
@@ -84,7 +85,7 @@ describe("a page of one's own", { concurrency: 1 }, () => {
   test("it publishes picture and voice under the right name", async () => {
     await untilSeen(hub, NORTH);
     await untilSeen(hub, SOUTH);
-    assert.deepEqual((await heard(hub, [HUB, NORTH, SOUTH], hertzOf)), [NORTH, SOUTH]);
+    await untilHeard(hub, [NORTH, SOUTH], [HUB, NORTH, SOUTH]);
     const wrong = (await seen(hub)).filter(({ shown, source, tile }) => shown && source !== null && !tile.startsWith(NAMES[source]));
     assert.deepEqual(wrong, []);
   });
@@ -95,7 +96,7 @@ describe("a page of one's own", { concurrency: 1 }, () => {
       assert.equal(order(notes.filter(({ shown, source }) => shown && source === HUB)).backwards, 0);
       assert.deepEqual(await misnamed(page), []);
     }
-    assert.deepEqual(await heard(north, [HUB, NORTH, SOUTH], hertzOf), [HUB, SOUTH]);
+    await untilHeard(north, [HUB, SOUTH], [HUB, NORTH, SOUTH]);
   });
 
   test("when its WebSocket is lost it comes back as the same participant, on the same link, muted as it was", async () => {
@@ -105,16 +106,16 @@ describe("a page of one's own", { concurrency: 1 }, () => {
     await untilTile(hub, "North", (one) => one?.muted === "true");
     await forget(north);
     await north.evaluate(() => globalThis.__WebSocket.at(-1).close());
-    await north.waitForFunction((count) => globalThis.__WebSocket.length > count, {}, count.sockets);
+    await north.waitForFunction((count) => globalThis.__WebSocket.length > count, { timeout: PATIENCE }, count.sockets);
     await untilIn(north);
     await forget(north);
     await untilSeen(north, HUB, { count: 20 });
     assert.equal(await participant("North"), before);
     assert.equal((await made(north)).links, count.links, "an ICE restart, and no new link");
-    assert.deepEqual(await heard(hub, [NORTH, SOUTH], hertzOf), [SOUTH]);
+    await untilHeard(hub, [SOUTH], [NORTH, SOUTH]);
     await north.click("#microphone");
     await untilTile(hub, "North", (one) => one?.muted === "false");
-    assert.deepEqual(await heard(hub, [NORTH, SOUTH], hertzOf), [NORTH, SOUTH]);
+    await untilHeard(hub, [NORTH, SOUTH], [NORTH, SOUTH]);
   });
 
   test("a reload comes back as the same participant", async () => {
@@ -131,7 +132,7 @@ describe("a page of one's own", { concurrency: 1 }, () => {
       const count = await made(north);
       await restart(relay, signal);
       await forget(north);
-      await untilSeen(north, HUB, { count: 20, within: 40_000 });
+      await untilSeen(north, HUB, { count: 20 });
       assert.ok((await made(north)).links > count.links);
       await forget(hub);
       await untilSeen(hub, NORTH, { count: 20 });
@@ -140,9 +141,11 @@ describe("a page of one's own", { concurrency: 1 }, () => {
   }
 
   test("who leaves by it is gone at once, and it stays down", async () => {
+    const away = await watchAway(hub);
     await north.click("#leave");
-    await untilTile(hub, "North", (one) => one === null, { within: 3000 });
-    await north.waitForFunction(() => document.querySelector("#state").textContent.startsWith("You left"));
+    await untilTile(hub, "North", (one) => one === null);
+    assert.deepEqual(await away(), []);
+    await north.waitForFunction(() => document.querySelector("#state").textContent.startsWith("You left"), { timeout: PATIENCE });
     const count = await made(north);
     await forget(hub);
     // for longer than it waits before any of its first attempts to come back

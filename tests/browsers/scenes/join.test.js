@@ -1,32 +1,46 @@
-/** Measures the wait from the click on Join to the hub's picture. */
+/** Counts what a join takes. How long it takes is asked by `make bench`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chromium } from "../stage/browsers.js";
+import { judge, watchIdle } from "../stage/machine.js";
 import { untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
 import { arrive, enter, join } from "../stage/room.js";
+import { descriptions, pictures, sum, talks } from "../stage/stats.js";
 
 const HUB = 1;
-const JOINS = 10;
-const PROMISE_MS = 700;
+const JOINS = 5;
 
-test(`the hub's picture is there within ${PROMISE_MS} ms of the click (median of ${JOINS})`, async (t) => {
+test("until the hub's picture is there, a join takes one offer, one answer and one key frame", async (t) => {
   const relay = await startRelay(t);
   const room = newRoom();
-  await enter(await chromium(t, { source: HUB }), await link(relay, { room, site: "hub", name: "Hub" }));
+  const hub = await enter(await chromium(t, { source: HUB }), await link(relay, { room, site: "hub", name: "Hub" }), { reads: false });
+  const asks = (page, type) => pictures(page, type).then((reports) => sum(reports, "pliCount", "firCount"));
   const browser = await chromium(t, { source: 2 });
-  const waits = [];
+  const [asked, begged, idle] = [[], [], watchIdle()];
   for (let count = 0; count < JOINS; count += 1) {
     // a fresh context: nothing remembered, nothing resumed
     const context = await browser.createBrowserContext();
     const page = await arrive(context, await link(relay, { room, site: "spoke", name: `Clinic ${count}` }));
-    const clickedAt = await join(page);
-    const notes = await untilSeen(page, HUB, { count: 1 });
-    waits.push(notes.find(({ shown, source }) => shown && source === HUB).at - clickedAt);
+    const before = await asks(hub, "outbound-rtp");
+    await join(page);
+    await untilSeen(page, HUB, { count: 1 });
+    asked.push((await asks(hub, "outbound-rtp")) - before);
+    begged.push(await asks(page, "inbound-rtp"));
+    const all = await talks(page);
+    assert.equal(all.length, 1, "one socket");
+    const of = (by) => all[0].filter((one) => one.by === by).map(({ type }) => type);
+    const [said, heard] = [of("page"), of("relay")];
+    assert.deepEqual([said[0], heard[0]], ["join", "welcome"], "it begins with the offer and its answer");
+    assert.deepEqual([...said, ...heard].filter((type) => ["join", "welcome", "offer", "answer"].includes(type)), ["join", "welcome"]);
+    assert.deepEqual(await descriptions(page), [2], "one connection, and one exchange of SDP on it");
     await context.close();
   }
-  waits.sort((a, b) => a - b);
-  const median = (waits[JOINS / 2 - 1] + waits[JOINS / 2]) / 2;
-  t.diagnostic(`join to picture: median ${Math.round(median)} ms; all ${waits.map(Math.round).join(", ")}`);
-  assert.ok(median <= PROMISE_MS, `median ${Math.round(median)} ms`);
+  // whoever was there before waits for nothing
+  assert.deepEqual(await descriptions(hub), [2], "five joins are no exchange of SDP with the hub");
+  t.diagnostic(`key frames asked of the hub: ${asked}; that the newcomer's browser asked for: ${begged}`);
+  judge(t, idle(), [
+    [asked.every((count) => count === 1), `${asked} key frames asked of the hub`],
+    [begged.every((count) => count === 0), `${begged} asked for by the browser`],
+  ]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { chromium } from "../stage/browsers.js";
 import { NEAR, noLine, startLine } from "../stage/line.js";
-import { watchIdle } from "../stage/machine.js";
+import { judge, watchIdle } from "../stage/machine.js";
 import { order, seen, until, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
 import { enter, press, pressFor } from "../stage/room.js";
@@ -13,21 +13,20 @@ import { suite } from "../stage/suite.js";
 const [HUB, NORTH, SOUTH, WEST] = [1, 2, 3, 4];
 const NAMES = [, "Hub", "North", "South", "West (You)"];
 const SWITCHES = 50;
-const LONGEST_GAP_MS = 500;
-// Under this no clock of the test is believed (the rule of every measurement on a bad line).
-const LEAST_IDLE = 0.15;
 
 // A camera of 540 lines comes in layers of 135, 270 and 540. West's stage shows the upper two, in a
 // window so small that its gallery has no place for who may take the floor next, and in a large one.
 const LINES = 540;
+// Each is encoded three times, by two pages: more would show nothing that the test looks at.
+const RATE = 10;
 const SIZES = [
   { width: 480, height: 320, scale: 2, lines: 270 },
   { width: 960, height: 600, scale: 1, lines: 540 },
 ];
 // Everyone else's page is so coarse that it shows the lowest, whatever stands where on it.
 const COARSE = { width: 800, height: 500, scale: 0.5 };
-// a third of a second of a picture that flows again
-const FLOWING = 5;
+// a picture that flows again
+const FLOWING = 4;
 
 const way = (loss, kbps) => ({ delay_ms: 50, loss, kbps });
 const GOOD = { down: way(0), up: way(0) };
@@ -70,7 +69,7 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     const room = newRoom();
     const comes = async (source, site, camera, inside, window, reads) =>
       enter(
-        await chromium(scope, { source, lines: camera, inside, width: window.width, height: window.height, scale: window.scale }),
+        await chromium(scope, { source, lines: camera, rate: RATE, inside, width: window.width, height: window.height, scale: window.scale }),
         await link(relay, { room, site, name: NAMES[source].split(" ")[0] }),
         { reads },
       );
@@ -128,9 +127,10 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     const { down } = await line.set(GOOD);
 
     const asked = after - before;
-    const longest = gaps(notes).slice(0, 5);
     const lostShare = down.lost / (down.lost + down.arrived);
     t.diagnostic(`the line lost ${down.lost} packets (${(lostShare * 100).toFixed(1)} %) and dropped ${down.dropped}`);
+    // That no gap is longer than 500 ms is promised on virtual time: tests/promises/switching.rs.
+    const longest = gaps(notes).slice(0, 5);
     t.diagnostic(`longest gaps: ${longest.map(({ ms, what }) => `${ms} ms (${what})`).join("; ")}`);
     t.diagnostic(`${asked} key frames asked for; the machine was ${Math.round(idleShare * 100)} % idle`);
 
@@ -141,15 +141,11 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     for (const stretch of stretches(notes)) {
       assert.equal(order(stretch).backwards, 0, `${NAMES[stretch[0].source]} in order`);
     }
-    assert.equal(begged, 0, "the browser never had to ask for a key frame");
     assert.ok(asked > 0, "switches ask for key frames");
     assert.deepEqual([hub, north, south, west].flatMap((page) => page.complaints), []);
-    // A machine without time sends key frames late, and what is late is asked for again.
-    const late = asked > SWITCHES || longest[0].ms >= LONGEST_GAP_MS;
-    if (late && idleShare < LEAST_IDLE) {
-      return t.skip(`void: the machine was ${Math.round(idleShare * 100)} % idle, too busy to measure by the clock`);
-    }
-    assert.ok(asked <= SWITCHES, `${asked} key frames asked for, more than one a switch`);
-    for (const { ms, what } of longest) assert.ok(ms < LONGEST_GAP_MS, `${ms} ms without a picture: ${what}`);
+    judge(t, idleShare, [
+      [begged === 0, `the browser had to ask for ${begged} key frames`],
+      [asked <= SWITCHES, `${asked} key frames asked for, more than one a switch`],
+    ]);
   });
 });

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { suite } from "../stage/suite.js";
-import { chromium, firefox, hertzOf } from "../stage/browsers.js";
+import { chromium, firefox } from "../stage/browsers.js";
+import { PATIENCE } from "../stage/patience.js";
 import { FRAMES_A_SECOND } from "../stage/picture.js";
-import { forget, heard, order, seen, tones, untilSeen } from "../stage/reading.js";
+import { forget, order, seen, untilHeard, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchRoom } from "../stage/room.js";
+import { enter, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchAway, watchRoom } from "../stage/room.js";
 
 const HUB = 1;
 const NORTH = 2;
@@ -24,17 +25,7 @@ const scene = (name, play) =>
 
 const of = (notes, source) => notes.filter((note) => note.shown && note.source === source);
 
-/** Waits until what `page` hears among the sources is exactly `wanted`. */
-async function untilHeard(page, wanted, { within = 15_000 } = {}) {
-  const end = Date.now() + within;
-  let last;
-  do {
-    last = await heard(page, [HUB, NORTH, SOUTH], hertzOf, 1500);
-    if (last.join() === wanted.join()) return;
-  } while (Date.now() < end);
-  const shares = await tones(page, [HUB, NORTH, SOUTH].map(hertzOf), 1500);
-  assert.deepEqual(last, wanted, `shares of the time: ${shares}`);
-}
+const untilHears = (page, wanted) => untilHeard(page, wanted, [HUB, NORTH, SOUTH]);
 
 describe("a hub and three spokes", { concurrency: 1 }, () => {
   let hub, north, south, west;
@@ -59,7 +50,7 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
 
   scene("every spoke decodes the hub's numbers in order", async (t) => {
     for (const [name, page] of Object.entries({ north, south, west })) {
-      await untilSeen(page, HUB, { count: 60, within: 40_000 });
+      await untilSeen(page, HUB, { count: 60 });
       const { frames, backwards, longestGapMs } = order(of(await seen(page), HUB));
       t.diagnostic(`${name}: ${frames} frames, longest gap ${Math.round(longestGapMs)} ms`);
       assert.equal(backwards, 0, `${name} saw the hub's frames in order`);
@@ -68,10 +59,10 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
 
   scene("everyone hears everyone else's tone and never their own", async () => {
     await Promise.all([
-      untilHeard(hub, [NORTH, SOUTH]),
-      untilHeard(north, [HUB, SOUTH]),
-      untilHeard(south, [HUB, NORTH]),
-      untilHeard(west, [HUB, NORTH, SOUTH]),
+      untilHears(hub, [NORTH, SOUTH]),
+      untilHears(north, [HUB, SOUTH]),
+      untilHears(south, [HUB, NORTH]),
+      untilHears(west, [HUB, NORTH, SOUTH]),
     ]);
   });
 
@@ -94,7 +85,7 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
       await untilTile(page, "North", (one) => one?.state === "flowing" && one.floor === "true" && one.stage);
       await untilSeen(page, NORTH);
     }
-    await untilHeard(west, [HUB, NORTH, SOUTH]);
+    await untilHears(west, [HUB, NORTH, SOUTH]);
     await pressFor(hub, "North", "floor");
     await untilTile(south, "North", (one) => one && !one.stage);
   });
@@ -112,10 +103,10 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
 
   scene("a muted microphone is silent for everyone, and only that one", async () => {
     await press(hub, "microphone");
-    await untilHeard(south, [NORTH]);
+    await untilHears(south, [NORTH]);
     await untilTile(south, "Hub", (one) => one?.muted === "true");
     await press(hub, "microphone");
-    await untilHeard(south, [HUB, NORTH]);
+    await untilHears(south, [HUB, NORTH]);
   });
 
   scene("a camera switched off leaves no frozen picture, and comes back in order", async () => {
@@ -133,7 +124,7 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilTile(hub, "South", (one) => one?.muted === "true");
     const before = await tile(hub, "South");
     await south.reload();
-    await south.waitForSelector('[data-screen="live"]', { timeout: 20_000 });
+    await south.waitForSelector('[data-screen="live"]', { timeout: PATIENCE });
     await untilTile(hub, "South", (one) => one?.state === "flowing");
     assert.equal((await tile(hub, "South")).participant, before.participant);
     assert.equal((await tile(hub, "South")).muted, "true");
@@ -148,15 +139,15 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await south.evaluate(() => void window.open(location.href));
     const copy = await opened;
     copy.complaints = [];
-    await copy.waitForSelector('[data-screen="live"]', { timeout: 20_000 });
+    await copy.waitForSelector('[data-screen="live"]', { timeout: PATIENCE });
     await watchRoom(copy);
-    await south.waitForSelector('[data-screen="over"][data-reason="replaced"]', { timeout: 20_000 });
+    await south.waitForSelector('[data-screen="over"][data-reason="replaced"]', { timeout: PATIENCE });
     const attempts = await socketsOpenedBy(south);
     await forget(hub);
     // Each sees the other for longer than any page waits between two of its first attempts to come
     // back: an older tab that fought would have knocked a few times by then.
     for (const [page, source] of [[copy, HUB], [hub, SOUTH]]) {
-      const notes = await untilSeen(page, source, { count: 3 * FRAMES_A_SECOND, within: 30_000 });
+      const notes = await untilSeen(page, source, { count: 3 * FRAMES_A_SECOND });
       assert.equal(order(of(notes, source)).backwards, 0);
     }
     assert.equal((await tile(hub, "South")).state, "flowing");
@@ -166,11 +157,12 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     south = copy;
   });
 
-  scene("who leaves is gone from every page at once", async () => {
+  scene("who leaves is gone from every page at once, and not away for a while", async () => {
+    const others = [hub, south, west];
+    const away = await Promise.all(others.map(watchAway));
     await press(north, "leave");
-    for (const page of [hub, south, west]) {
-      await untilTile(page, "North", (one) => one === null, { within: 3000 });
-    }
+    for (const page of others) await untilTile(page, "North", (one) => one === null);
+    assert.deepEqual((await Promise.all(away.map((names) => names()))).flat(), []);
   });
 
   scene("no page complained", () => {

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { entering } from "./line.js";
+import { PATIENCE } from "./patience.js";
 import { writeNumberedVideo } from "./picture.js";
-import { writeTone } from "./sound.js";
+import { hertzOf, writeTone } from "./sound.js";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const FIREFOX = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
@@ -17,9 +18,6 @@ function installed(paths, name) {
   return found;
 }
 
-/** Each participant's tone, far enough apart that no two share a bin or an octave's overtone. */
-export const hertzOf = (source) => 430 + source * 130;
-
 /** A program at `path` that runs `program` inside a network namespace. */
 async function wrapped(path, inside, program) {
   await writeFile(path, `#!/bin/sh\nexec ${entering(inside).join(" ")} ${program} "$@"\n`, { mode: 0o755 });
@@ -27,15 +25,15 @@ async function wrapped(path, inside, program) {
 }
 
 /**
- * A Chromium whose camera shows the numbered frames of `source`, `lines` high, and whose microphone
- * plays its tone. Its window has `scale` pixels to each of the page's; `flags` are added to the
+ * A Chromium whose camera shows the numbered frames of `source`, `lines` high and `rate` a second, and
+ * whose microphone plays its tone. Its window has `scale` pixels to each of the page's; `flags` are added to the
  * command line; `inside` is the network namespace it runs in.
  */
-export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800, scale = 1, lines, inside } = {}) {
+export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800, scale = 1, lines, rate, inside } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "spindle-chromium-"));
   const camera = join(folder, "camera.y4m");
   const microphone = join(folder, "microphone.wav");
-  writeNumberedVideo(camera, source, lines);
+  writeNumberedVideo(camera, source, lines, rate);
   writeTone(microphone, hertzOf(source));
   const program = installed(CHROMIUM, "Chromium");
   const browser = await puppeteer.launch({
@@ -44,7 +42,7 @@ export async function chromium(test, { source = 0, flags = [], width = 1280, hei
     pipe: inside !== undefined,
     userDataDir: join(folder, "profile"),
     headless: true,
-    protocolTimeout: 60_000,
+    protocolTimeout: PATIENCE,
     defaultViewport: { width, height, deviceScaleFactor: scale },
     args: [
       "--no-sandbox",
@@ -80,7 +78,7 @@ export async function firefox(test, { width = 1280, height = 800 } = {}) {
     browser: "firefox",
     executablePath: installed(FIREFOX, "Firefox"),
     headless: true,
-    protocolTimeout: 60_000,
+    protocolTimeout: PATIENCE,
     defaultViewport: { width, height },
     acceptInsecureCerts: true,
     extraPrefsFirefox: {

@@ -7,7 +7,7 @@ export const ROWS = 4;
 // A picture without this pattern is no numbered frame: black, frozen junk, another page.
 export const PATTERN = 0b10110010;
 export const FRAMES_A_SECOND = 15;
-// 10 s, then the file starts again: numbers count modulo this.
+// then the file starts again: numbers count modulo this
 export const LOOP = 150;
 
 const DARK = 24;
@@ -29,14 +29,14 @@ export function bits(source, number) {
 }
 
 /**
- * Writes `LOOP` numbered frames of `source` (0..15), `lines` high and 16:9, as YUV4MPEG2, which
- * Chromium takes as a camera.
+ * Writes `LOOP` numbered frames of `source` (0..15), `lines` high and 16:9, `rate` a second, as
+ * YUV4MPEG2, which Chromium takes as a camera.
  */
-export function writeNumberedVideo(path, source, lines = 360) {
+export function writeNumberedVideo(path, source, lines = 360, rate = FRAMES_A_SECOND) {
   const size = { width: (lines / 9) * 16, height: lines };
   const file = openSync(path, "w");
   try {
-    writeSync(file, `YUV4MPEG2 W${size.width} H${size.height} F${FRAMES_A_SECOND}:1 Ip A1:1 C420\n`);
+    writeSync(file, `YUV4MPEG2 W${size.width} H${size.height} F${rate}:1 Ip A1:1 C420\n`);
     const luma = Buffer.alloc(size.width * size.height);
     // each source has a tint of its own, for the eye
     const blue = Buffer.alloc(luma.length / 4, 96 + ((source * 37) % 64));

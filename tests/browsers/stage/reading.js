@@ -1,5 +1,7 @@
 /** Reads numbered frames and tones inside a page, from the elements that a person would see and hear. */
+import { patiently } from "./patience.js";
 import { COLUMNS, LOOP, PATTERN, ROWS } from "./picture.js";
+import { hertzOf } from "./sound.js";
 
 /**
  * Starts to note every frame that the elements matching `selector` present, now and later.
@@ -72,16 +74,15 @@ export const seen = (page, from = 0) => page.evaluate((from) => globalThis.__fra
 export const forget = (page) => page.evaluate(() => void (globalThis.__frames.length = 0));
 
 /** Waits until `wanted(notes)` holds for the frames noted since the note `from`. */
-export async function until(page, wanted, { within = 20_000, what = "the picture", from = 0 } = {}) {
-  const end = Date.now() + within;
-  for (;;) {
-    const notes = await seen(page, from);
-    if (wanted(notes)) return notes;
-    if (Date.now() > end) {
-      throw new Error(`${what} did not come within ${within} ms; last: ${JSON.stringify(notes.slice(-3))}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+export function until(page, wanted, { what = "the picture", from = 0 } = {}) {
+  let notes;
+  return patiently(
+    () => `${what}; last: ${JSON.stringify(notes.slice(-3))}`,
+    async () => {
+      notes = await seen(page, from);
+      return wanted(notes) && notes;
+    },
+  );
 }
 
 /** Waits until `count` numbered frames of `source` were shown. */
@@ -111,10 +112,12 @@ export function order(notes) {
 const AUDIBLE_DB = -50;
 // A syllable lasts 0.7 of the time; the click at its edges, which touches every bin, far less.
 const AUDIBLE_SHARE = 0.25;
+// five syllables, with their pauses
+const LISTENS_MS = 2500;
 
-/** The share of the time that each of `hertz` is audible in what the page plays, over `forMs`. */
-export function tones(page, hertz, forMs = 2500) {
-  return page.evaluate(measureTones, { hertz, forMs, audible: AUDIBLE_DB });
+/** The share of the time that each of `hertz` is audible in what the page plays. */
+export function tones(page, hertz) {
+  return page.evaluate(measureTones, { hertz, forMs: LISTENS_MS, audible: AUDIBLE_DB });
 }
 
 // Recorded and then looked at: a live analyser needs an AudioContext, and Firefox starts none on a
@@ -165,8 +168,15 @@ async function measureTones({ hertz, forMs, audible }) {
   });
 }
 
-/** The sources among `sources` whose tone is heard. */
-export async function heard(page, sources, hertzOf, forMs) {
-  const shares = await tones(page, sources.map(hertzOf), forMs);
-  return sources.filter((_, index) => shares[index] > AUDIBLE_SHARE);
+/** Waits until the tones that are heard, of those of `sources`, are exactly those of `wanted`. */
+export function untilHeard(page, wanted, sources) {
+  let shares;
+  return patiently(
+    () => `${wanted} and no other of ${sources} heard; last for these shares of the time: ${shares}`,
+    async () => {
+      shares = await tones(page, sources.map(hertzOf));
+      const heard = sources.filter((_, index) => shares[index] > AUDIBLE_SHARE);
+      return heard.join() === wanted.join();
+    },
+  );
 }

@@ -1,8 +1,7 @@
 /** Does in the page what a person does: joins, mutes, shares, gives the floor, leaves. */
+import { PATIENCE, patiently } from "./patience.js";
 import { watch } from "./reading.js";
 import { observe } from "./stats.js";
-
-const PATIENCE = 20_000;
 
 /** Opens `link` in a new page and waits until the pre-join screen shows the own camera. */
 export async function arrive(browser, link) {
@@ -88,15 +87,26 @@ export const tile = (page, name, source = "camera") =>
   );
 
 /** Waits until the tile of `name` is as wanted. */
-export async function untilTile(page, name, wanted, { source = "camera", within = PATIENCE } = {}) {
-  const end = Date.now() + within;
+export async function untilTile(page, name, wanted, { source = "camera" } = {}) {
   let last;
-  for (;;) {
-    last = await tile(page, name, source);
-    if (wanted(last)) return last;
-    if (Date.now() > end) throw new Error(`the ${source} tile of ${name} stayed ${JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await patiently(
+    () => `the ${source} tile of ${name} as wanted; it stayed ${JSON.stringify(last)}`,
+    async () => wanted((last = await tile(page, name, source))),
+  );
+  return last;
+}
+
+/** Notes from now on whom the page shows as away; the function it gives tells their names. */
+export async function watchAway(page) {
+  await page.evaluate(() => {
+    const away = (globalThis.__away = new Set());
+    const look = () => {
+      for (const one of document.querySelectorAll('[data-state="away"] .tile-name span')) away.add(one.textContent);
+    };
+    look();
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+  });
+  return () => page.evaluate(() => [...globalThis.__away]);
 }
 
 /** The names in the room, as the page shows them in tiles. */

@@ -8,6 +8,9 @@ const SYLLABLE_S = 0.35;
 const PAUSE_S = 0.15;
 const RAMP_S = 0.04;
 
+/** Each participant's tone, far enough apart that no two share a bin or an octave's overtone. */
+export const hertzOf = (source) => 430 + source * 130;
+
 /** Writes a mono WAV of syllables at `hertz`, which Chromium takes as a microphone. */
 export function writeTone(path, hertz) {
   const samples = Buffer.alloc(SAMPLES_A_SECOND * SECONDS * 2);

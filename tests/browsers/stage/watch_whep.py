@@ -1,6 +1,8 @@
 """Watches a room by WHEP with aiortc and prints what it decoded as one line of JSON.
 
-usage: watch_whep.py ADDRESS TOKEN SECONDS HERTZ
+usage: watch_whep.py ADDRESS TOKEN FRAMES HERTZ
+
+Ends when so many frames carried a number; after two minutes, with what came until then.
 """
 
 import asyncio
@@ -55,7 +57,10 @@ async def sounds(track, hertz, levels):
         levels.append(level(samples, frame.sample_rate, hertz))
 
 
-async def main(address, token, seconds, hertz):
+PATIENCE_S = 120
+
+
+async def main(address, token, wanted, hertz):
     connection = RTCPeerConnection()
     connection.addTransceiver("video", direction="recvonly")
     connection.addTransceiver("audio", direction="recvonly")
@@ -72,7 +77,9 @@ async def main(address, token, seconds, hertz):
     with urllib.request.urlopen(offer) as response:
         location, answer = response.headers["location"], response.read().decode()
     await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
-    await asyncio.sleep(seconds)
+    end = asyncio.get_running_loop().time() + PATIENCE_S
+    while sum(1 for one in seen if one) < wanted and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(0.1)
     for task in tasks:
         task.cancel()
     goodbye = urllib.request.Request(location, headers=headers, method="DELETE")
@@ -83,4 +90,4 @@ async def main(address, token, seconds, hertz):
     print(json.dumps({"frames": seen, "audible": audible, "packets": len(levels), "goodbye": status}))
 
 
-asyncio.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4])))
+asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))

@@ -2,6 +2,9 @@
 import puppeteer, { type Browser } from "puppeteer-core";
 import { createServer, type ViteDevServer } from "vite";
 
+/** Ends a test that hangs, and promises nothing. */
+export const PATIENCE_MS = 120_000;
+
 export interface Ground {
   browser: Browser;
   /** Where the sources are served, without a slash at the end. */

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ground, type Ground } from "./host";
+import { ground, PATIENCE_MS, type Ground } from "./host";
 
 let there: Ground;
 beforeAll(async () => {
@@ -14,10 +14,11 @@ const DESK = { width: 1440, height: 900 };
 /** Opens a scene of tests/looks, with a room that exists only there. */
 async function scene(query: string, size = DESK, before?: () => void): Promise<Page> {
   const page = await there.browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.setViewport(size);
   if (before) await page.evaluateOnNewDocument(before);
   await page.goto(`${there.origin}/tests/looks/index.html?${query}`);
-  await page.waitForSelector("[data-screen]", { timeout: 60_000 });
+  await page.waitForSelector("[data-screen]");
   return page;
 }
 

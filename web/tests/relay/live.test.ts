@@ -37,6 +37,8 @@ const bye: FromRoom = { type: "bye", reason: "removed", message: "" };
 
 let heard: string[];
 let live: Live;
+/** Its patience ends a test that hangs, and promises nothing. */
+const untilHeard = (all: string[]) => vi.waitFor(() => expect(heard).toEqual(all), { timeout: 60_000 });
 beforeEach(() => {
   vi.stubGlobal("WebSocket", StandInSocket);
   heard = [];
@@ -58,12 +60,12 @@ test("what comes deflated is read in its turn, and the end comes last", async ()
   socket.onmessage?.({ data: deflated(long) });
   socket.onmessage?.({ data: JSON.stringify(bye) });
   socket.onclose?.();
-  await vi.waitFor(() => expect(heard).toEqual(["welcome", "floor", "welcome", "bye", "closed"]));
+  await untilHeard(["welcome", "floor", "welcome", "bye", "closed"]);
 });
 
 test("what cannot be inflated ends the socket", async () => {
   socket.onmessage?.({ data: new ArrayBuffer(9) });
-  await vi.waitFor(() => expect(heard).toEqual(["closed"]));
+  await untilHeard(["closed"]);
 });
 
 test.each([true, false])("a join says whether the browser inflates: %o", async (can) => {
