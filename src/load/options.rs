@@ -88,6 +88,9 @@ pub struct Options {
     /// A packet that takes longer counts as late.
     #[arg(long, default_value = "100ms", value_parser = duration)]
     pub late: Duration,
+    /// A receiver that gets nothing for so long fails the run. A camera sends 25 frames a second.
+    #[arg(long, default_value = "1s", value_parser = duration)]
+    pub standstill: Duration,
     /// The relay's process id, to measure its CPU and memory.
     #[arg(long)]
     pub pid: Option<u32>,

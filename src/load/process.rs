@@ -99,7 +99,7 @@ mod tests {
         let (begin, mut sum) = (std::time::Instant::now(), 0_u64);
         while Usage::of("self").unwrap().cpu_ns < usage.cpu_ns + 2 * TICK_NS {
             sum = (0..100_000).fold(sum, u64::wrapping_add);
-            assert!(begin.elapsed().as_secs() < 30, "work is not counted");
+            assert!(begin.elapsed().as_secs() < 120, "work is not counted");
         }
         assert!(Usage::of("0").is_err());
     }

@@ -22,6 +22,8 @@ pub(super) struct Known {
     /// By publisher.
     pub(super) ledgers: Vec<Arc<Ledger>>,
     pub(super) late_ns: u64,
+    /// A stream without a packet for so long stands still.
+    pub(super) standstill: Duration,
     /// How many pictures each receiver is to get; 0: voice alone.
     pub(super) pictures: usize,
 }
@@ -125,7 +127,8 @@ impl Receiver {
             _ => Kind::Video,
         };
         let flowing = self.streams.iter();
-        let flowing = flowing.filter(|stream| stream.kind == kind && stream.flows(now));
+        let flowing = flowing
+            .filter(|stream| stream.kind == kind && stream.flows(now, self.known.standstill));
         flowing.count() < self.known.pictures.max(1)
     }
 

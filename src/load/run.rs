@@ -11,7 +11,6 @@ use super::participant::{self, Door, Role, Stage, Told, Tracks};
 use super::receiver::Known;
 use super::recording::Recording;
 use super::report::{Asked, Measured, Report};
-use super::streams::STANDS_STILL;
 use super::tally::{Cohort, Tally};
 use super::target::{Reach, Target};
 use super::tokens::tickets;
@@ -126,6 +125,7 @@ impl Run {
             ledgers: ledgers.collect(),
             recording: Arc::new(recording),
             late_ns: options.late.as_nanos() as u64,
+            standstill: options.standstill,
             pictures: match options.video() {
                 Some(_) => options.publishers as usize,
                 None => 0,
@@ -320,7 +320,7 @@ impl Run {
             }
             self.until(Instant::now() + DRAIN, |_| false).await?;
         }
-        if still.longest_pause >= STANDS_STILL {
+        if still.longest_pause >= self.options.standstill {
             return Err(LoadError::StoodStill {
                 seconds: still.longest_pause.as_secs_f64(),
             });

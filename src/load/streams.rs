@@ -135,10 +135,10 @@ impl Stream {
         }
     }
 
-    /// Whether anything came within the last second.
-    pub(super) fn flows(&self, now: Instant) -> bool {
+    /// Whether anything came within that time.
+    pub(super) fn flows(&self, now: Instant, within: Duration) -> bool {
         self.last
-            .is_some_and(|last| now.saturating_duration_since(last) < STANDS_STILL)
+            .is_some_and(|last| now.saturating_duration_since(last) < within)
     }
 
     /// Numbers that have not come.
@@ -358,8 +358,6 @@ fn report_interval(kind: Kind) -> Duration {
     }
 }
 
-/// A picture without a packet for so long stands still: a camera sends 25 frames a second.
-pub(super) const STANDS_STILL: Duration = Duration::from_secs(1);
 /// How far back a number is known to have come.
 const WINDOW: u64 = 2_048;
 /// Overtaking on one machine is rarer; a browser waits about as long.

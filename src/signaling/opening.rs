@@ -82,15 +82,20 @@ fn without_place(told: &str) -> &str {
 /// Raw deflate (RFC 1951), with the output bounded before it is made.
 fn inflate(bytes: &[u8]) -> Result<Vec<u8>, ApiError> {
     let mut out = Vec::with_capacity((bytes.len() * 8).clamp(4 * 1024, LARGEST_MESSAGE));
+    inflate_into(&mut out, bytes)?;
+    Ok(out)
+}
+
+fn inflate_into(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), ApiError> {
     let mut state = Decompress::new(false);
     loop {
         let (read, written) = (state.total_in(), state.total_out());
         let rest = &bytes[usize::try_from(read).expect("no more than was given")..];
         let status = state
-            .decompress_vec(rest, &mut out, FlushDecompress::None)
+            .decompress_vec(rest, out, FlushDecompress::None)
             .map_err(|_| ApiError::BadBody("a binary join must be raw deflate".into()))?;
         if status == Status::StreamEnd {
-            return Ok(out);
+            return Ok(());
         }
         if out.len() == out.capacity() {
             if out.len() >= LARGEST_MESSAGE {
@@ -136,6 +141,10 @@ mod tests {
     #[test]
     fn a_bomb_inflates_to_nothing_larger_than_a_message() {
         let bomb = deflated(&vec![b' '; 50_000_000]);
+        let mut out = Vec::new();
+        let end = inflate_into(&mut out, &bomb.clone().into_data());
+        assert_eq!(end, Err(too_large()));
+        assert!(out.capacity() <= LARGEST_MESSAGE, "{}", out.capacity());
         assert_eq!(join(bomb), Err(too_large()));
         let bound = deflated(&vec![b' '; LARGEST_MESSAGE + 1]);
         assert_eq!(join(bound), Err(too_large()));

@@ -1,13 +1,14 @@
 //! Abuse 21, 22 and 27: other rooms' tracks; slow, idle and oversize WebSockets; foreign pages; a
 //! relay that is out of descriptors.
 
-use crate::scene::{self, Page, Relay, join};
+use crate::scene::{self, PATIENCE, Page, Relay, join};
 use crate::spawned::{Spawned, open_files};
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use serde_json::json;
 use spindle::config::Config;
 use spindle::ids::TrackId;
 use spindle::signaling::messages::Site;
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
@@ -68,28 +69,27 @@ async fn an_oversize_message_is_closed_with_1009() {
 }
 
 #[tokio::test]
-async fn a_bomb_of_a_join_is_refused_at_once() {
+async fn a_bomb_of_a_join_is_refused() {
     let relay = Relay::start().await;
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut encoder, &vec![b' '; 60_000_000]).unwrap();
     let mut page = relay.page().await;
-    let began = Instant::now();
     page.send(Message::binary(encoder.finish().unwrap())).await;
     let (code, _, close) = page.is_refused().await;
     assert_eq!((code.as_str(), close), ("too_large", 1009));
-    assert!(began.elapsed() < Duration::from_secs(1));
 }
 
-#[tokio::test]
+/// Here time passes while nothing happens.
+#[tokio::test(start_paused = true)]
 async fn a_page_that_never_joins_is_closed_after_ten_seconds() {
     let relay = Relay::start().await;
-    let began = Instant::now();
+    let began = tokio::time::Instant::now();
     let mut page = relay.page().await;
     let (code, words, close) = page.is_refused().await;
     assert_eq!((code.as_str(), close), ("join_too_late", 1008));
     assert!(words.contains("too long"), "{words}");
     let took = began.elapsed();
-    assert!((9..13).contains(&took.as_secs()), "{took:?}");
+    assert_eq!(took.as_secs(), 10, "{took:?}");
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn idle_sockets_are_few_and_keep_nobody_out() {
 }
 
 #[tokio::test]
-async fn ten_thousand_idle_connections_delay_nobody_inside() {
+async fn ten_thousand_idle_connections_keep_nobody_waiting() {
     let relay = Spawned::start();
     let (mut inside, _) = relay.join("North").await;
     // a machine that allows fewer open files is tested with fewer
@@ -133,15 +133,12 @@ async fn ten_thousand_idle_connections_delay_nobody_inside() {
         }
         idle.push(connection);
     }
-    let began = Instant::now();
     inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
     inside.hears("pong").await;
     let (_page, _) = relay.join("East").await;
-    let took = began.elapsed();
-    assert!(
-        took < Duration::from_secs(2),
-        "{took:?} among {count} idle ones"
-    );
+    // the idle ones had not to be let go first
+    let last = idle.last().unwrap().try_read(&mut [0]);
+    assert_eq!(last.unwrap_err().kind(), ErrorKind::WouldBlock);
 }
 
 #[tokio::test]
@@ -153,19 +150,10 @@ async fn out_of_descriptors_those_inside_go_on_and_newcomers_wait_their_turn() {
     for _ in 0..2 * MOST {
         idle.push(TcpStream::connect(relay.address).await.unwrap());
     }
-    let began = Instant::now();
-    while relay.files() < MOST {
-        assert!(
-            began.elapsed() < Duration::from_secs(5),
-            "{}",
-            relay.files()
-        );
-        tokio::task::yield_now().await;
-    }
-    let asked = Instant::now();
+    scene::until("all are taken", async || relay.files() >= MOST).await;
     inside.say(&json!({ "type": "ping", "nonce": 1 })).await;
     inside.hears("pong").await;
-    assert!(asked.elapsed() < Duration::from_secs(1));
+    assert!(relay.files() >= MOST, "none had to become free first");
     drop(idle);
     let (_page, _) = relay.join("East").await;
 }
@@ -190,21 +178,15 @@ async fn a_page_that_does_not_read_is_closed_with_1008_and_delays_nobody() {
         while slow.send_text(&offer).await.is_ok() {}
         slow
     });
-    let began = Instant::now();
-    let mut slowest = Duration::ZERO;
-    while !flood.is_finished() && began.elapsed() < Duration::from_secs(30) {
-        let asked = Instant::now();
+    let mut heard = 0;
+    scene::until("it is closed", async || {
         hub.say(&json!({ "type": "ping", "nonce": 1 })).await;
         hub.hears("pong").await;
-        slowest = slowest.max(asked.elapsed());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert!(
-        flood.is_finished(),
-        "still open after {:?}",
-        began.elapsed()
-    );
-    assert!(slowest < Duration::from_millis(500), "{slowest:?}");
+        heard += 1;
+        flood.is_finished()
+    })
+    .await;
+    assert!(heard > 10, "{heard} answers before the slow page was gone");
     let log = scene::logged();
     assert!(log.contains("did not read what it was told"), "{log}");
 }
@@ -220,26 +202,27 @@ async fn page_with_a_small_window(relay: &Relay) -> WebSocketStream<TcpStream> {
 
 #[tokio::test]
 async fn a_flood_of_messages_waits_in_its_own_socket() {
+    // read at 50 a second after the first 100
+    const FLOOD: u64 = 400;
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
     let (mut flood, _) = relay.join(&relay.token(room, Site::Spoke), "Flood").await;
-    for nonce in 0..200 {
+    let began = Instant::now();
+    for nonce in 0..FLOOD {
         flood.say(&json!({ "type": "ping", "nonce": nonce })).await;
     }
-    let began = Instant::now();
     hub.say(&json!({ "type": "ping", "nonce": 1 })).await;
     hub.hears("pong").await;
-    assert!(began.elapsed() < Duration::from_millis(500));
-    let mut last = 0;
-    while last < 199 {
-        last = flood.hears("pong").await["nonce"].as_u64().unwrap();
+    let mut answered = 0;
+    while let Some(Some(Ok(_))) = flood.0.next().now_or_never() {
+        answered += 1;
     }
-    assert!(
-        began.elapsed() > Duration::from_secs(1),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(answered < FLOOD, "the hub waited for the whole flood");
+    while flood.hears("pong").await["nonce"] != FLOOD - 1 {}
+    // no machine is too slow for that
+    let took = began.elapsed();
+    assert!(took >= Duration::from_secs((FLOOD - 100) / 50), "{took:?}");
 }
 
 #[tokio::test]
@@ -295,11 +278,9 @@ async fn a_connection_without_a_request_is_dropped() {
     let mut silent = tokio::net::TcpStream::connect(relay.running.address())
         .await
         .unwrap();
-    let began = Instant::now();
     let mut byte = [0];
-    let read = tokio::time::timeout(Duration::from_secs(20), silent.read(&mut byte)).await;
+    let read = timeout(PATIENCE, silent.read(&mut byte)).await;
     assert!(matches!(read, Ok(Ok(0) | Err(_))), "{read:?}");
-    assert!(began.elapsed() < Duration::from_secs(15));
 }
 
 #[tokio::test]
@@ -313,8 +294,7 @@ async fn a_connection_that_asks_and_never_reads_is_dropped() {
         // it blocks when both buffers are full, and fails when the relay has given up
         while greedy.write_all(&asked).await.is_ok() {}
     };
-    let ended = tokio::time::timeout(Duration::from_secs(40), ended).await;
-    assert!(ended.is_ok(), "it is still open after 40 s");
+    assert!(timeout(PATIENCE, ended).await.is_ok(), "it is still open");
 }
 
 #[tokio::test]
@@ -328,12 +308,12 @@ async fn a_stranger_who_pings_instead_of_joining_is_let_go() {
     let ended = async {
         let mut pongs = 0;
         while let Some(Ok(message)) = page.0.next().await {
+            // one who says nothing is told after ten seconds why it must go
+            assert!(!message.is_text(), "{message}");
             pongs += u32::from(message.is_pong());
         }
         pongs
     };
-    // a stranger who says nothing may stay for ten
-    let pongs = timeout(Duration::from_secs(5), ended).await;
-    let pongs = pongs.expect("the socket ends");
+    let pongs = timeout(PATIENCE, ended).await.expect("the socket ends");
     assert!(pongs < 20, "{pongs} answers");
 }

@@ -1,6 +1,6 @@
 //! The commands, as an operator types them.
 
-use crate::scene::SECRET;
+use crate::scene::{PATIENCE, SECRET};
 use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::Tokens;
 use std::io::{BufRead as _, BufReader};
@@ -101,7 +101,7 @@ fn a_token_is_printed_for_the_relays_secret_and_not_without_one() {
 }
 
 #[test]
-fn serve_prints_ready_links_and_ends_soon_after_sigterm() {
+fn serve_prints_ready_links_and_ends_by_itself_after_sigterm() {
     let mut relay = spindle(
         &["serve", "--print-links"],
         &[
@@ -132,17 +132,21 @@ fn serve_prints_ready_links_and_ends_soon_after_sigterm() {
             .all(|link| link.contains("/r/") && link.contains("#eyJ"))
     );
 
-    let asked = Instant::now();
     let id = relay.id().to_string();
     let killed = Command::new("sh")
         .args(["-c", &format!("kill -TERM {id}")])
         .status();
     assert!(killed.expect("sh runs").success());
-    let status = relay.wait().expect("it ends");
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = relay.try_wait().expect("it is our child") {
+            break status;
+        }
+        if began.elapsed() > PATIENCE {
+            let _ = relay.kill();
+            panic!("it goes on");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
     assert!(status.success(), "{status}");
-    assert!(
-        asked.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        asked.elapsed()
-    );
 }

@@ -1,6 +1,6 @@
 //! Joining and leaving through the live WebSocket.
 
-use crate::scene::{Relay, join};
+use crate::scene::{PATIENCE, Relay, join};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use spindle::ids::RoomId;
 use spindle::signaling::messages::Site;
 use std::io::{Read as _, Write as _};
-use std::time::{Duration, Instant};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -200,13 +201,12 @@ async fn a_closed_room_says_goodbye_and_opens_no_more() {
 }
 
 #[tokio::test]
-async fn a_restart_says_goodbye_to_everyone_and_ends_within_ten_seconds() {
+async fn a_restart_says_goodbye_to_everyone_and_ends() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
     let (mut spoke, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
     let waiting = relay.page().await;
-    let began = Instant::now();
     let stopping = tokio::spawn(relay.running.stop());
     for page in [&mut hub, &mut spoke] {
         let bye = page.hears("bye").await;
@@ -214,12 +214,25 @@ async fn a_restart_says_goodbye_to_everyone_and_ends_within_ten_seconds() {
         assert!(bye["message"].is_string());
     }
     stopping.await.unwrap();
-    assert!(
-        began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
     drop(waiting);
+}
+
+/// Container engines kill after ten. Here time passes while nothing happens: whatever the relay would
+/// wait for at the most, it waits for.
+#[tokio::test(start_paused = true)]
+async fn a_restart_ends_within_ten_seconds_whoever_hangs() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (deaf, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let waiting = relay.page().await;
+    let half = TcpStream::connect(relay.running.address()).await;
+    let mut half = half.expect("it listens");
+    half.write_all(b"GET /api").await.expect("it reads");
+    let began = tokio::time::Instant::now();
+    relay.running.stop().await;
+    let took = began.elapsed();
+    assert!((4..10).contains(&took.as_secs()), "{took:?}");
+    drop((deaf, waiting, half));
 }
 
 #[tokio::test]
@@ -232,7 +245,7 @@ async fn a_page_that_inflates_gets_its_welcome_in_a_fraction_of_the_bytes() {
     let mut message = join(&token, "South");
     message["inflates"] = json!(true);
     page.say(&message).await;
-    let frame = timeout(Duration::from_secs(20), page.0.next()).await;
+    let frame = timeout(PATIENCE, page.0.next()).await;
     let Ok(Some(Ok(Message::Binary(deflated)))) = frame else {
         panic!("{frame:?}");
     };
@@ -260,17 +273,19 @@ async fn a_message_to_one_page_is_followed_by_a_packet_that_tells_of_its_loss() 
     let (mut hub, _) = relay.join(&token, "Hub").await;
     let mut again = join(&token, "Hub");
     let offer = json!({ "type": "offer", "offer": again["offer"].take(), "sources": again["sources"].take() });
-    hub.say(&offer).await;
-    hub.hears("answer").await;
     let followed = async {
-        loop {
-            match hub.0.next().await {
-                Some(Ok(Message::Ping(_))) => return,
-                Some(Ok(_)) => {}
-                ended => panic!("no packet followed, but {ended:?}"),
+        // one that kept the socket open would come each 20 s
+        for _ in 0..10 {
+            hub.say(&offer).await;
+            hub.hears("answer").await;
+            loop {
+                match hub.0.next().await {
+                    Some(Ok(Message::Ping(_))) => break,
+                    Some(Ok(_)) => {}
+                    ended => panic!("no packet followed, but {ended:?}"),
+                }
             }
         }
     };
-    // the keep-alive comes after 20 s only
-    timeout(Duration::from_secs(2), followed).await.unwrap();
+    timeout(PATIENCE, followed).await.expect("each is followed");
 }

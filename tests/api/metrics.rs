@@ -1,7 +1,7 @@
 //! What Prometheus reads: figures that match what was done, under names that stay.
 
 use crate::far_end::FarEnd;
-use crate::scene::{Relay, config, join};
+use crate::scene::{PATIENCE, Relay, config, join};
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
 use spindle::config::{Config, MetricsListen};
@@ -24,9 +24,6 @@ impl Figures {
         value.trim().parse().expect("a number")
     }
 }
-
-/// Longer than any of these takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) async fn scrape(relay: &Relay) -> Figures {
     let answer = ask(relay, "text/plain").await;

@@ -1,7 +1,7 @@
 //! The real Prometheus reads a real relay, by the configuration that compose mounts.
 
 use crate::metrics::expressions;
-use crate::scene::{Relay, join};
+use crate::scene::{PATIENCE, Relay, join};
 use reqwest::Url;
 use serde_json::Value;
 use spindle::signaling::messages::Site;
@@ -80,8 +80,6 @@ impl Drop for Prometheus {
         let _ = self.child.wait();
     }
 }
-
-const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn every_panel_of_the_dashboard_is_answered_by_the_real_prometheus() {

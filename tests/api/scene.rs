@@ -14,6 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, SystemTime};
 use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -24,6 +25,20 @@ pub(crate) const SECRET: &str = "the secret of the relays under test";
 
 /// An offer of our page in Chromium.
 pub(crate) const OFFER: &str = include_str!("../fixtures/sdp/chromium.sdp");
+
+/// Ends a test that hangs, and promises nothing: what takes a second here may take ten elsewhere.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Asks again and again until it holds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waited = timeout(PATIENCE, async {
+        while !holds().await {
+            sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let waited = waited.await;
+    assert!(waited.is_ok(), "never: {what}");
+}
 
 /// A relay that serves.
 pub(crate) struct Relay {
@@ -169,9 +184,9 @@ impl Page {
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), told)
+        timeout(PATIENCE, told)
             .await
-            .unwrap_or_else(|_| panic!("no {wanted} in time"))
+            .unwrap_or_else(|_| panic!("no {wanted}"))
     }
 
     /// The close frame; messages before it are passed over.
@@ -185,9 +200,7 @@ impl Page {
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), told)
-            .await
-            .expect("a close frame in time")
+        timeout(PATIENCE, told).await.expect("a close frame")
     }
 
     /// The refusal of a join: its code and words, and the close code.

@@ -1,6 +1,6 @@
 //! WHIP (RFC 9725) and WHEP.
 
-use crate::scene::{Relay, pass};
+use crate::scene::{Relay, pass, until};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::config::Config;
@@ -233,13 +233,11 @@ async fn a_session_ends_with_its_participant() {
     let one = format!("/api/v1/rooms/{}/participants/{id}", room.as_uuid());
     let removed = relay.operate(Method::DELETE, &one, None).await;
     assert_eq!(removed.status(), StatusCode::NO_CONTENT);
-    for _ in 0..100 {
+    until("its session is forgotten", async || {
         let answer = program.patch(&path, Some(&etag), &candidate(FFMPEG)).await;
-        if answer.status() == StatusCode::NOT_FOUND {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+        answer.status() == StatusCode::NOT_FOUND
+    })
+    .await;
     assert_eq!(program.delete(&path).await, StatusCode::NOT_FOUND);
     assert_eq!(
         program.post(SDP, FFMPEG).await.status(),

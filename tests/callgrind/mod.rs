@@ -4,8 +4,10 @@
 //! marked `#[ignore]`, sets its scene while nothing is instrumented, several times faster, and calls
 //! [`wait_for_instrumentation`]; from then on what runs inside [`counted`] is collected.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 /// Tells the counted test, run by itself, what to set up.
 const PART: &str = "SPINDLE_COUNTED_PART";
@@ -20,13 +22,37 @@ pub fn has_valgrind() -> bool {
 
 /// Runs `test` under callgrind with its [`part`] set: the instructions that were collected.
 pub fn instructions(test: &str, part: &str) -> u64 {
+    let report = run(&["--callgrind-out-file=/dev/null"], test, part);
+    let collected = report
+        .lines()
+        .find_map(|line| line.split_once("Collected : "))
+        .unwrap_or_else(|| panic!("callgrind reports: {report}"));
+    collected.1.trim().parse().expect("a number")
+}
+
+/// The same for each time that something was [`counted`].
+pub fn instructions_of_each(test: &str, part: &str) -> Vec<u64> {
+    let folder = TempDir::new().expect("a place");
+    let file = folder.path().join("out");
+    let file = format!("--callgrind-out-file={}", file.display());
+    // of two options with one pattern callgrind takes the first: this must differ from that in `run`
+    run(&[&file, "--dump-after=*::counted*"], test, part);
+    (1..)
+        .map_while(|nth| fs::read_to_string(folder.path().join(format!("out.{nth}"))).ok())
+        .map(|dump| {
+            let total = dump.lines().find_map(|line| line.strip_prefix("totals: "));
+            total.and_then(|total| total.parse().ok()).expect("a total")
+        })
+        .collect()
+}
+
+/// Gives callgrind's report.
+fn run(options: &[&str], test: &str, part: &str) -> String {
     let own = std::env::current_exe().expect("this binary has a path");
     let mut child = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .args([
-            "--instr-atstart=no",
-            "--toggle-collect=*callgrind::counted*",
-        ])
+        .args(["--tool=callgrind", "--instr-atstart=no"])
+        .arg("--toggle-collect=*callgrind::counted*")
+        .args(options)
         .arg(own)
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env(PART, part)
@@ -52,12 +78,7 @@ pub fn instructions(test: &str, part: &str) -> u64 {
     writeln!(stdin, "go").expect("it waits");
     drop(lines.collect::<Vec<_>>());
     let output = child.wait_with_output().expect("it ends");
-    let report = String::from_utf8_lossy(&output.stderr);
-    let collected = report
-        .lines()
-        .find_map(|line| line.split_once("Collected : "))
-        .unwrap_or_else(|| panic!("callgrind reports: {report}"));
-    collected.1.trim().parse().expect("a number")
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// What a counted test is to set up.

@@ -1,4 +1,5 @@
-//! A join costs the same in a room of 3 and of 300, counted in instructions.
+//! What a join costs, counted in instructions: the same in a room of 3 and of 300, and for each byte
+//! of an offer, whatever it says.
 //!
 //! The counting begins when the room is settled: what the media of the room does from the offer to
 //! the last datagram of the handshake and the choice of what the newcomer sees, and what the session
@@ -10,6 +11,7 @@ mod callgrind;
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
+mod offers;
 mod people;
 
 use callgrind::{counted, wait_for_instrumentation};
@@ -20,6 +22,7 @@ use spindle::media::link::Path;
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{Fresh, RouteChange};
+use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -27,6 +30,9 @@ use std::time::Duration;
 const SMALL: usize = 3;
 const LARGE: usize = 300;
 const MOST: f64 = 1.1;
+/// A hostile offer's byte, as a multiple of an ordinary one's: what grows faster than its length does
+/// takes many times more.
+const MOST_A_BYTE: f64 = 4.0;
 
 #[test]
 fn a_join_costs_the_same_in_a_room_of_3_and_of_300() {
@@ -49,14 +55,45 @@ fn a_join_costs_the_same_in_a_room_of_3_and_of_300() {
 }
 
 #[test]
-#[ignore = "runs under callgrind, started by the test above"]
+fn no_byte_of_a_hostile_offer_costs_more_than_four_of_an_ordinary_one() {
+    if !callgrind::has_valgrind() {
+        eprintln!("not counted: valgrind is not installed (apt-get install valgrind)");
+        return;
+    }
+    let counted = callgrind::instructions_of_each("the_room_that_is_counted", "offers");
+    let hostile = offers::hostile();
+    assert_eq!(counted.len(), 1 + hostile.len(), "{counted:?}");
+    let ordinary = counted[0] as f64 / offers::ORDINARY.len() as f64;
+    assert!(ordinary > 1.0, "{ordinary}: nothing was counted");
+    for ((what, text), instructions) in hostile.iter().zip(&counted[1..]) {
+        let ratio = *instructions as f64 / text.len() as f64 / ordinary;
+        eprintln!("an offer with too many {what}: {ratio:.2} of an ordinary one, a byte");
+        assert!(ratio < MOST_A_BYTE, "{what}: {instructions} instructions");
+    }
+}
+
+#[test]
+#[ignore = "runs under callgrind, started by the tests above"]
 fn the_room_that_is_counted() {
     let room = callgrind::part();
+    if room == "offers" {
+        return read_offers();
+    }
     let (part, participants) = room.split_once(' ').expect("a part and a size");
     let participants = participants.parse().expect("a number");
     match part {
         "media" => join_media(participants),
         _ => join_session(participants),
+    }
+}
+
+fn read_offers() {
+    let hostile = offers::hostile();
+    wait_for_instrumentation();
+    counted(|| Offer::parse(offers::ORDINARY)).expect("a page's own");
+    for (what, text) in &hostile {
+        let read = counted(|| Offer::parse(text));
+        assert!(read.is_err(), "{what}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a load test measures on a relay that works.
 
-use crate::scene::{Ran, link, load, pass, ran, relay, url};
+use crate::scene::{PATIENT, Ran, link, load, pass, ran, relay, url};
 use spindle::ids::RoomId;
 use spindle::signaling::messages::Site;
 
@@ -67,8 +67,9 @@ async fn receivers_of_a_simulcast_camera_get_its_largest_layer() {
     let ran = ran(&[&["--url", &url(&relay), "--pid", &pid][..], &SHORT].concat()).await;
     // 6.2 of 9 packets are the largest layer's
     everything_came(&ran, 5.0, 0.69);
-    let each = ran.number("/received/mbit_per_second") / 5.0;
-    assert!((1.0..2.0).contains(&each), "{each} Mbit/s a receiver");
+    // and as much of its bytes
+    let share = ran.number("/received/mbit_per_second") / 5.0 / ran.number("/sent/mbit_per_second");
+    assert!((0.6..0.8).contains(&share), "{share} of the bytes");
     assert!(ran.number("/relay/ns_per_packet") > 0.0);
     assert!(ran.number("/tester/resident_bytes") > 1e6);
     relay.stop().await;
@@ -86,8 +87,9 @@ async fn what_a_line_loses_on_purpose_is_repaired_and_counted_apart() {
     assert!(repaired > 0.7 * dropped, "{repaired} of {dropped}");
     let timed = ran.number("/forwarding/repaired/count");
     assert!(timed > 0.9 * repaired, "{timed} of {repaired}");
-    // it waited until it was asked for
-    assert!(ran.number("/forwarding/repaired/p50_ms") > ran.number("/forwarding/each/p50_ms"));
+    // it waited until it was asked for, 10 ms after it was missed
+    let waited = ran.number("/forwarding/repaired/p50_ms");
+    assert!(waited >= 10.0, "{waited} ms");
     assert!(
         ran.number("/received/lost") < 0.2 * dropped,
         "{}",
@@ -121,11 +123,6 @@ async fn a_storm_and_churn_cost_those_who_are_there_nothing() {
     assert_eq!(ran.number("/steady/lost"), 0.0, "{}", ran.report);
     // what the relay remembers for newcomers is no forwarding: they count after their first second
     assert!(ran.number("/storm/untimed") > 0.0);
-    let last = ran.number("/forwarding/last/p50_ms");
-    assert!(
-        last < 40.0,
-        "half of all packets came {last} ms late to somebody"
-    );
     relay.stop().await;
 }
 
@@ -145,7 +142,8 @@ async fn the_links_of_a_room_are_enough_and_spokes_can_publish() {
         "3",
     ];
     let mut command = load(&[&arguments[..], &["--receivers", "1", "--duration", "2s"]].concat());
-    let output = command.env_remove("SPINDLE_TOKEN_SECRET").output();
+    let command = command.args(PATIENT).env_remove("SPINDLE_TOKEN_SECRET");
+    let output = command.output();
     let ran = Ran::from(output.await.expect("it runs"));
     everything_came(&ran, 1.0, 0.69);
     relay.stop().await;

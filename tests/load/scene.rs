@@ -15,6 +15,12 @@ use uuid::Uuid;
 
 pub(crate) const SECRET: &str = "the secret of the relays under load";
 
+/// Ends a test that hangs, and promises nothing.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How long media may pause is a question to a machine that has time.
+pub(crate) const PATIENT: [&str; 2] = ["--standstill", "60s"];
+
 /// The settings of a relay under load.
 pub(crate) fn config() -> Config {
     Config {
@@ -134,9 +140,10 @@ impl From<Output> for Ran {
     }
 }
 
+/// Runs it to its end, however slow the machine is.
 pub(crate) async fn ran(arguments: &[&str]) -> Ran {
-    let output = load(arguments).output();
-    let output = tokio::time::timeout(Duration::from_secs(60), output).await;
+    let output = load(arguments).args(PATIENT).output();
+    let output = tokio::time::timeout(PATIENCE, output).await;
     output.expect("it ends").expect("it runs").into()
 }
 
@@ -160,7 +167,7 @@ pub(crate) async fn end_of(mut child: Child) -> Ran {
         tokio::join!(read(stderr, &mut words), read(stdout, &mut report));
         child.wait().await.expect("it ends")
     };
-    let status = tokio::time::timeout(Duration::from_secs(30), all).await;
+    let status = tokio::time::timeout(PATIENCE, all).await;
     Ran::from(Output {
         status: status.expect("it ends"),
         stdout: report,

@@ -6,7 +6,7 @@
 //! anything: `make test` runs this with `tests/counted.toml`, and `cargo test` leaves it out.
 
 #[path = "../callgrind/mod.rs"]
-#[expect(unreachable_pub, reason = "shared by several test binaries")]
+#[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod callgrind;
 mod far_end;
 mod figures;

@@ -1,7 +1,7 @@
 //! Three hundred come at once, and again, while others watch.
 
 use crate::far_end::FarEnd;
-use crate::load::Load;
+use crate::load::{Load, PATIENCE};
 use crate::relay::Relay;
 use spindle::media::selection::place::Standing;
 use std::fmt;
@@ -81,7 +81,7 @@ fn wave(relay: &Relay, load: &mut Load) -> Wave {
             }
         }
         assert!(
-            began.elapsed() < 6 * WITHIN,
+            began.elapsed() < PATIENCE,
             "{} of {NEWCOMERS} see the hub",
             joins.len()
         );

@@ -11,7 +11,6 @@ use crate::media::negotiated::{
     PacketizationMode, Rid, Source,
 };
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
 
 const CHROMIUM: &str = include_str!("../../../../tests/fixtures/sdp/chromium.sdp");
 const CHROMIUM_GATHERED: &str =
