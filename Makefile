@@ -65,7 +65,7 @@ test-deploy: ## docker compose up in a real engine, opened by a browser outside;
 	@node --test --test-concurrency=1 tests/deploy/metrics.test.js tests/deploy/deploy.test.js
 
 bench: ## a table of what the relay costs, beside the least it could cost and beside Janus
-	@scripts/need rust web
+	@scripts/need rust web pages
 	@$(MAKE) web
 	@cargo bench --locked --bench relay
 

@@ -2,10 +2,11 @@
 
 use crate::bounds::{self, SLICE};
 use crate::floor::Bursts;
+use crate::join::Joins;
 use crate::relay::Kind;
 use crate::scene::{Played, Scene, Slice, Stage};
 use crate::table::{Cost, Table, Verdict};
-use crate::{janus, machine};
+use crate::{door, janus, machine};
 use spindle::load::{LoadError, Portions, Storm, camera_frames, voice_packets};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ pub(crate) fn run() -> Table {
         ("Janus", beside_janus(&mut stage, &mut table)),
         ("storm", storm(&mut stage, &mut table)),
         ("one core", crowd(&mut stage, &mut table)),
+        ("idle connections", idle(&stage, &mut table)),
     ] {
         if let Err(why) = played {
             let what = format!("{name}, not played to its end");
@@ -27,6 +29,7 @@ pub(crate) fn run() -> Table {
             table.notes.push(format!("{name}: {why}"));
         }
     }
+    in_a_browser(&stage, &mut table);
     table.notes.extend(NOTES.map(str::to_owned));
     table
 }
@@ -36,6 +39,10 @@ pub(crate) fn only(name: &str) -> Table {
     let mut stage = Stage::new();
     let mut table = Table::default();
     let mut nothing = true;
+    if A_BROWSER.contains(name) {
+        nothing = false;
+        in_a_browser(&stage, &mut table);
+    }
     for (scene, bound) in scenes() {
         if !scene.name.contains(name) {
             continue;
@@ -48,7 +55,7 @@ pub(crate) fn only(name: &str) -> Table {
     }
     if nothing {
         let names = scenes().map(|(scene, _)| scene.name).join("; ");
-        let what = format!("no scene's name holds '{name}'; there are: {names}");
+        let what = format!("no scene's name holds '{name}'; there are: {names}; {A_BROWSER}");
         table.row(what, String::new(), String::new(), Verdict::Missed);
     }
     table
@@ -340,6 +347,18 @@ fn storm(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
             is_void && report.steady.lost > 0,
         ),
     );
+    let last = |slice: &Slice| slice.report.forwarding.last.p50_ms;
+    let slower = last(&stormy) / last(&before);
+    table.row(
+        "  to the last of those, p50 / before",
+        format!("{slower:.2}"),
+        format!("{:.1}", bounds::STORM_RATIO),
+        Verdict::at_most(
+            slower,
+            bounds::STORM_RATIO,
+            is_void && slower > bounds::STORM_RATIO,
+        ),
+    );
     let cpu = |slice: &Slice| {
         slice
             .report
@@ -401,6 +420,53 @@ fn crowd(stage: &mut Stage, table: &mut Table) -> Result<(), LoadError> {
         Verdict::Unasked,
     );
     Ok(())
+}
+
+/// Whether those who connect and say nothing make others wait.
+fn idle(stage: &Stage, table: &mut Table) -> Result<(), LoadError> {
+    let what = format!("a request among {} idle connections / none", bounds::IDLE);
+    stage.say(&what);
+    let (ratio, is_void) = door::among_idle(bounds::IDLE);
+    table.row(
+        what,
+        format!("{ratio:.2}"),
+        format!("{:.1}", bounds::IDLE_RATIO),
+        Verdict::at_most(ratio, bounds::IDLE_RATIO, is_void),
+    );
+    Ok(())
+}
+
+const A_BROWSER: &str = "a browser's joins";
+
+/// How long a person waits, beside what the browser and the machine take by themselves.
+fn in_a_browser(stage: &Stage, table: &mut Table) {
+    stage.say(A_BROWSER);
+    let what = "click to picture / between two pages directly";
+    let bound = format!("{:.1}", bounds::JOIN_RATIO);
+    let joins = match Joins::time() {
+        Ok(joins) => joins,
+        Err(why) => {
+            table.row(what, "not measured".into(), bound, Verdict::Void);
+            table.notes.push(format!("{A_BROWSER}: {why}"));
+            return;
+        }
+    };
+    let (through, direct) = joins.medians();
+    let ratio = joins.ratio(0.5);
+    let within = |share| joins.ratio(share) <= bounds::JOIN_RATIO;
+    table.row(
+        what,
+        format!("{ratio:.2}"),
+        bound,
+        // the middle half lies on both sides
+        Verdict::at_most(ratio, bounds::JOIN_RATIO, within(0.25) != within(0.75)),
+    );
+    table.row(
+        "  through the relay, directly",
+        format!("{through:.0} ms, {direct:.0} ms"),
+        String::new(),
+        Verdict::Unasked,
+    );
 }
 
 /// One layer of the recorded camera as the relay sends it: the packets of a frame padded to one size.

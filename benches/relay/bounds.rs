@@ -23,6 +23,17 @@ pub(crate) const JOIN_MS: f64 = 1_500.0;
 /// Relay CPU.
 pub(crate) const MS_A_JOIN: f64 = 1.0;
 
+/// To the last receiver in a storm, half of all packets, as a multiple of the time before: there are
+/// seven times as many at its end.
+pub(crate) const STORM_RATIO: f64 = 7.0;
+/// Connections that say nothing.
+pub(crate) const IDLE: usize = 10_000;
+/// A request among them, as a multiple of one among none.
+pub(crate) const IDLE_RATIO: f64 = 2.0;
+/// From the click to the hub's picture in a browser, as a multiple of what it takes two pages of that
+/// browser to see each other without us (issue 10): a message there and back, and a key frame, are ours.
+pub(crate) const JOIN_RATIO: f64 = 2.0;
+
 /// Issue 2: ns a packet from one to 50, on the machine whose floor is below.
 pub(crate) const NS_A_PACKET: f64 = 2_500.0;
 pub(crate) const ITS_FLOOR_NS: f64 = 845.0;

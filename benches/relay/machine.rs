@@ -19,7 +19,7 @@ pub(crate) fn prepare() -> Result<(), String> {
     let core = LOAD_CORE.to_string();
     tool(Command::new("taskset").args(["-a", "-c", "-p", &core, &own]))?;
     let (soft, hard) = open_files();
-    if soft < FILES && hard >= FILES {
+    if soft < hard {
         let limits = format!("--nofile={hard}:{hard}");
         tool(Command::new("prlimit").args(["--pid", &own, &limits]))?;
     }
@@ -43,6 +43,14 @@ pub(crate) fn open_files() -> (u64, u64) {
 pub(crate) fn on_relay_core(program: &str) -> Command {
     let mut command = Command::new("taskset");
     command.args(["-c", &RELAY_CORE.to_string(), program]);
+    command
+}
+
+/// A command that runs wherever there is time: this process keeps to one core.
+pub(crate) fn on_every_core(program: &str) -> Command {
+    let cores = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_default();
+    let mut command = Command::new("taskset");
+    command.args(["-c", cores.trim(), program]);
     command
 }
 

@@ -15,8 +15,10 @@
 
 mod bench;
 mod bounds;
+mod door;
 mod floor;
 mod janus;
+mod join;
 mod machine;
 #[path = "../../tests/process/mod.rs"]
 #[expect(unreachable_pub, reason = "shared by several test binaries")]

@@ -18,6 +18,8 @@ pub(crate) struct Relay {
     child: Child,
     /// Where the load goes in, as `spindle load` is told.
     pub(crate) door: String,
+    /// Of its HTTP, or of what a Janus has.
+    pub(crate) port: u16,
     /// Its settings, where they are files.
     _folder: Option<TempDir>,
 }
@@ -36,6 +38,7 @@ impl Relay {
                 let relay = Self {
                     child,
                     door: format!("--janus http://127.0.0.1:{port}"),
+                    port,
                     _folder: Some(folder),
                 };
                 janus::await_door(port);
@@ -53,6 +56,7 @@ impl Relay {
         Self {
             child,
             door: format!("--url http://127.0.0.1:{port}"),
+            port,
             _folder: None,
         }
     }

@@ -10,8 +10,11 @@ import { entering } from "./line.js";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SECRET = "a secret of the browser tests, long enough";
 
+// Whoever starts the tests may choose another; what else is called SPINDLE_ is a setting of the relay.
+const { SPINDLE_BINARY, SPINDLE_SHOW_LOG, ...OWN } = process.env;
+
 function binary() {
-  const path = process.env.SPINDLE_BINARY ?? `${root}target/debug/spindle`;
+  const path = SPINDLE_BINARY ?? `${root}target/debug/spindle`;
   if (!existsSync(path)) throw new Error(`${path} is not built: run make test-browsers`);
   return path;
 }
@@ -22,7 +25,7 @@ function binary() {
  */
 export async function startRelay(test, settings = {}, inside) {
   const environment = {
-    ...process.env,
+    ...OWN,
     SPINDLE_HTTP_LISTEN: "127.0.0.1:0",
     SPINDLE_UDP_LISTEN: "127.0.0.1:0",
     SPINDLE_PUBLIC_ADDRESSES: "127.0.0.1",
@@ -33,7 +36,7 @@ export async function startRelay(test, settings = {}, inside) {
   const relay = { log: [], environment, inside };
   test.after(async () => {
     await end(relay, "SIGTERM");
-    if (process.env.SPINDLE_SHOW_LOG) process.stderr.write(relay.log.join(""));
+    if (SPINDLE_SHOW_LOG) process.stderr.write(relay.log.join(""));
   });
   await start(relay);
   relay.environment = { ...environment, SPINDLE_PUBLIC_URL: relay.base };
