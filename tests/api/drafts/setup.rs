@@ -255,8 +255,10 @@ async fn section_4_2_consent_is_revoked_at_once() {
         }
         came
     };
-    let answered = exchange(&mut site, 10);
-    assert!(answered.contains(&Some(Datagram::Stun)), "{answered:?}");
+    // a slow machine answers after more of them
+    let is_answer = |came: &Vec<_>| came.contains(&Some(Datagram::Stun));
+    let answered = (0..200).map(|_| exchange(&mut site, 10)).find(is_answer);
+    assert!(answered.is_some(), "no check is answered");
     assert_eq!(program.delete(session).await, StatusCode::OK);
     // what was on its way when the answer came
     let mut buffer = [0; 2_048];
