@@ -12,15 +12,13 @@ use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::PATIENCE;
 use rtc_srtp::context::Context;
 use rtc_srtp::protection_profile::ProtectionProfile;
 use spindle::media::link::srtp::{Profile, SEAL_ROOM};
 use spindle::media::link::{CloseReason, Event, Failed, Link, LinkConfig, Path};
 use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
-
-/// Longer than any handshake takes on a busy machine; OpenSSL repeats a lost flight after a second.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A server goes by its own order, and ours is the same.
 const BOTH: &str = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";

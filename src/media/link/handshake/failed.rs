@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::tally::labels;
 
-/// Why a DTLS session cannot go on. What the far end is told stands in [`Failed::alert`].
+/// Why a DTLS session cannot go on. What the far end is told is its `alert`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failed {
     /// Only DTLS 1.0, or nothing that we know.
