@@ -4,6 +4,7 @@ use super::*;
 
 pub(super) mod far_end;
 mod independent;
+mod renewal;
 
 use self::far_end::{Scene, Version, check, credentials, path, rtp_packet};
 
@@ -66,6 +67,27 @@ fn a_handshake_completes_though_packets_are_lost() {
                 scene.events
             );
             flows(&mut scene, 1);
+        }
+    }
+}
+
+/// F1: in another order, and everything twice.
+#[test]
+fn a_handshake_completes_though_datagrams_come_in_any_order_and_twice() {
+    for version in VERSIONS {
+        for role in [DtlsRole::Server, DtlsRole::Client] {
+            if (version, role) == (Version::V13, DtlsRole::Client) {
+                continue;
+            }
+            for seed in 0..40 {
+                let mut scene = Scene::new(version, role);
+                scene.jumbled = Some(Chance(seed));
+                scene.connect();
+                let what = format!("{version:?}, {role:?}, seed {seed}: {:?}", scene.events);
+                assert!(scene.link.profile().is_some(), "{what}");
+                assert!(scene.far.srtp.is_some(), "{what}");
+                flows(&mut scene, 1);
+            }
         }
     }
 }

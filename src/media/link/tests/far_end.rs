@@ -79,6 +79,8 @@ pub(super) struct Scene {
     /// Counts the datagrams of both sides and drops those it says.
     pub(super) drops: Box<dyn FnMut(usize) -> bool>,
     pub(super) sent: usize,
+    /// Both sides' datagrams come twice, and in an order of its own.
+    pub(super) jumbled: Option<Chance>,
 }
 
 pub(super) struct FarEnd {
@@ -89,6 +91,7 @@ pub(super) struct FarEnd {
     wakes: Option<Instant>,
     unsent: Vec<Vec<u8>>,
     role: DtlsRole,
+    pair: DtlsCertificate,
 }
 
 impl Scene {
@@ -120,30 +123,11 @@ impl Scene {
             certificate: der,
             private_key: key,
         };
-        // as fast as browsers repeat a flight
-        let config = Config::builder()
-            .flight_start_rto(Duration::from_millis(100))
-            .flight_retries(8)
-            .build();
-        let config = Arc::new(config.expect("a configuration"));
-        let mut dtls = match version {
-            Version::V12 => Dtls::new_12(config, far_pair, now),
-            Version::V13 => Dtls::new_auto(config, far_pair, now),
-        };
         let role = match our_role {
             DtlsRole::Server => DtlsRole::Client,
             DtlsRole::Client => DtlsRole::Server,
         };
-        dtls.set_active(role == DtlsRole::Client);
-        let far = FarEnd {
-            dtls,
-            srtp: None,
-            profile: None,
-            closed: false,
-            wakes: None,
-            unsent: Vec::new(),
-            role,
-        };
+        let far = FarEnd::new(version, role, far_pair, now);
         Self {
             now,
             link,
@@ -154,6 +138,7 @@ impl Scene {
             path: path(1_000),
             drops: Box::new(|_| false),
             sent: 0,
+            jumbled: None,
         }
     }
 
@@ -218,7 +203,8 @@ impl Scene {
     /// Both ends' datagrams, once; whether there were any.
     fn exchange(&mut self) -> bool {
         let mut moved = false;
-        for mut datagram in self.far.poll(self.now) {
+        let said = self.far.poll(self.now);
+        for mut datagram in self.arriving(said) {
             moved = true;
             self.sent += 1;
             if !(self.drops)(self.sent) {
@@ -227,7 +213,8 @@ impl Scene {
             }
         }
         self.collect();
-        while let Some(transmit) = self.link.poll_transmit() {
+        let said = std::iter::from_fn(|| self.link.poll_transmit()).collect();
+        for transmit in self.arriving::<Transmit>(said) {
             moved = true;
             self.sent += 1;
             if !(self.drops)(self.sent) && transmit.path == self.path {
@@ -235,6 +222,17 @@ impl Scene {
             }
         }
         moved
+    }
+
+    /// As they were sent, or jumbled.
+    fn arriving<T: Clone>(&mut self, mut said: Vec<T>) -> Vec<T> {
+        if let Some(chance) = &mut self.jumbled {
+            said.extend_from_within(..);
+            for at in (1..said.len()).rev() {
+                said.swap(at, chance.percent() as usize % (at + 1));
+            }
+        }
+        said
     }
 
     /// Lets time pass without a word from the far end.
@@ -297,6 +295,35 @@ pub(super) fn rtp_packet(ssrc: u32, sequence: u16, payload: &[u8]) -> Vec<u8> {
 }
 
 impl FarEnd {
+    fn new(version: Version, role: DtlsRole, pair: DtlsCertificate, now: Instant) -> Self {
+        // as fast as browsers repeat a flight
+        let config = Config::builder()
+            .flight_start_rto(Duration::from_millis(100))
+            .flight_retries(8)
+            .build();
+        let config = Arc::new(config.expect("a configuration"));
+        let mut dtls = match version {
+            Version::V12 => Dtls::new_12(config, pair.clone(), now),
+            Version::V13 => Dtls::new_auto(config, pair.clone(), now),
+        };
+        dtls.set_active(role == DtlsRole::Client);
+        Self {
+            dtls,
+            srtp: None,
+            profile: None,
+            closed: false,
+            wakes: None,
+            unsent: Vec::new(),
+            role,
+            pair,
+        }
+    }
+
+    /// Another process with the same certificate.
+    pub(super) fn again(&self, version: Version, now: Instant) -> Self {
+        Self::new(version, self.role, self.pair.clone(), now)
+    }
+
     pub(super) fn start(&mut self, now: Instant) {
         self.handle(now, None);
     }
