@@ -255,6 +255,43 @@ fn a_far_end_that_guessed_another_curve_is_asked_again() {
     assert_eq!(give(&mut server, now, flight), Err(Failed::NoCommonCurve));
 }
 
+/// Each record in a datagram of its own, the last first: what came before its keys is kept, and no
+/// repeat is waited for.
+#[test]
+fn records_that_come_before_their_keys_are_kept() {
+    let now = Instant::now();
+    let settled = |fingerprint| Settled {
+        certificate: certificate(),
+        fingerprint,
+        random: [3; 32],
+    };
+    let (mut ours, mut theirs) = (settled(Fingerprint([0; 32])), settled(Fingerprint([0; 32])));
+    (ours.fingerprint, theirs.fingerprint) = (
+        theirs.certificate.fingerprint(),
+        ours.certificate.fingerprint(),
+    );
+    let mut server = Session::new(now, DtlsRole::Server, ours);
+    let mut client = Session::new(now, DtlsRole::Client, theirs);
+    for _ in 0..2 {
+        for by_client in [true, false] {
+            let said = said(if by_client { &mut client } else { &mut server });
+            let mut records = Vec::new();
+            for mut datagram in said {
+                let mut rest = &mut datagram[..];
+                while let Some((record, after)) = record::split(rest) {
+                    records.push(record.bytes().to_vec());
+                    rest = after;
+                }
+            }
+            records.reverse();
+            let other = if by_client { &mut server } else { &mut client };
+            give(other, now, records).expect("in any order");
+        }
+    }
+    let keys = [&mut server, &mut client].map(|side| side.take_keys().expect("connected").material);
+    assert_eq!(keys[0], keys[1]);
+}
+
 /// A part of the far end's flight is lost: it is told what came, and does not repeat that.
 #[test]
 fn a_part_of_a_flight_is_acknowledged_and_the_rest_repeated() {
