@@ -288,11 +288,7 @@ async fn converse(
     if let Some(welcome) = welcome {
         match role {
             Role::Publisher(index) => note_tracks(stage, index, &welcome),
-            Role::Receiver(_) => {
-                tell_slots(stage, role, id, welcome.slots);
-                live.say(&FromPage::Seen { turn: welcome.turn }).await;
-                live.say(&view(stage)).await;
-            }
+            Role::Receiver(_) => live.say(&view(stage)).await,
         }
     }
     loop {

@@ -1,66 +1,47 @@
-//! Says what a session may ask of the media of its room, and what it is told back.
+//! Says what a session may ask of the media of its room, and is its way to the shard that has it.
 //!
-//! A [`RoomMedia`] is a queue of [`MediaOrder`]s to the shard that owns the room; the shard's end
-//! is the relay's job. Orders of one room are carried out in the order they were given.
+//! A room's shard is chosen once, when it is opened. Orders of one room are carried out in the order
+//! they were given.
 
-use crate::ids::{ParticipantId, RoomId};
+use super::mail::{Mail, Mailboxes};
+use super::orders::{MediaOrder, OpenRoom, Opening};
+use crate::ids::RoomId;
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
 pub use crate::media::negotiated::{Mid, Source};
-pub use crate::media::room::{CloseReason, Ended, MediaError, MediaEvent, MediaJoin, MediaJoined};
+pub use crate::media::room::{
+    CloseReason, Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined,
+};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
 pub use crate::media::selection::place::{
     MOST_SHOWN, Place, SlotView, SourceSet, Standing, WantedTrack,
 };
 
-/// What a room's session asks of its media.
-#[derive(Debug)]
-pub enum MediaOrder {
-    /// Make a link.
-    Join {
-        /// For whom and what.
-        join: Box<MediaJoin>,
-        /// Dropped when the room is gone.
-        reply: oneshot::Sender<Result<MediaJoined, MediaError>>,
-    },
-    /// Restart ICE or add slots on the same link.
-    Offer {
-        /// Whose link.
-        participant: ParticipantId,
-        /// The new offer.
-        offer: Box<Offer>,
-        /// What its m-lines that send are.
-        sources: Sources,
-        /// Dropped when the room is gone.
-        reply: oneshot::Sender<Result<MediaJoined, MediaError>>,
-    },
-    /// Change what participants may do, all at one moment.
-    SetPlaces(Vec<(ParticipantId, Place)>),
-    /// Change what a participant shows.
-    SetView(ParticipantId, Vec<WantedTrack>),
-    /// A participant's page shows its slots as it was told in this turn.
-    Seen(ParticipantId, u32),
-    /// End a participant's link, for this reason.
-    Leave(ParticipantId, Ended),
-}
-
 /// The media of one room, on the shard that owns it; the room's media ends with the last clone.
 ///
-/// The queue has no bound of its own because the room's task bounds what it holds: places and
+/// The shard's mailbox has no bound for it because the room's task bounds what it holds: places and
 /// views are coalesced to ten a second a participant, and an offer waits for its answer.
 #[derive(Debug, Clone)]
-pub struct RoomMedia {
-    orders: mpsc::UnboundedSender<MediaOrder>,
+pub struct RoomMedia(Arc<Opened>);
+
+/// Lives as long as a [`RoomMedia`] of it.
+#[derive(Debug)]
+struct Opened {
+    opening: Opening,
+    shard: mpsc::UnboundedSender<Mail>,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        // a shard that is gone has nothing to close
+        let _ = self.shard.send(Mail::Close(self.opening));
+    }
 }
 
 impl RoomMedia {
-    /// A handle and the shard's end of it.
-    pub fn new() -> (Self, mpsc::UnboundedReceiver<MediaOrder>) {
-        let (orders, shard) = mpsc::unbounded_channel();
-        (Self { orders }, shard)
-    }
-
     /// Makes a link; the order is given at once, the future waits for the answer.
     pub fn join(
         &self,
@@ -75,13 +56,13 @@ impl RoomMedia {
     /// Restarts ICE or adds slots on the same link; the order is given at once.
     pub fn offer(
         &self,
-        participant: ParticipantId,
+        link: LinkId,
         offer: Offer,
         sources: Sources,
     ) -> impl Future<Output = Result<MediaJoined, MediaError>> + Send + 'static {
         let (reply, answer) = oneshot::channel();
         self.give(MediaOrder::Offer {
-            participant,
+            link,
             offer: Box::new(offer),
             sources,
             reply,
@@ -89,66 +70,43 @@ impl RoomMedia {
         async move { answer.await.unwrap_or(Err(MediaError::Gone)) }
     }
 
-    /// Changes what participants may do, all at one moment.
-    pub fn set_places(&self, places: Vec<(ParticipantId, Place)>) {
-        self.give(MediaOrder::SetPlaces(places));
-    }
-
-    /// Changes what a participant shows.
-    pub fn set_view(&self, participant: ParticipantId, tracks: Vec<WantedTrack>) {
-        self.give(MediaOrder::SetView(participant, tracks));
-    }
-
-    /// Says that a participant's page shows its slots as it was told in this turn.
-    pub fn seen(&self, participant: ParticipantId, turn: u32) {
-        self.give(MediaOrder::Seen(participant, turn));
-    }
-
-    /// Ends a participant's link, for this reason.
-    pub fn leave(&self, participant: ParticipantId, why: Ended) {
-        self.give(MediaOrder::Leave(participant, why));
-    }
-
-    fn give(&self, order: MediaOrder) {
+    /// Gives an order.
+    pub fn give(&self, order: MediaOrder) {
         // a shard that is gone has no media left to change; a join sees its reply dropped
-        let _ = self.orders.send(order);
+        let _ = self.0.shard.send(Mail::Order(self.0.opening, order));
     }
-}
-
-/// A room whose media is to be opened on a shard.
-#[derive(Debug)]
-pub struct OpenRoom {
-    /// Which room.
-    pub room: RoomId,
-    /// Ends when the session's last [`RoomMedia`] is dropped.
-    pub orders: mpsc::UnboundedReceiver<MediaOrder>,
-    /// Where the room's events go.
-    pub events: mpsc::Sender<MediaEvent>,
 }
 
 /// The relay: opens the media of rooms.
 #[derive(Debug, Clone)]
 pub struct Relay {
-    rooms: mpsc::UnboundedSender<OpenRoom>,
+    shards: Mailboxes,
+    opened: Arc<AtomicU64>,
 }
 
 impl Relay {
-    /// A handle and the end on which the shards take rooms.
-    pub fn new() -> (Self, mpsc::UnboundedReceiver<OpenRoom>) {
-        let (rooms, shards) = mpsc::unbounded_channel();
-        (Self { rooms }, shards)
+    /// A handle of these shards.
+    pub(crate) fn new(shards: Mailboxes) -> Self {
+        Self {
+            shards,
+            opened: Arc::default(),
+        }
     }
 
-    /// Opens the media of a room; with no relay left, its joins answer [`MediaError::Gone`].
+    /// Opens the media of a room on the shard whose turn it is; with that shard gone, its joins answer
+    /// [`MediaError::Gone`].
     pub fn open_room(&self, room: RoomId) -> (RoomMedia, mpsc::Receiver<MediaEvent>) {
-        let (media, orders) = RoomMedia::new();
+        let count = self.opened.fetch_add(1, Ordering::Relaxed);
+        let opening = Opening(count);
+        let shard = self.shards[count as usize % self.shards.len()].mail.clone();
         let (events, told) = mpsc::channel(EVENTS);
-        let _ = self.rooms.send(OpenRoom {
+        let open = OpenRoom {
             room,
-            orders,
+            opening,
             events,
-        });
-        (media, told)
+        };
+        let _ = shard.send(Mail::Open(open));
+        (RoomMedia(Arc::new(Opened { opening, shard })), told)
     }
 }
 

@@ -1,7 +1,11 @@
 //! The relay runtime: starts the shards that own the rooms' media.
 
+pub mod counts;
 pub mod handle;
+mod live;
+pub(crate) mod mail;
 pub mod meter;
+pub mod orders;
 mod routes;
 mod shard;
 mod socket;
@@ -11,9 +15,10 @@ pub use shard::counted;
 use crate::media::egress::WallClock;
 use crate::media::link::Certificate;
 use crate::media::room::Host;
-use handle::{OpenRoom, Relay};
+use handle::Relay;
+use mail::{Mail, Mailbox, Mailboxes};
 use meter::Meter;
-use shard::{Mail, Mailbox, Mailboxes, Shard};
+use shard::Shard;
 use socket::ShardSocket;
 pub use socket::bind_with_fallback;
 use std::io;
@@ -91,8 +96,7 @@ impl Drop for Watched {
 /// How long the shards may take to say goodbye, all together; shards that are stuck are left behind.
 const GOODBYE: Duration = Duration::from_secs(2);
 
-/// Starts the shards, each on a thread of its own. Must be called within a tokio runtime, which
-/// carries the placement of rooms.
+/// Starts the shards, each on a thread of its own.
 pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, StartError> {
     let sockets = bind(settings)?;
     let bound = sockets[0].local_addr();
@@ -149,8 +153,7 @@ pub fn start(settings: &Settings, certificate: Certificate) -> Result<Running, S
             })
             .map_err(StartError::Thread)?;
     }
-    let (relay, rooms) = Relay::new();
-    tokio::spawn(place_rooms(rooms, Arc::clone(&mailboxes)));
+    let relay = Relay::new(Arc::clone(&mailboxes));
     info!(%port, shards = mailboxes.len(), "media on one UDP port");
     Ok(Running {
         relay,
@@ -195,18 +198,6 @@ impl Running {
         if tokio::time::timeout(GOODBYE, all).await.is_err() {
             warn!("some shards did not say goodbye in time");
         }
-    }
-}
-
-/// Gives each room a shard, in turn. Lives as long as the relay's last handle.
-async fn place_rooms(mut rooms: mpsc::UnboundedReceiver<OpenRoom>, mailboxes: Mailboxes) {
-    let mut turn = 0;
-    while let Some(open) = rooms.recv().await {
-        // A shard that is gone drops the orders' end; the session's joins answer `Gone`.
-        let _ = mailboxes[turn % mailboxes.len()]
-            .mail
-            .send(Mail::Open(open));
-        turn += 1;
     }
 }
 
@@ -307,7 +298,7 @@ mod tests {
     #[tokio::test]
     async fn a_shard_that_ends_by_itself_is_noticed() {
         let mut running = start(&settings(), certificate()).expect("a relay on loopback");
-        let _ = running.mailboxes[1].mail.send(Mail::Panic);
+        let _ = running.mailboxes[1].mail.send(Mail::Fail);
         assert_eq!(running.failed().await, 1);
         running.shutdown().await;
     }
@@ -318,7 +309,7 @@ mod tests {
         let (done, told) = oneshot::channel();
         let _ = running.mailboxes[0].mail.send(Mail::Shutdown(done));
         told.await.expect("a goodbye");
-        let _ = running.mailboxes[1].mail.send(Mail::Panic);
+        let _ = running.mailboxes[1].mail.send(Mail::Fail);
         assert_eq!(running.failed().await, 1);
     }
 
@@ -330,10 +321,11 @@ mod tests {
             boxes.push(mailbox);
             stuck.push(inbox);
         }
+        let mailboxes: Mailboxes = boxes.into();
         let running = Running {
-            relay: Relay::new().0,
+            relay: Relay::new(Arc::clone(&mailboxes)),
             candidates: Vec::new(),
-            mailboxes: boxes.into(),
+            mailboxes,
             ended: mpsc::unbounded_channel().1,
         };
         let began = tokio::time::Instant::now();

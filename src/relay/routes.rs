@@ -47,7 +47,7 @@ pub(super) enum Door {
 
 /// What the links of a shard are found by, for its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Notice {
+pub(crate) enum Notice {
     /// Media from this address is for the shard.
     Address(SocketAddr),
     /// No longer.

@@ -7,106 +7,31 @@
 pub mod counted;
 mod counting;
 
-use super::handle::{MediaEvent, MediaOrder, OpenRoom};
-use super::meter::ShardCounts;
+use super::counts::ShardCounts;
+use super::live::{LiveRoom, Lost, Ran};
+use super::mail::{
+    Inbox, MISROUTED, Mail, Mailbox, Mailboxes, Misrouted, STRANGERS_LONGEST, hand_over,
+};
+use super::orders::{MediaOrder, OpenRoom, Opening};
 use super::routes::{Door, LinkRef, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
-use crate::ids::RoomId;
 use crate::media::link::Path;
 use crate::media::outbox::{Exit, Outbox};
 use crate::media::room::{Host, Room};
+use rustc_hash::FxHashMap;
 use slab::Slab;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
 /// Reads of one socket before mail and timers get their turn.
 const READS_IN_A_ROW: usize = 4;
 
-/// What reaches a shard besides packets.
-#[derive(Debug)]
-pub(super) enum Mail {
-    /// A room to open here.
-    Open(OpenRoom),
-    /// What a room's session asks of its media.
-    Order(RoomId, MediaOrder),
-    /// The session let go of the room.
-    Close(RoomId),
-    /// What the links of the shard with this index are found by.
-    Neighbour(u16, Notice),
-    /// Tell what was counted.
-    Count(oneshot::Sender<Box<ShardCounts>>),
-    /// Say goodbye on every link and end.
-    Shutdown(oneshot::Sender<()>),
-    /// Bring up a bug of ours.
-    #[cfg(test)]
-    Panic,
-}
-
-/// A datagram that the kernel gave to another shard.
-#[derive(Debug)]
-pub(super) struct Misrouted {
-    path: Path,
-    datagram: Vec<u8>,
-}
-
-/// How many misrouted datagrams may wait: two full reads of a neighbour's socket.
-pub(super) const MISROUTED: usize = 64 * quinn_udp::BATCH_SIZE;
-
-/// How many datagrams from unknown addresses may wait: the first checks of a class that joins at
-/// once. More would only be a longer flood.
-pub(super) const STRANGERS: usize = 64;
-
-/// The longest datagram that is taken from an unknown address: what an Ethernet frame holds, so that
-/// all that wait take 96 KB.
-const STRANGERS_LONGEST: usize = 1_500;
-
-/// How many of them are taken before media, mail and timers get their turn.
+/// How many datagrams of strangers are taken before media, mail and timers get their turn.
 const STRANGERS_IN_A_ROW: usize = 16;
-
-/// How the rest of the relay reaches one shard.
-#[derive(Debug, Clone)]
-pub(super) struct Mailbox {
-    /// Few and small: orders of sessions, addresses of neighbours.
-    pub(super) mail: mpsc::UnboundedSender<Mail>,
-    /// Datagrams from addresses that a link has authenticated.
-    pub(super) misrouted: mpsc::Sender<Misrouted>,
-    /// Datagrams from any other address: a flood fills this queue, and costs no link its media.
-    pub(super) strangers: mpsc::Sender<Misrouted>,
-}
-
-/// The shard's ends of its [`Mailbox`].
-#[derive(Debug)]
-pub(super) struct Inbox {
-    pub(super) mail: mpsc::UnboundedReceiver<Mail>,
-    misrouted: mpsc::Receiver<Misrouted>,
-    strangers: mpsc::Receiver<Misrouted>,
-}
-
-impl Mailbox {
-    pub(super) fn new() -> (Self, Inbox) {
-        let (mail, mail_end) = mpsc::unbounded_channel();
-        let (misrouted, misrouted_end) = mpsc::channel(MISROUTED);
-        let (strangers, strangers_end) = mpsc::channel(STRANGERS);
-        let mailbox = Self {
-            mail,
-            misrouted,
-            strangers,
-        };
-        let inbox = Inbox {
-            mail: mail_end,
-            misrouted: misrouted_end,
-            strangers: strangers_end,
-        };
-        (mailbox, inbox)
-    }
-}
-
-/// The mailboxes of all shards, by index.
-pub(super) type Mailboxes = Arc<[Mailbox]>;
 
 /// One shard; lives as long as its thread.
 pub(super) struct Shard {
@@ -116,18 +41,14 @@ pub(super) struct Shard {
     inbox: Inbox,
     mailboxes: Mailboxes,
     rooms: Slab<LiveRoom>,
+    /// The rooms by what sessions call them.
+    openings: FxHashMap<Opening, usize>,
     routes: Routes,
     outbox: Outbox,
     /// Rooms that a burst touched and that must forward before the next read.
     touched: Vec<usize>,
     /// But for what its rooms, outbox and socket have counted themselves.
     counts: ShardCounts,
-}
-
-struct LiveRoom {
-    id: RoomId,
-    room: Room,
-    events: mpsc::Sender<MediaEvent>,
 }
 
 impl Shard {
@@ -145,6 +66,7 @@ impl Shard {
             inbox,
             mailboxes,
             rooms: Slab::new(),
+            openings: FxHashMap::default(),
             routes: Routes::new(index),
             outbox: Outbox::default(),
             touched: Vec::new(),
@@ -168,16 +90,22 @@ impl Shard {
             tokio::select! {
                 mail = self.inbox.mail.recv() => match mail {
                     Some(Mail::Shutdown(done)) => {
-                        self.say_goodbye();
+                        self.shielded(Self::say_goodbye);
                         // The relay may have stopped waiting; there is nobody left to tell.
                         let _ = done.send(());
                         return true;
                     }
-                    Some(mail) => self.open_mail(mail),
+                    #[cfg(test)]
+                    Some(Mail::Fail) => return false,
+                    Some(mail) => self.shielded(|shard| shard.open_mail(mail)),
                     None => return true,
                 },
-                Some(first) = self.inbox.misrouted.recv() => self.take_misrouted(first),
-                Some(first) = self.inbox.strangers.recv() => self.take_strangers(first),
+                Some(first) = self.inbox.misrouted.recv() => {
+                    self.shielded(|shard| shard.take_misrouted(first));
+                }
+                Some(first) = self.inbox.strangers.recv() => {
+                    self.shielded(|shard| shard.take_strangers(first));
+                }
                 () = &mut alarm, if due.is_some() => {
                     armed = None;
                     let now = Instant::now();
@@ -185,7 +113,7 @@ impl Shard {
                         let lag = now.saturating_duration_since(due);
                         self.counts.lag.observe(lag.as_secs_f64());
                     }
-                    self.tick(now);
+                    self.shielded(|shard| shard.tick(now));
                 }
                 ready = self.socket.ready() => {
                     if let Err(error) = ready {
@@ -197,11 +125,19 @@ impl Shard {
                         if !self.socket.read(&mut bursts) {
                             break;
                         }
-                        self.take_bursts(Instant::now(), &mut bursts);
+                        self.shielded(|shard| shard.take_bursts(Instant::now(), &mut bursts));
                     }
                 }
             }
-            self.hand_up();
+            self.shielded(Self::hand_up);
+        }
+    }
+
+    /// Runs the shard's own code. What runs a room's has a net of its own; a bug outside of that costs
+    /// what was being done, and neither the rooms nor the process.
+    fn shielded(&mut self, run: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| run(self))).is_err() {
+            error!("a bug of ours in a thread that carries media; it goes on");
         }
     }
 
@@ -271,19 +207,10 @@ impl Shard {
     }
 
     fn take_datagram(&mut self, now: Instant, link: LinkRef, path: Path, datagram: &mut [u8]) {
-        let Some(live) = self.rooms.get_mut(link.room) else {
-            return;
-        };
-        let mut exit = Exit::new(&mut self.outbox, &mut self.socket);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            live.room
-                .datagram(now, link.link, path, datagram, &mut exit);
-        }));
-        if result.is_err() {
-            self.rescue(link.room, |room| room.panicked(now, link.link));
-        }
+        self.guarded(now, link.room, Some(link.link), |room, exit| {
+            room.datagram(now, link.link, path, datagram, exit);
+        });
         self.touch(link.room);
-        self.follow_routes(link.room);
     }
 
     /// Has the room choose and forward at the end of this burst.
@@ -293,55 +220,61 @@ impl Shard {
         }
     }
 
-    fn next_deadline(&self) -> Option<Instant> {
-        let rooms = self.rooms.iter();
-        rooms
-            .filter_map(|(_, live)| live.room.next_deadline())
-            .min()
+    fn next_deadline(&mut self) -> Option<Instant> {
+        let mut first: Option<Instant> = None;
+        // most shards have a few rooms, and most turns end here: nothing is collected
+        for key in 0..self.rooms.capacity() {
+            let due = self.rooms.get(key).map(LiveRoom::next_deadline);
+            match due {
+                Some(Ok(due)) => first = first.into_iter().chain(due).min(),
+                Some(Err(Lost)) => self.drop_room(key),
+                None => {}
+            }
+        }
+        first
     }
 
     fn end_bursts(&mut self, now: Instant) {
         for room in std::mem::take(&mut self.touched) {
-            self.guarded(now, room, |room, exit| room.end_burst(now, exit));
+            self.guarded(now, room, None, |room, exit| room.end_burst(now, exit));
         }
         self.outbox.flush(&mut self.socket);
     }
 
     fn tick(&mut self, now: Instant) {
         for key in self.room_keys() {
-            self.guarded(now, key, |room, exit| room.tick(now, exit));
+            self.guarded(now, key, None, |room, exit| room.tick(now, exit));
         }
         self.outbox.flush(&mut self.socket);
     }
 
-    /// Runs a room's code; a panic costs the participant it was about, and if it was about none,
-    /// the room's choices, which are made again from what the session said.
-    fn guarded(&mut self, now: Instant, key: usize, run: impl FnOnce(&mut Room, &mut Exit<'_>)) {
+    /// Runs a room's code, about one link or about none, and brings the tables up to it.
+    fn guarded(
+        &mut self,
+        now: Instant,
+        key: usize,
+        about: Option<usize>,
+        run: impl FnOnce(&mut Room, &mut Exit<'_>),
+    ) {
         let Some(live) = self.rooms.get_mut(key) else {
             return;
         };
         let mut exit = Exit::new(&mut self.outbox, &mut self.socket);
-        let result = catch_unwind(AssertUnwindSafe(|| run(&mut live.room, &mut exit)));
-        if result.is_err() {
-            error!(room = %live.id, "a bug of ours in a room's media; it is rebuilt");
-            self.rescue(key, |room| room.recover(now));
+        let ran = live.run(now, about, |room| run(room, &mut exit));
+        if ran == Ran::Lost {
+            self.drop_room(key);
+            return;
         }
-        self.follow_routes(key);
+        self.follow_routes(now, key);
     }
 
-    /// Puts a room in order after a panic. One that cannot be is dropped: its session sees the end
-    /// of its events and has everyone join again, and the shard's other rooms go on.
-    fn rescue(&mut self, key: usize, recover: impl FnOnce(&mut Room)) {
-        let Some(live) = self.rooms.get_mut(key) else {
+    /// A room that cannot be helped: its session hears of that, and the shard's other rooms go on.
+    fn drop_room(&mut self, key: usize) {
+        let Some(live) = self.rooms.try_remove(key) else {
             return;
         };
-        if catch_unwind(AssertUnwindSafe(|| recover(&mut live.room))).is_ok() {
-            return;
-        }
-        error!(room = %live.id, "a room's media could not be rebuilt; it is dropped");
-        let lost = self.rooms.remove(key).room;
-        // what a bug left behind may not even drop
-        if let Ok(counts) = catch_unwind(AssertUnwindSafe(|| lost.abandon())) {
+        self.openings.remove(&live.opening);
+        if let Some(counts) = live.give_up() {
             self.counts.media.absorb(&counts);
         }
         let tell = neighbours(self.index, &self.mailboxes);
@@ -356,29 +289,14 @@ impl Shard {
         let now = Instant::now();
         match mail {
             Mail::Open(open) => self.open_room(open),
-            Mail::Order(id, order) => {
-                let key = self
-                    .rooms
-                    .iter()
-                    .find(|(_, live)| live.id == id)
-                    .map(|(key, _)| key);
-                if let Some(key) = key {
+            Mail::Order(opening, order) => {
+                if let Some(key) = self.openings.get(&opening).copied() {
                     self.carry_out(now, key, order);
                 }
             }
-            Mail::Close(id) => {
-                let key = self
-                    .rooms
-                    .iter()
-                    .find(|(_, live)| live.id == id)
-                    .map(|(key, _)| key);
-                if let Some(key) = key {
-                    self.guarded(now, key, |room, exit| room.close(now, exit));
-                    self.outbox.flush(&mut self.socket);
-                    if let Some(mut closed) = self.rooms.try_remove(key) {
-                        self.counts.media.absorb(&closed.room.take_counts());
-                    }
-                    info!(room = %id, "room closed");
+            Mail::Close(opening) => {
+                if let Some(key) = self.openings.get(&opening).copied() {
+                    self.close_room(now, key);
                 }
             }
             Mail::Neighbour(shard, notice) => self.routes.neighbour(shard, notice),
@@ -388,79 +306,77 @@ impl Shard {
             }
             Mail::Shutdown(_) => {}
             #[cfg(test)]
+            Mail::Fail => {}
+            #[cfg(test)]
             Mail::Panic => panic!("a bug made on purpose"),
         }
     }
 
     fn open_room(&mut self, open: OpenRoom) {
-        let OpenRoom {
-            room: id,
-            mut orders,
-            events,
-        } = open;
-        let mailbox = self.mailboxes[usize::from(self.index)].mail.clone();
-        self.rooms.insert(LiveRoom {
-            id,
-            room: Room::new(Arc::clone(&self.host)),
-            events,
-        });
-        // Lives until the session lets go of the room; gives its orders a place in the one mailbox.
-        tokio::spawn(async move {
-            while let Some(order) = orders.recv().await {
-                if mailbox.send(Mail::Order(id, order)).is_err() {
-                    return;
-                }
-            }
-            let _ = mailbox.send(Mail::Close(id));
-        });
+        let opening = open.opening;
+        let room = Room::new(Arc::clone(&self.host));
+        let key = self.rooms.insert(LiveRoom::new(open, room));
+        self.openings.insert(opening, key);
+    }
+
+    fn close_room(&mut self, now: Instant, key: usize) {
+        self.guarded(now, key, None, |room, exit| room.close(now, exit));
+        self.outbox.flush(&mut self.socket);
+        if let Some(closed) = self.rooms.try_remove(key) {
+            info!(room = %closed.id, "room closed");
+            self.openings.remove(&closed.opening);
+            self.counts.media.absorb(&closed.take_counts());
+        }
     }
 
     fn carry_out(&mut self, now: Instant, key: usize, order: MediaOrder) {
         let fresh = self.routes.fresh();
-        self.guarded(now, key, |room, exit| match order {
+        self.guarded(now, key, None, |room, exit| match order {
             MediaOrder::Join { join, reply } => {
-                let _ = reply.send(room.join(now, *join, fresh));
+                let _ = reply.send(room.join(now, *join, fresh, exit));
             }
             MediaOrder::Offer {
-                participant,
+                link,
                 offer,
                 sources,
                 reply,
             } => {
-                let _ = reply.send(room.offer(now, participant, &offer, &sources, fresh));
+                let _ = reply.send(room.offer(now, link, &offer, &sources, fresh));
             }
             MediaOrder::SetPlaces(places) => room.set_places(now, places),
-            MediaOrder::SetView(participant, view) => room.set_view(now, participant, view),
-            MediaOrder::Seen(participant, turn) => room.seen(now, participant, turn),
-            MediaOrder::Leave(participant, why) => room.leave(now, participant, why, exit),
+            MediaOrder::SetView(link, view) => room.set_view(now, link, view),
+            MediaOrder::Seen(link, turn) => room.seen(now, link, turn),
+            MediaOrder::TellSlots(link) => room.tell_slots(link),
+            MediaOrder::Leave(link, why) => room.leave(now, link, why, exit),
         });
         self.touch(key);
         self.end_bursts(now);
     }
 
-    /// Brings the address tables up to what a room's links have authenticated.
-    fn follow_routes(&mut self, key: usize) {
-        let Some(live) = self.rooms.get_mut(key) else {
+    /// Brings the tables up to what a room's links have authenticated.
+    fn follow_routes(&mut self, now: Instant, key: usize) {
+        let Some(live) = self.rooms.get_mut(key).filter(|live| live.has_routes()) else {
             return;
         };
         let tell = neighbours(self.index, &self.mailboxes);
-        while let Some(change) = live.room.poll_route() {
-            self.routes.follow(key, change, &tell);
+        let routes = &mut self.routes;
+        let ran = live.run(now, None, |room| {
+            while let Some(change) = room.poll_route() {
+                routes.follow(key, change, &tell);
+            }
+        });
+        drop(tell);
+        if ran == Ran::Lost {
+            self.drop_room(key);
         }
     }
 
     /// Gives the sessions what their rooms have to say.
     fn hand_up(&mut self) {
-        for (_, live) in &mut self.rooms {
-            while live.room.has_event() {
-                // overflow: keep — the room merges what it has to say while its session is slow.
-                let Ok(permit) = live.events.try_reserve() else {
-                    break;
-                };
-                match live.room.poll_event() {
-                    Some(event) => permit.send(event),
-                    None => break,
-                }
+        for key in 0..self.rooms.capacity() {
+            let live = self.rooms.get_mut(key).filter(|live| live.has_event());
+            if live.is_some_and(|live| live.hand_up(Instant::now()) == Ran::Lost) {
+                self.drop_room(key);
             }
         }
     }
@@ -468,7 +384,7 @@ impl Shard {
     fn say_goodbye(&mut self) {
         let now = Instant::now();
         for key in self.room_keys() {
-            self.guarded(now, key, |room, exit| room.close(now, exit));
+            self.guarded(now, key, None, |room, exit| room.close(now, exit));
         }
         self.outbox.flush(&mut self.socket);
         self.socket.flush_backlog();
@@ -495,27 +411,17 @@ fn neighbours(index: u16, mailboxes: &[Mailbox]) -> impl Fn(Notice) + '_ {
     }
 }
 
-/// Gives a datagram to another shard if its queue has room, which it tells; asked first, so that a
-/// flood that fills the queue allocates nothing more.
-fn hand_over(queue: &mpsc::Sender<Misrouted>, path: Path, datagram: &[u8]) -> bool {
-    let Ok(permit) = queue.try_reserve() else {
-        return false;
-    };
-    permit.send(Misrouted {
-        path,
-        datagram: datagram.to_vec(),
-    });
-    true
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::ids::RoomId;
     use crate::media::egress::WallClock;
     use crate::media::link::Certificate;
+    use crate::media::room::MediaEvent;
+    use crate::relay::mail::Mailbox;
     use std::net::{Ipv4Addr, SocketAddr};
 
-    fn host() -> Arc<Host> {
+    pub(in crate::relay) fn host() -> Arc<Host> {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
         let made = rcgen::CertificateParams::new(Vec::new())
             .and_then(|parameters| parameters.self_signed(&key))
@@ -540,44 +446,72 @@ mod tests {
         Shard::new(0, host(), socket, inbox, vec![mailbox].into())
     }
 
+    /// Opens a room; its key, and the end of its events.
+    fn open(shard: &mut Shard, opening: u64) -> (usize, mpsc::Receiver<MediaEvent>) {
+        let (events, told) = mpsc::channel(8);
+        let opening = Opening(opening);
+        shard.open_room(OpenRoom {
+            room: RoomId::fresh(),
+            opening,
+            events,
+        });
+        (shard.openings[&opening], told)
+    }
+
+    fn bug(_: &mut Room, _: &mut Exit<'_>) {
+        panic!("a bug made on purpose");
+    }
+
     #[tokio::test]
     async fn a_panic_in_a_room_costs_neither_the_shard_nor_its_rooms() {
         let mut shard = shard();
-        for id in [RoomId::fresh(), RoomId::fresh()] {
-            let (_orders, orders) = mpsc::unbounded_channel();
-            shard.open_room(OpenRoom {
-                room: id,
-                orders,
-                events: mpsc::channel(8).0,
-            });
-        }
+        let rooms = [open(&mut shard, 1), open(&mut shard, 2)];
         let now = Instant::now();
-        shard.guarded(now, 0, |_, _| panic!("a bug made on purpose"));
+        shard.guarded(now, 0, None, bug);
         let mut ran = Vec::new();
-        for key in shard.room_keys() {
-            shard.guarded(now, key, |_, _| ran.push(key));
+        for (key, _) in rooms {
+            shard.guarded(now, key, None, |_, _| ran.push(key));
         }
         assert_eq!(ran, [0, 1]);
         shard.tick(Instant::now());
     }
 
     #[tokio::test]
-    async fn a_room_that_cannot_be_rebuilt_ends_alone_and_its_session_is_told() {
+    async fn a_room_that_breaks_again_and_again_ends_alone_and_its_session_is_told() {
         let mut shard = shard();
-        let mut told = Vec::new();
-        for id in [RoomId::fresh(), RoomId::fresh()] {
-            let (_orders, orders) = mpsc::unbounded_channel();
-            let (events, end) = mpsc::channel(8);
-            shard.open_room(OpenRoom {
-                room: id,
-                orders,
-                events,
-            });
-            told.push(end);
+        let (broken, mut told) = open(&mut shard, 1);
+        let (other, _told) = open(&mut shard, 2);
+        let now = Instant::now();
+        for _ in 0..3 {
+            shard.guarded(now, broken, None, bug);
         }
-        shard.rescue(0, |_| panic!("a bug made on purpose"));
-        assert_eq!(shard.room_keys(), [1]);
-        assert_eq!(told[0].recv().await, None, "its events end");
+        assert_eq!(shard.room_keys(), [other]);
+        assert_eq!(told.recv().await, Some(MediaEvent::GivenUp));
+        assert_eq!(told.recv().await, None);
         shard.tick(Instant::now());
+        assert_eq!(shard.openings.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_late_for_one_opening_of_a_room_never_meets_the_next() {
+        let mut shard = shard();
+        let (first, _told) = open(&mut shard, 1);
+        shard.open_mail(Mail::Close(Opening(1)));
+        let (second, _told) = open(&mut shard, 2);
+        assert_eq!(first, second, "it has the place of the one before");
+        shard.open_mail(Mail::Close(Opening(1)));
+        shard.open_mail(Mail::Order(Opening(1), MediaOrder::SetPlaces(Vec::new())));
+        assert_eq!(shard.room_keys(), [second]);
+        shard.open_mail(Mail::Close(Opening(2)));
+        assert!(shard.rooms.is_empty() && shard.openings.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_bug_outside_of_any_room_costs_what_was_being_done() {
+        let mut shard = shard();
+        shard.shielded(|shard| shard.open_mail(Mail::Panic));
+        open(&mut shard, 1);
+        shard.shielded(Shard::hand_up);
+        assert_eq!(shard.room_keys(), [0]);
     }
 }

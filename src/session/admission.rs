@@ -4,12 +4,12 @@ use super::order::{ConnectionId, Order, Record};
 use super::pace::Pace;
 use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
-use super::seat::{Connected, LinkState, POLICED_PERIOD, ResumeToken, Seat};
+use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
 use super::told::{ByeReason, Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
 use crate::redact::Pii;
-use crate::relay::handle::{Place, Source, SourceSet};
+use crate::relay::handle::{LinkId, Place, Source, SourceSet};
 use std::time::Instant;
 
 /// Who wants in, without what only the relay reads.
@@ -47,7 +47,9 @@ pub struct Fresh {
 pub struct Admission {
     /// Its connection.
     pub connection: ConnectionId,
-    /// Whether the relay may still have a link to restart.
+    /// Its link: a new one, or the one that the relay may still have.
+    pub link: LinkId,
+    /// Whether the relay may still have it, to be restarted.
     pub has_link: bool,
     /// The track of each source.
     pub tracks: Vec<(Source, TrackId)>,
@@ -85,13 +87,14 @@ impl Room {
         let place = self
             .is_current(connection)
             .then(|| self.place_of(connection.participant))?;
+        let link = self.next_link(connection.participant);
         let seat = self.current(connection).expect("checked above");
-        seat.link = LinkState::None;
+        seat.link = Some(link);
         seat.place = place;
-        // what the old link's slots showed is not told of the new one's
-        seat.connection = Connected::Joining(connection, Vec::new());
+        seat.connection = Connected::Joining(connection);
         Some(Admission {
             connection,
+            link: link.id,
             has_link: false,
             tracks: seat.tracks.clone(),
             place,
@@ -131,6 +134,7 @@ impl Room {
     fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: Fresh) -> Admission {
         let participant = fresh.participant;
         let connection = self.next_connection(participant);
+        let link = self.next_link(participant);
         let muted = SourceSet {
             screen: true, // until it is shared
             ..newcomer.muted
@@ -162,9 +166,9 @@ impl Room {
                 credential: newcomer.credential,
                 row,
                 joined: now,
-                connection: Connected::Joining(connection, Vec::new()),
+                connection: Connected::Joining(connection),
                 last_connection: connection,
-                link: LinkState::None,
+                link: Some(link),
                 resume: vec![fresh.resume],
                 tracks: Vec::new(),
                 muted,
@@ -172,8 +176,6 @@ impl Room {
                 place,
                 view: None,
                 picture: None,
-                told_turn: 0,
-                seen_turn: 0,
                 policed: Pace::every(POLICED_PERIOD),
             },
         );
@@ -184,6 +186,7 @@ impl Room {
         }));
         Admission {
             connection,
+            link: link.id,
             has_link: false,
             tracks,
             place,
@@ -201,7 +204,7 @@ impl Room {
         self.say_bye(participant, ByeReason::Replaced, words);
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
-        seat.connection = Connected::Joining(connection, Vec::new());
+        seat.connection = Connected::Joining(connection);
         seat.last_connection = connection;
         seat.credential = newcomer.credential;
         // the token it came with stays good until its page has spoken: the welcome may be lost
@@ -231,7 +234,7 @@ impl Room {
         }
         // who brings no resume token begins anew (RFC 9725 §4.2): whatever the link's far end was, its
         // keys may be gone with it
-        let has_link = kept_by_token && seat.link != LinkState::None;
+        let had = seat.link.filter(|_| kept_by_token);
         let row = seat.row;
         self.roster.change(row, |row| row.name = newcomer.name.0);
         self.set_muted(participant, muted);
@@ -241,12 +244,15 @@ impl Room {
         self.orders.push_back(Order::Record(record));
         // a link that is restarted learns of a changed place like any other
         let place = self.place_of(participant);
-        if !has_link {
-            self.seats.get_mut(&participant).expect("it returns").place = place;
+        let link = had.unwrap_or_else(|| self.next_link(participant));
+        if had.is_none() {
+            let seat = self.seats.get_mut(&participant).expect("it returns");
+            (seat.place, seat.link) = (place, Some(link));
         }
         Admission {
             connection,
-            has_link,
+            link: link.id,
+            has_link: had.is_some(),
             tracks,
             place,
         }
@@ -257,6 +263,15 @@ impl Room {
         ConnectionId {
             participant,
             number: self.joins,
+        }
+    }
+
+    fn next_link(&mut self, participant: ParticipantId) -> Link {
+        self.links += 1;
+        let epoch = self.links;
+        Link {
+            id: LinkId { participant, epoch },
+            state: LinkState::Asked,
         }
     }
 

@@ -210,5 +210,25 @@ pub(super) enum Inbox {
     },
 }
 
+impl Inbox {
+    /// Whose it is; `None`: nobody's who is in, or not yet.
+    pub(super) fn about(&self) -> Option<ParticipantId> {
+        match self {
+            Self::Said { connection, .. } | Self::Offer { connection, .. } => {
+                Some(connection.participant)
+            }
+            Self::Vanished(connection) => Some(connection.participant),
+            Self::Silence { participant, .. } | Self::Remove { participant, .. } => {
+                Some(*participant)
+            }
+            Self::Join { .. }
+            | Self::List { .. }
+            | Self::HasRemoved { .. }
+            | Self::Close { .. }
+            | Self::Restart { .. } => None,
+        }
+    }
+}
+
 /// Wishes of one participant on their way to the room: a page says at most a few at once.
 const WISHES: usize = 8;

@@ -1,41 +1,52 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
-use super::order::{Because, ConnectionId, Order};
+use super::order::{Because, Order};
 use super::refusal::Refusal;
 use super::request::Presence;
 use super::room::Room;
-use super::seat::{Connected, LinkState};
+use super::seat::{Connected, Link, LinkState};
 use super::told::{ByeReason, FromRoom, Slot};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{CloseReason, MediaEvent};
+use crate::relay::handle::{CloseReason, LinkId, MediaEvent};
 use std::time::Instant;
 
 impl Room {
     /// The room's media said something.
     pub fn media(&mut self, now: Instant, event: MediaEvent) {
         match event {
-            MediaEvent::Slots {
-                participant,
-                slots,
-                turn,
-            } => {
+            MediaEvent::Slots { link, slots, turn } => {
                 let slots: Vec<Slot> = slots.into_iter().map(Slot::from).collect();
-                self.tell_slots(participant, slots, turn);
+                if self.has_link(link) {
+                    self.tell(link.participant, FromRoom::Slots { slots, turn });
+                }
             }
             MediaEvent::Speakers(mut speakers) => {
                 speakers.retain(|speaker| self.seats.contains_key(speaker));
                 speakers.truncate(SPEAKERS);
                 self.speakers = speakers;
             }
-            MediaEvent::Connected(participant) => self.link_is(participant, LinkState::Up),
-            MediaEvent::Silent(participant) => self.link_is(participant, LinkState::Silent),
-            MediaEvent::Closed {
-                participant,
-                reason,
-            } => self.link_closed(now, participant, reason),
-            MediaEvent::Policed { participant, what } => self.policed(now, participant, what),
+            MediaEvent::Connected(link) => self.link_is(link, LinkState::Up),
+            MediaEvent::Silent(link) => self.link_is(link, LinkState::Silent),
+            MediaEvent::Closed { link, reason } => {
+                if self.has_link(link) {
+                    self.link_closed(now, link.participant, reason);
+                }
+            }
+            MediaEvent::Policed { link, what } => {
+                if self.has_link(link) {
+                    self.policed(now, link.participant, what);
+                }
+            }
+            MediaEvent::GivenUp => self.end(now, Because::GivenUp),
         }
         self.settle(now);
+    }
+
+    /// Whether this is the link that its participant has now: an older one's events are for nobody.
+    fn has_link(&self, link: LinkId) -> bool {
+        let seat = self.seats.get(&link.participant);
+        seat.and_then(|seat| seat.link)
+            .is_some_and(|own| own.id == link)
     }
 
     /// The relay lost the whole room: everyone joins again, and their places are held meanwhile.
@@ -55,43 +66,13 @@ impl Room {
         }
     }
 
-    fn tell_slots(&mut self, participant: ParticipantId, slots: Vec<Slot>, turn: u32) {
-        let Some(seat) = self.seats.get_mut(&participant) else {
+    fn link_is(&mut self, link: LinkId, state: LinkState) {
+        if !self.has_link(link) {
             return;
-        };
-        match &mut seat.connection {
-            Connected::Joining(_, early) => {
-                for slot in slots {
-                    early.retain(|before| before.mid != slot.mid);
-                    early.push(slot);
-                }
-            }
-            Connected::Here(connection) => {
-                let slots = FromRoom::Slots { slots, turn };
-                self.orders.push_back(Order::Tell(*connection, slots));
-            }
-            Connected::Gone => return,
         }
-        seat.told_turn = turn;
-    }
-
-    /// The slots as they were when a later offer was answered: what was told meanwhile is newer.
-    pub fn offer_answered(&mut self, connection: ConnectionId, slots: Vec<Slot>, turn: u32) {
-        if let Some(seat) = self.current(connection)
-            && seat.told_turn <= turn
-        {
-            seat.told_turn = turn;
-            let slots = FromRoom::Slots { slots, turn };
-            self.orders.push_back(Order::Tell(connection, slots));
-        }
-    }
-
-    fn link_is(&mut self, participant: ParticipantId, link: LinkState) {
-        if let Some(seat) = self.seats.get_mut(&participant)
-            && seat.link != LinkState::None
-        {
-            seat.link = link;
-            self.show_connected(participant);
+        if let Some(seat) = self.seats.get_mut(&link.participant) {
+            seat.link = Some(Link { id: link, state });
+            self.show_connected(link.participant);
         }
     }
 
@@ -99,17 +80,13 @@ impl Room {
         let Some(seat) = self.seats.get_mut(&participant) else {
             return;
         };
-        seat.link = LinkState::None;
-        let connection = seat.connection.clone();
+        seat.link = None;
+        let connection = seat.connection;
         let seat_has_page = seat.presence == Presence::Page;
         self.show_connected(participant);
         let words = match reason {
             CloseReason::Policed => {
-                let words = "Your browser sent what this session does not allow, and went on.";
-                let reason = ByeReason::Refused(Refusal::Policed.whole(words));
-                self.say_bye(participant, reason, words);
-                self.leave(now, participant, Because::Policed);
-                return;
+                "Your browser sent more than this session takes, and went on. Joining again."
             }
             CloseReason::Vanished => "Nothing from you reached us for 30 seconds. Joining again.",
             CloseReason::HandshakeFailed(_) => "The secure connection failed. Joining again.",

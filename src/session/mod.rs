@@ -6,12 +6,16 @@
 
 pub mod admission;
 pub mod connection;
+mod handle;
+mod happened;
+mod line;
 mod media;
 pub mod order;
 mod pace;
 #[cfg(test)]
 mod promises;
 pub mod refusal;
+mod registry;
 mod removed;
 pub mod request;
 pub mod room;
@@ -25,7 +29,8 @@ pub mod told;
 mod wishes;
 
 pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
+pub use handle::{RoomHandle, RoomSummary};
 pub use request::{Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec, Wish};
-pub use rooms::{RoomHandle, RoomSummary, Rooms};
+pub use rooms::Rooms;
 pub use roster::RosterText;
 pub use seat::ResumeToken;

@@ -2,7 +2,7 @@
 
 use super::told::{FromRoom, Site};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Ended, Place, WantedTrack};
+use crate::relay::handle::{Ended, LinkId, Place, WantedTrack};
 use bytes::Bytes;
 use std::fmt;
 use std::time::Duration;
@@ -27,13 +27,15 @@ pub enum Order {
     End(ConnectionId, FromRoom),
     /// Change what participants' media may do, all at one moment: whoever loses the floor and whoever
     /// gets it are one change of the stage.
-    SetPlaces(Vec<(ParticipantId, Place)>),
+    SetPlaces(Vec<(LinkId, Place)>),
     /// Change what a participant's media shows.
-    SetView(ParticipantId, Vec<WantedTrack>),
+    SetView(LinkId, Vec<WantedTrack>),
     /// A participant's page shows its slots as it was told in this turn.
-    Seen(ParticipantId, u32),
-    /// End a participant's link.
-    EndLink(ParticipantId, Because),
+    Seen(LinkId, u32),
+    /// Tell all of a participant's slots anew.
+    TellSlots(LinkId),
+    /// End a link.
+    EndLink(LinkId, Because),
     /// Write down who came and left.
     Record(Record),
 }
@@ -75,10 +77,10 @@ pub enum Because {
     NoLink,
     /// The hub removed it.
     Removed,
-    /// It went on sending what it may not.
-    Policed,
     /// A bug of ours in its code.
     Panicked,
+    /// Bugs of ours, too many of them for the room to go on.
+    GivenUp,
     /// The room was closed.
     RoomClosed,
     /// The relay restarts.
@@ -92,8 +94,7 @@ impl From<Because> for Ended {
             Because::Vanished => Self::Vanished,
             Because::NoLink => Self::HandshakeFailed,
             Because::Removed => Self::Removed,
-            Because::Policed => Self::Policed,
-            Because::Panicked => Self::Panicked,
+            Because::Panicked | Because::GivenUp => Self::Panicked,
             Because::RoomClosed | Because::Restarting => Self::RoomClosed,
         }
     }
@@ -106,8 +107,8 @@ impl fmt::Display for Because {
             Self::Vanished => "vanished",
             Self::NoLink => "no link",
             Self::Removed => "removed",
-            Self::Policed => "policed",
             Self::Panicked => "panicked",
+            Self::GivenUp => "given up",
             Self::RoomClosed => "room closed",
             Self::Restarting => "restarting",
         })

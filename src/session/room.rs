@@ -10,9 +10,9 @@ use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
-use super::told::{ByeReason, FromRoom, Participant, Site, Slot, SourceName, Welcome};
+use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::MediaJoined;
+use crate::relay::handle::{LinkId, MediaJoined};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -40,6 +40,8 @@ pub struct Room {
     /// Until when a place is held, and for which connection; in order of time.
     pub(super) held: VecDeque<(Instant, ConnectionId)>,
     pub(super) joins: u64,
+    /// Links that were ever asked for: the epoch of the last one.
+    pub(super) links: u32,
     pub(super) over: Option<JoinError>,
     pub(super) orders: VecDeque<Order>,
 }
@@ -95,6 +97,7 @@ impl Room {
             moved: Vec::new(),
             held: VecDeque::new(),
             joins: 0,
+            links: 0,
             over: None,
             orders: VecDeque::new(),
         }
@@ -117,20 +120,12 @@ impl Room {
             });
         }
         let seat = self.current(connection).expect("checked above");
-        let here = Connected::Here(connection);
-        let early = match std::mem::replace(&mut seat.connection, here) {
-            Connected::Joining(_, early) => early,
-            Connected::Here(_) | Connected::Gone => Vec::new(),
-        };
-        if early.is_empty() {
-            seat.told_turn = made.turn;
-        }
-        let turn = seat.told_turn;
-        if !resumed {
-            seat.seen_turn = 0;
-            seat.link = LinkState::Made;
+        seat.connection = Connected::Here(connection);
+        if let Some(link) = seat.link.as_mut().filter(|_| !resumed) {
+            link.state = LinkState::Made;
             seat.picture = None; // the new link knows of no view
         }
+        let link = seat.link;
         let is_viewer = seat.presence == Presence::Viewer;
         let resume = seat.resume.last().expect("a seat has a resume token");
         let (row, resume, site) = (seat.row, resume.to_text(), seat.site);
@@ -140,11 +135,9 @@ impl Room {
             SourceName::Screen,
         ];
         silenced.retain(|source| seat.silenced.holds((*source).into()));
-        if !early.is_empty() {
-            let slots = early;
-            let slots = FromRoom::Slots { slots, turn };
-            self.orders.push_back(Order::Tell(connection, slots));
-        }
+        // whatever changed before the welcome, its page knows nothing of
+        self.orders
+            .extend(link.map(|link| Order::TellSlots(link.id)));
         self.show_connected(connection.participant);
         if is_viewer {
             self.moved.push(connection.participant);
@@ -158,8 +151,6 @@ impl Room {
             resume,
             resumed,
             floor: self.floor,
-            slots: made.slots.into_iter().map(Slot::from).collect(),
-            turn: made.turn,
             silenced,
             roster: Vec::new(),
         };
@@ -174,8 +165,12 @@ impl Room {
         let Some(seat) = self.current(connection) else {
             return;
         };
-        seat.link = LinkState::None;
-        if seat.resume.len() > 1 {
+        let returns = seat.resume.len() > 1;
+        if let Some(link) = seat.link.take() {
+            let because = Because::NoLink;
+            self.orders.push_back(Order::EndLink(link.id, because));
+        }
+        if returns {
             self.hold(now, connection);
         } else {
             self.leave(now, connection.participant, Because::NoLink);
@@ -205,6 +200,12 @@ impl Room {
                 JoinError::Unavailable,
                 ByeReason::Restarting,
                 "The server restarts. You will be back in a moment.",
+            ),
+            Because::GivenUp => (
+                JoinError::Unavailable,
+                ByeReason::RoomClosed,
+                "Something on the server keeps failing, so this session had to end. Open your link \
+                 again in a minute; if it ends again, tell whoever runs the server.",
             ),
             _ => (
                 JoinError::RoomClosed,
@@ -237,8 +238,14 @@ impl Room {
             && until <= now
         {
             self.held.pop_front();
-            if self.is_held_for(connection) {
-                self.leave(now, connection.participant, Because::Vanished);
+            if !self.is_held_for(connection) {
+                continue;
+            }
+            // whose media flows is there: only the way for messages is broken, and may come back
+            let participant = connection.participant;
+            match self.seats[&participant].is_connected() {
+                true => self.held.push_back((now + GRACE, connection)),
+                false => self.leave(now, participant, Because::Vanished),
             }
         }
         self.settle(now);
@@ -293,6 +300,13 @@ impl Room {
         seat.is_some_and(|seat| seat.connection() == Some(connection))
     }
 
+    /// The link of a connection that is its participant's newest.
+    pub fn link_of(&self, connection: ConnectionId) -> Option<LinkId> {
+        let seat = self.seats.get(&connection.participant)?;
+        let link = seat.link.filter(|_| seat.connection() == Some(connection));
+        link.map(|link| link.id)
+    }
+
     /// Whether a place is held since this very connection ended: one that came back and vanished
     /// anew is waited for anew.
     pub(super) fn is_held_for(&self, connection: ConnectionId) -> bool {
@@ -338,7 +352,9 @@ impl Room {
         if self.floor == Some(participant) {
             self.floor = None;
         }
-        self.orders.push_back(Order::EndLink(participant, because));
+        if let Some(link) = seat.link {
+            self.orders.push_back(Order::EndLink(link.id, because));
+        }
         self.orders.push_back(Order::Record(Record::Left {
             participant,
             because,

@@ -4,9 +4,9 @@ use super::order::ConnectionId;
 use super::pace::Pace;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
-use super::told::{Site, Slot};
+use super::told::Site;
 use crate::ids::TrackId;
-use crate::relay::handle::{Place, Source, SourceSet, WantedTrack};
+use crate::relay::handle::{LinkId, Place, Source, SourceSet, WantedTrack};
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,8 @@ pub(super) struct Seat {
     pub(super) connection: Connected,
     /// The newest there was, gone or not.
     pub(super) last_connection: ConnectionId,
-    pub(super) link: LinkState,
+    /// The one that the relay has, or is making.
+    pub(super) link: Option<Link>,
     /// The tokens that bring the participant back: the newest, and before its page has spoken the
     /// one it came with, in case the welcome was lost on the way.
     pub(super) resume: Vec<ResumeToken>,
@@ -35,29 +36,32 @@ pub(super) struct Seat {
     pub(super) view: Option<Vec<WantedTrack>>,
     /// The one picture of a viewer, as the relay was told; the outer `None`: not told.
     pub(super) picture: Option<Option<TrackId>>,
-    /// The newest turn of its slots that it was told, and that it has seen.
-    pub(super) told_turn: u32,
-    pub(super) seen_turn: u32,
     pub(super) policed: Pace,
 }
 
 /// Whether a participant's page (or its WHIP or WHEP resource) is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Connected {
     /// Admitted; the relay is making the link.
-    /// Holds slots that changed before the welcome.
-    Joining(ConnectionId, Vec<Slot>),
+    Joining(ConnectionId),
     /// Welcomed.
     Here(ConnectionId),
     /// Its place is held.
     Gone,
 }
 
-/// What is known of a participant's link.
+/// A participant's link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) id: LinkId,
+    pub(super) state: LinkState,
+}
+
+/// What is known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkState {
-    /// The relay has none.
-    None,
+    /// The relay is making it.
+    Asked,
     /// Made, nothing came yet.
     Made,
     /// Media reaches us.
@@ -74,14 +78,14 @@ impl Seat {
             .map(|(_, track)| *track)
     }
 
-    /// Whether the relay gets this participant's media now.
+    /// Whether the relay gets this participant's media now: however long its WebSocket is down.
     pub(super) fn is_connected(&self) -> bool {
-        matches!(self.connection, Connected::Here(_)) && self.link == LinkState::Up
+        self.link.is_some_and(|link| link.state == LinkState::Up)
     }
 
     pub(super) const fn connection(&self) -> Option<ConnectionId> {
         match &self.connection {
-            Connected::Joining(connection, _) | Connected::Here(connection) => Some(*connection),
+            Connected::Joining(connection) | Connected::Here(connection) => Some(*connection),
             Connected::Gone => None,
         }
     }

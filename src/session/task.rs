@@ -1,13 +1,16 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
 use super::admission::{Admission, Fresh, Newcomer};
-use super::connection::{Admitted, Connection, Inbox, Messages, Outgoing};
+use super::connection::{Admitted, Connection, Inbox, Outgoing};
+use super::handle::Present;
+use super::happened::{Answered, Happened, Joining};
+use super::line::Line;
 use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
 use super::refusal::Refusal;
-use super::request::{JoinError, JoinRequest, Presence, RoomSpec, Wish};
+use super::registry::Forget;
+use super::request::{JoinError, JoinRequest, RoomSpec, Wish};
 use super::room::Room;
-use super::rooms::{Forget, Present};
 use super::seat::ResumeToken;
 use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
@@ -15,12 +18,14 @@ use crate::relay::handle::{
     CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia,
     SourceSet, Sources,
 };
+use crate::relay::orders::MediaOrder;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tracing::{Instrument, error, info, info_span, warn};
 
@@ -29,52 +34,19 @@ use tracing::{Instrument, error, info, info_span, warn};
 pub(super) struct Task {
     room: Room,
     relay: Relay,
-    media: RoomMedia,
+    /// `None` while the room rests, and once the shard has lost it: the next join opens it anew.
+    media: Option<RoomMedia>,
     events: mpsc::Receiver<MediaEvent>,
-    /// Whether the shard still has the room.
-    media_lives: bool,
+    recovered: VecDeque<Instant>,
     forget: Forget,
     /// When a room that is empty lies down to rest, or looks whether it may be forgotten.
     rests: Option<Instant>,
     inbox: mpsc::WeakUnboundedSender<Inbox>,
     present: Arc<Present>,
     lines: FxHashMap<ConnectionId, Line>,
-    asked: JoinSet<Answered>,
+    waiting: JoinSet<Answered>,
     /// Connections that wait for the answer to a later offer.
     offering: FxHashSet<ConnectionId>,
-}
-
-/// The room's end of one participant's queue.
-struct Line {
-    queue: mpsc::Sender<Outgoing>,
-    /// The place of the last message, so that it always has one.
-    last: mpsc::OwnedPermit<Outgoing>,
-    overflowed: watch::Sender<bool>,
-    presence: Presence,
-}
-
-/// What the relay answered.
-enum Answered {
-    Made(Joining, Result<MediaJoined, MediaError>),
-    Restarted(
-        Joining,
-        Box<Offer>,
-        Sources,
-        Result<MediaJoined, MediaError>,
-    ),
-    Offered(
-        ConnectionId,
-        Option<oneshot::Sender<Result<String, MediaError>>>,
-        Result<MediaJoined, MediaError>,
-    ),
-}
-
-/// A join that waits for the relay.
-struct Joining {
-    connection: ConnectionId,
-    presence: Presence,
-    confirms: bool,
-    reply: oneshot::Sender<Result<Admitted, JoinError>>,
 }
 
 impl Task {
@@ -89,15 +61,15 @@ impl Task {
         Self {
             room: Room::new(spec.name.clone(), spec.limits),
             relay,
-            media,
+            media: Some(media),
             events,
-            media_lives: true,
+            recovered: VecDeque::new(),
             forget,
             rests: Some(now() + REST),
             inbox,
             present: Arc::clone(present),
             lines: FxHashMap::default(),
-            asked: JoinSet::new(),
+            waiting: JoinSet::new(),
             offering: FxHashSet::default(),
         }
     }
@@ -106,7 +78,6 @@ impl Task {
         let span = info_span!("room", room = %self.forget.id());
         async move {
             while self.turn(&mut wishes).await {
-                self.carry_out();
                 let hubs = self.room.hubs();
                 self.present.hubs.store(hubs, Ordering::Relaxed);
                 let spokes = self.room.len() - hubs;
@@ -131,43 +102,87 @@ impl Task {
                 None => std::future::pending().await,
             }
         };
-        tokio::select! {
+        let happened = tokio::select! {
             item = wishes.recv() => match item {
-                Some(item) => self.take(item),
-                None => false,
+                Some(item) => Happened::Asked(item),
+                None => return false,
             },
-            event = self.events.recv(), if self.media_lives => {
-                match event {
-                    Some(event) => self.media_said(event),
-                    None => self.media_ended(),
-                }
+            event = self.events.recv(), if self.media.is_some() => Happened::Media(event),
+            Some(answered) = self.waiting.join_next() => {
+                Happened::Answered(answered.expect("waiting for an answer does not panic"))
+            }
+            () = waited => Happened::Nothing,
+        };
+        let about = happened.about();
+        match catch_unwind(AssertUnwindSafe(|| self.take(happened))) {
+            Ok(goes_on) => goes_on,
+            Err(_) => self.recover(about),
+        }
+    }
+
+    /// A bug of ours: it costs the participant it was about, if it was about one; what it left half done
+    /// is that participant's. One that comes up too often ends the room.
+    fn recover(&mut self, about: Option<ParticipantId>) -> bool {
+        let now = now();
+        error!(participant = ?about, "a bug of ours in a room; please report it");
+        while self
+            .recovered
+            .front()
+            .is_some_and(|at| now.duration_since(*at) >= MINUTE)
+        {
+            self.recovered.pop_front();
+        }
+        self.recovered.push_back(now);
+        let because = match self.recovered.len() < TOO_MANY {
+            true => Because::Panicked,
+            false => Because::GivenUp,
+        };
+        let recovered = catch_unwind(AssertUnwindSafe(|| {
+            match about.filter(|_| because == Because::Panicked) {
+                Some(participant) => self.room.panicked(now, participant),
+                None if because == Because::GivenUp => self.room.end(now, because),
+                None => {}
+            }
+            self.carry_out();
+        }));
+        recovered.is_ok() && because == Because::Panicked
+    }
+
+    /// Does what follows from one thing that happened; `false` ends the room.
+    fn take(&mut self, happened: Happened) -> bool {
+        let goes_on = match happened {
+            Happened::Asked(item) => self.asked(item),
+            Happened::Media(Some(event)) => self.media_said(event),
+            Happened::Media(None) => {
+                self.media_ended();
                 true
             }
-            Some(answered) = self.asked.join_next() => {
-                let answered = answered.expect("waiting for an answer does not panic");
+            Happened::Answered(answered) => {
                 // what the media said before its answer is in the queue by now
+                let mut goes_on = true;
                 while let Ok(event) = self.events.try_recv() {
-                    self.media_said(event);
+                    goes_on &= self.media_said(event);
                 }
                 self.answered(answered);
-                true
+                goes_on
             }
-            () = waited => {
+            Happened::Nothing => {
                 self.room.pass(now());
                 if self.rests.is_some_and(|at| at <= now()) {
                     self.rest();
                 }
                 true
             }
-        }
+        };
+        self.carry_out();
+        goes_on
     }
 
     /// The room was empty for a while: its media ends until the next join, and the room itself is
     /// forgotten unless it bars someone.
     fn rest(&mut self) {
         self.rests = Some(now() + REST);
-        if std::mem::take(&mut self.media_lives) {
-            (self.media, _) = RoomMedia::new();
+        if self.media.take().is_some() {
             info!("room rests");
         }
         if !self.room.bars_anyone(now()) {
@@ -175,7 +190,7 @@ impl Task {
         }
     }
 
-    fn take(&mut self, item: Inbox) -> bool {
+    fn asked(&mut self, item: Inbox) -> bool {
         match item {
             Inbox::Join { request, reply } => self.join(*request, reply),
             Inbox::Said {
@@ -232,10 +247,6 @@ impl Task {
     }
 
     fn join(&mut self, request: JoinRequest, reply: oneshot::Sender<Result<Admitted, JoinError>>) {
-        if !self.media_lives {
-            (self.media, self.events) = self.relay.open_room(self.forget.id());
-            self.media_lives = true;
-        }
         let JoinRequest {
             offer,
             sources,
@@ -281,25 +292,34 @@ impl Task {
             // the same browser restarts ICE on the link it has; a reloaded page is another one
             // to the relay, and only the relay can tell
             let again = Box::new(offer.clone());
-            let whose = admission.connection.participant;
-            let answer = self.media.offer(whose, offer, sources.clone());
-            self.asked
+            let media = self.open_media();
+            let answer = media.offer(admission.link, offer, sources.clone());
+            self.waiting
                 .spawn(async { Answered::Restarted(joining, again, sources, answer.await) });
         } else {
             self.make_link(joining, admission, offer, sources);
         }
     }
 
+    /// The room's media, opened where it is not.
+    fn open_media(&mut self) -> &RoomMedia {
+        self.media.get_or_insert_with(|| {
+            let (media, events) = self.relay.open_room(self.forget.id());
+            self.events = events;
+            media
+        })
+    }
+
     fn make_link(&mut self, joining: Joining, of: Admission, offer: Offer, sources: Sources) {
-        let answer = self.media.join(MediaJoin {
-            participant: of.connection.participant,
+        let answer = self.open_media().join(MediaJoin {
+            link: of.link,
             offer,
             sources,
             tracks: of.tracks,
             place: of.place,
             confirms: joining.confirms,
         });
-        self.asked
+        self.waiting
             .spawn(async { Answered::Made(joining, answer.await) });
     }
 
@@ -339,7 +359,7 @@ impl Task {
         let welcomed = self.room.link_made(now(), connection, made, resumed);
         let admitted = welcomed.map(|welcomed| {
             let welcome = Box::new(welcomed.welcome);
-            let (line, messages) = line(joining.presence);
+            let (line, messages) = Line::new(joining.presence);
             self.lines.insert(connection, line);
             Admitted {
                 welcome,
@@ -357,17 +377,7 @@ impl Task {
             self.offer(connection, *offer, sources, None);
             return;
         }
-        // A bug that one participant's input brings up costs that participant: its seat is taken
-        // apart below, and nothing else of the room was half changed on its behalf.
-        let heard = catch_unwind(AssertUnwindSafe(|| self.room.hear(now(), connection, wish)));
-        if heard.is_err() {
-            self.panicked(connection.participant);
-        }
-    }
-
-    fn panicked(&mut self, participant: ParticipantId) {
-        error!(%participant, "a bug of ours ended this participant's session; please report it");
-        self.room.panicked(now(), participant);
+        self.room.hear(now(), connection, wish);
     }
 
     fn offer(
@@ -385,8 +395,14 @@ impl Task {
             self.answer_offer(connection, reply, answer);
             return;
         }
-        let answer = self.media.offer(connection.participant, offer, sources);
-        self.asked
+        let link = self.room.link_of(connection);
+        let (Some(link), Some(media)) = (link, &self.media) else {
+            self.offering.remove(&connection);
+            self.answer_offer(connection, reply, Err(MediaError::NoSuchLink));
+            return;
+        };
+        let answer = media.offer(link, offer, sources);
+        self.waiting
             .spawn(async move { Answered::Offered(connection, reply, answer.await) });
     }
 
@@ -402,14 +418,12 @@ impl Task {
             }
             None => {
                 let problem = match answer {
-                    Ok(MediaJoined {
-                        answer,
-                        slots,
-                        turn,
-                    }) => {
+                    Ok(MediaJoined { answer }) => {
                         self.tell(connection, FromRoom::Answer { answer });
-                        let slots = slots.into_iter().map(Into::into).collect();
-                        self.room.offer_answered(connection, slots, turn);
+                        // a slot that is new to its page is told, too
+                        if let Some(link) = self.room.link_of(connection) {
+                            self.order(MediaOrder::TellSlots(link));
+                        }
                         return;
                     }
                     Err(error) => {
@@ -428,20 +442,9 @@ impl Task {
         }
     }
 
-    fn media_said(&mut self, event: MediaEvent) {
-        let whose = match &event {
-            MediaEvent::Slots { participant, .. }
-            | MediaEvent::Closed { participant, .. }
-            | MediaEvent::Policed { participant, .. }
-            | MediaEvent::Connected(participant)
-            | MediaEvent::Silent(participant) => Some(*participant),
-            MediaEvent::Speakers(_) => None,
-        };
-        if let MediaEvent::Closed {
-            participant,
-            reason,
-        } = &event
-        {
+    fn media_said(&mut self, event: MediaEvent) -> bool {
+        if let MediaEvent::Closed { link, reason } = &event {
+            let participant = link.participant;
             match reason {
                 CloseReason::HandshakeFailed(why) => {
                     warn!(%participant, reason = %why, "no secure connection");
@@ -449,17 +452,15 @@ impl Task {
                 _ => info!(%participant, ?reason, "link closed"),
             }
         }
-        // as in `hear`: a bug that one participant's link brings up costs that participant
-        let heard = catch_unwind(AssertUnwindSafe(|| self.room.media(now(), event)));
-        if let (Err(_), Some(participant)) = (heard, whose) {
-            self.panicked(participant);
-        }
+        let goes_on = event != MediaEvent::GivenUp;
+        self.room.media(now(), event);
+        goes_on
     }
 
     /// The shard dropped the room: everyone joins again, and the first to do so opens it anew.
     fn media_ended(&mut self) {
         error!("the room's media ended; its participants join again");
-        self.media_lives = false;
+        self.media = None;
         self.room.media_ended(now());
     }
 
@@ -470,17 +471,25 @@ impl Task {
                 Order::TellAll(message) => self.tell_all(&message),
                 Order::End(connection, bye) => {
                     if let Some(line) = self.lines.remove(&connection) {
-                        line.last.send(Outgoing::Own(bye));
+                        line.end(Outgoing::Own(bye));
                     }
                 }
-                Order::SetPlaces(places) => self.media.set_places(places),
-                Order::SetView(participant, view) => self.media.set_view(participant, view),
-                Order::Seen(participant, turn) => self.media.seen(participant, turn),
-                Order::EndLink(participant, because) => {
-                    self.media.leave(participant, because.into());
+                Order::SetPlaces(places) => self.order(MediaOrder::SetPlaces(places)),
+                Order::SetView(link, view) => self.order(MediaOrder::SetView(link, view)),
+                Order::Seen(link, turn) => self.order(MediaOrder::Seen(link, turn)),
+                Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
+                Order::EndLink(link, because) => {
+                    self.order(MediaOrder::Leave(link, because.into()));
                 }
                 Order::Record(record) => write_down(&record),
             }
+        }
+    }
+
+    fn order(&self, order: MediaOrder) {
+        // a room without media has no links to change
+        if let Some(media) = &self.media {
+            media.give(order);
         }
     }
 
@@ -507,40 +516,10 @@ impl Task {
     fn overflowed(&mut self, connection: ConnectionId) {
         warn!(participant = %connection.participant, "did not read what it was told; disconnected");
         if let Some(line) = self.lines.remove(&connection) {
-            line.overflowed.send_replace(true);
+            line.overflow();
         }
         self.room.vanished(now(), connection);
     }
-}
-
-impl Line {
-    /// Whether the message has a place, or needs none.
-    fn takes(&self, message: Outgoing) -> bool {
-        if self.presence != Presence::Page {
-            return true; // nobody reads it
-        }
-        // overflow: close that connection (1008) — whoever does not read for so long has lost the
-        // thread, and comes back with a fresh roster; nobody else waits for it
-        let sent = self.queue.try_send(message);
-        !matches!(sent, Err(mpsc::error::TrySendError::Full(_)))
-    }
-}
-
-fn line(presence: Presence) -> (Line, Messages) {
-    let (queue, told) = mpsc::channel(QUEUE);
-    let (overflowed, overflow) = watch::channel(false);
-    let last = queue.clone().try_reserve_owned();
-    let line = Line {
-        queue,
-        last: last.expect("a new queue has room"),
-        overflowed,
-        presence,
-    };
-    let messages = Messages {
-        queue: told,
-        overflowed: overflow,
-    };
-    (line, messages)
 }
 
 fn write_down(record: &Record) {
@@ -570,9 +549,10 @@ fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-/// Messages that wait for one participant: ten seconds of a busy room, on top of what the socket's
-/// own buffer holds.
-const QUEUE: usize = 128;
+/// The bug of this number within [`MINUTE`] ends the room: what comes up so often comes up again, and
+/// everyone in it is better off with a sentence than with a session that comes and goes.
+const TOO_MANY: usize = 3;
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// How long a room is empty before it rests: sooner, and a session whose line breaks for all starts
 /// without a history; later, and a relay of many weekly rooms holds media for nobody.

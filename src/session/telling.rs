@@ -7,7 +7,7 @@
 use super::order::Order;
 use super::request::Presence;
 use super::room::Room;
-use super::seat::{Connected, LinkState, Seat};
+use super::seat::{LinkState, Seat};
 use super::stage;
 use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
@@ -73,15 +73,15 @@ impl Room {
             }
             let place = self.place_of(participant);
             let seat = self.seats.get_mut(&participant).expect("checked above");
-            if seat.connection == Connected::Gone && seat.link == LinkState::None {
+            let Some(link) = seat.link else {
                 continue; // its next link is made with its place
-            }
+            };
             if seat.place != place {
                 seat.place = place;
-                places.push((participant, place));
+                places.push((link.id, place));
             }
             if let Some(view) = seat.view.take() {
-                views.push(Order::SetView(participant, view));
+                views.push(Order::SetView(link.id, view));
             }
         }
         if !places.is_empty() {
@@ -114,10 +114,12 @@ impl Room {
         let picture = self.picture();
         for viewer in &self.viewers {
             let seat = self.seats.get_mut(viewer).expect("a viewer is in the room");
-            if seat.link != LinkState::None && seat.picture != Some(picture) {
+            let made = seat.link.filter(|link| link.state != LinkState::Asked);
+            let link = made.filter(|_| seat.picture != Some(picture));
+            if let Some(link) = link {
                 seat.picture = Some(picture);
                 let view = picture.map(stage::whole_screen).into_iter().collect();
-                self.orders.push_back(Order::SetView(*viewer, view));
+                self.orders.push_back(Order::SetView(link.id, view));
             }
         }
     }

@@ -41,7 +41,8 @@ pub enum FromRoom {
         /// Left.
         left: Vec<ParticipantId>,
     },
-    /// What changed in this participant's slots.
+    /// What changed in this participant's slots. The first one after a `welcome` or an `answer` tells all
+    /// of them.
     Slots {
         /// Only the slots that changed.
         slots: Vec<Slot>,
@@ -103,11 +104,6 @@ pub struct Welcome {
     pub resumed: bool,
     /// Who has the floor.
     pub floor: Option<ParticipantId>,
-    /// Every slot of the answer.
-    pub slots: Vec<Slot>,
-    /// To say `seen` with.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub turn: u32,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,

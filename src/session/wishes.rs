@@ -93,12 +93,9 @@ impl Room {
         done
     }
 
-    /// Only what it was told can have been seen, and once.
     fn seen(&mut self, by: ParticipantId, turn: u32) {
-        let seat = self.seats.get_mut(&by).expect("it speaks");
-        if turn > seat.seen_turn && turn <= seat.told_turn {
-            seat.seen_turn = turn;
-            self.orders.push_back(Order::Seen(by, turn));
+        if let Some(link) = self.seats[&by].link {
+            self.orders.push_back(Order::Seen(link.id, turn));
         }
     }
 

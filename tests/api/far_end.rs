@@ -52,11 +52,7 @@ impl FarEnd {
         let candidate = answer.lines().find(|line| line.contains("a=candidate:"));
         let words: Vec<&str> = candidate.expect("a candidate").split(' ').collect();
         let relay = format!("{}:{}", words[4], words[5]);
-        let joined = MediaJoined {
-            answer,
-            slots: Vec::new(),
-            turn: 0,
-        };
+        let joined = MediaJoined { answer };
         site.take_answer(Instant::now(), &joined);
         Self {
             _page: page,

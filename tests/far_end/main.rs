@@ -19,6 +19,7 @@ use frames::faults;
 use scene::Scene;
 use site::Site;
 use spindle::relay::handle::{Mid, WantedTrack};
+use spindle::relay::orders::MediaOrder;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -121,7 +122,9 @@ async fn a_receiver_gets_the_layer_it_shows() {
             width: height / 9 * 16,
             height,
         };
-        scene.media.set_view(watcher.participant, vec![view]);
+        scene
+            .media
+            .give(MediaOrder::SetView(watcher.id, vec![view]));
         until("the layer that fits", || {
             let newest = watcher.received(&picture, |received| received.frames().last().copied());
             newest.is_some_and(|frame| frame.layer == layer)

@@ -2,12 +2,12 @@
 
 use crate::nat::Nat;
 use crate::site::Site;
-use spindle::ids::{ParticipantId, RoomId};
+use spindle::ids::RoomId;
 use spindle::media::link::Certificate;
 use spindle::media::negotiated::Source;
 use spindle::media::sdp::Offer;
 use spindle::relay::handle::{
-    MediaEvent, MediaJoin, Mid, Place, RoomMedia, SlotView, SourceSet, Standing,
+    LinkId, MediaEvent, MediaJoin, Mid, Place, RoomMedia, SlotView, SourceSet, Standing,
 };
 use spindle::relay::{Running, Settings, start};
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub struct Scene {
 #[derive(Default)]
 struct Told {
     events: Vec<MediaEvent>,
-    slots: HashMap<(ParticipantId, Mid), SlotView>,
+    slots: HashMap<(LinkId, Mid), SlotView>,
 }
 
 impl Scene {
@@ -44,12 +44,9 @@ impl Scene {
         tokio::spawn(async move {
             while let Some(event) = events.recv().await {
                 let mut told = listening.lock().expect("no one panics here");
-                if let MediaEvent::Slots {
-                    participant, slots, ..
-                } = &event
-                {
+                if let MediaEvent::Slots { link, slots, .. } = &event {
                     for (mid, view) in slots {
-                        told.slots.insert((*participant, mid.clone()), *view);
+                        told.slots.insert((*link, mid.clone()), *view);
                     }
                 }
                 told.events.push(event);
@@ -83,7 +80,7 @@ impl Scene {
             (Source::Camera, site.camera),
         ];
         let join = MediaJoin {
-            participant: site.participant,
+            link: site.id,
             offer: Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}\n{sdp}")),
             sources,
             tracks: if publishes { tracks } else { Vec::new() },
@@ -112,7 +109,7 @@ impl Scene {
     pub async fn restart_ice(&self, site: &mut Site) {
         let (sdp, sources) = site.offer(true).await;
         let offer = Offer::parse(&sdp).expect("the crate's own offer");
-        let answer = self.media.offer(site.participant, offer, sources).await;
+        let answer = self.media.offer(site.id, offer, sources).await;
         let answer = answer.expect("an ICE restart on a link that lives").answer;
         site.take_answer(&answer).await;
     }
@@ -120,16 +117,16 @@ impl Scene {
     /// The slot in which a site sees or hears a track, once it flows.
     pub fn slot_of(&self, site: &Site, wanted: spindle::ids::TrackId) -> Option<Mid> {
         let told = self.told.lock().expect("no one panics here");
-        let found = told.slots.iter().find(|((participant, _), view)| {
+        let found = told.slots.iter().find(|((link, _), view)| {
             let shows = matches!(view, SlotView::Flowing { track, .. } if *track == wanted);
-            *participant == site.participant && shows
+            *link == site.id && shows
         });
         found.map(|((_, mid), _)| mid.clone())
     }
 
     /// How often the room said that a site's link is up.
     pub fn connected(&self, site: &Site) -> usize {
-        let up = MediaEvent::Connected(site.participant);
+        let up = MediaEvent::Connected(site.id);
         self.count(|event| *event == up)
     }
 

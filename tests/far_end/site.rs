@@ -12,6 +12,7 @@ use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use spindle::ids::{ParticipantId, TrackId};
 use spindle::media::negotiated::Mid;
+use spindle::media::room::LinkId;
 use spindle::media::sdp::Sources;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
@@ -29,7 +30,8 @@ const VIDEO_SLOTS: usize = 2;
 
 /// One site. Leaves when dropped.
 pub struct Site {
-    pub participant: ParticipantId,
+    /// Its link, as the relay knows it.
+    pub id: LinkId,
     pub camera: TrackId,
     pub microphone: TrackId,
     pub nat: Nat,
@@ -140,7 +142,10 @@ impl Site {
             added.expect("a slot");
         }
         Self {
-            participant: ParticipantId::fresh(),
+            id: LinkId {
+                participant: ParticipantId::fresh(),
+                epoch: 1,
+            },
             camera: TrackId::fresh(),
             microphone: TrackId::fresh(),
             nat,

@@ -126,7 +126,9 @@ fn join_media(participants: usize) {
         local: None,
     };
     wait_for_instrumentation();
-    let joined = counted(|| room.join(now, join, fresh)).expect("the lab's offer is answerable");
+    let mut exit = Exit::new(&mut outbox, &mut wire);
+    let joined = counted(|| room.join(now, join, fresh, &mut exit));
+    let joined = joined.expect("the lab's offer is answerable");
     site.take_answer(now, &joined);
     let mut link = None;
     for round in 0..20 {
@@ -173,8 +175,8 @@ fn settled(participants: usize) -> Lab {
         });
     }
     page.truncate(6);
-    let participant = lab.site(hub).participant;
-    lab.room.set_view(lab.now, participant, page);
+    let link = lab.site(hub).id;
+    lab.room.set_view(lab.now, link, page);
     lab.run_until(Duration::from_secs(5), "everyone sees the hub", |lab| {
         (1..participants).all(|spoke| lab.shows(SiteId(spoke), hub))
     });

@@ -3,7 +3,7 @@
 
 use spindle::ids::{ParticipantId, TrackId};
 use spindle::redact::Pii;
-use spindle::relay::handle::{MediaEvent, MediaJoined, Mid, SlotView, SourceSet};
+use spindle::relay::handle::{MediaEvent, MediaJoined, SourceSet};
 use spindle::session::admission::{Fresh, Newcomer};
 use spindle::session::order::ConnectionId;
 use spindle::session::room::Room;
@@ -71,19 +71,17 @@ impl People {
             presence: Presence::Page,
         };
         let admission = self.room.join(self.now, newcomer, fresh);
-        let connection = admission.expect("there is a place").connection;
-        let slots = (0..10).map(|mid| (Mid(mid.to_string()), SlotView::Empty));
+        let admission = admission.expect("there is a place");
+        let (connection, link) = (admission.connection, admission.link);
         let made = MediaJoined {
             answer: String::new(),
-            slots: slots.collect(),
-            turn: 0,
         };
         let welcomed = self
             .room
             .link_made(self.now, connection, made, false)
             .expect("nobody overtook it");
         let welcome = welcomed.into_text().len();
-        let connected = MediaEvent::Connected(connection.participant);
+        let connected = MediaEvent::Connected(link);
         self.room.media(self.now, connected);
         self.pass();
         (connection, welcome)

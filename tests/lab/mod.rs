@@ -11,12 +11,13 @@ pub mod site;
 
 use line::{Chance, Fate, Line};
 use site::{Shape, Site};
-use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
 use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
-use spindle::media::room::{Ended, Fresh, Host, MediaEvent, Room, RouteChange};
+use spindle::media::room::{
+    Ended, Fresh, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, Room, RouteChange,
+};
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
 use std::cmp::Reverse;
@@ -149,17 +150,13 @@ impl Lab {
 
     /// A site's page has seen what its slots are said to show.
     pub fn sees(&mut self, id: SiteId) {
-        let participant = self.sites[id.0].participant;
+        let link = self.sites[id.0].id;
         let turns = self.said.iter().filter_map(|event| match event {
-            MediaEvent::Slots {
-                participant: to,
-                turn,
-                ..
-            } if *to == participant => Some(*turn),
+            MediaEvent::Slots { link: to, turn, .. } if *to == link => Some(*turn),
             _ => None,
         });
         let turn = turns.max().expect("it was told of its slots");
-        self.room.seen(self.now, participant, turn);
+        self.room.seen(self.now, link, turn);
         self.end_burst();
     }
 
@@ -181,14 +178,9 @@ impl Lab {
         };
         let address = SocketAddr::from(([198, 51, (index >> 8) as u8, index as u8], 40_000));
         let (mut site, join) = Site::new(self.now, index, address, place, shape);
-        let fresh = self.fresh();
-        let joined = self
-            .room
-            .join(self.now, join, fresh)
-            .expect("the lab's offer is answerable");
+        let joined = self.make_link(join);
         site.take_answer(self.now, &joined);
         self.sites.push(site);
-        self.follow_room();
         SiteId(index)
     }
 
@@ -200,15 +192,21 @@ impl Lab {
             shape,
             ..
         } = self.sites[id.0];
-        let (mut site, join) = Site::new(self.now, id.0, address, place, shape);
-        let fresh = self.fresh();
-        let joined = self
-            .room
-            .join(self.now, join, fresh)
-            .expect("the lab's offer is answerable");
+        let before = self.sites[id.0].id;
+        let (mut site, mut join) = Site::new(self.now, id.0, address, place, shape);
+        join.link.epoch = before.epoch + 1;
+        site.id = join.link;
+        let joined = self.make_link(join);
         site.take_answer(self.now, &joined);
         self.sites[id.0] = site;
-        self.follow_room();
+    }
+
+    fn make_link(&mut self, join: MediaJoin) -> MediaJoined {
+        let fresh = self.fresh();
+        let mut joined = None;
+        self.with_room(|room, now, exit| joined = Some(room.join(now, join, fresh, exit)));
+        let joined = joined.expect("it was asked");
+        joined.expect("the lab's offer is answerable")
     }
 
     /// A site offers again on the same link; tells whether the room answered.
@@ -216,11 +214,9 @@ impl Lab {
         let Ok(offer) = Offer::parse(sdp) else {
             return false;
         };
-        let (participant, sources) = (self.sites[id.0].participant, site::sources());
+        let (link, sources) = (self.sites[id.0].id, site::sources());
         let fresh = self.fresh();
-        let answered = self
-            .room
-            .offer(self.now, participant, &offer, &sources, fresh);
+        let answered = self.room.offer(self.now, link, &offer, &sources, fresh);
         self.follow_room();
         answered.is_ok()
     }
@@ -265,8 +261,8 @@ impl Lab {
     pub fn set_place(&mut self, id: SiteId, change: impl FnOnce(&mut Place)) {
         let site = &mut self.sites[id.0];
         change(&mut site.place);
-        let (participant, place) = (site.participant, site.place);
-        self.room.set_places(self.now, vec![(participant, place)]);
+        let (link, place) = (site.id, site.place);
+        self.room.set_places(self.now, vec![(link, place)]);
         self.end_burst();
     }
 
@@ -275,7 +271,7 @@ impl Lab {
         let sites = self.sites.iter_mut().enumerate();
         let places = sites.map(|(index, site)| {
             site.place.floor = index == to.0;
-            (site.participant, site.place)
+            (site.id, site.place)
         });
         let places = places.collect();
         self.room.set_places(self.now, places);
@@ -284,8 +280,8 @@ impl Lab {
 
     /// Ends a site's link, because its participant left.
     pub fn leave(&mut self, id: SiteId) {
-        let participant = self.sites[id.0].participant;
-        self.with_room(|room, now, exit| room.leave(now, participant, Ended::Goodbye, exit));
+        let link = self.sites[id.0].id;
+        self.with_room(|room, now, exit| room.leave(now, link, Ended::Goodbye, exit));
     }
 
     /// Lets time pass.
@@ -418,10 +414,8 @@ impl Lab {
             }
         }
         while let Some(event) = self.room.poll_event() {
-            if let MediaEvent::Slots {
-                participant, slots, ..
-            } = &event
-                && let Some(site) = self.site_of(*participant)
+            if let MediaEvent::Slots { link, slots, .. } = &event
+                && let Some(site) = self.site_of(*link)
             {
                 for (mid, view) in slots {
                     site.told(mid, *view);
@@ -431,10 +425,8 @@ impl Lab {
         }
     }
 
-    fn site_of(&mut self, participant: ParticipantId) -> Option<&mut Site> {
-        self.sites
-            .iter_mut()
-            .find(|site| site.participant == participant)
+    fn site_of(&mut self, link: LinkId) -> Option<&mut Site> {
+        self.sites.iter_mut().find(|site| site.id == link)
     }
 
     /// Whether a site gets another's voice now.

@@ -6,7 +6,7 @@ use super::receiver::Slot;
 use spindle::ids::{ParticipantId, TrackId};
 use spindle::media::link::{Link, LinkConfig, Path, Received, srtp};
 use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Mid, Source};
-use spindle::media::room::{MediaJoin, MediaJoined};
+use spindle::media::room::{LinkId, MediaJoin, MediaJoined};
 use spindle::media::sdp::{Offer, Sources};
 use spindle::media::selection::place::{Place, SlotView};
 use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
@@ -48,6 +48,8 @@ const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
 /// One site of the lab.
 pub struct Site {
     pub participant: ParticipantId,
+    /// Its link, as the room knows it.
+    pub id: LinkId,
     pub camera: TrackId,
     pub shape: Shape,
     /// What it offered.
@@ -82,17 +84,21 @@ impl Site {
         place: Place,
         shape: Shape,
     ) -> (Self, MediaJoin) {
-        let id = |kind: u128| Uuid::from_u128(kind << 64 | (index as u128 + 1));
-        let participant = ParticipantId::from_uuid(id(1));
-        let (microphone, camera) = (TrackId::from_uuid(id(2)), TrackId::from_uuid(id(3)));
+        let uuid = |kind: u128| Uuid::from_u128(kind << 64 | (index as u128 + 1));
+        let participant = ParticipantId::from_uuid(uuid(1));
+        let (microphone, camera) = (TrackId::from_uuid(uuid(2)), TrackId::from_uuid(uuid(3)));
         let ice = IceCredentials {
             ufrag: format!("site{index:04}"),
             password: format!("passwordOfSite{index:08}0000"),
         };
         let certificate = super::certificate();
         let sdp = offer(&ice, &certificate.fingerprint(), shape);
-        let join = MediaJoin {
+        let id = LinkId {
             participant,
+            epoch: 1,
+        };
+        let join = MediaJoin {
+            link: id,
             offer: Offer::parse(&sdp).expect("the lab's offer is SDP"),
             sources: match shape.sends {
                 true => sources(),
@@ -109,6 +115,7 @@ impl Site {
         (publisher.microphone, publisher.camera) = (shape.sends, shape.sends);
         let site = Self {
             participant,
+            id,
             camera,
             shape,
             sdp,

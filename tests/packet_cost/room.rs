@@ -79,13 +79,13 @@ fn settled() -> Lab {
         let site = lab.site(spoke);
         site.publisher.camera = false;
         site.publisher.microphone = false;
-        let participant = site.participant;
+        let link = site.id;
         let view = WantedTrack {
             track,
             width: 1_280,
             height: 720,
         };
-        lab.room.set_view(lab.now, participant, vec![view]);
+        lab.room.set_view(lab.now, link, vec![view]);
     }
     lab.run_until(Duration::from_secs(5), "everyone sees the hub", |lab| {
         lab.sites[1..].iter().all(|site| {

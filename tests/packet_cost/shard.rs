@@ -70,7 +70,7 @@ impl World {
                 width: 1_280,
                 height: 720,
             };
-            self.shard.set_view(self.now, site.participant, vec![view]);
+            self.shard.set_view(self.now, site.id, vec![view]);
         }
         self.sites.push(FarEnd::new(site, socket));
     }

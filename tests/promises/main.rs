@@ -83,13 +83,13 @@ fn a_participant_that_vanishes_is_silent_after_5_s_and_gone_after_30_s() {
     let spoke = lab.spoke();
     lab.run_for(seconds(2));
     lab.site(spoke).present = false;
-    let participant = lab.site(spoke).participant;
-    let silent = MediaEvent::Silent(participant);
+    let link = lab.site(spoke).id;
+    let silent = MediaEvent::Silent(link);
     let took = lab.run_until(seconds(6), "silence noticed", |lab| {
         lab.said.contains(&silent)
     });
     assert!(took > millis(4_900), "{took:?}");
-    let closed = |event: &MediaEvent| matches!(event, MediaEvent::Closed { participant: gone, .. } if *gone == participant);
+    let closed = |event: &MediaEvent| matches!(event, MediaEvent::Closed { link: gone, .. } if *gone == link);
     let took = lab.run_until(seconds(26), "the end", |lab| lab.said.iter().any(closed));
     assert!(took > seconds(24), "{took:?}");
 }
@@ -101,14 +101,14 @@ fn show(lab: &mut Lab, receiver: SiteId, publisher: SiteId, height: u16) {
 
 /// The receiver's page shows these cameras at these heights.
 fn show_all(lab: &mut Lab, receiver: SiteId, shown: &[(SiteId, u16)]) {
-    let participant = lab.site(receiver).participant;
+    let link = lab.site(receiver).id;
     let wanted = |(publisher, height): &(SiteId, u16)| WantedTrack {
         track: lab.sites[publisher.0].camera,
         width: height / 9 * 16,
         height: *height,
     };
     let view = shown.iter().map(wanted).collect();
-    lab.with_room(|room, now, _| room.set_view(now, participant, view));
+    lab.with_room(|room, now, _| room.set_view(now, link, view));
 }
 
 /// How often the room has asked any publisher for a key frame.
@@ -123,13 +123,11 @@ fn a_bug_in_one_participants_code_costs_that_participant_alone() {
     let hub = lab.hub();
     let (north, south) = (lab.spoke(), lab.spoke());
     lab.run_for(seconds(2));
-    let participant = lab.site(north).participant;
+    let link = lab.site(north).id;
     let key = lab.link_of(north);
     lab.with_room(|room, now, _| room.panicked(now, key));
-    let closed = MediaEvent::Closed {
-        participant,
-        reason: CloseReason::Panicked,
-    };
+    let reason = CloseReason::Panicked;
+    let closed = MediaEvent::Closed { link, reason };
     assert!(lab.said.contains(&closed));
     let before = lab.now;
     lab.run_for(seconds(2));
@@ -452,9 +450,9 @@ fn every_link_is_counted_once_with_why_it_ended() {
     for _ in 0..2 {
         // whatever asks again finds no link, and counts none
         lab.leave(gone);
-        let participant = lab.site(removed).participant;
+        let link = lab.site(removed).id;
         lab.with_room(|room, now, exit| {
-            room.leave(now, participant, Ended::Removed, exit);
+            room.leave(now, link, Ended::Removed, exit);
         });
     }
     lab.join_again(twice);
@@ -480,27 +478,59 @@ fn every_link_is_counted_once_with_why_it_ended() {
 }
 
 #[test]
-fn a_slip_now_and_then_closes_no_link_and_going_on_does() {
+fn what_may_not_be_sent_is_dropped_and_told_and_its_link_goes_on() {
+    let mut lab = Lab::seed(15);
+    let hub = lab.hub();
+    let north = lab.spoke();
+    lab.run_for(seconds(2));
+    lab.set_place(north, |place| place.may_publish.camera = false);
+    let (link, said) = (lab.site(north).id, lab.said.len());
+    lab.run_for(seconds(20));
+    let policed =
+        |event: &&MediaEvent| matches!(event, MediaEvent::Policed { link: of, .. } if *of == link);
+    let told = lab.said[said..].iter().filter(policed).count();
+    assert!((15..=20).contains(&told), "{told} times in 20 s");
+    assert!(lab.site(north).is_connected() && lab.shows(north, hub));
+    lab.set_place(north, |place| place.may_publish.camera = true);
+    lab.run_until(seconds(2), "it is seen again", |lab| lab.shows(hub, north));
+}
+
+#[test]
+fn a_slip_now_and_then_closes_no_link_and_too_much_all_the_time_does() {
     let mut lab = Lab::seed(15);
     lab.hub();
     let north = lab.spoke();
     lab.run_for(seconds(2));
-    lab.site(north).publisher.camera = false;
-    lab.set_place(north, |place| place.may_publish.camera = false);
-    let participant = lab.site(north).participant;
-    let closed = MediaEvent::Closed {
-        participant,
-        reason: CloseReason::Policed,
-    };
+    let (link, reason) = (lab.site(north).id, CloseReason::Policed);
+    let closed = MediaEvent::Closed { link, reason };
+    let mut flood = Flood::default();
     for _ in 0..15 {
         lab.run_for(seconds(4));
-        lab.site(north).publisher.camera = true;
-        lab.run_for(millis(100));
-        lab.site(north).publisher.camera = false;
+        flood.run_for(&mut lab, north, millis(1_300));
     }
     assert!(!lab.said.contains(&closed));
-    lab.site(north).publisher.camera = true;
-    lab.run_until(seconds(13), "closed", |lab| lab.said.contains(&closed));
+    flood.run_for(&mut lab, north, seconds(13));
+    assert!(lab.said.contains(&closed));
+}
+
+/// Tiny packets, each with a number of its own, of nothing that was negotiated.
+#[derive(Default)]
+struct Flood(u16);
+
+impl Flood {
+    /// 6,000 packets a second: more than twice what a link may send.
+    fn run_for(&mut self, lab: &mut Lab, of: SiteId, time: Duration) {
+        for _ in 0..time.as_millis() {
+            for _ in 0..6 {
+                self.0 = self.0.wrapping_add(1);
+                let mut packet = vec![0x80, 96];
+                packet.extend_from_slice(&self.0.to_be_bytes());
+                packet.extend_from_slice(&[0, 0, 0, 1, 0, 0, 9, 9, 0]);
+                lab.site(of).send_rtp(packet);
+            }
+            lab.run_for(millis(1));
+        }
+    }
 }
 
 #[test]

@@ -87,8 +87,8 @@ fn receivers_that_turn_to_a_track_one_after_the_other_share_a_key_frame() {
     let hubs = [lab.hub(), lab.hub()];
     let spoke = lab.spoke();
     for hub in hubs {
-        let participant = lab.site(hub).participant;
-        lab.with_room(|room, now, _| room.set_view(now, participant, Vec::new()));
+        let link = lab.site(hub).id;
+        lab.with_room(|room, now, _| room.set_view(now, link, Vec::new()));
     }
     lab.run_for(seconds(3));
     let asked_before = asked_of(&lab, spoke, 0);
@@ -342,16 +342,16 @@ fn a_receiver_can_tell_a_new_track_before_it_hears_that_it_flows() {
         let (old, new) = (spokes[(turn + 1) % 2], spokes[turn % 2]);
         lab.give_floor(new);
         lab.run_for(seconds(1));
-        let (watcher_is, camera) = (lab.site(watcher).participant, lab.site(new).camera);
+        let (watcher_is, camera) = (lab.site(watcher).id, lab.site(new).camera);
         let told = lab.said[said..].iter().find_map(|event| match event {
-            MediaEvent::Slots {
-                participant, slots, ..
-            } if *participant == watcher_is => slots.iter().find_map(|(mid, view)| match view {
-                SlotView::Waiting { track, from } if *track == camera => {
-                    Some((mid.0.clone(), *from))
-                }
-                _ => None,
-            }),
+            MediaEvent::Slots { link, slots, .. } if *link == watcher_is => {
+                slots.iter().find_map(|(mid, view)| match view {
+                    SlotView::Waiting { track, from } if *track == camera => {
+                        Some((mid.0.clone(), *from))
+                    }
+                    _ => None,
+                })
+            }
             _ => None,
         });
         let (mid, from) = told.expect("the change is told");

@@ -182,22 +182,12 @@ impl Slot {
         needed.map(|want| want.layer)
     }
 
-    /// What its page is to be told in this turn, if it does not know yet.
-    pub fn tell(&mut self, turn: u32) -> Option<SlotView> {
-        (self.state.view() != self.told).then(|| self.tell_anyway(turn))
-    }
-
-    /// What its page is to be told in this turn, whatever it knows.
-    pub fn tell_anyway(&mut self, turn: u32) -> SlotView {
+    /// What its page is told in this turn.
+    pub fn tell(&mut self, turn: u32) -> SlotView {
         self.told = self.state.view();
         if let Some(names) = &mut self.names {
             names.tell(turn, self.told.track());
         }
-        self.told
-    }
-
-    /// What its page was told last.
-    pub fn told(&self) -> SlotView {
         self.told
     }
 

@@ -207,7 +207,7 @@ impl Room {
     /// Does what is due: timeouts, reports, choices. Harmless when called early; see
     /// [`Self::next_deadline`].
     pub fn tick(&mut self, now: Instant, exit: &mut Exit<'_>) {
-        self.review(now);
+        self.review(now, exit);
         self.timetable.take_due(now, &mut self.due);
         while let Some(key) = self.due.pop() {
             let Some(member) = self.members.get_mut(key) else {

@@ -104,11 +104,11 @@ impl Room {
 
     fn link_event(&mut self, now: Instant, key: usize, event: link::Event) {
         let member = &mut self.members[key];
-        let participant = member.id;
+        let link = member.id;
         match event {
             link::Event::Connected(_) => {
                 self.counts.connected += 1;
-                self.news.event(MediaEvent::Connected(participant));
+                self.news.event(MediaEvent::Connected(link));
                 self.changed.receiver(key);
             }
             // what it shows begins anew, as after a pause: the far end has no picture to go on from
@@ -117,11 +117,11 @@ impl Room {
                 self.resume(now, key);
             }
             link::Event::Alive => {
-                self.news.event(MediaEvent::Connected(participant));
+                self.news.event(MediaEvent::Connected(link));
                 self.resume(now, key);
             }
             link::Event::Silent => {
-                self.news.event(MediaEvent::Silent(participant));
+                self.news.event(MediaEvent::Silent(link));
                 self.pause(now, key);
             }
             link::Event::PathOpened(path) => {
@@ -149,10 +149,7 @@ impl Room {
                     }
                 };
                 self.remove(now, key, reason.into());
-                self.news.event(MediaEvent::Closed {
-                    participant,
-                    reason,
-                });
+                self.news.event(MediaEvent::Closed { link, reason });
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Holds one participant's media in a room: link, what it publishes, what it receives.
 
+use super::orders::LinkId;
 use super::track::Track;
-use crate::ids::{ParticipantId, TrackId};
+use crate::ids::TrackId;
 use crate::media::egress::{Egress, Origin};
 use crate::media::ingress::Ingress;
 use crate::media::link::{Link, Path};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// Lives from its join to its leaving, or until a new link replaces it.
 pub(super) struct Member {
-    pub(super) id: ParticipantId,
+    pub(super) id: LinkId,
     pub(super) link: Link,
     pub(super) ingress: Ingress,
     pub(super) egress: Egress,
@@ -24,6 +25,8 @@ pub(super) struct Member {
     pub(super) view: Option<Vec<WantedTrack>>,
     /// How often it was told of its slots.
     pub(super) turn: u32,
+    /// Off: it is to be told of all of them, whatever it was told before.
+    pub(super) knows_slots: bool,
     /// Which of its stages has the face.
     pub(super) stage: usize,
     /// That face, when its pictures were chosen last.

@@ -26,7 +26,7 @@ mod timetable;
 mod track;
 
 pub use counts::Counts;
-pub use orders::{CloseReason, Ended, MediaError, MediaEvent, MediaJoin, MediaJoined};
+pub use orders::{CloseReason, Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
 use self::member::Member;
@@ -177,19 +177,23 @@ impl Room {
         }
     }
 
-    /// Makes a link for a participant. One it had before ends without a word.
+    /// Makes a link for a participant. One it had before ends.
     pub fn join(
         &mut self,
         now: Instant,
         join: MediaJoin,
         fresh: Fresh,
+        exit: &mut Exit<'_>,
     ) -> Result<MediaJoined, MediaError> {
         let mut draw = Draw::new(fresh.seed);
         let negotiated = join
             .offer
             .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
-        if let Some(key) = self.by_id.get(&join.participant).copied() {
-            self.remove(now, key, Ended::Replaced);
+        if let Some(key) = self.by_id.get(&join.link.participant).copied() {
+            if self.members[key].id.epoch >= join.link.epoch {
+                return Err(MediaError::NoSuchLink); // it came after its own successor
+            }
+            self.part(now, key, Ended::Replaced, exit);
         }
         let session = SessionId {
             id: draw.next() >> 1,
@@ -211,7 +215,7 @@ impl Room {
         let key = entry.key();
         let ufrag = fresh.ice.ufrag.clone();
         entry.insert(Member {
-            id: join.participant,
+            id: join.link,
             link,
             ingress: Ingress::new(now, &negotiated, Limits::default(), draw.ssrc(), CNAME),
             egress: Egress::new(now, &negotiated.slots, CNAME, join.confirms),
@@ -223,6 +227,7 @@ impl Room {
             place: join.place,
             view: None,
             turn: 0,
+            knows_slots: true,
             stage: 0,
             staged: None,
             unstaged: None,
@@ -231,7 +236,7 @@ impl Room {
             offences: 0,
             offended: None,
         });
-        self.by_id.insert(join.participant, key);
+        self.by_id.insert(join.link.participant, key);
         self.routes
             .push_back(RouteChange::Ufrag { ufrag, link: key });
         for (source, id) in join.tracks {
@@ -240,19 +245,19 @@ impl Room {
         self.apply_place(now, key);
         self.changed.receiver(key);
         self.to_poll.push(key);
-        Ok(self.joined(key, answer))
+        Ok(MediaJoined { answer })
     }
 
     /// Answers a further offer on the same link: an ICE restart, more slots, or both.
     pub fn offer(
         &mut self,
         now: Instant,
-        participant: ParticipantId,
+        link: LinkId,
         offer: &Offer,
         sources: &Sources,
         fresh: Fresh,
     ) -> Result<MediaJoined, MediaError> {
-        let key = *self.by_id.get(&participant).ok_or(MediaError::NoSuchLink)?;
+        let key = self.key_of(link).ok_or(MediaError::NoSuchLink)?;
         let member = &mut self.members[key];
         let mut draw = Draw::new(fresh.seed);
         let before = &member.negotiated;
@@ -278,7 +283,7 @@ impl Room {
         let member = &self.members[key];
         let answer = self.answer(offer, &member.negotiated, &member.local_ice, member.session);
         self.changed.receiver(key);
-        Ok(self.joined(key, answer))
+        Ok(MediaJoined { answer })
     }
 
     fn answer(
@@ -297,16 +302,10 @@ impl Room {
         answer(offer, negotiated, &local)
     }
 
-    fn joined(&self, key: usize, answer: String) -> MediaJoined {
-        let member = &self.members[key];
-        let slots = member.egress.slots().iter().zip(&member.negotiated.slots);
-        MediaJoined {
-            answer,
-            slots: slots
-                .map(|(slot, spec)| (spec.mid.clone(), slot.told()))
-                .collect(),
-            turn: member.turn,
-        }
+    /// The member of a link, if that is the one its participant has now.
+    fn key_of(&self, link: LinkId) -> Option<usize> {
+        let key = *self.by_id.get(&link.participant)?;
+        (self.members[key].id == link).then_some(key)
     }
 
     /// Adds a track of a source that the member negotiated.
@@ -339,9 +338,9 @@ impl Room {
     }
 
     /// Changes what participants may do and what others see of them.
-    pub fn set_places(&mut self, now: Instant, places: Vec<(ParticipantId, Place)>) {
-        for (participant, place) in places {
-            let Some(key) = self.by_id.get(&participant).copied() else {
+    pub fn set_places(&mut self, now: Instant, places: Vec<(LinkId, Place)>) {
+        for (link, place) in places {
+            let Some(key) = self.key_of(link) else {
                 continue;
             };
             if self.members[key].place != place {
@@ -352,8 +351,8 @@ impl Room {
     }
 
     /// Changes what a participant shows.
-    pub fn set_view(&mut self, now: Instant, participant: ParticipantId, view: Vec<WantedTrack>) {
-        let Some(key) = self.by_id.get(&participant).copied() else {
+    pub fn set_view(&mut self, now: Instant, link: LinkId, view: Vec<WantedTrack>) {
+        let Some(key) = self.key_of(link) else {
             return;
         };
         self.members[key].set_view(now, view);
@@ -362,8 +361,8 @@ impl Room {
 
     /// A participant's page shows its slots as it was told in this turn: what waited for that
     /// comes now.
-    pub fn seen(&mut self, now: Instant, participant: ParticipantId, turn: u32) {
-        let Some(key) = self.by_id.get(&participant).copied() else {
+    pub fn seen(&mut self, now: Instant, link: LinkId, turn: u32) {
+        let Some(key) = self.key_of(link) else {
             return;
         };
         if turn > self.members[key].turn {
@@ -381,15 +380,17 @@ impl Room {
         }
     }
 
-    /// Ends a participant's link, with a goodbye.
-    pub fn leave(
-        &mut self,
-        now: Instant,
-        participant: ParticipantId,
-        why: Ended,
-        exit: &mut Exit<'_>,
-    ) {
-        if let Some(key) = self.by_id.get(&participant).copied() {
+    /// Tells all of a participant's slots anew: its page may have missed what it was told.
+    pub fn tell_slots(&mut self, link: LinkId) {
+        if let Some(key) = self.key_of(link) {
+            self.members[key].knows_slots = false;
+            self.news.slots_of(key);
+        }
+    }
+
+    /// Ends a link, with a goodbye.
+    pub fn leave(&mut self, now: Instant, link: LinkId, why: Ended, exit: &mut Exit<'_>) {
+        if let Some(key) = self.key_of(link) {
             self.part(now, key, why, exit);
         }
     }
@@ -417,7 +418,7 @@ impl Room {
         self.counts.closed.count(why);
         self.counts.ingress.absorb(&member.ingress.take_counts());
         self.counts.egress.absorb(&member.egress.take_counts());
-        self.by_id.remove(&member.id);
+        self.by_id.remove(&member.id.participant);
         self.news.forget(key);
         self.changed.forget(key);
         self.speakers.forget(key);
@@ -447,10 +448,10 @@ impl Room {
         let Some(member) = self.members.get(key) else {
             return;
         };
-        let participant = member.id;
+        let link = member.id;
         self.remove(now, key, Ended::Panicked);
         self.news.event(MediaEvent::Closed {
-            participant,
+            link,
             reason: CloseReason::Panicked,
         });
     }
@@ -484,16 +485,17 @@ impl Room {
                     };
                     let mut changed: Vec<(Mid, SlotView)> = Vec::new();
                     let turn = member.turn.wrapping_add(1);
+                    let all = !std::mem::replace(&mut member.knows_slots, true);
                     let slots = member.egress.slots_mut().iter_mut();
                     for (slot, spec) in slots.zip(&member.negotiated.slots) {
-                        if let Some(view) = slot.tell(turn) {
-                            changed.push((spec.mid.clone(), view));
+                        if all || !slot.is_told() {
+                            changed.push((spec.mid.clone(), slot.tell(turn)));
                         }
                     }
                     if !changed.is_empty() {
                         member.turn = turn;
                         return Some(MediaEvent::Slots {
-                            participant: member.id,
+                            link: member.id,
                             slots: changed,
                             turn,
                         });
@@ -509,6 +511,11 @@ impl Room {
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// Whether [`Self::poll_route`] has something.
+    pub fn has_routes(&self) -> bool {
+        !self.routes.is_empty()
     }
 
     /// What the shard must know next to find links.

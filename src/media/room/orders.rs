@@ -8,11 +8,21 @@ use crate::media::selection::place::{Place, SlotView};
 use crate::tally::labels;
 use thiserror::Error;
 
+/// One link of a participant. Whoever comes back over another link has another epoch, so that nothing
+/// late that was meant for the old one hits the new one, nor the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinkId {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// Higher than that of any link that this participant had in the room before.
+    pub epoch: u32,
+}
+
 /// A new link for a participant; replaces an old one of the same participant.
 #[derive(Debug)]
 pub struct MediaJoin {
-    /// Whose link.
-    pub participant: ParticipantId,
+    /// The link.
+    pub link: LinkId,
     /// What the browser offered.
     pub offer: Offer,
     /// What the m-lines that send are.
@@ -30,10 +40,6 @@ pub struct MediaJoin {
 pub struct MediaJoined {
     /// The SDP answer.
     pub answer: String,
-    /// Every slot of the answer.
-    pub slots: Vec<(Mid, SlotView)>,
-    /// How often the receiver was told of its slots.
-    pub turn: u32,
 }
 
 /// Why the media of a room did not do as asked.
@@ -76,7 +82,7 @@ pub enum MediaEvent {
     /// What changed in a receiver's slots.
     Slots {
         /// The receiver.
-        participant: ParticipantId,
+        link: LinkId,
         /// Only those that changed.
         slots: Vec<(Mid, SlotView)>,
         /// How often the receiver was told of its slots, this time included.
@@ -85,23 +91,25 @@ pub enum MediaEvent {
     /// Who speaks now, loudest first.
     Speakers(Vec<ParticipantId>),
     /// Media of a participant reaches us: the first time, or again after `Silent`.
-    Connected(ParticipantId),
+    Connected(LinkId),
     /// Nothing came for 5 s; sending is paused.
-    Silent(ParticipantId),
+    Silent(LinkId),
     /// The link is gone.
     Closed {
-        /// Whose.
-        participant: ParticipantId,
+        /// Which.
+        link: LinkId,
         /// Why.
         reason: CloseReason,
     },
-    /// A participant sends what it may not; it is closed if it goes on.
+    /// A participant sends what it may not.
     Policed {
         /// Who.
-        participant: ParticipantId,
+        link: LinkId,
         /// What, in words for its page.
         what: String,
     },
+    /// A bug of ours came up again and again: the room's media is gone for good. Nothing follows.
+    GivenUp,
 }
 
 /// Why the relay closed a link by itself.
@@ -113,7 +121,7 @@ pub enum CloseReason {
     HandshakeFailed(Failed),
     /// The browser closed its connection.
     Goodbye,
-    /// It went on sending what it may not.
+    /// It went on sending more than it may.
     Policed,
     /// A bug of ours in this link's code.
     Panicked,

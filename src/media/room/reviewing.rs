@@ -1,15 +1,17 @@
 //! Looks five times a second which layers stopped, which faces lingered long enough, who speaks, and
 //! who sends what it may not.
 
+use super::member::Member;
 use super::{CloseReason, Ended, MediaEvent, Room};
 use crate::media::ingress::Policed;
+use crate::media::outbox::Exit;
 use std::time::{Duration, Instant};
 
 /// A video layer without a packet for so long has stopped: shorter takes a still screen for
 /// stopped, longer freezes the picture.
 const LAYER_SILENT: Duration = Duration::from_millis(1_500);
 
-/// Warnings before a link is closed for what it sends: one a second.
+/// Warnings before a link is closed for sending too much: one a second.
 const PATIENCE: u32 = 10;
 
 /// After so long without an offence the warnings are counted anew: shorter forgives a sender that
@@ -19,7 +21,7 @@ const FORGIVEN: Duration = Duration::from_secs(3);
 impl Room {
     /// Looks at all of that, together with the members who could wait, so a layer that stops is replaced
     /// within 200 ms and [`LAYER_SILENT`].
-    pub(super) fn review(&mut self, now: Instant) {
+    pub(super) fn review(&mut self, now: Instant, exit: &mut Exit<'_>) {
         if self.next_review.is_some_and(|at| now < at) {
             return;
         }
@@ -47,11 +49,11 @@ impl Room {
         if let Some(ranking) = self.speakers.poll_ranking(now) {
             let ids = ranking
                 .iter()
-                .filter_map(|key| Some(self.members.get(*key)?.id))
+                .filter_map(|key| Some(self.members.get(*key)?.id.participant))
                 .collect();
             self.news.speakers(ids);
         }
-        self.police(now);
+        self.police(now, exit);
     }
 
     fn end_lingering(&mut self, now: Instant) {
@@ -66,7 +68,7 @@ impl Room {
         }
     }
 
-    fn police(&mut self, now: Instant) {
+    fn police(&mut self, now: Instant, exit: &mut Exit<'_>) {
         for key in 0..self.members.capacity() {
             let Some(member) = self.members.get_mut(key) else {
                 continue;
@@ -74,21 +76,16 @@ impl Room {
             let Some(offence) = member.ingress.policed(now) else {
                 continue;
             };
-            let in_a_row = member
-                .offended
-                .is_some_and(|at| now.saturating_duration_since(at) < FORGIVEN);
-            member.offences = if in_a_row { member.offences + 1 } else { 1 };
-            member.offended = Some(now);
-            let participant = member.id;
-            if member.offences > PATIENCE {
-                self.remove(now, key, Ended::Policed);
+            let link = member.id;
+            if offence == Policed::TooMuch && member.goes_on(now) {
+                self.part(now, key, Ended::Policed, exit);
                 self.news.event(MediaEvent::Closed {
-                    participant,
+                    link,
                     reason: CloseReason::Policed,
                 });
             } else {
                 self.news.event(MediaEvent::Policed {
-                    participant,
+                    link,
                     what: in_words(offence).into(),
                 });
             }
@@ -96,8 +93,20 @@ impl Room {
     }
 }
 
+impl Member {
+    /// Counts an offence; whether there were too many in a row.
+    fn goes_on(&mut self, now: Instant) -> bool {
+        let since = |at: Instant| now.saturating_duration_since(at);
+        let in_a_row = self.offended.is_some_and(|at| since(at) < FORGIVEN);
+        self.offences = if in_a_row { self.offences + 1 } else { 1 };
+        self.offended = Some(now);
+        self.offences > PATIENCE
+    }
+}
+
 fn in_words(offence: Policed) -> &'static str {
     match offence {
+        // a message that came late is no crime: it is dropped, and its link goes on
         Policed::Forbidden { .. } => "This page sends something that it may not send now.",
         Policed::TooMuch => {
             "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; \

@@ -5,7 +5,8 @@
 
 use super::People;
 use super::process::Process;
-use crate::relay::meter::{Reading, ShardCounts};
+use crate::relay::counts::ShardCounts;
+use crate::relay::meter::Reading;
 use crate::tally::Histogram;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{

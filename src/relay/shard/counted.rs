@@ -1,14 +1,14 @@
 //! Runs one shard turn by turn, in the caller's thread and time, so that a test can count what a
 //! packet costs it: its socket, its tables, its rooms and what it hands up.
 
-use super::{Mailbox, Shard};
-use crate::ids::{ParticipantId, RoomId};
+use super::Shard;
+use crate::ids::RoomId;
 use crate::media::egress::WallClock;
 use crate::media::link::Certificate;
 use crate::media::room::Host;
-use crate::relay::handle::{
-    MediaError, MediaEvent, MediaJoin, MediaJoined, MediaOrder, OpenRoom, RoomMedia, WantedTrack,
-};
+use crate::relay::handle::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined, WantedTrack};
+use crate::relay::mail::Mailbox;
+use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
 use crate::relay::socket::{Bursts, ShardSocket};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,8 +24,6 @@ pub struct CountedShard {
     address: SocketAddr,
     events: mpsc::Receiver<MediaEvent>,
     runtime: Runtime,
-    /// The room lives as long as this.
-    _media: RoomMedia,
 }
 
 impl CountedShard {
@@ -50,11 +48,10 @@ impl CountedShard {
             inbox,
             vec![mailbox].into(),
         );
-        let (media, orders) = RoomMedia::new();
         let (told, events) = mpsc::channel(EVENTS);
         shard.open_room(OpenRoom {
             room: RoomId::fresh(),
-            orders,
+            opening: Opening(0),
             events: told,
         });
         drop(within);
@@ -64,7 +61,6 @@ impl CountedShard {
             address,
             events,
             runtime,
-            _media: media,
         })
     }
 
@@ -82,8 +78,8 @@ impl CountedShard {
     }
 
     /// Changes what a participant shows.
-    pub fn set_view(&mut self, now: Instant, participant: ParticipantId, view: Vec<WantedTrack>) {
-        self.order(now, MediaOrder::SetView(participant, view));
+    pub fn set_view(&mut self, now: Instant, link: LinkId, view: Vec<WantedTrack>) {
+        self.order(now, MediaOrder::SetView(link, view));
     }
 
     fn order(&mut self, now: Instant, order: MediaOrder) {
@@ -107,7 +103,7 @@ impl CountedShard {
     }
 
     /// When something is due without a packet.
-    pub fn next_deadline(&self) -> Option<Instant> {
+    pub fn next_deadline(&mut self) -> Option<Instant> {
         self.shard.next_deadline()
     }
 

@@ -1,16 +1,25 @@
 //! Tells what a shard has counted, and what it holds.
 
 use super::Shard;
-use crate::relay::meter::ShardCounts;
+use crate::relay::counts::ShardCounts;
+use crate::relay::live::Ran;
 use crate::tally::Tally;
+use std::time::Instant;
 
 impl Shard {
     /// What was counted since the start, and what is held now.
     pub(super) fn counts(&mut self) -> ShardCounts {
+        let now = Instant::now();
         let mut links = Tally::default();
-        for (_, live) in &mut self.rooms {
-            self.counts.media.absorb(&live.room.take_counts());
-            links.absorb(&live.room.links());
+        for key in self.room_keys() {
+            let media = &mut self.counts.media;
+            let ran = self.rooms[key].run(now, None, |room| {
+                media.absorb(&room.take_counts());
+                links.absorb(&room.links());
+            });
+            if ran == Ran::Lost {
+                self.drop_room(key);
+            }
         }
         let socket = self.socket.counts();
         let runtime = tokio::runtime::Handle::current().metrics();
@@ -33,31 +42,38 @@ mod tests {
     use crate::ids::{ParticipantId, RoomId};
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
-        Ended, MediaJoin, MediaOrder, Offer, OpenRoom, Place, SourceSet, Sources, Standing,
+        Ended, LinkId, MediaJoin, Offer, Place, SourceSet, Sources, Standing,
     };
+    use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
     use crate::relay::routes::LinkRef;
     use crate::relay::shard::{Mail, Shard, tests::shard};
     use std::net::{Ipv4Addr, SocketAddr};
     use std::time::{Duration, Instant};
     use tokio::sync::{mpsc, oneshot};
 
+    const OPENING: Opening = Opening(1);
+
     /// Opens the shard's one room.
-    fn open(shard: &mut Shard) -> RoomId {
-        let id = RoomId::fresh();
-        let (_orders, orders) = mpsc::unbounded_channel();
+    fn open(shard: &mut Shard) {
         shard.open_room(OpenRoom {
-            room: id,
-            orders,
+            room: RoomId::fresh(),
+            opening: OPENING,
             events: mpsc::channel(8).0,
         });
-        id
+    }
+
+    fn link() -> LinkId {
+        LinkId {
+            participant: ParticipantId::fresh(),
+            epoch: 1,
+        }
     }
 
     /// Makes a link in it.
-    fn join(shard: &mut Shard, now: Instant, participant: ParticipantId) {
+    fn join(shard: &mut Shard, now: Instant, link: LinkId) {
         let offer = include_str!("../../../tests/fixtures/sdp/chromium.sdp");
         let join = MediaJoin {
-            participant,
+            link,
             offer: Offer::parse(offer).expect("Chromium's offer"),
             sources: Sources::default(),
             tracks: Vec::new(),
@@ -78,15 +94,15 @@ mod tests {
     #[tokio::test]
     async fn what_a_room_has_counted_outlives_it() {
         let mut shard = shard();
-        let id = open(&mut shard);
-        join(&mut shard, Instant::now(), ParticipantId::fresh());
+        open(&mut shard);
+        join(&mut shard, Instant::now(), link());
         let path = Path::Udp {
             remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
             local: None,
         };
         let link = LinkRef { room: 0, link: 0 };
         shard.take_datagram(Instant::now(), link, path, &mut [0xff; 40]);
-        shard.open_mail(Mail::Close(id));
+        shard.open_mail(Mail::Close(OPENING));
         let counts = shard.counts();
         assert_eq!(counts.rooms, 0);
         assert_eq!(counts.media.dropped.of(Dropped::Malformed), 1);
@@ -97,9 +113,13 @@ mod tests {
         let mut shard = shard();
         open(&mut shard);
         for _ in 0..3 {
-            join(&mut shard, Instant::now(), ParticipantId::fresh());
+            join(&mut shard, Instant::now(), link());
         }
-        shard.rescue(0, |_| panic!("a bug made on purpose"));
+        for _ in 0..3 {
+            shard.guarded(Instant::now(), 0, None, |_, _| {
+                panic!("a bug made on purpose")
+            });
+        }
         let counts = shard.counts();
         assert_eq!(counts.media.closed.of(Ended::Panicked), 3);
     }
@@ -112,15 +132,15 @@ mod tests {
         let mut now = Instant::now();
         for _ in 0..2 {
             now += Duration::from_secs(20);
-            let participant = ParticipantId::fresh();
-            join(&mut shard, now, participant);
+            let link = link();
+            join(&mut shard, now, link);
             for _ in 0..100 {
                 let due = shard.next_deadline().expect("someone is in");
                 assert!(due >= now, "{:?} late", now - due);
                 now = due;
                 shard.tick(now);
             }
-            shard.carry_out(now, 0, MediaOrder::Leave(participant, Ended::Goodbye));
+            shard.carry_out(now, 0, MediaOrder::Leave(link, Ended::Goodbye));
             while let Some(due) = shard.next_deadline() {
                 now = due;
                 shard.tick(now);

@@ -86,7 +86,8 @@ fn a_resume_token_brings_back_place_floor_and_mute() {
     scene.pass(seconds(1));
 
     scene.vanishes(&north);
-    assert!(!scene.row(north.id()).expect("its place is held").connected);
+    let row = scene.row(north.id()).expect("its place is held");
+    assert!(row.connected, "its media flows meanwhile");
     scene.pass(seconds(29));
     let again = scene.join(spoke("North").resuming(&north)); // the page believes it is not muted
     assert_eq!(again.id(), north.id());
@@ -106,6 +107,7 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
     scene.says(&host, Wish::Floor(Some(north.id())));
     scene.pass(seconds(1));
     scene.vanishes(&north);
+    scene.media(MediaEvent::Silent(north.link));
     scene.pass(seconds(29));
     assert_eq!(scene.left(north.id()), None);
     scene.told(&host);
@@ -120,8 +122,50 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
     assert!(
         scene
             .relay
-            .contains(&Order::EndLink(north.id(), Because::Vanished))
+            .contains(&Order::EndLink(north.link, Because::Vanished))
     );
+}
+
+#[test]
+fn whoever_is_heard_stays_in_however_long_its_messages_are_away() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.vanishes(&north);
+    scene.pass(seconds(600));
+    assert_eq!(scene.left(north.id()), None, "its voice flows");
+    assert!(scene.row(north.id()).expect("in").connected);
+    scene.media(MediaEvent::Silent(north.link));
+    scene.pass(seconds(31));
+    assert_eq!(scene.left(north.id()), Some(Because::Vanished));
+    assert_eq!(scene.left(host.id()), None);
+}
+
+#[test]
+fn what_was_said_of_an_older_link_is_of_nobodys_link_now() {
+    let mut scene = Scene::new();
+    let before = scene.join(spoke("North").subject("north"));
+    let admission = scene.admit(spoke("North").subject("north"));
+    let admission = admission.expect("it takes over");
+    let admission = scene.room.link_lost(admission.connection);
+    let admission = admission.expect("another browser: a link of its own");
+    assert_ne!(admission.link, before.link);
+    let north = scene.finish(&admission).expect("welcomed");
+    scene.pass(seconds(1));
+    scene.told(&north);
+    let (link, reason) = (before.link, CloseReason::Vanished);
+    scene.media(MediaEvent::Silent(link));
+    scene.media(MediaEvent::Closed { link, reason });
+    scene.media(MediaEvent::Slots {
+        link,
+        slots: vec![(Mid("4".into()), SlotView::Empty)],
+        turn: 9,
+    });
+    let what = "Your browser sends a screen without the floor.".into();
+    scene.media(MediaEvent::Policed { link, what });
+    scene.pass(seconds(60));
+    assert_eq!(scene.told(&north), []);
+    assert!(scene.row(north.id()).expect("in").connected);
 }
 
 #[test]
@@ -187,7 +231,7 @@ fn a_removed_identity_is_refused_until_its_token_expires() {
     assert!(
         scene
             .relay
-            .contains(&Order::EndLink(north.id(), Because::Removed))
+            .contains(&Order::EndLink(north.link, Because::Removed))
     );
 
     let refused = scene.admit(token.clone()).expect_err("at once");
@@ -303,15 +347,13 @@ fn who_comes_without_a_resume_token_begins_anew_on_a_new_link() {
 fn a_link_that_closes_brings_the_page_back_and_the_place_is_held() {
     let mut scene = Scene::new();
     let north = scene.join(spoke("North"));
-    let participant = north.id();
-    scene.media(MediaEvent::Silent(participant));
+    let (participant, link) = (north.id(), north.link);
+    scene.media(MediaEvent::Silent(link));
     assert!(!scene.row(participant).expect("in").connected);
-    scene.media(MediaEvent::Connected(participant));
+    scene.media(MediaEvent::Connected(link));
     assert!(scene.row(participant).expect("in").connected);
-    scene.media(MediaEvent::Closed {
-        participant,
-        reason: CloseReason::Vanished,
-    });
+    let reason = CloseReason::Vanished;
+    scene.media(MediaEvent::Closed { link, reason });
     assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
     let admission = scene
         .admit(spoke("North").resuming(&north))
@@ -327,7 +369,7 @@ fn a_page_that_closes_its_link_first_and_then_leaves_leaves_no_ghost() {
         let north = scene.join(spoke("North"));
         let participant = north.id();
         scene.media(MediaEvent::Closed {
-            participant,
+            link: north.link,
             reason: if ended_by_us {
                 CloseReason::Vanished
             } else {
@@ -347,20 +389,20 @@ fn a_publisher_by_whip_that_closes_its_link_is_gone() {
     encoder.presence = Presence::Publisher;
     let encoder = scene.join(encoder);
     scene.media(MediaEvent::Closed {
-        participant: encoder.id(),
+        link: encoder.link,
         reason: CloseReason::Goodbye,
     });
     assert_eq!(scene.left(encoder.id()), Some(Because::Vanished));
 }
 
 #[test]
-fn whoever_is_policed_is_told_at_most_once_a_second_and_then_gone() {
+fn whoever_is_policed_is_told_at_most_once_a_second_and_comes_back_when_it_is_closed() {
     let mut scene = Scene::new();
     let north = scene.join(spoke("North"));
-    let participant = north.id();
+    let link = north.link;
     for _ in 0..100 {
         let what = "Your browser sends a screen without the floor.".into();
-        scene.media(MediaEvent::Policed { participant, what });
+        scene.media(MediaEvent::Policed { link, what });
         scene.pass(millis(20));
     }
     let told = scene.told(&north);
@@ -368,13 +410,24 @@ fn whoever_is_policed_is_told_at_most_once_a_second_and_then_gone() {
         .iter()
         .filter(|m| matches!(m, FromRoom::Refused(p) if p.code == "policed"));
     assert_eq!(told.count(), 2);
-    scene.media(MediaEvent::Closed {
-        participant,
-        reason: CloseReason::Policed,
-    });
-    let bye = scene.bye(&north);
-    assert!(matches!(bye, Some(ByeReason::Refused(problem)) if problem.code == "policed"));
-    assert_eq!(scene.left(participant), Some(Because::Policed));
+    let reason = CloseReason::Policed;
+    scene.media(MediaEvent::Closed { link, reason });
+    assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
+    let again = scene.join(spoke("North").resuming(&north));
+    assert_eq!(again.id(), north.id());
+}
+
+#[test]
+fn a_room_that_keeps_failing_ends_with_words() {
+    let mut scene = Scene::new();
+    let north = scene.join(spoke("North"));
+    scene.media(MediaEvent::GivenUp);
+    let told = scene.told(&north);
+    assert!(
+        matches!(told.last(), Some(FromRoom::Bye { reason: ByeReason::RoomClosed, message })
+        if message.contains("Open your link again"))
+    );
+    assert_eq!(scene.left(north.id()), Some(Because::GivenUp));
 }
 
 #[test]

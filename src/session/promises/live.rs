@@ -1,7 +1,9 @@
 //! The task of a room: real queues, a stand-in for the relay, paused time.
 
 use super::*;
-use crate::relay::handle::{MediaError, MediaJoined, MediaOrder, Offer, OpenRoom, Relay, Sources};
+use crate::relay::handle::{MediaError, MediaJoined, Offer, Relay, Sources};
+use crate::relay::mail::{Inbox, Mail, Mailbox};
+use crate::relay::orders::MediaOrder;
 use crate::session::connection::{Admitted, Messages};
 use crate::session::{JoinRequest, RoomHandle, RoomSpec, Rooms};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,22 +20,25 @@ struct Shard {
     events: Arc<Mutex<Vec<mpsc::Sender<MediaEvent>>>>,
     /// A restart finds another browser's link.
     reloads: Arc<Mutex<bool>>,
+    links: Arc<Mutex<Vec<LinkId>>>,
     /// Rooms whose media it has.
     open: Arc<AtomicUsize>,
 }
 
 impl Shard {
-    async fn run(self, mut rooms: mpsc::UnboundedReceiver<OpenRoom>) {
-        while let Some(mut open) = rooms.recv().await {
-            self.events.lock().expect("unpoisoned").push(open.events);
-            self.open.fetch_add(1, Ordering::Relaxed);
-            let shard = self.clone();
-            tokio::spawn(async move {
-                while let Some(order) = open.orders.recv().await {
-                    shard.carry_out(order);
+    async fn run(self, mut inbox: Inbox) {
+        while let Some(mail) = inbox.mail.recv().await {
+            match mail {
+                Mail::Open(open) => {
+                    self.events.lock().expect("unpoisoned").push(open.events);
+                    self.open.fetch_add(1, Ordering::Relaxed);
                 }
-                shard.open.fetch_sub(1, Ordering::Relaxed);
-            });
+                Mail::Order(_, order) => self.carry_out(order),
+                Mail::Close(_) => {
+                    self.open.fetch_sub(1, Ordering::Relaxed);
+                }
+                _ => panic!("nobody asks this of a room's media"),
+            }
         }
     }
 
@@ -41,35 +46,40 @@ impl Shard {
         let joined = || {
             Ok(MediaJoined {
                 answer: "v=0".into(),
-                slots: vec![],
-                turn: 0,
             })
         };
         let line = match order {
             MediaOrder::Join { join, reply } => {
                 let _ = reply.send(joined());
-                format!("join {}", join.participant)
+                self.links.lock().expect("unpoisoned").push(join.link);
+                format!("join {}", join.link.participant)
             }
-            MediaOrder::Offer {
-                participant, reply, ..
-            } => {
+            MediaOrder::Offer { link, reply, .. } => {
                 let reloads = *self.reloads.lock().expect("unpoisoned");
                 let _ = reply.send(if reloads {
                     Err(MediaError::OtherBrowser)
                 } else {
                     joined()
                 });
-                format!("offer {participant}")
+                format!("offer {}", link.participant)
             }
             MediaOrder::SetPlaces(places) => {
-                let whose: Vec<String> = places.iter().map(|(of, _)| of.to_string()).collect();
-                format!("place {}", whose.join(" "))
+                let mut whose = places.iter().map(|(of, _)| of.participant.to_string());
+                format!("place {}", whose.by_ref().collect::<Vec<_>>().join(" "))
             }
-            MediaOrder::SetView(participant, _) => format!("view {participant}"),
-            MediaOrder::Seen(participant, turn) => format!("seen {participant} {turn}"),
-            MediaOrder::Leave(participant, _) => format!("leave {participant}"),
+            MediaOrder::SetView(link, _) => format!("view {}", link.participant),
+            MediaOrder::Seen(link, turn) => format!("seen {} {turn}", link.participant),
+            // one follows each welcome
+            MediaOrder::TellSlots(_) => return,
+            MediaOrder::Leave(link, _) => format!("leave {}", link.participant),
         };
         self.ordered.lock().expect("unpoisoned").push(line);
+    }
+
+    /// The link that was made last.
+    fn link(&self) -> LinkId {
+        let links = self.links.lock().expect("unpoisoned");
+        *links.last().expect("one was made")
     }
 
     async fn says(&self, event: MediaEvent) {
@@ -89,10 +99,10 @@ impl Shard {
 }
 
 fn house() -> (Rooms, Shard) {
-    let (relay, rooms) = Relay::new();
+    let (mailbox, inbox) = Mailbox::new();
     let shard = Shard::default();
-    tokio::spawn(shard.clone().run(rooms));
-    (Rooms::new(relay), shard)
+    tokio::spawn(shard.clone().run(inbox));
+    (Rooms::new(Relay::new(vec![mailbox].into())), shard)
 }
 
 fn cardiology() -> RoomSpec {
@@ -172,6 +182,7 @@ async fn a_dropped_connection_is_a_vanished_participant_and_its_place_is_held() 
     let room = rooms.create(cardiology());
     let north = join(&room, spoke("North")).await;
     let id = north.participant();
+    shard.says(MediaEvent::Silent(shard.link())).await;
     let again = returning(spoke("North"), &north);
     drop(north);
     sleep(seconds(29)).await;
@@ -271,6 +282,20 @@ async fn a_panic_costs_the_participant_that_brought_it_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_third_bug_within_a_minute_ends_the_room_with_words() {
+    let (rooms, _) = house();
+    let room = rooms.create(cardiology());
+    let mut host = join(&room, hub("Hub")).await;
+    for clinic in ["North", "South", "West"] {
+        let mut clinic = join(&room, spoke(clinic)).await;
+        clinic.connection.say(Wish::Panic).await;
+        assert!(bye(&mut clinic.messages).await.is_some());
+    }
+    assert_eq!(bye(&mut host.messages).await, Some(ByeReason::RoomClosed));
+    assert!(room.participants().await.is_err(), "its task has ended");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_restart_says_goodbye_to_everyone() {
     let (rooms, _) = house();
     let cardiology_room = rooms.create(cardiology());
@@ -311,7 +336,7 @@ async fn a_room_whose_media_ended_is_opened_anew_by_the_next_join() {
     let (rooms, shard) = house();
     let room = rooms.create(cardiology());
     let mut north = join(&room, spoke("North")).await;
-    shard.says(MediaEvent::Connected(north.participant())).await;
+    shard.says(MediaEvent::Connected(shard.link())).await;
     shard.events.lock().expect("unpoisoned").clear(); // the shard drops the room
     assert_eq!(bye(&mut north.messages).await, Some(ByeReason::Failed));
     let again = join(&room, returning(spoke("North"), &north)).await;

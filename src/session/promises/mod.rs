@@ -14,7 +14,7 @@ use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
 use crate::ids::{ParticipantId, RoomId, TrackId};
 use crate::redact::Pii;
 use crate::relay::handle::{
-    MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
+    LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
 };
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -35,6 +35,7 @@ struct Scene {
 /// One admitted browser.
 struct Guest {
     connection: ConnectionId,
+    link: LinkId,
     welcome: Welcome,
     roster: Vec<Participant>,
 }
@@ -144,8 +145,6 @@ impl Scene {
         let connection = admission.connection;
         let made = MediaJoined {
             answer: String::new(),
-            slots: vec![(Mid("4".into()), SlotView::Empty)],
-            turn: 0,
         };
         let resumed = admission.has_link;
         let welcomed = self.room.link_made(self.now, connection, made, resumed)?;
@@ -156,11 +155,12 @@ impl Scene {
         rows.push(']');
         let guest = Guest {
             connection,
+            link: admission.link,
             welcome: welcomed.welcome,
             roster: serde_json::from_str(&rows).expect("rows"),
         };
         if !resumed {
-            self.media(MediaEvent::Connected(guest.id()));
+            self.media(MediaEvent::Connected(guest.link));
         }
         Ok(guest)
     }
@@ -214,9 +214,11 @@ impl Scene {
                     self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
                     assert!(self.ended.insert(to), "the last message comes once");
                 }
-                Order::SetPlaces(_) | Order::SetView(..) | Order::Seen(..) | Order::EndLink(..) => {
-                    self.relay.push(order);
-                }
+                Order::SetPlaces(_)
+                | Order::SetView(..)
+                | Order::Seen(..)
+                | Order::TellSlots(_)
+                | Order::EndLink(..) => self.relay.push(order),
                 Order::Record(record) => self.records.push(record),
             }
         }

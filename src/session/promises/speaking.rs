@@ -35,7 +35,7 @@ fn a_single_mute_shows_at_once() {
     assert!(matches!(&scene.told(&host)[..],
         [FromRoom::Roster { changed, .. }] if changed[0].tracks[0].muted));
     assert!(matches!(scene.relay.last(), Some(Order::SetPlaces(places))
-        if places[0].0 == north.id() && places[0].1.muted.microphone));
+        if places[0].0 == north.link && places[0].1.muted.microphone));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         };
         let floors: Vec<(ParticipantId, bool)> = places
             .iter()
-            .map(|(of, place)| (*of, place.floor))
+            .map(|(of, place)| (of.participant, place.floor))
             .collect();
         scene.pass(seconds(1));
         floors

@@ -232,8 +232,6 @@ async fn section_4_2_consent_is_revoked_at_once() {
         began,
         &MediaJoined {
             answer: answer.clone(),
-            slots: Vec::new(),
-            turn: 0,
         },
     );
     // checks come every few seconds; on a clock that runs faster, often

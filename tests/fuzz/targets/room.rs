@@ -136,18 +136,14 @@ pub(crate) fn room(bytes: &[u8]) {
             }
         }
         scene.lab.run_for(Duration::from_millis(2));
-        let hub = scene.lab.site(scene.hub).participant;
-        let spoke = scene.lab.site(scene.spoke).participant;
+        let hub = scene.lab.site(scene.hub).id;
+        let spoke = scene.lab.site(scene.spoke).id;
         scene.inputs += 1;
         let mut over = scene.inputs == INPUTS;
         for event in std::mem::take(&mut scene.lab.said) {
-            if let MediaEvent::Closed {
-                participant,
-                reason,
-            } = event
-            {
-                assert_ne!(participant, hub, "{reason:?} of somebody else's packets");
-                over |= participant == spoke;
+            if let MediaEvent::Closed { link, reason } = event {
+                assert_ne!(link, hub, "{reason:?} of somebody else's packets");
+                over |= link == spoke;
             }
         }
         if over {

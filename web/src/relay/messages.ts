@@ -93,7 +93,10 @@ export type FromRoom =
   /** Left. */
   left: Array<ParticipantId>,
 }
-  /** What changed in this participant's slots. */
+  /**
+   * What changed in this participant's slots. The first one after a `welcome` or an `answer` tells all
+   * of them.
+   */
   | {
   "type": "slots",
   /** Only the slots that changed. */
@@ -214,10 +217,6 @@ export type Welcome = {
   resumed: boolean,
   /** Who has the floor. */
   floor: ParticipantId | null,
-  /** Every slot of the answer. */
-  slots: Array<Slot>,
-  /** To say `seen` with. */
-  turn: number,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.

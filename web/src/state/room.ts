@@ -36,7 +36,8 @@ export function welcomed(welcome: Welcome, before: Room | undefined): Room {
     floor: welcome.floor,
     speakers: [],
     hubSpeaker: before?.hubSpeaker ?? null,
-    slots: welcome.slots,
+    // they are told next; a link that goes on shows what it showed meanwhile
+    slots: welcome.resumed ? (before?.slots ?? []) : [],
   };
 }
 

@@ -215,7 +215,6 @@ export class Session {
     });
     this.keepPlace(welcome.resume);
     this.view.again();
-    this.seen(welcome.turn);
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();

@@ -61,12 +61,10 @@ const welcome: Welcome = {
   site,
   room: "Hypertension ECHO",
   answer: "",
-  turn: 0,
   resume: "r",
   resumed: false,
   roster: [self, ...rest],
   floor: has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null,
-  slots,
   silenced: [],
 };
 
@@ -82,6 +80,7 @@ function wire(events: ConnectionEvents): Wire {
       events.joinFields();
       setTimeout(() => {
         events.welcomed(welcome, true);
+        events.message({ type: "slots", turn: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
         if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240 });
         if (has("reconnecting")) events.reconnecting(2);

@@ -23,8 +23,6 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     resumed: false,
     roster: [self, ...others],
     floor: null,
-    slots: [],
-    turn: 0,
     silenced: [],
     ...more,
   };

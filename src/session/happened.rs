@@ -1,0 +1,66 @@
+//! Names what can happen to a room, and whom it is about.
+
+use super::connection::{Admitted, Inbox};
+use super::order::ConnectionId;
+use super::request::{JoinError, Presence};
+use crate::ids::ParticipantId;
+use crate::relay::handle::{MediaError, MediaEvent, MediaJoined, Offer, Sources};
+use tokio::sync::oneshot;
+
+/// What the relay answered.
+pub(super) enum Answered {
+    Made(Joining, Result<MediaJoined, MediaError>),
+    Restarted(
+        Joining,
+        Box<Offer>,
+        Sources,
+        Result<MediaJoined, MediaError>,
+    ),
+    Offered(
+        ConnectionId,
+        Option<oneshot::Sender<Result<String, MediaError>>>,
+        Result<MediaJoined, MediaError>,
+    ),
+}
+
+/// One thing that happened to a room.
+pub(super) enum Happened {
+    Asked(Inbox),
+    /// `None`: nothing more will.
+    Media(Option<MediaEvent>),
+    Answered(Answered),
+    /// But time has passed.
+    Nothing,
+}
+
+impl Happened {
+    /// Whom a bug costs that it brings up; `None`: nobody in particular.
+    pub(super) fn about(&self) -> Option<ParticipantId> {
+        match self {
+            Self::Asked(item) => item.about(),
+            Self::Media(Some(event)) => match event {
+                MediaEvent::Slots { link, .. }
+                | MediaEvent::Closed { link, .. }
+                | MediaEvent::Policed { link, .. }
+                | MediaEvent::Connected(link)
+                | MediaEvent::Silent(link) => Some(link.participant),
+                MediaEvent::Speakers(_) | MediaEvent::GivenUp => None,
+            },
+            Self::Answered(answered) => Some(match answered {
+                Answered::Made(joining, _) | Answered::Restarted(joining, ..) => {
+                    joining.connection.participant
+                }
+                Answered::Offered(connection, ..) => connection.participant,
+            }),
+            Self::Media(None) | Self::Nothing => None,
+        }
+    }
+}
+
+/// A join that waits for the relay.
+pub(super) struct Joining {
+    pub(super) connection: ConnectionId,
+    pub(super) presence: Presence,
+    pub(super) confirms: bool,
+    pub(super) reply: oneshot::Sender<Result<Admitted, JoinError>>,
+}
