@@ -70,7 +70,7 @@ impl Room {
             return Err(over.clone());
         }
         let token = newcomer.resume.as_deref().and_then(ResumeToken::parse);
-        let admission = match self.returning(&newcomer, token) {
+        let admission = match self.returning(now, &newcomer, token) {
             Some(participant) => self.take_over(participant, newcomer, token, fresh),
             None => {
                 self.check(now, &newcomer)?;
@@ -102,14 +102,24 @@ impl Room {
     }
 
     /// The participant this newcomer already is: by its resume token, or by the identity in its
-    /// token. The kind of site is part of both, so that a spoke can never evict a hub.
-    fn returning(&self, newcomer: &Newcomer, token: Option<ResumeToken>) -> Option<ParticipantId> {
+    /// token. The kind of site is part of both, so that a spoke can never evict a hub. A token that
+    /// has expired brings back only whom it let in, and only with a resume token.
+    fn returning(
+        &self,
+        now: Instant,
+        newcomer: &Newcomer,
+        token: Option<ResumeToken>,
+    ) -> Option<ParticipantId> {
+        let credential = &newcomer.credential;
+        let expired = credential.has_expired(now);
         let of_token = token.and_then(|token| self.resumes.get(&token)).copied();
         let of_token = of_token.filter(|participant| {
             let seat = &self.seats[participant];
-            seat.site == newcomer.site && seat.credential.subject == newcomer.credential.subject
+            seat.site == newcomer.site
+                && seat.credential.subject == credential.subject
+                && (!expired || seat.credential.token == credential.token)
         });
-        let subject = newcomer.credential.subject.as_ref();
+        let subject = credential.subject.as_ref().filter(|_| !expired);
         of_token.or_else(|| {
             let identity = (newcomer.site, subject?.0.clone());
             self.identities.get(&identity).copied()
@@ -119,6 +129,9 @@ impl Room {
     fn check(&self, now: Instant, newcomer: &Newcomer) -> Result<(), JoinError> {
         if self.has_removed(now, newcomer.site, &newcomer.credential) {
             return Err(JoinError::Removed);
+        }
+        if newcomer.credential.has_expired(now) {
+            return Err(JoinError::Expired);
         }
         let limit = self.limits.participants;
         let places = match newcomer.site {

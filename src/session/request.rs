@@ -61,8 +61,15 @@ pub struct Credential {
     pub subject: Option<Pii<String>>,
     /// The token's `jti`, or another name that is the token's alone.
     pub token: Pii<String>,
-    /// When the token stops being valid; a removed participant's token is remembered until then.
+    /// When no door takes the token any more; a removed participant's is remembered until then.
     pub expires: Instant,
+}
+
+impl Credential {
+    /// Whether it brings back only who is in.
+    pub fn has_expired(&self, now: Instant) -> bool {
+        self.expires <= now
+    }
 }
 
 /// What stands behind a participant's link.
@@ -136,6 +143,9 @@ pub enum JoinError {
     /// The hub removed this identity, or one that came by the same link.
     #[error("this token's participant was removed from the room")]
     Removed,
+    /// The token has expired, and no place is held for the resume token that came with it.
+    #[error("token has expired, and no place is held for its holder")]
+    Expired,
     /// The same participant joined again before this join was answered.
     #[error("a newer join of the same participant took over")]
     Replaced,
@@ -167,6 +177,11 @@ impl JoinError {
             Self::Removed => "The hub removed you from this session. Contact the hub if that was \
                               a mistake; it can send you a new link."
                 .into(),
+            Self::Expired => {
+                "This link has expired, and your place in the session is not held any \
+                              more; ask your hub for a new link."
+                    .into()
+            }
             Self::Replaced => "You joined from another window or device, so this one was \
                                disconnected."
                 .into(),

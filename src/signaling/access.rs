@@ -34,12 +34,17 @@ pub(super) struct Authority {
 impl FromRequestParts<Door> for Authority {
     type Rejection = ApiError;
 
-    /// A token of another room is as good as none, whether or not that room or this one exists.
+    /// A token of another room does nothing, whether or not that room or this one exists.
     async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?.to_owned();
         let pass = match door.tokens().verify_operator(&token) {
             Ok(()) => None,
-            Err(_) => Some(door.tokens().verify(&token)?),
+            Err(TokenError::Incomplete | TokenError::Invalid) => {
+                Some(door.tokens().verify(&token)?)
+            }
+            Err(out_of_time @ (TokenError::NotYet | TokenError::Expired)) => {
+                return Err(out_of_time.into());
+            }
         };
         let room = room_of(parts, door).await?;
         let Some(pass) = pass else {
@@ -49,7 +54,7 @@ impl FromRequestParts<Door> for Authority {
             });
         };
         match (pass.room == room, pass.site) {
-            (false, _) => Err(ApiError::Unauthorized),
+            (false, _) => Err(ApiError::WrongRoom),
             (true, Site::Hub) if is_removed(door, &pass).await => {
                 Err(ApiError::Join(JoinError::Removed))
             }
@@ -82,12 +87,25 @@ async fn room_of(parts: &mut Parts, door: &Door) -> Result<RoomId, ApiError> {
         .ok_or(ApiError::NotFound("room"))
 }
 
-/// The pass a WHIP or WHEP request shows for `room`.
+/// The pass that a WHIP or WHEP request shows for `room`, to begin a session there.
 pub(super) fn pass(door: &Door, headers: &HeaderMap, room: RoomId) -> Result<RoomPass, ApiError> {
-    let pass = door.tokens().verify(bearer(headers)?)?;
+    of_room(door.tokens().verify(bearer(headers)?)?, room)
+}
+
+/// The pass under which a WHIP or WHEP session of `room` is changed or ended: the one it was begun
+/// with, which may have expired since.
+pub(super) fn pass_of_session(
+    door: &Door,
+    headers: &HeaderMap,
+    room: RoomId,
+) -> Result<RoomPass, ApiError> {
+    of_room(door.tokens().verify_once_valid(bearer(headers)?)?, room)
+}
+
+fn of_room(pass: RoomPass, room: RoomId) -> Result<RoomPass, ApiError> {
     match pass.room == room {
         true => Ok(pass),
-        false => Err(ApiError::Unauthorized),
+        false => Err(ApiError::WrongRoom),
     }
 }
 
@@ -99,5 +117,5 @@ fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
-        .ok_or(TokenError::Invalid)
+        .ok_or(TokenError::Incomplete)
 }

@@ -8,10 +8,15 @@ use crate::tally::labels;
 /// message reference's. The codes of [`ApiError::Room`] are the room's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
-    /// The token is not one of this relay's, not for this room, or cut short. Ask for a new link.
+    /// The token is not one of this relay's, was changed, or is cut short. Ask for a new link.
     Unauthorized,
-    /// The link has expired. Ask for a new one.
+    /// The link has expired, and no place is held for the resume token that came with it, if one did.
+    /// Ask for a new one.
     TokenExpired,
+    /// The link is for a later time. Come back then.
+    TokenNotYetValid,
+    /// A true token, and of another room.
+    WrongRoom,
     /// A true token that may not do this: it takes a hub's, or the operator's.
     Forbidden,
     /// There is nothing by that name.
@@ -64,8 +69,9 @@ pub enum Code {
     Unavailable,
 }
 
-labels!(Code, 27:
-    Unauthorized "unauthorized", TokenExpired "token_expired", Forbidden "forbidden",
+labels!(Code, 29:
+    Unauthorized "unauthorized", TokenExpired "token_expired", TokenNotYetValid "token_not_yet_valid",
+    WrongRoom "wrong_room", Forbidden "forbidden",
     NotFound "not_found", MethodNotAllowed "method_not_allowed",
     UpgradeRequired "upgrade_required", BadField "bad_field", BadBody "bad_body",
     TooLarge "too_large", UnsupportedMediaType "unsupported_media_type",
@@ -80,8 +86,10 @@ labels!(Code, 27:
 impl From<&ApiError> for Code {
     fn from(error: &ApiError) -> Self {
         match error {
-            ApiError::Unauthorized => Self::Unauthorized,
+            ApiError::Unauthorized | ApiError::TokenIncomplete => Self::Unauthorized,
             ApiError::TokenExpired => Self::TokenExpired,
+            ApiError::TokenNotYetValid => Self::TokenNotYetValid,
+            ApiError::WrongRoom => Self::WrongRoom,
             ApiError::Forbidden(_) => Self::Forbidden,
             ApiError::NotFound(_) => Self::NotFound,
             ApiError::MethodNotAllowed => Self::MethodNotAllowed,
@@ -106,6 +114,7 @@ impl From<&ApiError> for Code {
                 JoinError::RoomClosed => Self::RoomClosed,
                 JoinError::RoomFull { .. } => Self::RoomFull,
                 JoinError::Removed => Self::Removed,
+                JoinError::Expired => Self::TokenExpired,
                 JoinError::Replaced => Self::Replaced,
                 JoinError::OfferRefused { .. } => Self::OfferRefused,
                 JoinError::Unavailable => Self::Unavailable,

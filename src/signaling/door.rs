@@ -187,6 +187,17 @@ impl Door {
         }
     }
 
+    /// The room of an expired token, whose holder may be in it; it opens none.
+    pub(super) fn room_still_open(&self, id: RoomId) -> Result<RoomHandle, ApiError> {
+        if self.is_restarting() {
+            return Err(ApiError::Restarting);
+        }
+        self.0.rooms.room(id).map_err(|error| match error {
+            JoinError::NoSuchRoom => ApiError::TokenExpired,
+            other => other.into(),
+        })
+    }
+
     /// Rooms with someone in them count: an empty one costs next to nothing, and next week's may
     /// be made today.
     fn room_is_left(&self) -> Result<(), ApiError> {

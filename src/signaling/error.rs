@@ -21,9 +21,19 @@ pub enum ApiError {
     /// No token, or one that does not hold here; which of these is nobody's business.
     #[error("not authorised")]
     Unauthorized,
-    /// The one refusal that is explained: the holder had a true token.
+    /// No token, or a piece of one: the same to a program, other words to whoever opened a link.
+    #[error("token is not whole")]
+    TokenIncomplete,
+    /// A true token whose time is over; explained, as the next two are, for its holder can read as
+    /// much in it.
     #[error("token has expired")]
     TokenExpired,
+    /// A true token whose time has not come.
+    #[error("token is not valid yet")]
+    TokenNotYetValid,
+    /// A true token of another room, whether or not that room or this one exists.
+    #[error("token opens another room")]
+    WrongRoom,
     /// A true token that may not do this.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -109,7 +119,11 @@ impl ApiError {
     /// The HTTP status it becomes.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthorized | Self::TokenExpired => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized
+            | Self::TokenIncomplete
+            | Self::TokenExpired
+            | Self::TokenNotYetValid
+            | Self::WrongRoom => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -134,6 +148,7 @@ impl ApiError {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
                 JoinError::RoomClosed => StatusCode::GONE,
                 JoinError::Removed => StatusCode::FORBIDDEN,
+                JoinError::Expired => StatusCode::UNAUTHORIZED,
                 JoinError::RoomFull { .. } | JoinError::Replaced => StatusCode::CONFLICT,
                 JoinError::OfferRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
                 JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -152,10 +167,16 @@ impl ApiError {
     /// The rule and the fix, for the person who called.
     fn detail(&self) -> String {
         match self {
-            Self::Unauthorized => "This needs a valid token: `Authorization: Bearer …`, made by \
-                                   `spindle token` or by a room's links."
-                .into(),
+            Self::Unauthorized | Self::TokenIncomplete => {
+                "This needs a valid token: `Authorization: Bearer …`, made by `spindle token` or by \
+                 a room's links."
+                    .into()
+            }
             Self::TokenExpired => "The token has expired: make a new one.".into(),
+            Self::TokenNotYetValid => "The token is not valid yet: wait for its `nbf`, or set the \
+                                       clock of the machine that made it."
+                .into(),
+            Self::WrongRoom => "The token opens another room: use one of this room.".into(),
             Self::MethodNotAllowed => {
                 "This resource does not know that method; /api/docs lists those it knows.".into()
             }
@@ -198,10 +219,19 @@ impl ApiError {
     fn plain_words(&self) -> String {
         match self {
             Self::Join(error) => error.plain_words(),
-            Self::Unauthorized => "This link is not valid. Check that it was copied whole, or ask \
-                                   your hub for a new one."
+            Self::Unauthorized => "This link is not valid here: it was changed on its way, or is \
+                                   older than this server's key. Ask your hub for a new one."
+                .into(),
+            Self::TokenIncomplete => "Part of this link is missing. Open it again from your \
+                                      invitation, to its very end, or ask your hub for a new one."
                 .into(),
             Self::TokenExpired => "This link has expired; ask your hub for a new one.".into(),
+            Self::TokenNotYetValid => "This link is not valid yet: it is for a later time. Come \
+                                       back then, or ask your hub for a new one."
+                .into(),
+            Self::WrongRoom => {
+                "This link opens another session. Ask your hub for one of this session.".into()
+            }
             Self::TooManyWaiting | Self::Restarting => {
                 "The server is busy. Try again in a few seconds.".into()
             }
@@ -303,22 +333,17 @@ pub struct ProblemJson {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        // one uniform body: an expiry is told on the live WebSocket only
-        let shown = match self {
-            Self::TokenExpired => Self::Unauthorized,
-            other => other,
-        };
-        if shown == Self::Failed {
+        if self == Self::Failed {
             error!("a request failed on our side");
         }
-        let status = shown.status();
+        let status = self.status();
         let body = serde_json::to_string(&ProblemJson {
             r#type: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
-            code: shown.code().to_owned(),
-            detail: shown.detail(),
-            field: shown.field_name().map(str::to_owned),
+            code: self.code().to_owned(),
+            detail: self.detail(),
+            field: self.field_name().map(str::to_owned),
         })
         .expect("a problem is plain JSON");
         let mut response = (status, body).into_response();
@@ -344,7 +369,9 @@ impl IntoResponse for ApiError {
 impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         match error {
+            TokenError::Incomplete => Self::TokenIncomplete,
             TokenError::Invalid => Self::Unauthorized,
+            TokenError::NotYet => Self::TokenNotYetValid,
             TokenError::Expired => Self::TokenExpired,
         }
     }
@@ -466,7 +493,11 @@ mod tests {
     fn a_refused_join_speaks_to_a_clinician() {
         for error in [
             ApiError::Unauthorized,
+            ApiError::TokenIncomplete,
             ApiError::TokenExpired,
+            ApiError::TokenNotYetValid,
+            ApiError::WrongRoom,
+            ApiError::Join(JoinError::Expired),
             ApiError::JoinTooLate,
             ApiError::BadBody("x".into()),
             ApiError::Join(JoinError::RoomFull { limit: 40 }),

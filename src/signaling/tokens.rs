@@ -5,7 +5,6 @@
 
 use super::messages::Site;
 use crate::ids::RoomId;
-use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -36,12 +35,31 @@ pub struct RoomPass {
     pub expires: SystemTime,
 }
 
-/// Why a token was refused. Outside it is one answer: which check failed helps only a forger.
+impl RoomPass {
+    /// When no door takes it any more: some clocks are behind ours.
+    pub fn lapses(&self) -> SystemTime {
+        self.expires.checked_add(LEEWAY).unwrap_or(self.expires)
+    }
+
+    /// Whether its time is over.
+    pub fn has_expired(&self) -> bool {
+        self.lapses() <= SystemTime::now()
+    }
+}
+
+/// Why a token was refused. What the secret decides is told only of a token that was signed with it:
+/// its holder can read in it when and for what it holds, and which check failed helps a forger only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// Not ours, not for this, not yet valid, or no token at all.
+    /// None, or a piece of one.
+    #[error("token is not whole")]
+    Incomplete,
+    /// Not ours, changed on its way, or not for this.
     #[error("token is not valid")]
     Invalid,
+    /// Ours and for this, but too early.
+    #[error("token is not valid yet")]
+    NotYet,
     /// Ours and for this, but too old.
     #[error("token has expired")]
     Expired,
@@ -125,7 +143,17 @@ impl Tokens {
 
     /// Verifies a room's token.
     pub fn verify(&self, token: &str) -> Result<RoomPass, TokenError> {
+        let pass = self.verify_once_valid(token)?;
+        match pass.has_expired() {
+            false => Ok(pass),
+            true => Err(TokenError::Expired),
+        }
+    }
+
+    /// Verifies a room's token, expired or not: an expiry bars the door, not what was begun in time.
+    pub fn verify_once_valid(&self, token: &str) -> Result<RoomPass, TokenError> {
         let claims: RoomClaims = self.decode(token, ROOM)?;
+        has_begun(claims.nbf)?;
         Ok(RoomPass {
             room: claims.room,
             room_name: claims.room_name,
@@ -143,9 +171,13 @@ impl Tokens {
     /// Verifies an operator's token.
     pub fn verify_operator(&self, token: &str) -> Result<(), TokenError> {
         let claims: OperatorClaims = self.decode(token, OPERATOR)?;
-        match claims.scope.as_str() {
-            SCOPE => Ok(()),
-            _ => Err(TokenError::Invalid),
+        if claims.scope != SCOPE {
+            return Err(TokenError::Invalid);
+        }
+        has_begun(claims.nbf)?;
+        match claims.exp.saturating_add(LEEWAY.as_secs()) > unix(SystemTime::now()) {
+            true => Ok(()),
+            false => Err(TokenError::Expired),
         }
     }
 
@@ -162,19 +194,33 @@ impl Tokens {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenError::Invalid);
         }
+        if !is_whole(token) {
+            return Err(TokenError::Incomplete);
+        }
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[audience]);
         rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud"]);
-        rules.validate_nbf = true;
-        rules.leeway = LEEWAY.as_secs();
-        // the signature is checked before any claim: an expiry is only told to who held a true token
+        // its times are looked at last, by the caller: they are told only of a token that is ours
+        rules.validate_exp = false;
         jsonwebtoken::decode::<T>(token, &self.verifies, &rules)
             .map(|token| token.claims)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => TokenError::Expired,
-                _ => TokenError::Invalid,
-            })
+            .map_err(|_| TokenError::Invalid)
+    }
+}
+
+/// Whether nothing of it was lost, as far as its shape tells: three parts, and a signature as long as
+/// HS256 makes it.
+fn is_whole(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    matches!(parts[..], [head, body, signature]
+        if !head.is_empty() && !body.is_empty() && signature.len() >= SIGNATURE)
+}
+
+fn has_begun(nbf: u64) -> Result<(), TokenError> {
+    match nbf <= unix(SystemTime::now()) + LEEWAY.as_secs() {
+        true => Ok(()),
+        false => Err(TokenError::NotYet),
     }
 }
 
@@ -189,8 +235,12 @@ const OPERATOR: &str = "spindle:operator";
 const SCOPE: &str = "operator";
 // Ours have 400 to 700 bytes; what is longer is not worth a hash.
 const LONGEST_TOKEN: usize = 4096;
-// Two machines' clocks differ: a token signed on one is used on the other within seconds.
-const LEEWAY: Duration = Duration::from_secs(5);
+// 256 bits in base64url (RFC 7518 §3.2).
+const SIGNATURE: usize = 43;
+// RFC 7519 §4.1.4, §4.1.5: for two machines' clocks that differ. A machine without NTP is off by
+// seconds a week; more than a few minutes would be a rule of its own for when a link ends. `iat` is
+// for people: nothing is refused for it.
+const LEEWAY: Duration = Duration::from_mins(1);
 
 #[cfg(test)]
 mod tests {
@@ -256,7 +306,10 @@ mod tests {
             format!("{none}.{}.{}", parts[1], parts[2]),
             format!("{none}.{}", parts[1]),
         ] {
-            assert_eq!(refused(&token), TokenError::Invalid);
+            assert!(matches!(
+                refused(&token),
+                TokenError::Invalid | TokenError::Incomplete
+            ));
         }
         // another algorithm under the same secret, and one named in the header only
         let hs512 = forged(SECRET, &Header::new(Algorithm::HS512), |_| {});
@@ -278,7 +331,6 @@ mod tests {
             ("iss", json!("another")),
             ("iss", json!(["spindle", "another"])),
             ("aud", json!("spindle:operator")),
-            ("nbf", json!(unix(SystemTime::now()) + 60)),
             ("exp", json!("tomorrow")),
             ("exp", Value::Null),
             ("iss", Value::Null),
@@ -292,18 +344,54 @@ mod tests {
         }
         let never = forged(SECRET, &hs256, |c| c["exp"] = json!(u64::MAX));
         assert_eq!(refused(&never), TokenError::Invalid);
-        assert_eq!(refused(""), TokenError::Invalid);
         assert_eq!(refused(&"x".repeat(1_000_000)), TokenError::Invalid);
     }
 
     #[test]
-    fn an_old_token_is_called_expired_only_when_it_was_ours() {
+    fn a_token_out_of_its_time_is_called_so_only_when_it_is_ours_and_for_this() {
         let tokens = Tokens::new(SECRET);
         let hs256 = Header::new(Algorithm::HS256);
-        let old = |c: &mut Value| c["exp"] = json!(1_000_000_000);
-        let ours = forged(SECRET, &hs256, old);
-        assert_eq!(tokens.verify(&ours), Err(TokenError::Expired));
-        let other = forged(b"another secret of thirty-two bytes!!", &hs256, old);
-        assert_eq!(tokens.verify(&other), Err(TokenError::Invalid));
+        for (claim, time, why) in [
+            ("exp", 1_000_000_000_u64, TokenError::Expired),
+            ("nbf", 4_000_000_000, TokenError::NotYet),
+        ] {
+            let change = |c: &mut Value| c[claim] = json!(time);
+            let ours = forged(SECRET, &hs256, change);
+            assert_eq!(tokens.verify(&ours), Err(why));
+            assert_eq!(tokens.verify_operator(&ours), Err(TokenError::Invalid));
+            let other = forged(b"another secret of thirty-two bytes!!", &hs256, change);
+            assert_eq!(tokens.verify(&other), Err(TokenError::Invalid));
+        }
+        let expired = forged(SECRET, &hs256, |c| c["exp"] = json!(1_000_000_000));
+        assert!(tokens.verify_once_valid(&expired).unwrap().has_expired());
+    }
+
+    #[test]
+    fn a_piece_of_a_token_is_told_from_a_changed_one_without_the_secret() {
+        let tokens = Tokens::new(SECRET);
+        let good = tokens.sign(&pass());
+        let signature = good.rfind('.').unwrap();
+        for end in [0, 5, good.find('.').unwrap() + 1, signature, signature + 9] {
+            let piece = &good[..end];
+            assert_eq!(tokens.verify(piece), Err(TokenError::Incomplete), "{piece}");
+        }
+        let changed = format!("{}{}", &good[..=signature], "A".repeat(SIGNATURE));
+        assert_eq!(tokens.verify(&changed), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn clocks_may_differ_by_a_minute_in_either_direction() {
+        let tokens = Tokens::new(SECRET);
+        let hs256 = Header::new(Algorithm::HS256);
+        let now = unix(SystemTime::now());
+        let from_to = |nbf: u64, exp: u64| {
+            let change = |c: &mut Value| (c["nbf"], c["exp"]) = (json!(nbf), json!(exp));
+            tokens.verify(&forged(SECRET, &hs256, change)).err()
+        };
+        // a few seconds of room for a slow machine
+        assert_eq!(from_to(now + 55, now + 600), None);
+        assert_eq!(from_to(now + 90, now + 600), Some(TokenError::NotYet));
+        assert_eq!(from_to(now - 600, now - 45), None);
+        assert_eq!(from_to(now - 600, now - 60), Some(TokenError::Expired));
     }
 }

@@ -126,7 +126,7 @@ pub(super) async fn session(
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
-    let pass = access::pass(&door, &headers, room)?;
+    let pass = access::pass_of_session(&door, &headers, room)?;
     find(&door, &pass, session).map(|_| StatusCode::NO_CONTENT)
 }
 
@@ -252,7 +252,7 @@ pub(super) async fn change(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let pass = access::pass(&door, &headers, room)?;
+    let pass = access::pass_of_session(&door, &headers, room)?;
     let resource = find(&door, &pass, session)?;
     expect_type(&headers, FRAGMENT)?;
     let fragment = Fragment::parse(&read(body).await?)
@@ -315,7 +315,7 @@ pub(super) async fn end(
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
-    let pass = access::pass(&door, &headers, room)?;
+    let pass = access::pass_of_session(&door, &headers, room)?;
     let resource = find(&door, &pass, session)?;
     door.resources().forget(session);
     resource.connection.say(Wish::Leave).await;

@@ -1,6 +1,7 @@
 //! Sets the scene: a relay, tokens, pages that speak to it.
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::{Config, LogFormat, MetricsListen};
@@ -12,7 +13,7 @@ use spindle::signaling::tokens::RoomPass;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, Once};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
@@ -145,6 +146,29 @@ pub(crate) fn pass(room: RoomId, site: Site) -> RoomPass {
         id: Uuid::now_v7(),
         expires: SystemTime::now() + Duration::from_secs(3600),
     }
+}
+
+/// Signed with `secret` under `algorithm`, as good as ours but for `change`.
+pub(crate) fn forged(
+    secret: &str,
+    algorithm: Algorithm,
+    room: RoomId,
+    change: impl Fn(&mut Value),
+) -> String {
+    let now = now();
+    let mut claims = json!({
+        "iss": "spindle", "aud": "spindle:room", "exp": now + 600, "nbf": now, "iat": now,
+        "jti": Uuid::now_v7(), "room": room, "room_name": "Forged", "site": "hub",
+    });
+    change(&mut claims);
+    let key = EncodingKey::from_secret(secret.as_bytes());
+    jsonwebtoken::encode(&Header::new(algorithm), &claims, &key).unwrap()
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.expect("after 1970").as_secs()
 }
 
 /// A page's first message.

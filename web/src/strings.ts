@@ -31,9 +31,17 @@ const REFUSALS: Record<string, Ending> = {
     title: "This link has expired",
     text: "Please ask the person who invited you for a new one.",
   },
+  token_not_yet_valid: {
+    title: "It is too early for this link",
+    text: "It opens the room from a later time on. Please come back then, or ask the person who invited you for another one.",
+  },
+  wrong_room: {
+    title: "This link is for another room",
+    text: "Please open the link of this session from your invitation, or ask for a new one.",
+  },
   unauthorized: {
     title: "This link does not open the room",
-    text: "Part of it may be missing. Open it again from your invitation, or ask for a new one.",
+    text: "It was changed on its way, or the server has a new key since it was made. Please ask the person who invited you for a new one.",
   },
   no_such_room: {
     title: "This room is not open",

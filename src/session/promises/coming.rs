@@ -192,6 +192,59 @@ fn a_welcome_lost_on_the_way_does_not_cost_the_place() {
 }
 
 #[test]
+fn an_expired_link_bars_the_door_and_not_the_way_back() {
+    let mut scene = Scene::new();
+    let mut link = spoke("North");
+    link.credential.expires = scene.now + seconds(60);
+    let north = scene.join(link.clone());
+    scene.pass(seconds(120));
+    scene.vanishes(&north);
+    scene.pass(seconds(29));
+    let back = scene.join(link.clone().resuming(&north));
+    assert_eq!(back.id(), north.id());
+    assert_eq!(
+        scene.admit(link.clone()).unwrap_err(),
+        JoinError::Expired,
+        "the door"
+    );
+    scene.vanishes(&back);
+    scene.media(MediaEvent::Silent(back.link));
+    scene.pass(seconds(31));
+    let late = scene.admit(link.resuming(&back));
+    assert_eq!(late.unwrap_err(), JoinError::Expired, "the place is gone");
+}
+
+#[test]
+fn an_expired_link_brings_back_only_whom_it_let_in() {
+    let mut scene = Scene::new();
+    let expires = scene.now + seconds(60);
+    let expiring = |mut newcomer: Newcomer, token: &str| {
+        newcomer.credential.expires = expires;
+        newcomer.credential.token = Pii(token.into());
+        newcomer
+    };
+    let north = scene.join(expiring(spoke("North"), "one").subject("north"));
+    scene.pass(seconds(61));
+    for other in [
+        expiring(spoke("North"), "one").subject("north"),
+        expiring(spoke("North"), "two")
+            .subject("north")
+            .resuming(&north),
+        expiring(spoke("South"), "one")
+            .subject("south")
+            .resuming(&north),
+        expiring(spoke("South"), "one").resuming(&north),
+        expiring(hub("North"), "one")
+            .subject("north")
+            .resuming(&north),
+    ] {
+        assert_eq!(scene.admit(other).unwrap_err(), JoinError::Expired);
+    }
+    let back = expiring(spoke("North"), "one").subject("north");
+    assert_eq!(scene.join(back.resuming(&north)).id(), north.id());
+}
+
+#[test]
 fn a_duplicated_tab_takes_over_and_the_older_stays_down() {
     let mut scene = Scene::new();
     let tab = scene.join(spoke("North"));
@@ -243,6 +296,11 @@ fn a_removed_identity_is_refused_until_its_token_expires() {
     );
     scene.join(spoke("South").subject("south"));
     scene.pass(seconds(601));
+    let refused = scene
+        .admit(token.clone())
+        .expect_err("it opens nothing now");
+    assert_eq!(refused, JoinError::Expired);
+    token.credential.expires = scene.now + seconds(600);
     scene.join(token);
 }
 

@@ -7,7 +7,7 @@ import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
 
 // Trying again with the same link changes nothing.
-const HOPELESS = ["removed", "room_closed", "token_expired", "unauthorized"];
+const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized"];
 
 interface Props {
   reason: ByeReason;
