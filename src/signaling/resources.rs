@@ -3,14 +3,28 @@
 use crate::ids::RoomId;
 use crate::relay::handle::{Offer, Sources};
 use crate::session::{Connection, Messages};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
 use uuid::Uuid;
 
 /// Every WHIP and WHEP session; clones are the same.
 #[derive(Clone, Default)]
-pub(super) struct Resources(Arc<Mutex<HashMap<Uuid, Arc<Resource>>>>);
+pub(super) struct Resources(Arc<Mutex<Sessions>>);
+
+#[derive(Default)]
+struct Sessions {
+    live: HashMap<Uuid, Arc<Resource>>,
+    ended: VecDeque<Ended>,
+}
+
+/// What is left of a session: enough to tell its maker that it has ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ended {
+    id: Uuid,
+    room: RoomId,
+    token: Uuid,
+}
 
 /// One session. Lives from its POST to its DELETE, or until the room ends it.
 pub(super) struct Resource {
@@ -48,24 +62,45 @@ impl Resources {
     /// Keeps `resource` until it is taken or the room says so in `messages`; its new id.
     pub(super) fn keep(&self, resource: Resource, messages: Messages) -> Uuid {
         let id = Uuid::new_v4();
-        self.map().insert(id, Arc::new(resource));
+        self.sessions().live.insert(id, Arc::new(resource));
         tokio::spawn(until_the_room_ends_it(self.clone(), id, messages));
         id
     }
 
     /// The session `id` of `room`, for the holder of `token` only.
     pub(super) fn find(&self, room: RoomId, id: Uuid, token: Uuid) -> Option<Arc<Resource>> {
-        let found = self.map().get(&id).cloned()?;
+        let found = self.sessions().live.get(&id).cloned()?;
         (found.room == room && found.token == token).then_some(found)
     }
 
-    /// Forgets a session.
-    pub(super) fn forget(&self, id: Uuid) {
-        self.map().remove(&id);
+    /// Whether that session was there until lately: a program that closes its link first and then says
+    /// DELETE has done nothing wrong, nor has one whose answer was lost and that says it again.
+    pub(super) fn has_ended(&self, room: RoomId, id: Uuid, token: Uuid) -> bool {
+        let ended = Ended { id, room, token };
+        self.sessions().ended.contains(&ended)
     }
 
-    fn map(&self) -> MutexGuard<'_, HashMap<Uuid, Arc<Resource>>> {
-        // held for one map operation, which leaves nothing half done
+    /// A session has ended, whoever ended it.
+    pub(super) fn end(&self, id: Uuid) {
+        let mut sessions = self.sessions();
+        let Some(gone) = sessions.live.remove(&id) else {
+            return;
+        };
+        if sessions.ended.len() == ENDED {
+            // overflow: forget the oldest — its program had the longest time to say DELETE
+            sessions.ended.pop_front();
+        }
+        sessions.ended.push_back(Ended {
+            id,
+            room: gone.room,
+            token: gone.token,
+        });
+        // its participant leaves with it, which is no work for under the lock
+        drop(sessions);
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        // held for a few operations on a map and a queue, which leave nothing half done
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -77,5 +112,9 @@ async fn until_the_room_ends_it(resources: Resources, id: Uuid, mut messages: Me
         .await
         .is_some_and(|message| !message.is_bye())
     {}
-    resources.forget(id);
+    resources.end(id);
 }
+
+// Ended sessions remembered, 48 bytes each: a DELETE comes within seconds, and a thousand cameras that
+// all leave at once are more than a relay holds.
+const ENDED: usize = 1024;

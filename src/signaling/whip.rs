@@ -297,7 +297,7 @@ pub(super) async fn change(
     Ok((StatusCode::OK, headers, answer_fragment(&answer)).into_response())
 }
 
-/// Ends a session.
+/// Ends a session; one that has just ended, by whomever, is answered alike.
 #[utoipa::path(
     delete, path = "/api/v1/whip/{room}/{session}", operation_id = "end_session", tag = "WHIP and WHEP",
     params(
@@ -316,10 +316,15 @@ pub(super) async fn end(
     headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
     let pass = access::pass_of_session(&door, &headers, room)?;
-    let resource = find(&door, &pass, session)?;
-    door.resources().forget(session);
-    resource.connection.say(Wish::Leave).await;
-    Ok(StatusCode::OK)
+    match find(&door, &pass, session) {
+        Ok(resource) => {
+            door.resources().end(session);
+            resource.connection.say(Wish::Leave).await;
+            Ok(StatusCode::OK)
+        }
+        Err(_) if door.resources().has_ended(room, session, pass.id) => Ok(StatusCode::OK),
+        Err(unknown) => Err(unknown),
+    }
 }
 
 /// Another holder's session is as good as none.

@@ -114,7 +114,15 @@ async fn ffmpeg_publishes_by_whip_and_leaves() {
     let path = location.strip_prefix(relay.running.public_url()).unwrap();
     assert_eq!(program.delete(path).await, StatusCode::OK);
     assert!(program.present(room).await.is_empty());
-    assert_eq!(program.delete(path).await, StatusCode::NOT_FOUND);
+    assert_eq!(program.delete(path).await, StatusCode::OK, "it has ended");
+    let never = format!("{}/{}", program.path, RoomId::fresh().as_uuid());
+    assert_eq!(program.delete(&never).await, StatusCode::NOT_FOUND);
+    let other = Program::new(&relay, "whip", room);
+    assert_eq!(
+        other.delete(path).await,
+        StatusCode::NOT_FOUND,
+        "not theirs"
+    );
 }
 
 #[tokio::test]
@@ -238,7 +246,7 @@ async fn a_session_ends_with_its_participant() {
         answer.status() == StatusCode::NOT_FOUND
     })
     .await;
-    assert_eq!(program.delete(&path).await, StatusCode::NOT_FOUND);
+    assert_eq!(program.delete(&path).await, StatusCode::OK, "as was asked");
     assert_eq!(
         program.post(SDP, FFMPEG).await.status(),
         StatusCode::FORBIDDEN

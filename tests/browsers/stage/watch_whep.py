@@ -82,10 +82,11 @@ async def main(address, token, wanted, hertz):
         await asyncio.sleep(0.1)
     for task in tasks:
         task.cancel()
+    # the link first, as many programs do: the session has then ended before it is asked to
+    await connection.close()
     goodbye = urllib.request.Request(location, headers=headers, method="DELETE")
     with urllib.request.urlopen(goodbye) as response:
         status = response.status
-    await connection.close()
     audible = sum(1 for one in levels if one > -45) / max(1, len(levels))
     print(json.dumps({"frames": seen, "audible": audible, "packets": len(levels), "goodbye": status}))
 
