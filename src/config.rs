@@ -4,15 +4,21 @@
 //! (`SPINDLE_HTTP_LISTEN`). `config/spindle.toml` holds every key with its default; a test keeps
 //! it so.
 
+mod environment;
 mod error;
+pub mod file;
 
 pub use self::error::ConfigError;
 
+use self::environment::Environment;
 use self::error::{LIMITS, SHARDS, explain};
+use self::file::Unread;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -143,46 +149,56 @@ impl Default for Config {
     }
 }
 
+/// The settings, and what the operator should know of where they came from.
+#[derive(Debug)]
+pub struct Settings {
+    /// The settings.
+    pub config: Config,
+    /// One sentence for each thing that was looked for or found, and has no effect.
+    pub notices: Vec<String>,
+}
+
 impl Config {
     /// Reads `file` (or `config/spindle.toml` where that exists), then the `SPINDLE_*` of
     /// `environment`, and checks the result.
     pub fn read(
         file: Option<&Path>,
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, ConfigError> {
-        let usual = Path::new("config/spindle.toml");
-        let file = file.or_else(|| usual.exists().then_some(usual));
-        let text = match file {
-            None => String::new(),
-            Some(path) => std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
-                path: path.display().to_string(),
-                why: e.to_string(),
-            })?,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Settings, ConfigError> {
+        let named = file.filter(|path| !path.as_os_str().is_empty());
+        let file = match named {
+            Some(path) => Some(path),
+            None => usual_file()?,
         };
+        let text = file.map_or_else(|| Ok(String::new()), file::some_text)?;
         let file_name = file.map_or_else(String::new, |path| path.display().to_string());
-        Self::from_text(&file_name, &text, environment)
+        let known = keys();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let Environment {
+            values,
+            mut notices,
+        } = Environment::sort(environment, &known)?;
+        if file.is_none() && Path::new(USUAL_FOLDER).is_dir() {
+            notices.push(format!(
+                "the folder `{USUAL_FOLDER}` has no {USUAL_FILE}: the environment and the defaults hold"
+            ));
+        }
+        let config = Self::from_text(&file_name, &text, &values)?;
+        Ok(Settings { config, notices })
     }
 
     fn from_text(
         file_name: &str,
         text: &str,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: &BTreeMap<String, String>,
     ) -> Result<Self, ConfigError> {
-        let environment: BTreeMap<String, String> = environment
-            .into_iter()
-            .filter_map(|(name, value)| {
-                let key = name.strip_prefix("SPINDLE_")?.to_ascii_lowercase();
-                // `config` names the file itself; compose passes a variable nobody set as empty
-                (key != "config" && !value.is_empty()).then_some((key, value))
-            })
-            .collect();
         let place = |key: &str| match environment.contains_key(key) {
             true => format!("environment variable SPINDLE_{}", key.to_ascii_uppercase()),
             false => file_name.to_owned(),
         };
         // lossy: the environment knows only text, so "true" and "8" are read as what the key is
         let config: Self = Figment::from(Toml::string(text))
-            .merge(Serialized::defaults(&environment))
+            .merge(Serialized::defaults(environment))
             .extract_lossy()
             .map_err(|error| explain(error, &place))?;
         config.check(&place)?;
@@ -276,20 +292,19 @@ impl Config {
             return Ok(Some(self.token_secret.as_bytes().to_vec()));
         }
         let kept = self.state_dir.join(SECRET_IN_STATE);
-        let file = match (&self.token_secret_file, &self.state_dir) {
-            (file, _) if !file.as_os_str().is_empty() => file,
-            (_, folder) if !folder.as_os_str().is_empty() && kept.exists() => &kept,
+        let (path, text) = match (&self.token_secret_file, &self.state_dir) {
+            (named, _) if !named.as_os_str().is_empty() => (named, file::text(named)?),
+            (_, folder) if !folder.as_os_str().is_empty() => match file::text(&kept) {
+                Ok(text) => (&kept, text),
+                Err(none) if none.why == Unread::Missing => return Ok(None),
+                Err(error) => return Err(error.into()),
+            },
             _ => return Ok(None),
         };
-        let path = file.display().to_string();
-        let text = std::fs::read_to_string(file).map_err(|e| ConfigError::Unreadable {
-            path: path.clone(),
-            why: e.to_string(),
-        })?;
         let secret = text.trim();
         if secret.len() < SHORTEST_SECRET {
             return Err(ConfigError::BadValue {
-                place: path,
+                place: path.display().to_string(),
                 key: "token_secret_file".into(),
                 rule: "must hold a secret of 32 characters or more".into(),
             });
@@ -325,6 +340,32 @@ impl std::fmt::Debug for Config {
             .finish_non_exhaustive()
     }
 }
+
+/// Every key.
+fn keys() -> Vec<String> {
+    let all = toml::Table::try_from(Config::default()).expect("settings are a table");
+    all.keys().cloned().collect()
+}
+
+/// `config/spindle.toml`, if anything of that name is there: whether it can be read is seen when it is.
+fn usual_file() -> Result<Option<&'static Path>, ConfigError> {
+    let (folder, file) = (Path::new(USUAL_FOLDER), Path::new(USUAL_PATH));
+    match file.symlink_metadata() {
+        Ok(_) => Ok(Some(file)),
+        Err(none) if none.kind() == ErrorKind::NotFound => match folder.metadata() {
+            // a folder that is itself a link to nothing
+            Err(gone) if folder.is_symlink() => Err(file::unreachable(folder, &gone).into()),
+            Ok(_) | Err(_) => Ok(None),
+        },
+        // a file that is called config is nobody's settings
+        Err(other) if other.kind() == ErrorKind::NotADirectory => Ok(None),
+        Err(_) => Ok(Some(file)),
+    }
+}
+
+const USUAL_FOLDER: &str = "config";
+const USUAL_FILE: &str = "spindle.toml";
+const USUAL_PATH: &str = "config/spindle.toml";
 
 /// The file in `state_dir` that holds a secret made at start.
 pub const SECRET_IN_STATE: &str = "token_secret";
@@ -370,10 +411,12 @@ mod tests {
     use super::*;
 
     fn read(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
-        let environment = environment
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        Config::from_text("spindle.toml", text, environment).map_err(|e| e.to_string())
+        let environment = environment.iter().map(|(k, v)| (k.into(), v.into()));
+        let known = keys();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Environment::sort(environment, &known)
+            .and_then(|told| Config::from_text("spindle.toml", text, &told.values))
+            .map_err(|e| e.to_string())
     }
 
     #[test]
@@ -395,7 +438,8 @@ mod tests {
             let variable = format!("\n      SPINDLE_{}:", key.to_ascii_uppercase());
             assert!(compose.contains(&variable), "compose hides `{key}`");
         }
-        assert!(compose.contains("./config:/config:ro"), "nor the file");
+        // with the label that lets a container read it where SELinux guards
+        assert!(compose.contains("./config:/config:ro,z"), "nor the file");
     }
 
     #[test]

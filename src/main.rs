@@ -1,7 +1,8 @@
 //! The commands of Spindle: parses them and calls.
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use spindle::config::{Config, Tls};
+use spindle::config::{Config, Settings, Tls};
 use spindle::ids::RoomId;
 use spindle::load;
 use spindle::operate::{logs, probe, shutdown};
@@ -14,6 +15,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
+use tracing::warn;
 use uuid::Uuid;
 
 /// A self-hosted video relay for hub-and-spoke sessions.
@@ -21,7 +23,8 @@ use uuid::Uuid;
 #[command(version)]
 struct Cli {
     /// The settings; without it config/spindle.toml, where that exists.
-    #[arg(long, global = true, env = "SPINDLE_CONFIG")]
+    // empty is none: compose passes a variable nobody set as empty
+    #[arg(long, global = true, env = "SPINDLE_CONFIG", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -105,17 +108,36 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
-    let config = Config::read(cli.config.as_deref(), std::env::vars())?;
+    let settings = Config::read(cli.config.as_deref(), std::env::vars_os())?;
+    let Settings { config, notices } = &settings;
     match cli.command {
-        Command::Serve { print_links } => serve(config, print_links),
-        Command::Token(args) => token(&config, args),
-        Command::Load(options) => measure(&config, *options),
+        Command::Serve { print_links } => serve(settings, print_links),
+        Command::Token(args) => {
+            tell(notices);
+            token(config, args)
+        }
+        Command::Load(options) => {
+            tell(notices);
+            measure(config, *options)
+        }
+        // asked every few seconds, of a relay that has told them itself
         Command::Health => Ok(probe::health(config.http_listen, config.tls != Tls::Off)?),
     }
 }
 
-fn serve(config: Config, print_links: bool) -> Result<(), Box<dyn Error>> {
+/// Says at the terminal what `serve` logs.
+fn tell(notices: &[String]) {
+    for notice in notices {
+        let _ = writeln!(std::io::stderr(), "spindle: {notice}");
+    }
+}
+
+fn serve(settings: Settings, print_links: bool) -> Result<(), Box<dyn Error>> {
+    let Settings { config, notices } = settings;
     logs::start(config.log_format, &config.log_level)?;
+    for notice in notices {
+        warn!("{notice}");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

@@ -89,7 +89,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("socket2", &["relay", "operate", "load"]),
     ("dimpl", &["media", "load"]),
     ("mio", &["load"]),
-    ("nix", &["load"]),
+    ("nix", &["load", "config"]),
     ("reqwest", &["load"]),
     ("tokio_tungstenite", &["load"]),
     ("prometheus_client", &["operate"]),

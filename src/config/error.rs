@@ -1,18 +1,14 @@
 //! Says what is wrong with a setting, and what it must be.
 
+use super::file::FileError;
 use figment::error::Kind;
 
 /// Why the settings cannot be used; written for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// The file named on the command line does not exist or cannot be read.
-    #[error("cannot read {path}: {why}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// The system's word.
-        why: String,
-    },
+    /// A file of settings, or one that a setting names, cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] FileError),
     /// A key nobody knows.
     #[error("{place}: unknown key `{key}`{}", nearest.as_ref().map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
     UnknownKey {
@@ -103,7 +99,7 @@ pub(super) const LIMITS: [(&str, u32, u32); 3] = [
     ("max_waiting_sockets", 1, 100_000),
 ];
 
-fn nearest(unknown: &str, known: &[&str]) -> Option<String> {
+pub(super) fn nearest(unknown: &str, known: &[&str]) -> Option<String> {
     let likeness = |key: &str| strsim::jaro_winkler(unknown, key);
     known
         .iter()

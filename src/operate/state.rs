@@ -1,23 +1,31 @@
 //! Keeps in `state_dir` what must be the same after a restart: the secret that signs links, the
 //! certificate that people have told their browsers to trust.
 
+use crate::config::file::{self, FileError, Unread};
 use crate::config::{Config, SECRET_IN_STATE};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-/// Why something cannot be kept; written for the operator.
+/// Why something cannot be kept, or what was kept cannot be used; written for the operator.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "cannot keep {path}: {why}; set `state_dir` to a directory that this process may write, or \
-     leave it empty to make everything anew at each start"
-)]
-pub struct StateError {
-    /// The file.
-    pub path: PathBuf,
-    /// The system's word.
-    pub why: io::Error,
+pub enum StateError {
+    /// It cannot be written.
+    #[error(
+        "cannot keep {path} as user {}: {why}; set `state_dir` to a directory that this process may \
+         write, or leave it empty to make everything anew at each start",
+        file::user()
+    )]
+    NotKept {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        why: io::Error,
+    },
+    /// It is there, and cannot be read.
+    #[error("{0} (it stands in `state_dir`)")]
+    Unreadable(#[from] FileError),
 }
 
 /// The secret for a relay that was given none: made now, and kept where there is a `state_dir`.
@@ -32,11 +40,10 @@ pub fn fresh_secret(config: &Config, secret: &[u8]) -> Result<Vec<u8>, StateErro
 
 /// What was kept under this name; `None` if nothing was.
 pub fn kept(folder: &Path, name: &str) -> Result<Option<String>, StateError> {
-    let path = folder.join(name);
-    match fs::read_to_string(&path) {
+    match file::text(&folder.join(name)) {
         Ok(text) => Ok(Some(text)),
-        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(why) => Err(StateError { path, why }),
+        Err(error) if error.why == Unread::Missing => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -57,7 +64,7 @@ pub fn keep(folder: &Path, name: &str, text: &str) -> Result<(), StateError> {
         file.sync_all()?;
         fs::rename(&draft, &path)
     };
-    write().map_err(|why| StateError { path, why })
+    write().map_err(|why| StateError::NotKept { path, why })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! when its files change.
 
 use super::state::{self, StateError};
+use crate::config::file::{self, FileError};
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
 use std::net::IpAddr;
@@ -13,23 +14,12 @@ use tracing::{info, warn};
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// One of the operator's files cannot be read.
-    #[error(
-        "`{setting}` {path} cannot be read: {why}{}; the file must be there for this process, and \
-         readable for its user, which in the container is 10001",
-        target.as_ref().map_or_else(String::new, |target| format!(
-            " (it is a link to {}: what it points to must be there as well)",
-            target.display()
-        ))
-    )]
+    #[error("`{setting}`: {why}")]
     Unreadable {
         /// The setting that names it.
         setting: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// The system's word.
-        why: io::Error,
-        /// Where it points, if it is a link: a mounted `live/` of certbot holds nothing else.
-        target: Option<PathBuf>,
+        /// What keeps it from being read.
+        why: FileError,
     },
     /// The operator's files cannot be used.
     #[error(
@@ -110,13 +100,8 @@ fn is_for(pem: &str, names: &[String]) -> bool {
 pub async fn from_files(certificate: &Path, key: &Path) -> Result<RustlsConfig, TlsError> {
     use_aws_lc();
     for (setting, path) in [("tls_certificate", certificate), ("tls_key", key)] {
-        if let Err(why) = std::fs::read(path) {
-            return Err(TlsError::Unreadable {
-                setting,
-                path: path.into(),
-                why,
-                target: std::fs::read_link(path).ok(),
-            });
+        if let Err(why) = file::bytes(path) {
+            return Err(TlsError::Unreadable { setting, why });
         }
     }
     let config = RustlsConfig::from_pem_file(certificate, key)

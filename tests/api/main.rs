@@ -4,6 +4,7 @@ mod abuse;
 mod commands;
 mod documents;
 mod drafts;
+mod environment;
 mod expiry;
 mod far_end;
 mod https;
