@@ -5,6 +5,7 @@ use crate::ids::RoomId;
 use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
 use crate::operate::metrics::{self, People};
+use crate::operate::self_signed;
 use crate::operate::state::{self, StateError};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
@@ -265,7 +266,7 @@ async fn certificate(
             let own = surroundings.addresses.iter().copied();
             let folder = Some(config.state_dir.as_path());
             let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-            Some(tls::self_signed(names, own, folder).await?)
+            Some(self_signed::certificate(names, own, folder, SystemTime::now).await?)
         }
     })
 }

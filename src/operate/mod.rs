@@ -5,6 +5,7 @@ pub mod listener;
 pub mod logs;
 pub mod metrics;
 pub mod probe;
+pub mod self_signed;
 pub mod shutdown;
 pub mod state;
 pub mod surroundings;

@@ -133,7 +133,8 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_relay_with_its_own_certificate_is_asked_over_tls() {
         let names = vec!["relay.example.org".to_owned()];
-        let certificate = super::super::tls::self_signed(names, [], None)
+        let clock = std::time::SystemTime::now;
+        let certificate = super::super::self_signed::certificate(names, [], None, clock)
             .await
             .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();

@@ -1,7 +1,8 @@
-//! Decides which certificate HTTPS shows: one made at start and kept, or the operator's, read again
-//! when its files change.
+//! Shows the operator's certificate over HTTPS, and reads it again when its files change.
+//!
+//! One that the relay makes is `self_signed.rs`'s job.
 
-use super::state::{self, StateError};
+use super::state::StateError;
 use crate::config::file::{self, FileError};
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -45,54 +46,6 @@ pub enum TlsError {
         /// The library's word.
         why: rcgen::Error,
     },
-}
-
-/// A certificate signed by itself: the one kept in `state_dir` if it is for every one of `names`
-/// (host names and addresses), else one made now for those and `also`, and kept there.
-///
-/// People tell their browsers to trust this very certificate, so it stays while it serves; the
-/// addresses of a container, which change, are no reason to make another.
-pub async fn self_signed(
-    names: Vec<String>,
-    also: impl IntoIterator<Item = IpAddr>,
-    state_dir: Option<&Path>,
-) -> Result<RustlsConfig, TlsError> {
-    use_aws_lc();
-    let kept = state_dir.map(|folder| state::kept(folder, CERTIFICATE));
-    let kept = kept.transpose()?.flatten();
-    if let Some(pem) = kept.filter(|pem| is_for(pem, &names)) {
-        let pem = pem.into_bytes();
-        match RustlsConfig::from_pem(pem.clone(), pem).await {
-            Ok(config) => return Ok(config),
-            Err(why) => warn!(%why, "the kept certificate cannot be used; making another"),
-        }
-    }
-    let names = with_addresses(names, also);
-    let made =
-        rcgen::generate_simple_self_signed(names.clone()).map_err(|why| TlsError::NotMade {
-            names: names.clone(),
-            why,
-        })?;
-    // RFC 7468 §2: what stands before the first boundary is for people
-    let pem = format!(
-        "{FOR}{}\n{}{}",
-        names.join(" "),
-        made.cert.pem(),
-        made.signing_key.serialize_pem()
-    );
-    if let Some(folder) = state_dir {
-        state::keep(folder, CERTIFICATE, &pem)?;
-    }
-    let pem = pem.into_bytes();
-    let config = RustlsConfig::from_pem(pem.clone(), pem).await;
-    Ok(config.expect("a certificate made here is one"))
-}
-
-/// Whether what was kept says that it is for each of `names`.
-fn is_for(pem: &str, names: &[String]) -> bool {
-    let first = pem.lines().next().and_then(|line| line.strip_prefix(FOR));
-    let kept: Vec<&str> = first.unwrap_or_default().split(' ').collect();
-    names.iter().all(|name| kept.contains(&name.as_str()))
 }
 
 /// The operator's certificate, and a task that reads it again when a file changes. The task ends
@@ -147,7 +100,7 @@ fn changed(path: &Path) -> Option<SystemTime> {
 }
 
 /// The one provider of TLS, for the whole process; another start in the same process finds it set.
-fn use_aws_lc() {
+pub(super) fn use_aws_lc() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 
@@ -162,7 +115,7 @@ pub fn names(host: &str, addresses: impl IntoIterator<Item = IpAddr>) -> Vec<Str
     with_addresses(names, addresses)
 }
 
-fn with_addresses(
+pub(super) fn with_addresses(
     mut names: Vec<String>,
     addresses: impl IntoIterator<Item = IpAddr>,
 ) -> Vec<String> {
@@ -171,10 +124,6 @@ fn with_addresses(
     names.retain(|name| seen.insert(name.clone()));
     names
 }
-
-/// In `state_dir`: the certificate and its key.
-const CERTIFICATE: &str = "self-signed.pem";
-const FOR: &str = "for: ";
 
 // Two file times every 2 s cost nothing, and a renewed certificate is shown before anyone asks.
 const LOOK: Duration = Duration::from_secs(2);

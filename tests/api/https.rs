@@ -12,6 +12,9 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::x509::X509Version;
 
 /// Whether the relay shows a certificate that `trusted` vouches for; its answer to a request.
 fn asks(address: SocketAddr, trusted: &CertificateDer<'static>) -> Result<String, String> {
@@ -141,6 +144,96 @@ async fn what_a_relay_made_for_itself_is_the_same_after_a_restart() {
     let moved = Relay::start_with(with("192.0.2.7")).await;
     assert_ne!(kept(), made, "a new address needs another");
     moved.running.stop().await;
+}
+
+/// The certificate that a relay keeps in `folder`, read by a stranger's parser.
+fn kept_certificate<T>(folder: &Path, read: impl FnOnce(&X509Certificate<'_>) -> T) -> T {
+    let pem = std::fs::read(folder.join("self-signed.pem")).expect("it keeps one");
+    let der = CertificateDer::from_pem_slice(&pem).expect("PEM");
+    let (rest, certificate) = X509Certificate::from_der(&der).expect("X.509");
+    assert!(rest.is_empty());
+    read(&certificate)
+}
+
+fn self_signed_in(folder: &Path) -> Config {
+    Config {
+        tls: Tls::SelfSigned,
+        state_dir: folder.into(),
+        public_url: "https://hub.example.org".into(),
+        ..scene::config()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_signed_certificate_keeps_the_rules_of_apples_devices() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start_with(self_signed_in(folder.path())).await;
+    kept_certificate(folder.path(), |certificate| {
+        let validity = certificate.validity();
+        let lasts = validity.not_after.timestamp() - validity.not_before.timestamp();
+        // support.apple.com/en-us/103769: "825 days or fewer", for certificates that people trust
+        // themselves as well
+        assert!((365 * 86_400..825 * 86_400).contains(&lasts), "{lasts} s");
+        let now = i64::try_from(scene::now()).unwrap();
+        let begun = now - validity.not_before.timestamp();
+        assert!(
+            (3_600..7 * 86_400).contains(&begun),
+            "clocks behind ours take it: {begun} s"
+        );
+        let usage = certificate
+            .extended_key_usage()
+            .unwrap()
+            .expect("it names its use");
+        assert!(usage.value.server_auth && !usage.value.any);
+        let key = certificate
+            .key_usage()
+            .unwrap()
+            .expect("it names its key's use");
+        assert!(key.value.digital_signature() && !key.value.key_cert_sign());
+        let names = certificate
+            .subject_alternative_name()
+            .unwrap()
+            .expect("its names");
+        let names = format!("{:?}", names.value.general_names);
+        assert!(
+            names.contains("hub.example.org") && names.contains("localhost"),
+            "{names}"
+        );
+        assert!(
+            names.contains("[127, 0, 0, 1]"),
+            "addresses as addresses: {names}"
+        );
+        assert!(!certificate.is_ca());
+        assert_eq!(certificate.version(), X509Version::V3);
+    });
+    relay.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kept_certificate_that_breaks_the_rules_is_replaced_with_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = "localhost 127.0.0.1 ::1 hub.example.org";
+    // as they were made before: from 1975 to 4096, without a use
+    let old =
+        rcgen::generate_simple_self_signed(names.split(' ').map(str::to_owned).collect::<Vec<_>>());
+    let old = old.unwrap();
+    let pem = format!(
+        "for: {names}\n{}{}",
+        old.cert.pem(),
+        old.signing_key.serialize_pem()
+    );
+    std::fs::write(folder.path().join("self-signed.pem"), pem).unwrap();
+    let relay = Relay::start_with(self_signed_in(folder.path())).await;
+    let lasts = kept_certificate(folder.path(), |it| it.validity().not_after.timestamp());
+    assert!(lasts < i64::try_from(scene::now()).unwrap() + 825 * 86_400);
+    assert!(logged().contains("825 days"), "{}", logged());
+    let made = std::fs::read_to_string(folder.path().join("self-signed.pem")).unwrap();
+    let trusted = CertificateDer::from_pem_slice(made.as_bytes()).unwrap();
+    let address = relay.running.address();
+    blocking(move || asks(address, &trusted))
+        .await
+        .expect("the new one is shown");
+    relay.running.stop().await;
 }
 
 #[tokio::test]
