@@ -17,7 +17,7 @@ pub use crate::media::room::{
 };
 pub use crate::media::sdp::{Offer, SdpError, Sources};
 pub use crate::media::selection::place::{
-    MOST_SHOWN, Place, SlotView, SourceSet, Standing, WantedTrack,
+    MOST_SHOWN, OnStage, Place, SlotView, SourceSet, Standing, WantedTrack,
 };
 
 /// The media of one room, on the shard that owns it; the room's media ends with the last clone.

@@ -3,7 +3,7 @@
 use crate::ids::RoomId;
 use crate::media::room::{Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 use crate::media::sdp::{Offer, Sources};
-use crate::media::selection::place::{Place, WantedTrack};
+use crate::media::selection::place::{OnStage, Place, WantedTrack};
 use tokio::sync::{mpsc, oneshot};
 
 /// One opening of a room's media, counted by the process: what is late for one never meets the next.
@@ -42,8 +42,8 @@ pub enum MediaOrder {
         /// Dropped when the room is gone.
         reply: oneshot::Sender<Result<MediaJoined, MediaError>>,
     },
-    /// Change what participants may do, all at one moment.
-    SetPlaces(Vec<(LinkId, Place)>),
+    /// Change what participants may do and who is on the stage, all at one moment.
+    SetPlaces(Vec<(LinkId, Place)>, OnStage),
     /// Change what a participant shows.
     SetView(LinkId, Vec<WantedTrack>),
     /// A participant's page shows its slots as it was told in this turn.

@@ -343,7 +343,7 @@ impl Shard {
             } => {
                 let _ = reply.send(room.offer(now, link, &offer, &sources, fresh));
             }
-            MediaOrder::SetPlaces(places) => room.set_places(now, places),
+            MediaOrder::SetPlaces(places, on_stage) => room.set_places(now, places, on_stage),
             MediaOrder::SetView(link, view) => room.set_view(now, link, view),
             MediaOrder::Seen(link, turn) => room.seen(now, link, turn),
             MediaOrder::TellSlots(link) => room.tell_slots(link),
@@ -418,6 +418,7 @@ pub(super) mod tests {
     use crate::media::egress::WallClock;
     use crate::media::link::Certificate;
     use crate::media::room::MediaEvent;
+    use crate::relay::handle::OnStage;
     use crate::relay::mail::Mailbox;
     use std::net::{Ipv4Addr, SocketAddr};
 
@@ -500,7 +501,10 @@ pub(super) mod tests {
         let (second, _told) = open(&mut shard, 2);
         assert_eq!(first, second, "it has the place of the one before");
         shard.open_mail(Mail::Close(Opening(1)));
-        shard.open_mail(Mail::Order(Opening(1), MediaOrder::SetPlaces(Vec::new())));
+        shard.open_mail(Mail::Order(
+            Opening(1),
+            MediaOrder::SetPlaces(Vec::new(), OnStage::default()),
+        ));
         assert_eq!(shard.room_keys(), [second]);
         shard.open_mail(Mail::Close(Opening(2)));
         assert!(shard.rooms.is_empty() && shard.openings.is_empty());

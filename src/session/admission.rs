@@ -9,7 +9,7 @@ use super::stage;
 use super::told::{ByeReason, Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
 use crate::redact::Pii;
-use crate::relay::handle::{LinkId, Place, Source, SourceSet};
+use crate::relay::handle::{LinkId, OnStage, Place, Source, SourceSet};
 use std::time::Instant;
 
 /// Who wants in, without what only the relay reads.
@@ -55,6 +55,8 @@ pub struct Admission {
     pub tracks: Vec<(Source, TrackId)>,
     /// What its media may do.
     pub place: Place,
+    /// Who is on the stage, now that it is in.
+    pub on_stage: OnStage,
 }
 
 impl Room {
@@ -98,6 +100,7 @@ impl Room {
             has_link: false,
             tracks: seat.tracks.clone(),
             place,
+            on_stage: self.on_stage(),
         })
     }
 
@@ -203,6 +206,7 @@ impl Room {
             has_link: false,
             tracks,
             place,
+            on_stage: self.on_stage(),
         }
     }
 
@@ -268,6 +272,7 @@ impl Room {
             has_link: had.is_some(),
             tracks,
             place,
+            on_stage: self.on_stage(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
-use super::told::{ByeReason, FromRoom, Slot};
+use super::told::{ByeReason, FromRoom, Site, Slot};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{CloseReason, LinkId, MediaEvent};
 use std::time::Instant;
@@ -24,6 +24,7 @@ impl Room {
                 speakers.retain(|speaker| self.seats.contains_key(speaker));
                 speakers.truncate(SPEAKERS);
                 self.speakers = speakers;
+                self.note_hub_speaker();
             }
             MediaEvent::Connected(link) => self.link_is(link, LinkState::Up),
             MediaEvent::Silent(link) => self.link_is(link, LinkState::Silent),
@@ -40,6 +41,19 @@ impl Room {
             MediaEvent::GivenUp => self.end(now, Because::GivenUp),
         }
         self.settle(now);
+    }
+
+    /// Who speaks for the hub stays so until silent: two who talk at once do not change places.
+    fn note_hub_speaker(&mut self) {
+        if self
+            .hub_speaker
+            .is_some_and(|one| self.speakers.contains(&one))
+        {
+            return;
+        }
+        let mut speakers = self.speakers.iter();
+        let of_hub = speakers.find(|one| self.seats[one].site == Site::Hub);
+        self.hub_speaker = of_hub.copied().or(self.hub_speaker);
     }
 
     /// Whether this is the link that its participant has now: an older one's events are for nobody.

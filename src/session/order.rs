@@ -2,7 +2,7 @@
 
 use super::told::{FromRoom, Site};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Ended, LinkId, Place, WantedTrack};
+use crate::relay::handle::{Ended, LinkId, OnStage, Place, WantedTrack};
 use bytes::Bytes;
 use std::fmt;
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub enum Order {
     TellAll(Bytes),
     /// Tell one participant its last message, then end its connection.
     End(ConnectionId, FromRoom),
-    /// Change what participants' media may do, all at one moment: whoever loses the floor and whoever
-    /// gets it are one change of the stage.
-    SetPlaces(Vec<(LinkId, Place)>),
+    /// Change what participants' media may do and who is on the stage, all at one moment: whoever loses
+    /// the floor and whoever gets it are one change.
+    SetPlaces(Vec<(LinkId, Place)>, OnStage),
     /// Change what a participant's media shows.
     SetView(LinkId, Vec<WantedTrack>),
     /// A participant's page shows its slots as it was told in this turn.

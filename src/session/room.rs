@@ -10,9 +10,9 @@ use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
-use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
+use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{LinkId, MediaJoined};
+use crate::relay::handle::{LinkId, MediaJoined, OnStage};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub struct Room {
     pub(super) floor: Option<ParticipantId>,
     pub(super) sharing: Option<ParticipantId>,
     pub(super) speakers: Vec<ParticipantId>,
+    /// Of the hub, who spoke last.
+    pub(super) hub_speaker: Option<ParticipantId>,
     pub(super) told: Told,
     /// Places or views of these may have to be told to the relay.
     pub(super) moved: Vec<ParticipantId>,
@@ -50,6 +52,10 @@ pub struct Room {
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) floor: Option<ParticipantId>,
+    /// To the relay.
+    pub(super) on_stage: OnStage,
+    /// To the pages.
+    pub(super) stage: Stage,
     pub(super) speakers: Vec<ParticipantId>,
     pub(super) presence_pace: Pace,
     pub(super) speakers_pace: Pace,
@@ -88,8 +94,11 @@ impl Room {
             floor: None,
             sharing: None,
             speakers: Vec::new(),
+            hub_speaker: None,
             told: Told {
                 floor: None,
+                on_stage: OnStage::default(),
+                stage: Stage::default(),
                 speakers: Vec::new(),
                 presence_pace: Pace::every(PRESENCE_PERIOD),
                 speakers_pace: Pace::every(SPEAKERS_PERIOD),
@@ -151,6 +160,7 @@ impl Room {
             resume,
             resumed,
             floor: self.floor,
+            stage: self.stage(),
             silenced,
             roster: Vec::new(),
         };
@@ -351,6 +361,9 @@ impl Room {
         }
         if self.floor == Some(participant) {
             self.floor = None;
+        }
+        if self.hub_speaker == Some(participant) {
+            self.hub_speaker = None;
         }
         if let Some(link) = seat.link {
             self.orders.push_back(Order::EndLink(link.id, because));

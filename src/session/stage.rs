@@ -1,9 +1,36 @@
-//! Reduces site, presence and floor to what each participant's media may do.
+//! Decides who is on the stage, and what each participant's media may do.
 
 use super::request::Presence;
 use super::told::Site;
-use crate::ids::TrackId;
-use crate::relay::handle::{Place, SourceSet, Standing, WantedTrack};
+use crate::ids::{ParticipantId, TrackId};
+use crate::relay::handle::{OnStage, Place, SourceSet, Standing, WantedTrack};
+
+/// Someone of the hub, as the stage sees them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfHub {
+    pub(super) id: ParticipantId,
+    /// Spoke last of them.
+    pub(super) speaks: bool,
+    /// Their media can come.
+    pub(super) here: bool,
+    /// They show their camera.
+    pub(super) has_face: bool,
+}
+
+/// Who is on the stage: whoever has the floor, with or without a camera, else who speaks for the hub.
+/// `hub` is in the order they came.
+pub(super) fn on_stage(floor: Option<ParticipantId>, hub: impl Iterator<Item = OfHub>) -> OnStage {
+    let mut hub: Vec<OfHub> = hub.collect();
+    hub.sort_by_key(|one| (!one.here, !one.speaks, !one.has_face));
+    let first = floor.or(hub.first().map(|one| one.id));
+    // whoever stands in for the first must have something to show
+    let mut others = hub.iter().filter(|one| Some(one.id) != first);
+    let second = others.clone().find(|one| one.here && one.has_face);
+    OnStage {
+        first,
+        second: second.or_else(|| others.next()).map(|one| one.id),
+    }
+}
 
 /// What one participant's media may do.
 pub(super) fn place(site: Site, presence: Presence, floor: bool, muted: SourceSet) -> Place {
@@ -42,6 +69,7 @@ pub(super) const fn whole_screen(track: TrackId) -> WantedTrack {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_spoke_may_share_its_screen_only_with_the_floor() {
@@ -50,6 +78,54 @@ mod tests {
         assert!(may(Site::Spoke, true).screen);
         assert!(may(Site::Hub, false).screen);
         assert!(may(Site::Spoke, false).microphone && may(Site::Spoke, false).camera);
+    }
+
+    /// Each of the hub by a letter: `s` speaks, `f` has a face, `-` is not here.
+    fn staged(floor: Option<u128>, hub: &[&str]) -> (Option<u128>, Option<u128>) {
+        let id = |number: u128| ParticipantId::from_uuid(Uuid::from_u128(number));
+        let people = hub.iter().zip(1..).map(|(signs, number)| OfHub {
+            id: id(number),
+            speaks: signs.contains('s'),
+            here: !signs.contains('-'),
+            has_face: signs.contains('f'),
+        });
+        let OnStage { first, second } = on_stage(floor.map(id), people);
+        let number = |one: ParticipantId| one.as_uuid().as_u128();
+        (first.map(number), second.map(number))
+    }
+
+    #[test]
+    fn the_floor_stands_before_the_hub_and_of_the_hub_who_speaks() {
+        for (floor, hub, expected) in [
+            (None, &[][..], (None, None)),
+            (None, &["f"], (Some(1), None)),
+            (None, &["f", "f"], (Some(1), Some(2))),
+            (None, &["f", "fs"], (Some(2), Some(1))),
+            // a voice without a face stands there, and what is seen is the next one's
+            (None, &["f", "s"], (Some(2), Some(1))),
+            (None, &["", "f"], (Some(2), Some(1))),
+            (None, &["fs-", "f"], (Some(2), Some(1))),
+            (None, &["-"], (Some(1), None)),
+            (Some(9), &["f", "fs"], (Some(9), Some(2))),
+            (Some(9), &["s", "", "f"], (Some(9), Some(3))),
+            (Some(1), &["f", "f"], (Some(1), Some(2))),
+            (Some(2), &["fs", "f"], (Some(2), Some(1))),
+        ] {
+            assert_eq!(staged(floor, hub), expected, "{floor:?} {hub:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_sees_themselves_and_everyone_else_the_same() {
+        let [a, b, c] = [1, 2, 3].map(|n| ParticipantId::from_uuid(Uuid::from_u128(n)));
+        let on_stage = OnStage {
+            first: Some(a),
+            second: Some(b),
+        };
+        let seen = |receiver| on_stage.seen_by(receiver, |_| true);
+        assert_eq!([a, b, c].map(seen), [Some(b), Some(a), Some(a)]);
+        let faceless = |receiver| on_stage.seen_by(receiver, |one| one != a);
+        assert_eq!([a, b, c].map(faceless), [Some(b), None, Some(b)]);
     }
 
     #[test]

@@ -317,6 +317,7 @@ impl Task {
             sources,
             tracks: of.tracks,
             place: of.place,
+            on_stage: of.on_stage,
             confirms: joining.confirms,
         });
         self.waiting
@@ -474,7 +475,9 @@ impl Task {
                         line.end(Outgoing::Own(bye));
                     }
                 }
-                Order::SetPlaces(places) => self.order(MediaOrder::SetPlaces(places)),
+                Order::SetPlaces(places, on_stage) => {
+                    self.order(MediaOrder::SetPlaces(places, on_stage));
+                }
                 Order::SetView(link, view) => self.order(MediaOrder::SetView(link, view)),
                 Order::Seen(link, turn) => self.order(MediaOrder::Seen(link, turn)),
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),

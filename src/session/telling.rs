@@ -7,11 +7,11 @@
 use super::order::Order;
 use super::request::Presence;
 use super::room::Room;
-use super::seat::{LinkState, Seat};
-use super::stage;
-use super::told::FromRoom;
+use super::seat::LinkState;
+use super::stage::{self, OfHub};
+use super::told::{FromRoom, Stage};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{Place, Source, SourceSet};
+use crate::relay::handle::{OnStage, Place, Source, SourceSet};
 use bytes::Bytes;
 use std::time::Instant;
 
@@ -19,7 +19,8 @@ impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
         let changed = self.roster.has_changes() || !self.moved.is_empty();
-        if changed || self.floor != self.told.floor {
+        let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
+        if changed || on_stage || self.floor != self.told.floor {
             self.told.presence_pace.want();
         }
         if self.told.presence_pace.take(now) {
@@ -84,8 +85,10 @@ impl Room {
                 views.push(Order::SetView(link.id, view));
             }
         }
-        if !places.is_empty() {
-            self.orders.push_back(Order::SetPlaces(places));
+        let on_stage = self.on_stage();
+        if !places.is_empty() || on_stage != self.told.on_stage {
+            self.told.on_stage = on_stage;
+            self.orders.push_back(Order::SetPlaces(places, on_stage));
         }
         self.orders.extend(views);
     }
@@ -99,6 +102,11 @@ impl Room {
             let participant = self.floor;
             self.tell_all(&FromRoom::Floor { participant });
         }
+        let stage = self.stage();
+        if stage != self.told.stage {
+            self.told.stage = stage;
+            self.tell_all(&FromRoom::Stage(stage));
+        }
     }
 
     fn tell_all(&mut self, message: &FromRoom) {
@@ -106,17 +114,51 @@ impl Room {
         self.orders.push_back(Order::TellAll(Bytes::from(text)));
     }
 
-    /// A viewer shows one picture, and the room chooses it.
+    /// Who is on the stage now.
+    pub(super) fn on_stage(&self) -> OnStage {
+        let people = self.hubs.iter().map(|id| {
+            let seat = &self.seats[id];
+            let link = seat.link.map(|link| link.state);
+            let camera = seat.track(Source::Camera).is_some() && !seat.muted.camera;
+            OfHub {
+                id: *id,
+                speaks: self.hub_speaker == Some(*id),
+                here: link.is_some_and(|link| link != LinkState::Silent),
+                has_face: camera,
+            }
+        });
+        stage::on_stage(self.floor, people)
+    }
+
+    /// The same as pages are told it, with the screen that covers it.
+    pub(super) fn stage(&self) -> Stage {
+        let OnStage { first, second } = self.on_stage();
+        let screen = self.sharing;
+        Stage {
+            first,
+            second,
+            screen,
+        }
+    }
+
+    /// A viewer shows one picture, and the room chooses it: the screen while one is shared, else the
+    /// face on the stage.
     fn tell_viewers(&mut self) {
         if self.viewers.is_empty() {
             return;
         }
-        let picture = self.picture();
-        for viewer in &self.viewers {
-            let seat = self.seats.get_mut(viewer).expect("a viewer is in the room");
+        let on_stage = self.on_stage();
+        let screen = self.sharing.and_then(|by| self.live(by, Source::Screen));
+        for viewer in self.viewers.clone() {
+            let face = on_stage.seen_by(viewer, |one| self.live(one, Source::Camera).is_some());
+            let face = face.and_then(|one| self.live(one, Source::Camera));
+            let picture = screen.or(face);
+            let seat = self
+                .seats
+                .get_mut(&viewer)
+                .expect("a viewer is in the room");
             let made = seat.link.filter(|link| link.state != LinkState::Asked);
-            let link = made.filter(|_| seat.picture != Some(picture));
-            if let Some(link) = link {
+            if let Some(link) = made.filter(|_| seat.picture != Some(picture)) {
                 seat.picture = Some(picture);
                 let view = picture.map(stage::whole_screen).into_iter().collect();
                 self.orders.push_back(Order::SetView(link.id, view));
@@ -124,19 +166,11 @@ impl Room {
         }
     }
 
-    /// The screen while one is shared, else the stage: whoever has the floor, else the first hub
-    /// with a live camera.
-    fn picture(&self) -> Option<TrackId> {
-        let live = |participant: &ParticipantId, source| {
-            let seat: &Seat = self.seats.get(participant)?;
-            let sends = seat.is_connected() && !seat.muted.holds(source);
-            seat.track(source).filter(|_| sends)
-        };
-        let screen = self.sharing.as_ref();
-        let stage = self.floor.iter().chain(&self.hubs);
-        screen
-            .and_then(|sharing| live(sharing, Source::Screen))
-            .or_else(|| stage.into_iter().find_map(|on| live(on, Source::Camera)))
+    /// A track of a participant that comes now.
+    fn live(&self, participant: ParticipantId, source: Source) -> Option<TrackId> {
+        let seat = self.seats.get(&participant)?;
+        let sends = seat.is_connected() && !seat.muted.holds(source);
+        seat.track(source).filter(|_| sends)
     }
 
     /// Whether this participant can be given the floor.

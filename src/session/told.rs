@@ -67,6 +67,8 @@ pub enum FromRoom {
         /// `None`: nobody.
         participant: Option<ParticipantId>,
     },
+    /// Who is on the stage now: what stands large on every page alike.
+    Stage(Stage),
     /// A request was not carried out; the connection goes on.
     Refused(Problem),
     /// Answers `ping`.
@@ -104,11 +106,25 @@ pub struct Welcome {
     pub resumed: bool,
     /// Who has the floor.
     pub floor: Option<ParticipantId>,
+    /// Who is on the stage.
+    pub stage: Stage,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,
     /// Everyone in the room, the one who joined included.
     pub roster: Vec<Participant>,
+}
+
+/// Who is on the stage. Nobody sees themselves there: the first sees the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Stage {
+    /// Whoever has the floor, else who speaks for the hub.
+    pub first: Option<ParticipantId>,
+    /// Whom the first one sees. The media shows this one's face to everyone while the first has none.
+    pub second: Option<ParticipantId>,
+    /// Whose shared screen covers the stage.
+    pub screen: Option<ParticipantId>,
 }
 
 /// The two kinds of site.

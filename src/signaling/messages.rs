@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::told::{
-    ByeReason, FromRoom, Participant, Problem, Site, Slot, SlotState, SourceName, Track, Welcome,
+    ByeReason, FromRoom, Participant, Problem, Site, Slot, SlotState, SourceName, Stage, Track,
+    Welcome,
 };
 
 /// What a participant's page sends.

@@ -9,7 +9,7 @@
 use super::code::Code;
 use super::messages::{
     ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Site, Slot, SlotState,
-    SourceName, Sources, Track, Welcome,
+    SourceName, Sources, Stage, Track, Welcome,
 };
 use super::{bucket, live, names, opening, outgoing};
 use crate::ids::{ParticipantId, TrackId};
@@ -90,6 +90,7 @@ fn entries() -> Vec<Entry> {
         entry::<Welcome>(&v),
         entry::<Participant>(&v),
         entry::<Site>(&v),
+        entry::<Stage>(&v),
         entry::<Track>(&v),
         entry::<Slot>(&v),
         entry::<SlotState>(&v),

@@ -7,7 +7,7 @@ use spindle::media::link::Certificate;
 use spindle::media::negotiated::Source;
 use spindle::media::sdp::Offer;
 use spindle::relay::handle::{
-    LinkId, MediaEvent, MediaJoin, Mid, Place, RoomMedia, SlotView, SourceSet, Standing,
+    LinkId, MediaEvent, MediaJoin, Mid, OnStage, Place, RoomMedia, SlotView, SourceSet, Standing,
 };
 use spindle::relay::{Running, Settings, start};
 use std::collections::HashMap;
@@ -91,6 +91,7 @@ impl Scene {
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
             },
+            on_stage: OnStage::default(),
         };
         let joined = self
             .media

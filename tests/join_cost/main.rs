@@ -110,7 +110,8 @@ fn join_media(participants: usize) {
     let now = lab.now;
     let address = SocketAddr::from(([198, 51, 100, 200], 40_000));
     let spoke = place(Standing::Spoke);
-    let (mut site, join) = Site::new(now, participants + 1, address, spoke, PAGE);
+    let (mut site, mut join) = Site::new(now, participants + 1, address, spoke, PAGE);
+    join.on_stage = lab.on_stage(None);
     site.publisher.camera = false;
     site.publisher.microphone = false;
     let fresh = Fresh {

@@ -11,6 +11,7 @@ pub mod site;
 
 use line::{Chance, Fate, Line};
 use site::{Shape, Site};
+use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
 use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
@@ -19,7 +20,7 @@ use spindle::media::room::{
     Ended, Fresh, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, Room, RouteChange,
 };
 use spindle::media::sdp::Offer;
-use spindle::media::selection::place::{Place, SlotView, SourceSet, Standing};
+use spindle::media::selection::place::{OnStage, Place, SlotView, SourceSet, Standing};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::net::SocketAddr;
@@ -201,7 +202,8 @@ impl Lab {
         self.sites[id.0] = site;
     }
 
-    fn make_link(&mut self, join: MediaJoin) -> MediaJoined {
+    fn make_link(&mut self, mut join: MediaJoin) -> MediaJoined {
+        join.on_stage = self.on_stage(Some((join.link.participant, join.place)));
         let fresh = self.fresh();
         let mut joined = None;
         self.with_room(|room, now, exit| joined = Some(room.join(now, join, fresh, exit)));
@@ -262,7 +264,9 @@ impl Lab {
         let site = &mut self.sites[id.0];
         change(&mut site.place);
         let (link, place) = (site.id, site.place);
-        self.room.set_places(self.now, vec![(link, place)]);
+        let on_stage = self.on_stage(None);
+        self.room
+            .set_places(self.now, vec![(link, place)], on_stage);
         self.end_burst();
     }
 
@@ -274,14 +278,40 @@ impl Lab {
             (site.id, site.place)
         });
         let places = places.collect();
-        self.room.set_places(self.now, places);
+        let on_stage = self.on_stage(None);
+        self.room.set_places(self.now, places, on_stage);
         self.end_burst();
+    }
+
+    /// As the session decides it while nobody of the hub has spoken: the floor, then the hub in the
+    /// order they came.
+    pub fn on_stage(&self, newcomer: Option<(ParticipantId, Place)>) -> OnStage {
+        let known = self.sites.iter().filter(|site| site.in_room);
+        let known = known.map(|site| (site.id.participant, site.place));
+        let mut all: Vec<_> = known.collect();
+        if let Some((id, place)) = newcomer.filter(|(id, _)| all.iter().all(|one| one.0 != *id)) {
+            all.push((id, place));
+        }
+        let is_hub = |(_, place): &&(ParticipantId, Place)| {
+            place.standing == Standing::Hub && !place.muted.camera
+        };
+        let floor = all.iter().find(|(_, place)| place.floor);
+        let ids = floor.into_iter().chain(all.iter().filter(is_hub));
+        let mut ids = ids.map(|(id, _)| *id);
+        let first = ids.next();
+        let second = ids.find(|id| Some(*id) != first);
+        OnStage { first, second }
     }
 
     /// Ends a site's link, because its participant left.
     pub fn leave(&mut self, id: SiteId) {
         let link = self.sites[id.0].id;
-        self.with_room(|room, now, exit| room.leave(now, link, Ended::Goodbye, exit));
+        self.sites[id.0].in_room = false;
+        let on_stage = self.on_stage(None);
+        self.with_room(|room, now, exit| {
+            room.leave(now, link, Ended::Goodbye, exit);
+            room.set_places(now, Vec::new(), on_stage);
+        });
     }
 
     /// Lets time pass.

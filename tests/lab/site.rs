@@ -8,7 +8,7 @@ use spindle::media::link::{Link, LinkConfig, Path, Received, srtp};
 use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Mid, Source};
 use spindle::media::room::{LinkId, MediaJoin, MediaJoined};
 use spindle::media::sdp::{Offer, Sources};
-use spindle::media::selection::place::{Place, SlotView};
+use spindle::media::selection::place::{OnStage, Place, SlotView};
 use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
 use spindle::media::wire::{rtcp, rtp};
 use std::fmt::Write;
@@ -58,6 +58,8 @@ pub struct Site {
     pub place: Place,
     pub line: Line,
     pub publisher: Publisher,
+    /// Off: it left.
+    pub in_room: bool,
     /// Off: not a packet leaves any more, checks included.
     pub present: bool,
     /// Off: it sends no receiver reports.
@@ -109,6 +111,7 @@ impl Site {
                 false => Vec::new(),
             },
             place,
+            on_stage: OnStage::default(),
             confirms: shape.confirms,
         };
         let mut publisher = Publisher::new(now, index);
@@ -123,6 +126,7 @@ impl Site {
             place,
             line: Line::default(),
             publisher,
+            in_room: true,
             present: true,
             tells_reception: true,
             reports: 0,

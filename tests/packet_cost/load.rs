@@ -41,11 +41,7 @@ impl Load {
             Standing::Spoke => relay.answer("whep", messages::Site::Spoke, &site.sdp),
         };
         self.relay = candidate(&answer);
-        let joined = MediaJoined {
-            answer,
-            slots: Vec::new(),
-            turn: 0,
-        };
+        let joined = MediaJoined { answer };
         site.take_answer(Instant::now(), &joined);
         self.sites.push(FarEnd::new(site, socket));
     }

@@ -1,8 +1,8 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
 use super::Room;
-use super::track::{Beginning, LayerRef, Listener, TrackRef};
-use crate::ids::TrackId;
+use super::track::{Beginning, LayerRef, Listener, Track, TrackRef};
+use crate::ids::{ParticipantId, TrackId};
 use crate::media::egress::{Choice, Feed, Origin};
 use crate::media::negotiated::{Kind, Source};
 use crate::media::selection::layers::{self, LayerState};
@@ -162,7 +162,7 @@ impl Room {
             return;
         };
         let standing = member.place.standing;
-        let stage = self.stage_of(key).map(|stage| stage.track);
+        let stage = self.face_for(key).map(|face| self.track(face).id);
         self.members[key].restage(now, stage);
         let wanted = match &self.members[key].view {
             Some(view) => wishes::from_view(key, standing, view, |track| {
@@ -199,17 +199,29 @@ impl Room {
         let heard = self.speakers.heard_by(now, key, slots);
         let wanted: Vec<TrackId> = heard.into_iter().filter_map(microphone).collect();
         let place = Some(member.stage);
-        let stage = self.stage_of(key).and_then(|stage| microphone(stage.owner));
+        let stage = self.face_for(key).and_then(|face| microphone(face.member));
         let stage = stage.map(|track| Stage { track, place });
         self.fill(now, key, Kind::Audio, &wanted, stage);
     }
 
-    /// The face whose voice a receiver hears in step: that of the floor, else of the hub the one
-    /// that came first. Whoever of the hub speaks is no reason to move running pictures.
-    fn stage_of(&self, receiver: usize) -> Option<Candidate<usize>> {
-        let seen = self.for_everyone.iter().map(|track| self.candidate(*track));
-        seen.filter(|face| face.source == Source::Camera && face.owner != receiver)
-            .min_by_key(|face| (!face.place.floor, face.order))
+    /// The camera on the stage, as a receiver sees it: its voice plays in step.
+    fn face_for(&self, receiver: usize) -> Option<TrackRef> {
+        let receiver = self.members[receiver].id.participant;
+        let on_stage = self
+            .on_stage
+            .seen_by(receiver, |one| self.face_of(one).is_some());
+        self.face_of(on_stage?)
+    }
+
+    /// The camera of a participant, if everyone may see it.
+    fn face_of(&self, participant: ParticipantId) -> Option<TrackRef> {
+        let member = *self.by_id.get(&participant)?;
+        let (track, camera) = self.members[member].track_of(Source::Camera)?;
+        (camera.audience == Audience::Everyone).then_some(TrackRef { member, track })
+    }
+
+    fn track(&self, track: TrackRef) -> &Track {
+        &self.members[track.member].tracks[usize::from(track.track)]
     }
 
     /// Brings a member's slots of one kind to what is wanted, and says where `stage` is.

@@ -39,7 +39,7 @@ use super::link::{Certificate, Link, LinkConfig, Path};
 use super::negotiated::{IceCredentials, Kind, Mid, Negotiated, Source};
 use super::outbox::Exit;
 use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
-use super::selection::place::{Place, SlotView, WantedTrack};
+use super::selection::place::{OnStage, Place, SlotView, WantedTrack};
 use super::selection::speakers::Speakers;
 use super::selection::wishes::Audience;
 use crate::ids::{ParticipantId, TrackId};
@@ -122,6 +122,7 @@ pub struct Room {
     /// Pictures that every receiver may see, in the order they came.
     for_everyone: Vec<TrackRef>,
     speakers: Speakers<usize>,
+    on_stage: OnStage,
     /// The tracks by the number that `egress` knows them by, which is never used again.
     feeds: FxHashMap<Feed, TrackRef>,
     last_feed: u64,
@@ -159,6 +160,7 @@ impl Room {
             tracks: HashMap::new(),
             for_everyone: Vec::new(),
             speakers: Speakers::default(),
+            on_stage: OnStage::default(),
             feeds: FxHashMap::default(),
             last_feed: 0,
             changed: choosing::Changed::default(),
@@ -237,6 +239,7 @@ impl Room {
             offended: None,
         });
         self.by_id.insert(join.link.participant, key);
+        self.set_stage(join.on_stage);
         self.routes
             .push_back(RouteChange::Ufrag { ufrag, link: key });
         for (source, id) in join.tracks {
@@ -337,8 +340,9 @@ impl Room {
         self.tracks.insert(id, reference);
     }
 
-    /// Changes what participants may do and what others see of them.
-    pub fn set_places(&mut self, now: Instant, places: Vec<(LinkId, Place)>) {
+    /// Changes what participants may do and what others see of them, and who is on the stage.
+    pub fn set_places(&mut self, now: Instant, places: Vec<(LinkId, Place)>, on_stage: OnStage) {
+        self.set_stage(on_stage);
         for (link, place) in places {
             let Some(key) = self.key_of(link) else {
                 continue;
@@ -347,6 +351,12 @@ impl Room {
                 self.members[key].place = place;
                 self.apply_place(now, key);
             }
+        }
+    }
+
+    fn set_stage(&mut self, on_stage: OnStage) {
+        if std::mem::replace(&mut self.on_stage, on_stage) != on_stage {
+            self.changed.everyone();
         }
     }
 

@@ -4,7 +4,7 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::media::link::Failed;
 use crate::media::negotiated::{Mid, Source};
 use crate::media::sdp::{Offer, SdpError, Sources};
-use crate::media::selection::place::{Place, SlotView};
+use crate::media::selection::place::{OnStage, Place, SlotView};
 use crate::tally::labels;
 use thiserror::Error;
 
@@ -31,6 +31,8 @@ pub struct MediaJoin {
     pub tracks: Vec<(Source, TrackId)>,
     /// What the participant may do from the first packet.
     pub place: Place,
+    /// Who is on the stage, now that it is in.
+    pub on_stage: OnStage,
     /// Whether its page says which of the [`MediaEvent::Slots`] it has seen.
     pub confirms: bool,
 }

@@ -42,7 +42,7 @@ mod tests {
     use crate::ids::{ParticipantId, RoomId};
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
-        Ended, LinkId, MediaJoin, Offer, Place, SourceSet, Sources, Standing,
+        Ended, LinkId, MediaJoin, Offer, OnStage, Place, SourceSet, Sources, Standing,
     };
     use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
     use crate::relay::routes::LinkRef;
@@ -84,6 +84,7 @@ mod tests {
                 may_publish: SourceSet::NONE,
                 muted: SourceSet::NONE,
             },
+            on_stage: OnStage::default(),
         };
         let (reply, mut answer) = oneshot::channel();
         let join = Box::new(join);

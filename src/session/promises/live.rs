@@ -63,7 +63,7 @@ impl Shard {
                 });
                 format!("offer {}", link.participant)
             }
-            MediaOrder::SetPlaces(places) => {
+            MediaOrder::SetPlaces(places, _) => {
                 let mut whose = places.iter().map(|(of, _)| of.participant.to_string());
                 format!("place {}", whose.by_ref().collect::<Vec<_>>().join(" "))
             }

@@ -10,7 +10,7 @@ use super::order::{Because, ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Limits, Presence, Wish};
 use super::room::Room;
 use super::seat::ResumeToken;
-use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Welcome};
+use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, RoomId, TrackId};
 use crate::redact::Pii;
 use crate::relay::handle::{
@@ -214,7 +214,7 @@ impl Scene {
                     self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
                     assert!(self.ended.insert(to), "the last message comes once");
                 }
-                Order::SetPlaces(_)
+                Order::SetPlaces(..)
                 | Order::SetView(..)
                 | Order::Seen(..)
                 | Order::TellSlots(_)

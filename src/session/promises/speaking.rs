@@ -34,8 +34,10 @@ fn a_single_mute_shows_at_once() {
     scene.mutes(&north, SourceName::Microphone, true);
     assert!(matches!(&scene.told(&host)[..],
         [FromRoom::Roster { changed, .. }] if changed[0].tracks[0].muted));
-    assert!(matches!(scene.relay.last(), Some(Order::SetPlaces(places))
-        if places[0].0 == north.link && places[0].1.muted.microphone));
+    assert!(
+        matches!(scene.relay.last(), Some(Order::SetPlaces(places, _))
+        if places[0].0 == north.link && places[0].1.muted.microphone)
+    );
 }
 
 #[test]
@@ -77,10 +79,17 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         scene.relay.clear();
         let participant = to.map(Guest::id);
         scene.says(&host, Wish::Floor(participant));
-        assert_eq!(scene.told(&south), [FromRoom::Floor { participant }]);
-        let [Order::SetPlaces(places)] = &scene.relay[..] else {
+        let stage = Stage {
+            first: participant.or(Some(host.id())),
+            second: participant.and(Some(host.id())),
+            screen: None,
+        };
+        let expected = [FromRoom::Floor { participant }, FromRoom::Stage(stage)];
+        assert_eq!(scene.told(&south), expected);
+        let [Order::SetPlaces(places, on_stage)] = &scene.relay[..] else {
             panic!("the stage changes once, not by {:?}", scene.relay);
         };
+        assert_eq!(on_stage.first, participant.or(Some(host.id())));
         let floors: Vec<(ParticipantId, bool)> = places
             .iter()
             .map(|(of, place)| (of.participant, place.floor))

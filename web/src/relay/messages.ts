@@ -124,6 +124,10 @@ export type FromRoom =
   /** `None`: nobody. */
   participant: ParticipantId | null,
 }
+  /** Who is on the stage now: what stands large on every page alike. */
+  | {
+  "type": "stage",
+} & Stage
   /** A request was not carried out; the connection goes on. */
   | {
   "type": "refused",
@@ -217,6 +221,8 @@ export type Welcome = {
   resumed: boolean,
   /** Who has the floor. */
   floor: ParticipantId | null,
+  /** Who is on the stage. */
+  stage: Stage,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.
@@ -246,6 +252,16 @@ export type Site =
   | "hub"
   /** A clinic. */
   | "spoke";
+
+/** Who is on the stage. Nobody sees themselves there: the first sees the second. */
+export type Stage = {
+  /** Whoever has the floor, else who speaks for the hub. */
+  first: ParticipantId | null,
+  /** Whom the first one sees. The media shows this one's face to everyone while the first has none. */
+  second: ParticipantId | null,
+  /** Whose shared screen covers the stage. */
+  screen: ParticipantId | null,
+};
 
 /** One published track. */
 export type Track = {

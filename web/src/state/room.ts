@@ -6,6 +6,7 @@ import type {
   Site,
   Slot,
   SourceName,
+  Stage,
   Track,
   TrackId,
   Welcome,
@@ -20,8 +21,8 @@ export interface Room {
   readonly participants: readonly Participant[];
   readonly floor: ParticipantId | null;
   readonly speakers: readonly ParticipantId[];
-  /** The hub's last speaker: the face of the hub while nobody there speaks. */
-  readonly hubSpeaker: ParticipantId | null;
+  /** Who stands large on every page: the relay decides it. */
+  readonly stage: Stage;
   readonly slots: readonly Slot[];
 }
 
@@ -35,7 +36,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined): Room {
     participants,
     floor: welcome.floor,
     speakers: [],
-    hubSpeaker: before?.hubSpeaker ?? null,
+    stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
     slots: welcome.resumed ? (before?.slots ?? []) : [],
   };
@@ -49,9 +50,11 @@ export function after(room: Room, message: FromRoom): Room {
     case "slots":
       return { ...room, slots: withSlots(room.slots, message.slots) };
     case "speakers":
-      return withSpeakers(room, message.participants);
+      return { ...room, speakers: message.participants };
     case "floor":
       return { ...room, floor: message.participant };
+    case "stage":
+      return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
     case "welcome":
     case "answer":
     case "mute":
@@ -93,11 +96,6 @@ function withSlots(before: readonly Slot[], changed: readonly Slot[]): readonly 
   const kept = before.map((slot) => changed.find(({ mid }) => mid === slot.mid) ?? slot);
   const added = changed.filter(({ mid }) => !before.some((slot) => slot.mid === mid));
   return [...kept, ...added];
-}
-
-function withSpeakers(room: Room, speakers: ParticipantId[]): Room {
-  const hub = speakers.find((id) => participant(room, id)?.site === "hub");
-  return { ...room, speakers, hubSpeaker: hub ?? room.hubSpeaker };
 }
 
 function inOrder(before: readonly Participant[], now: readonly Participant[]): Participant[] {

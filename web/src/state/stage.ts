@@ -1,6 +1,6 @@
 /** Chooses what stands large on the page and what stands around it. */
 import type { Participant, SourceName } from "../relay/messages";
-import { liveTrack, participant, type Room } from "./room";
+import { participant, type Room } from "./room";
 
 export interface Tile {
   /** Stable for one participant and source: a tile keeps its element. */
@@ -31,17 +31,12 @@ export function arrange(room: Room): Arrangement {
 }
 
 function stageOf(room: Room): Tile | undefined {
-  const others = room.participants.filter(({ id }) => id !== room.self);
-  const sharing = others.find((one) => liveTrack(one, "screen"));
-  if (sharing) return tile(room, sharing, "screen");
-  const speaker = participant(room, room.floor);
-  if (speaker && speaker.id !== room.self) return tile(room, speaker, "camera");
-  if (room.site === "hub") return undefined;
-  const hub = others.filter(({ site }) => site === "hub");
-  const face =
-    hub.find(({ id }) => id === room.hubSpeaker) ??
-    hub.find((one) => one.connected && liveTrack(one, "camera")) ??
-    hub[0];
+  const { first, second, screen } = room.stage;
+  const sharing = participant(room, screen);
+  if (sharing && sharing.id !== room.self) return tile(room, sharing, "screen");
+  // the hub watches everyone until someone has the floor
+  if (room.site === "hub" && (room.floor === null || room.floor === room.self)) return undefined;
+  const face = participant(room, first === room.self ? second : first);
   return face && tile(room, face, "camera");
 }
 

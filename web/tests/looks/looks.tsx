@@ -55,6 +55,9 @@ const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
   const sharing = tracks[2]?.muted === false;
   return sharing ? [camera, { mid: `${id}s`, state: "flowing", track: `${id}:screen`, from: 0 }] : [camera];
 });
+const floor = has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null;
+const hub = [self, ...rest].filter((one) => one.site === "hub" && one.id !== floor).map(({ id }) => id);
+const sharing = rest.find(({ tracks }) => tracks[2]?.muted === false)?.id ?? null;
 const welcome: Welcome = {
   participant: self.id,
   name: self.name,
@@ -64,7 +67,8 @@ const welcome: Welcome = {
   resume: "r",
   resumed: false,
   roster: [self, ...rest],
-  floor: has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null,
+  floor,
+  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing },
   silenced: [],
 };
 

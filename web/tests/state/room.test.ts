@@ -35,10 +35,11 @@ test("people keep their places over a reconnection", () => {
   expect(again.participants.map(({ id }) => id)).toEqual(["north", "hub", "south", "new"]);
 });
 
-test("the hub's last speaker is remembered while a clinic speaks", () => {
-  const spoke = after(after(room, { type: "speakers", participants: ["hub"] }), { type: "speakers", participants: ["south"] });
-  expect(spoke.speakers).toEqual(["south"]);
-  expect(spoke.hubSpeaker).toBe("hub");
+test("the stage is the one that was told last", () => {
+  expect(room.stage).toEqual({ first: "hub", second: null, screen: null });
+  const now = after(room, { type: "stage", first: "south", second: "hub", screen: null });
+  expect(now.stage).toEqual({ first: "south", second: "hub", screen: null });
+  expect(welcomed(welcome(north, [hub]), now).stage.first).toBe("hub");
 });
 
 test("a muted track is not a live one", () => {

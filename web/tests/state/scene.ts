@@ -1,5 +1,5 @@
 /** The people and things that the tests of the state speak of. */
-import type { Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { Participant, Slot, SourceName, Stage, Welcome } from "../../src/relay/messages";
 
 export function someone(id: string, site: "hub" | "spoke", live: readonly SourceName[] = ["microphone", "camera"]): Participant {
   const sources: SourceName[] = ["microphone", "camera", "screen"];
@@ -23,9 +23,16 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     resumed: false,
     roster: [self, ...others],
     floor: null,
+    stage: staged(null, [self, ...others].filter(({ site }) => site === "hub")),
     silenced: [],
     ...more,
   };
+}
+
+/** As the relay puts them there: whoever has the floor, then the hub. */
+export function staged(floor: Participant | null, hub: readonly Participant[], screen: Participant | null = null): Stage {
+  const [first, second] = [...(floor ? [floor] : []), ...hub.filter((one) => one !== floor)];
+  return { first: first?.id ?? null, second: second?.id ?? null, screen: screen?.id ?? null };
 }
 
 export function flowing(mid: string, track: string, from = 0): Slot {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { after, welcomed } from "../../src/state/room";
+import type { Participant } from "../../src/relay/messages";
+import { after, type Room, welcomed } from "../../src/state/room";
 import { arrange, capacity, paged, plan, tileWidth } from "../../src/state/stage";
-import { someone, welcome } from "./scene";
+import { someone, staged, welcome } from "./scene";
 
 const hub = someone("hub", "hub");
 const north = someone("north", "spoke");
@@ -9,6 +10,8 @@ const south = someone("south", "spoke");
 const spokeRoom = welcomed(welcome(north, [south, hub]), undefined);
 const hubRoom = welcomed(welcome(hub, [north, south]), undefined);
 
+const floor = (room: Room, who: Participant, screen: Participant | null = null) =>
+  after(after(room, { type: "floor", participant: who.id }), { type: "stage", ...staged(who, [hub], screen) });
 const keys = (tiles: readonly { key: string }[]) => tiles.map(({ key }) => key);
 
 test("a clinic sees the hub on stage", () => {
@@ -19,18 +22,18 @@ test("a clinic sees the hub on stage", () => {
 });
 
 test("who has the floor takes the stage, and the hub stays first in the gallery", () => {
-  const { stage, gallery } = arrange(after(spokeRoom, { type: "floor", participant: "south" }));
+  const { stage, gallery } = arrange(floor(spokeRoom, south));
   expect(stage?.key).toBe("south/camera");
   expect(keys(gallery)).toEqual(["hub/camera"]);
 });
 
 test("one's own floor does not put one's own picture on stage", () => {
-  expect(arrange(after(spokeRoom, { type: "floor", participant: "north" })).stage?.key).toBe("hub/camera");
+  expect(arrange(floor(spokeRoom, north)).stage?.key).toBe("hub/camera");
 });
 
 test("a shared screen goes largest, before the floor", () => {
   const sharing = someone("hub", "hub", ["microphone", "camera", "screen"]);
-  const room = after(after(spokeRoom, { type: "floor", participant: "south" }), { type: "roster", changed: [sharing], left: [] });
+  const room = after(floor(spokeRoom, south, hub), { type: "roster", changed: [sharing], left: [] });
   const { stage, gallery } = arrange(room);
   expect(stage?.key).toBe("hub/screen");
   expect(keys(gallery)).toEqual(["south/camera", "hub/camera"]);
@@ -39,14 +42,24 @@ test("a shared screen goes largest, before the floor", () => {
 test("the hub sees every clinic in one even grid until someone has the floor", () => {
   expect(arrange(hubRoom).stage).toBeUndefined();
   expect(keys(arrange(hubRoom).gallery)).toEqual(["north/camera", "south/camera"]);
-  expect(arrange(after(hubRoom, { type: "floor", participant: "south" })).stage?.key).toBe("south/camera");
+  expect(arrange(floor(hubRoom, south)).stage?.key).toBe("south/camera");
 });
 
-test("of several at the hub the last speaker is the face of the hub", () => {
+test("of several at the hub the one whom the room names is the face of the hub", () => {
   const second = someone("second", "hub");
   const room = welcomed(welcome(north, [hub, second]), undefined);
   expect(arrange(room).stage?.key).toBe("hub/camera");
-  expect(arrange(after(room, { type: "speakers", participants: ["second"] })).stage?.key).toBe("second/camera");
+  const now = after(room, { type: "stage", ...staged(null, [second, hub]) });
+  expect(arrange(now).stage?.key).toBe("second/camera");
+});
+
+test("one's own shared screen leaves the face on one's own stage", () => {
+  const room = after(spokeRoom, { type: "stage", ...staged(north, [hub], north) });
+  expect(arrange(room).stage?.key).toBe("hub/camera");
+});
+
+test("nobody is on the stage of an empty hub", () => {
+  expect(arrange(welcomed(welcome(north, [south]), undefined)).stage).toBeUndefined();
 });
 
 test("every page of a gallery exists, and the last one holds the rest", () => {
