@@ -28,7 +28,8 @@ use std::path::{Path, PathBuf};
 pub struct Config {
     /// Where HTTP or HTTPS listens; address and port; default `127.0.0.1:8080`.
     pub http_listen: SocketAddr,
-    /// What links begin with; a URL without a path; default empty: made from `http_listen`, `tls`.
+    /// What links begin with; a URL without a path; default empty: made from `http_listen`, `tls`, or
+    /// by the API from where it was asked.
     pub public_url: String,
     /// How HTTP is secured; default `off`.
     pub tls: Tls,
@@ -36,7 +37,7 @@ pub struct Config {
     pub tls_certificate: PathBuf,
     /// The private key for `tls = "files"`; path of a PEM file; default empty.
     pub tls_key: PathBuf,
-    /// Whether a proxy in front ends TLS; default `false`.
+    /// Whether a proxy in front ends TLS, and is believed what it says; default `false`.
     pub behind_proxy: bool,
     /// Other sites whose pages may use the API; origins or `*`; default none.
     #[serde(deserialize_with = "list")]

@@ -60,7 +60,7 @@ impl Surroundings {
         let reached_elsewhere = config.behind_proxy || config.http_listen.ip().is_unspecified();
         if config.public_url.is_empty() && reached_elsewhere {
             notices.push(format!(
-                "links and the `Location` of WHIP begin with {}, which browsers elsewhere cannot open: \
+                "links begin with {}, which browsers elsewhere cannot open: \
                  set `public_url` (SPINDLE_PUBLIC_URL) to the address that browsers open",
                 config.public_url_at(config.http_listen)
             ));

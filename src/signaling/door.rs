@@ -2,10 +2,11 @@
 
 use super::joins::{JoinCounts, Joins};
 use super::origins::Origins;
+use super::reached::Reached;
 use super::resources::Resources;
 use super::tokens::Tokens;
 use super::waiting::WaitingRoom;
-use super::{ApiError, headers, links, live, openapi, page, rest, whip};
+use super::{ApiError, headers, live, openapi, page, rest, whip};
 use crate::config::Config;
 use crate::ids::RoomId;
 use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
@@ -15,13 +16,14 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use tracing::warn;
 
 /// The door; clones are the same one.
 #[derive(Clone)]
 pub struct Door(Arc<Inner>);
 
 struct Inner {
-    public_url: String,
+    reached: Reached,
     tokens: Tokens,
     rooms: Rooms,
     max_rooms: u32,
@@ -32,6 +34,7 @@ struct Inner {
     joins: Joins,
     resources: Resources,
     restarting: AtomicBool,
+    foreign_told: AtomicBool,
     strict_transport: bool,
     page_policy: HeaderValue,
 }
@@ -52,7 +55,7 @@ impl Door {
             origins: Origins::new(&public_url, &config.allowed_origins),
             strict_transport: config.tls == crate::config::Tls::Files,
             page_policy: headers::page_policy(&public_url),
-            public_url,
+            reached: Reached::new(config, &public_url),
             tokens,
             rooms,
             max_rooms: config.max_rooms,
@@ -64,6 +67,7 @@ impl Door {
             joins: Joins::default(),
             resources: Resources::default(),
             restarting: AtomicBool::new(false),
+            foreign_told: AtomicBool::new(false),
         }))
     }
 
@@ -140,12 +144,21 @@ impl Door {
         self.0.limits
     }
 
-    pub(super) fn public_url(&self) -> &str {
-        &self.0.public_url
+    pub(super) fn reached(&self) -> &Reached {
+        &self.0.reached
     }
 
-    pub(super) fn room_url(&self, room: RoomId) -> String {
-        links::page(&self.0.public_url, room)
+    /// Says in the log that a page of another origin asked, the first time: the browser hides from it
+    /// why it was refused.
+    pub(super) fn foreign_page_asked(&self) {
+        if !self.0.foreign_told.swap(true, Ordering::Relaxed) {
+            warn!(
+                "a page of another origin was refused; if it is the relay's own, behind a proxy that \
+                 changes `Host`, set `public_url` (SPINDLE_PUBLIC_URL) to the address that browsers \
+                 open, or `behind_proxy` where the proxy sends X-Forwarded-Host; if it is another \
+                 site's, add it to `allowed_origins`"
+            );
+        }
     }
 
     pub(super) fn strict_transport(&self) -> bool {

@@ -183,8 +183,11 @@ impl ApiError {
             Self::TooLarge { limit } => {
                 format!("The body may have {limit} bytes at most: send less.")
             }
-            Self::ForeignOrigin => "Pages of this origin may not use the relay: the operator adds \
-                                    it to `allowed_origins`."
+            Self::ForeignOrigin => "Pages of this origin may not use the relay. If it is the \
+                                    relay's own page behind a proxy that changes `Host`, the \
+                                    operator sets `public_url` to its address, or `behind_proxy` \
+                                    where the proxy sends X-Forwarded-Host; another site's origin \
+                                    belongs into `allowed_origins`."
                 .into(),
             Self::TooManyRooms { limit } => {
                 format!(

@@ -47,7 +47,9 @@ pub(super) async fn open(
     if door.is_restarting() {
         return Err(ApiError::Restarting);
     }
-    if !door.origins().admit(&headers) {
+    let asked_of_proxy = door.reached().host_before_proxy(&headers);
+    if !door.origins().admit(&headers, asked_of_proxy.as_deref()) {
+        door.foreign_page_asked();
         return Err(ApiError::ForeignOrigin);
     }
     Ok(upgrade

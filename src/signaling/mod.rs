@@ -21,6 +21,7 @@ pub mod opening;
 mod origins;
 mod outgoing;
 mod page;
+mod reached;
 #[cfg(test)]
 mod reference;
 mod resources;

@@ -21,9 +21,10 @@ impl Origins {
         )
     }
 
-    /// Whether the page that asks may: one of these sites, the very host it asks, or no page at
-    /// all (a program sends no `Origin`, and its token is checked all the same).
-    pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
+    /// Whether the page that asks may: one of these sites, the very host it asks (or asked the proxy
+    /// in front for), or no page at all (a program sends no `Origin`, and its token is checked all
+    /// the same).
+    pub(super) fn admit(&self, headers: &HeaderMap, asked_of_proxy: Option<&str>) -> bool {
         let Some(origin) = headers.get(header::ORIGIN) else {
             return true;
         };
@@ -34,7 +35,8 @@ impl Origins {
             .get(header::HOST)
             .and_then(|host| host.to_str().ok())
             .unwrap_or_default();
-        self.holds(origin) || is_at(origin, host)
+        let mut hosts = asked_of_proxy.into_iter().chain([host]);
+        self.holds(origin) || hosts.any(|host| is_at(origin, host))
     }
 
     fn holds(&self, origin: &str) -> bool {
@@ -103,14 +105,17 @@ mod tests {
     fn only_our_own_page_and_allowed_sites_come_in() {
         let allowed = ["https://learn.example.org".to_owned()];
         let origins = Origins::new("https://video.example.org", &allowed);
-        assert!(origins.admit(&HeaderMap::new()));
+        assert!(origins.admit(&HeaderMap::new(), None));
         for (origin, host) in [
             ("https://video.example.org", "10.0.0.1:8080"),
             ("https://learn.example.org", "video.example.org"),
             ("http://localhost:8080", "localhost:8080"),
             ("https://10.0.0.1", "10.0.0.1:443"),
         ] {
-            assert!(origins.admit(&from(origin, host)), "{origin} at {host}");
+            assert!(
+                origins.admit(&from(origin, host), None),
+                "{origin} at {host}"
+            );
         }
         for (origin, host) in [
             ("https://evil.example", "video.example.org"),
@@ -123,8 +128,13 @@ mod tests {
             ("null", "video.example.org"),
             ("", ""),
         ] {
-            assert!(!origins.admit(&from(origin, host)), "{origin} at {host}");
+            assert!(
+                !origins.admit(&from(origin, host), None),
+                "{origin} at {host}"
+            );
         }
-        assert!(Origins::new("http://x", &["*".into()]).admit(&from("https://any.example", "x")));
+        assert!(
+            Origins::new("http://x", &["*".into()]).admit(&from("https://any.example", "x"), None)
+        );
     }
 }

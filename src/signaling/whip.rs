@@ -211,7 +211,7 @@ async fn begin(
     // absolute: WHIP programs join a relative one wrongly
     let location = format!(
         "{}/api/v1/{}/{}/{session}",
-        door.public_url(),
+        door.reached().base(headers),
         kind.path(),
         room.as_uuid()
     );

@@ -15,6 +15,7 @@ mod lab;
 mod logs;
 mod metrics;
 mod prometheus;
+mod proxied;
 mod rest;
 mod scene;
 mod spawned;

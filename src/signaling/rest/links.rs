@@ -6,6 +6,7 @@ use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::Read;
 use crate::signaling::links::page;
+use crate::signaling::reached::Base;
 use crate::signaling::tokens::RoomPass;
 use crate::signaling::{ApiError, Door, names};
 use axum::Json;
@@ -66,6 +67,7 @@ pub(in crate::signaling) struct Link {
 pub(in crate::signaling) async fn create(
     State(door): State<Door>,
     Authority { room, is_hub }: Authority,
+    Base(base): Base,
     Read(new): Read<NewLink>,
 ) -> Result<impl IntoResponse, ApiError> {
     if is_hub && new.site == Site::Hub {
@@ -95,7 +97,7 @@ pub(in crate::signaling) async fn create(
         expires,
     });
     let link = Link {
-        url: format!("{}#{token}", page(door.public_url(), room)),
+        url: format!("{}#{token}", page(&base, room)),
         token,
         expires_at: expires
             .duration_since(UNIX_EPOCH)

@@ -5,7 +5,8 @@ use crate::session::{Limits, RoomSpec, RoomSummary};
 use crate::signaling::access::Operator;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Named, Read};
-use crate::signaling::{ApiError, Door, names};
+use crate::signaling::reached::Base;
+use crate::signaling::{ApiError, Door, links, names};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -50,9 +51,9 @@ pub(in crate::signaling) struct RoomList {
 }
 
 impl Room {
-    fn new(door: &Door, summary: RoomSummary) -> Self {
+    fn new(base: &str, summary: RoomSummary) -> Self {
         Self {
-            url: door.room_url(summary.id),
+            url: links::page(base, summary.id),
             id: summary.id,
             name: summary.name,
             participants: summary.participants,
@@ -76,6 +77,7 @@ impl Room {
 pub(in crate::signaling) async fn create(
     State(door): State<Door>,
     _: Operator,
+    Base(base): Base,
     Read(new): Read<NewRoom>,
 ) -> Result<impl IntoResponse, ApiError> {
     let most = door.limits().participants;
@@ -91,8 +93,8 @@ pub(in crate::signaling) async fn create(
         limits: Limits { participants },
     })?;
     info!(room = %room.id(), "room opened");
-    let location = format!("{}/api/v1/rooms/{}", door.public_url(), room.id().as_uuid());
-    let body = Json(Room::new(&door, room.summary()));
+    let location = format!("{base}/api/v1/rooms/{}", room.id().as_uuid());
+    let body = Json(Room::new(&base, room.summary()));
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body))
 }
 
@@ -105,10 +107,14 @@ pub(in crate::signaling) async fn create(
     ),
     security(("token" = []))
 )]
-pub(in crate::signaling) async fn list(State(door): State<Door>, _: Operator) -> Json<RoomList> {
+pub(in crate::signaling) async fn list(
+    State(door): State<Door>,
+    _: Operator,
+    Base(base): Base,
+) -> Json<RoomList> {
     let rooms = door.rooms().list();
     Json(RoomList {
-        rooms: rooms.into_iter().map(|r| Room::new(&door, r)).collect(),
+        rooms: rooms.into_iter().map(|r| Room::new(&base, r)).collect(),
     })
 }
 
@@ -127,10 +133,11 @@ pub(in crate::signaling) async fn list(State(door): State<Door>, _: Operator) ->
 pub(in crate::signaling) async fn show(
     State(door): State<Door>,
     _: Operator,
+    Base(base): Base,
     Named(room): Named<RoomId>,
 ) -> Result<Json<Room>, ApiError> {
     let room = door.rooms().room(room)?;
-    Ok(Json(Room::new(&door, room.summary())))
+    Ok(Json(Room::new(&base, room.summary())))
 }
 
 /// Closes a room: everyone in it is told, and its links open nothing any more.
