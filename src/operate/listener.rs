@@ -1,5 +1,6 @@
 //! Listens for HTTP or HTTPS, and stops in an orderly way.
 
+use super::plain_http::SendsToHttps;
 use crate::relay::bind_with_fallback;
 use axum::Router;
 use axum_server::Handle;
@@ -79,7 +80,7 @@ impl Listener {
             Some(config) => {
                 let acceptor = RustlsAcceptor::new(config)
                     .handshake_timeout(FIRST_REQUEST)
-                    .acceptor(NoDelayAcceptor::new());
+                    .acceptor(SendsToHttps::within(FIRST_REQUEST));
                 server.acceptor(acceptor).serve(service).await
             }
         }

@@ -4,6 +4,7 @@
 pub mod listener;
 pub mod logs;
 pub mod metrics;
+mod plain_http;
 pub mod probe;
 pub mod self_signed;
 pub mod shutdown;

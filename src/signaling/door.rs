@@ -6,13 +6,13 @@ use super::reached::Reached;
 use super::resources::Resources;
 use super::tokens::Tokens;
 use super::waiting::WaitingRoom;
-use super::{ApiError, headers, live, openapi, page, rest, whip};
+use super::{ApiError, addresses, error_page, headers, live, openapi, page, rest, whip};
 use crate::config::Config;
 use crate::ids::RoomId;
 use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
 use axum::Router;
 use axum::http::HeaderValue;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -80,15 +80,21 @@ impl Door {
             .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
             .layer(self.0.origins.cors())
             .merge(whip::routes(self.0.origins.cors()));
-        Router::new()
+        let routes = Router::new()
             .nest("/api/v1", api)
             .merge(openapi::routes())
             .route("/", get(page::index))
+            .route("/r", get(page::index))
             .route("/r/{room}", get(page::index))
             .route("/{*path}", get(page::asset))
             .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+            .layer(from_fn(error_page::show))
+            .with_state(self.clone());
+        // around all of it: a route is found by the address that was meant
+        Router::new()
+            .fallback_service(routes)
+            .layer(from_fn(addresses::mend))
             .layer(from_fn_with_state(self.clone(), headers::add))
-            .with_state(self.clone())
     }
 
     /// Refuses every new join from now on, and says goodbye to everyone inside. Returns when the

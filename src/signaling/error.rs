@@ -165,7 +165,7 @@ impl ApiError {
     }
 
     /// The rule and the fix, for the person who called.
-    fn detail(&self) -> String {
+    pub(super) fn detail(&self) -> String {
         match self {
             Self::Unauthorized | Self::TokenIncomplete => {
                 "This needs a valid token: `Authorization: Bearer …`, made by `spindle token` or by \
@@ -350,6 +350,8 @@ impl IntoResponse for ApiError {
         })
         .expect("a problem is plain JSON");
         let mut response = (status, body).into_response();
+        // for whoever shows it as a page
+        response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -3,11 +3,13 @@
 //! `door.rs` lays out the routes; `entry.rs` is the one way in, whatever the route.
 
 mod access;
+mod addresses;
 mod bucket;
 mod code;
 mod door;
 mod entry;
 pub mod error;
+mod error_page;
 mod extract;
 mod fault;
 mod headers;

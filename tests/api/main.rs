@@ -1,6 +1,7 @@
 //! Promises of the API: each test starts a relay of its own, on free ports.
 
 mod abuse;
+mod addresses;
 mod commands;
 mod documents;
 mod drafts;
