@@ -22,6 +22,7 @@ if (page) {
   render(
     <App
       door={doorOf(location)}
+      lacks={hardware.lacking()}
       open={(door, muted) =>
         new Session(door, (events) => new Connection(live.href, events), hardware, memory, muted)
       }

@@ -22,7 +22,16 @@ const ENDINGS: Record<Exclude<ByeReason, object>, Ending> = {
   failed: { title: "Something went wrong on our side", text: "Please try to come back." },
 };
 
+const UNABLE: Ending = {
+  title: "This browser cannot join a room",
+  text:
+    "Open your link in a current version of Chrome, Edge, Firefox or Safari. If it opened inside " +
+    "another app, choose “Open in browser” in that app's menu.",
+};
+
 const REFUSALS: Record<string, Ending> = {
+  // the page's own
+  unable: UNABLE,
   room_full: {
     title: "The room is full",
     text: "Every place is taken. Please try again in a few minutes, or tell the person who invited you.",
@@ -146,6 +155,12 @@ export const strings = {
     testing: "Playing…",
     heard: "You should have heard three notes. If not, choose another speaker or turn up the volume.",
     unnamed: (kind: string, number: number) => `${kind} ${number}`,
+  },
+
+  unable: {
+    ...UNABLE,
+    lacks: (names: readonly string[]) =>
+      `For your IT person: it has no ${names.join(", ")}. A setting, a policy or an extension may have switched that off.`,
   },
 
   controls: {

@@ -58,12 +58,16 @@ export class Connection {
   /** Opens the socket and makes the offer, so that a click on Join costs one round trip. */
   prepare(): void {
     if (this.stage !== "idle") return;
-    this.link ??= this.freshLink();
-    this.link.firstOffer().catch(() => undefined); // joining makes it again and reports it
-    const now = performance.now();
-    if (this.live?.alive || now - this.preparedAt < PREPARE_EVERY_MS) return;
-    this.preparedAt = now;
-    this.live = this.connect();
+    try {
+      this.link ??= this.freshLink();
+      this.link.firstOffer().catch(() => undefined); // joining makes it again and reports it
+      const now = performance.now();
+      if (this.live?.alive || now - this.preparedAt < PREPARE_EVERY_MS) return;
+      this.preparedAt = now;
+      this.live = this.connect();
+    } catch {
+      this.unable();
+    }
   }
 
   join(): void {
@@ -152,9 +156,16 @@ export class Connection {
     this.stage = "joining";
     this.negotiating = "no";
     this.again = "no";
-    const link = (this.link ??= this.freshLink());
-    if (!this.live?.alive) this.live = this.connect();
-    const live = this.live;
+    let link: Link;
+    let live: Live;
+    try {
+      link = this.link ??= this.freshLink();
+      if (!this.live?.alive) this.live = this.connect();
+      live = this.live;
+    } catch {
+      this.unable();
+      return;
+    }
     try {
       const offer = await (link.established ? link.restartOffer() : link.firstOffer());
       if (this.live !== live || this.link !== link) return;
@@ -306,6 +317,12 @@ export class Connection {
     const sample = await link.sample();
     if (this.link !== link || this.stage !== "joined") return;
     this.events.sampled({ ...sample, roundTripMs: sample.roundTripMs ?? this.pingMs });
+  }
+
+  /** This browser makes no link at all, or no socket: an extension or a policy forbids it. */
+  private unable(): void {
+    this.end();
+    this.events.ended({ refused: { code: "unable", message: "" } }, "");
   }
 
   private end(): void {

@@ -30,14 +30,17 @@ export function secure(): boolean {
   return globalThis.isSecureContext === true;
 }
 
-/** Whether this browser has what a live room needs. */
+/** What this browser lacks of the things without which nobody can be in a room, by their names. */
+export function lacking(): string[] {
+  const all: Record<string, unknown> = globalThis as never;
+  const whole = ["RTCPeerConnection", "WebSocket", "MediaStream", "ResizeObserver"].filter((name) => typeof all[name] !== "function");
+  if (whole.length > 0) return whole;
+  return typeof RTCPeerConnection.prototype.addTransceiver === "function" ? [] : ["addTransceiver"];
+}
+
+/** Whether this browser can be asked for devices, where a page may ask at all. */
 export function supported(): boolean {
-  return (
-    typeof RTCPeerConnection !== "undefined" &&
-    typeof RTCPeerConnection.prototype.addTransceiver === "function" &&
-    typeof WebSocket !== "undefined" &&
-    (!secure() || navigator.mediaDevices !== undefined)
-  );
+  return !secure() || typeof navigator.mediaDevices?.getUserMedia === "function";
 }
 
 /** Opens the wanted devices with one question to the person. Throws what the browser throws. */
@@ -76,7 +79,7 @@ export async function openScreen(): Promise<MediaStreamTrack> {
 }
 
 export async function devices(): Promise<Devices> {
-  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const all = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
   const of = (kind: MediaDeviceKind): Choice[] =>
     all
       .filter((device) => device.kind === kind && device.deviceId !== "")
@@ -90,5 +93,5 @@ export async function devices(): Promise<Devices> {
 
 /** Calls `changed` when something is plugged in or out. */
 export function watchDevices(changed: () => void): void {
-  navigator.mediaDevices?.addEventListener("devicechange", changed);
+  navigator.mediaDevices?.addEventListener?.("devicechange", changed);
 }

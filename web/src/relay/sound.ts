@@ -5,8 +5,9 @@ const READ_EVERY_MS = 60;
 const FLOOR_DB = -60;
 const CEILING_DB = -12;
 
-/** Calls `heard` with 0..1 until the returned function is called. */
+/** Calls `heard` with 0..1 until the returned function is called; never where nothing can be measured. */
 export function watchLevel(track: MediaStreamTrack, heard: (level: number) => void): () => void {
+  if (typeof AudioContext === "undefined") return () => undefined;
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;

@@ -83,7 +83,7 @@ export class Own {
     const wanted = (["microphone", "camera"] as const).filter(
       (what) => !this[what].value.muted && !this[what].value.track,
     );
-    if (wanted.length === 0) return;
+    if (wanted.length === 0 || this.over) return;
     const together = await this.tryOpen(wanted);
     // One missing device must not hide the other; asking again one by one shows which it is.
     if (!together && wanted.length > 1) for (const what of wanted) await this.tryOpen([what]);
@@ -232,6 +232,7 @@ export class Own {
   }
 
   private async refresh(): Promise<void> {
-    this.devices.value = await this.hardware.devices();
+    // a browser that does not tell keeps the list as it was
+    this.devices.value = await this.hardware.devices().catch(() => this.devices.value);
   }
 }

@@ -12,15 +12,19 @@ import { Over } from "./Over";
 import { PreJoin } from "./PreJoin";
 import { SessionContext } from "./session";
 import { SoundsContext, type Sounds } from "./sounds";
+import { Unable } from "./Unable";
 
 interface Props {
   door: Door | "home" | "incomplete";
+  /** What this browser lacks to be in a room. */
+  lacks: readonly string[];
   open: (door: Door, muted: readonly SourceName[]) => Session;
   sounds: Sounds;
 }
 
-export function App({ door, open, sounds }: Props) {
+export function App({ door, lacks, open, sounds }: Props) {
   if (typeof door === "string") return <Home incomplete={door === "incomplete"} />;
+  if (lacks.length > 0) return <Unable lacks={lacks} />;
   return (
     <SoundsContext.Provider value={sounds}>
       <Visit door={door} open={open} />

@@ -15,8 +15,10 @@ export function Dialog({ title, onClose, children }: Props) {
   const titleId = useId();
   useEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    // an older browser shows it among the rest
+    if (dialog && !dialog.showModal) dialog.setAttribute("open", "");
+    else if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close?.();
   }, []);
   return (
     <dialog

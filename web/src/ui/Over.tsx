@@ -7,7 +7,7 @@ import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
 
 // Trying again with the same link changes nothing.
-const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized"];
+const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized", "unable"];
 
 interface Props {
   reason: ByeReason;

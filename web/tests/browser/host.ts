@@ -1,6 +1,6 @@
 /** Starts what a test in a real browser needs: the page's sources served, and Chromium. */
 import puppeteer, { type Browser } from "puppeteer-core";
-import { createServer, type ViteDevServer } from "vite";
+import { createServer, preview, type ViteDevServer } from "vite";
 
 /** Ends a test that hangs, and promises nothing. */
 export const PATIENCE_MS = 120_000;
@@ -12,13 +12,16 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-export async function ground(flags: readonly string[] = []): Promise<Ground> {
-  const server: ViteDevServer = await createServer({
-    root: new URL("../..", import.meta.url).pathname,
-    logLevel: "error",
-    server: { port: 0, hmr: false, watch: null },
-  });
-  await server.listen();
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+async function sources(): Promise<ViteDevServer> {
+  const server = await createServer({ root: ROOT, logLevel: "error", server: { port: 0, hmr: false, watch: null } });
+  return await server.listen();
+}
+
+/** `built`: the page as it is shipped, in place of its sources. */
+export async function ground(flags: readonly string[] = [], built = false): Promise<Ground> {
+  const server = built ? await preview({ root: ROOT, logLevel: "error", preview: { port: 0, proxy: {} } }) : await sources();
   const address = server.httpServer?.address();
   if (typeof address !== "object" || address === null) throw new Error("the server has no port");
   const browser = await puppeteer.launch({

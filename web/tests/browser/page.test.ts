@@ -41,7 +41,7 @@ test("whoever shares a screen is told so, and ends it by keyboard", async () => 
   await page.close();
 });
 
-const SCENES = ["screen=home", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
+const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
 
 test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", async (query) => {
   const page = await scene(query, PHONE);

@@ -142,6 +142,7 @@ if (page) {
   render(
     <App
       door={door}
+      lacks={screen === "unable" ? ["RTCPeerConnection"] : []}
       open={(opened) => {
         const session = new Session(opened, wire, hardware, memory);
         if (screen === "live") {
