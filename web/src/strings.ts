@@ -201,8 +201,10 @@ export const strings = {
   speaking: "speaking",
   theFloor: "has the floor",
   floorBadge: "Floor",
-  tapToHear: "Tap to hear the room",
-  tapToHearText: "Your browser has blocked the sound.",
+  tap: {
+    hear: { title: "Tap to hear the room", text: "Your browser has stopped the sound." },
+    see: { title: "Tap to see the room", text: "Your browser has stopped the pictures." },
+  },
 
   people: {
     title: "People",

@@ -12,6 +12,7 @@ import { Over } from "./Over";
 import { PreJoin } from "./PreJoin";
 import { SessionContext } from "./session";
 import { SoundsContext, type Sounds } from "./sounds";
+import { TapToPlay } from "./TapToPlay";
 import { Unable } from "./Unable";
 
 interface Props {
@@ -48,6 +49,7 @@ function Visit({ door, open }: { door: Door; open: Props["open"] }) {
   return (
     <SessionContext.Provider value={session}>
       <Screen session={session} onRejoin={rejoin} />
+      <TapToPlay />
       <NoticeList />
     </SessionContext.Provider>
   );

@@ -1,6 +1,7 @@
 /** Shows the picture of one slot, and only once it is the right one. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Slot } from "../relay/messages";
+import { keepPlaying } from "./playing";
 import { whenShown, type Beginning } from "./reveal";
 import { useSession } from "./session";
 
@@ -28,8 +29,9 @@ export function Picture({ slot, label, onShown }: Props) {
     const receiver = session.receiver(slot.mid);
     if (!element || !receiver) return undefined;
     element.srcObject = new MediaStream([receiver.track]);
-    element.play().catch(() => undefined); // without sound nothing blocks it but a page being closed
+    const stop = keepPlaying(element);
     return () => {
+      stop();
       element.srcObject = null;
     };
   }, [slot.mid, generation]);
@@ -68,9 +70,9 @@ export function OwnPicture({ track, label, mirrored }: { track: MediaStreamTrack
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
-    if (!element) return;
+    if (!element) return undefined;
     element.srcObject = new MediaStream([track]);
-    element.play().catch(() => undefined); // a track that ended meanwhile shows nothing
+    return keepPlaying(element);
   }, [track]);
   return (
     <video

@@ -12,11 +12,11 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
 
 /** Opens a scene of tests/looks, with a room that exists only there. */
-async function scene(query: string, size = DESK, before?: () => void): Promise<Page> {
+async function scene<T extends unknown[]>(query: string, size = DESK, before?: (...with_: T) => void, ...with_: T): Promise<Page> {
   const page = await there.browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.setViewport(size);
-  if (before) await page.evaluateOnNewDocument(before);
+  if (before) await page.evaluateOnNewDocument(before, ...with_);
   await page.goto(`${there.origin}/tests/looks/index.html?${query}`);
   await page.waitForSelector("[data-screen]");
   return page;
@@ -94,20 +94,69 @@ test("every control of the room is reached by Tab", async () => {
   await page.close();
 });
 
-test("sound that the browser blocks starts with a tap", async () => {
+/** Sound or pictures that are refused until the person taps. */
+function refuse(tag: "AUDIO" | "VIDEO"): void {
+  const play = HTMLMediaElement.prototype.play;
+  // Not navigator.userActivation: the driver's own evaluations count as a gesture there.
+  let tapped = false;
+  addEventListener("click", () => (tapped = true), { capture: true });
+  // what must not play does not begin by itself either
+  Object.defineProperty(HTMLMediaElement.prototype, "autoplay", { set: () => undefined });
+  HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+    const refused = this.tagName === tag && !tapped;
+    return refused ? Promise.reject(new DOMException("blocked", "NotAllowedError")) : play.call(this);
+  };
+}
+
+test.each(["AUDIO", "VIDEO"] as const)("%s that the browser refuses starts with a tap", async (tag) => {
+  const page = await scene("others=3&with=voices", PHONE, refuse, tag);
+  await page.waitForSelector(".tap-to-play");
+  expect(await page.$eval(".tap-to-play", (button) => button.textContent)).toContain(tag === "AUDIO" ? "hear" : "see");
+  await page.click(".tap-to-play");
+  await page.waitForFunction(() => !document.querySelector(".tap-to-play"));
+  await page.close();
+});
+
+const paused = (page: Page) => page.$$eval(".live audio, .live video", (all) => all.filter((one) => (one as HTMLMediaElement).paused).length);
+
+test("what the system pauses plays again at once, or when the page comes back, or with a tap", async () => {
   const page = await scene("others=3&with=voices", PHONE, () => {
     const play = HTMLMediaElement.prototype.play;
-    // Not navigator.userActivation: the driver's own evaluations count as a gesture there.
-    let tapped = false;
-    addEventListener("click", () => (tapped = true), { capture: true });
+    Object.assign(globalThis, { taken: false });
     HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
-      const blocked = this.tagName === "AUDIO" && !tapped;
-      return blocked ? Promise.reject(new DOMException("blocked", "NotAllowedError")) : play.call(this);
+      const { taken } = globalThis as unknown as { taken: boolean };
+      return taken ? Promise.reject(new DOMException("taken", "NotAllowedError")) : play.call(this);
     };
   });
-  await page.waitForSelector(".tap-to-hear");
-  await page.click(".tap-to-hear");
-  await page.waitForFunction(() => !document.querySelector(".tap-to-hear"));
+  await page.waitForFunction(() => {
+    const all = [...document.querySelectorAll<HTMLMediaElement>(".live audio, .live video")];
+    return all.length > 2 && all.every((one) => !one.paused);
+  });
+  const pause = (taken: boolean) =>
+    page.evaluate((is) => {
+      Object.assign(globalThis, { taken: is });
+      for (const one of document.querySelectorAll<HTMLMediaElement>("audio, video")) one.pause();
+    }, taken);
+  const plays = () =>
+    page.waitForFunction(() => [...document.querySelectorAll<HTMLMediaElement>(".live audio, .live video")].every((one) => !one.paused));
+  await pause(false);
+  await plays();
+  // a call: nothing may play before it is over
+  await pause(true);
+  await page.waitForSelector(".tap-to-play");
+  expect(await paused(page)).toBeGreaterThan(2);
+  await page.evaluate(() => {
+    Object.assign(globalThis, { taken: false });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await plays();
+  await page.waitForFunction(() => !document.querySelector(".tap-to-play"));
+  await pause(true);
+  await page.waitForSelector(".tap-to-play");
+  await page.evaluate(() => Object.assign(globalThis, { taken: false }));
+  await page.click(".tap-to-play");
+  await plays();
+  await page.waitForFunction(() => !document.querySelector(".tap-to-play"));
   await page.close();
 });
 
