@@ -88,6 +88,11 @@ const TROUBLES: Record<Trouble, (what: string) => string> = {
   missing: (what) => `No ${what} was found. Plug one in and try again, or join without it.`,
   busy: (what) => `Another program is using your ${what}. Close it and try again.`,
   lost: (what) => `The connection to your ${what} was lost. Plug it in and try again.`,
+  held: (what) =>
+    `Your ${what} is taken away by the system: by a call, another program, or a switch on the device. It comes back by itself; if not, try again.`,
+  silent: (what) =>
+    `No sound comes from your ${what}. Look for a mute switch on it, or choose another one.`,
+  still: (what) => `Others see your ${what} stand still: the shared window is hidden or minimised.`,
   insecure: (what) =>
     `This page can use your ${what} only over a secure connection: its address must begin with https://`,
   unsupported: (what) =>
@@ -263,6 +268,12 @@ export const strings = {
     microphone: "Your microphone is muted, as it was before.",
     camera: "Your camera is off, as it was before.",
   },
+
+  givenBack: {
+    microphone: "Your microphone is heard again.",
+    camera: "Your camera is seen again.",
+    screen: "Your screen is seen again.",
+  } satisfies Record<SourceName, string>,
 
   rejoin: "Join again",
 

@@ -1,5 +1,6 @@
 /** Keeps one participant connected: joins, comes back after every drop, and stops when told to. */
 import { pause } from "./backoff";
+import { Ear } from "./ear";
 import { Link, type Sample } from "./link";
 import { Live } from "./live";
 import type { ByeReason, FromPage, FromRoom, Join, SourceName, Welcome } from "./messages";
@@ -38,6 +39,7 @@ export class Connection {
   private link: Link | undefined;
   private live: Live | undefined;
   private readonly tracks = new Map<SourceName, MediaStreamTrack>();
+  private readonly ear = new Ear();
   private stage: "idle" | "joining" | "joined" | "waiting" | "over" = "idle";
   private attempt = 0;
   private failures = 0;
@@ -316,7 +318,9 @@ export class Connection {
     if (this.stage !== "joined" || !link) return;
     const sample = await link.sample();
     if (this.link !== link || this.stage !== "joined") return;
-    this.events.sampled({ ...sample, roundTripMs: sample.roundTripMs ?? this.pingMs });
+    // Firefox counts no energy
+    const voice = sample.voice ?? this.ear.heard(this.tracks.get("microphone"));
+    this.events.sampled({ ...sample, roundTripMs: sample.roundTripMs ?? this.pingMs, voice });
   }
 
   /** This browser makes no link at all, or no socket: an extension or a policy forbids it. */
@@ -332,6 +336,7 @@ export class Connection {
     globalThis.removeEventListener?.("online", this.online);
     this.live?.drop();
     this.live = undefined;
+    this.ear.close();
     this.dropLink();
   }
 }

@@ -27,6 +27,8 @@ export interface Sample {
   lossDown: number | undefined;
   lossUp: number | undefined;
   roundTripMs: number | undefined;
+  /** Whether the microphone gave anything but digital silence. */
+  voice: boolean | undefined;
 }
 
 export interface LinkEvents {
@@ -178,12 +180,15 @@ export class Link {
 class Sampler {
   private received = 0;
   private lost = 0;
+  private energy = 0;
+  private seconds = 0;
 
   read(report: RTCStatsReport): Sample {
     let received = 0;
     let lost = 0;
     let lossUp: number | undefined;
     let roundTripMs: number | undefined;
+    let voice: boolean | undefined;
     report.forEach((entry: Record<string, unknown>) => {
       if (entry["type"] === "inbound-rtp") {
         received += number(entry["packetsReceived"]) ?? 0;
@@ -194,6 +199,8 @@ class Sampler {
       } else if (entry["type"] === "candidate-pair" && entry["nominated"] === true) {
         const seconds = number(entry["currentRoundTripTime"]);
         if (seconds !== undefined) roundTripMs = seconds * 1000;
+      } else if (entry["type"] === "media-source" && entry["kind"] === "audio") {
+        voice = this.heard(number(entry["totalAudioEnergy"]), number(entry["totalSamplesDuration"]));
       }
     });
     const newlyReceived = received - this.received;
@@ -201,7 +208,15 @@ class Sampler {
     this.received = received;
     this.lost = lost;
     const expected = newlyReceived + newlyLost;
-    return { lossDown: expected > 20 ? newlyLost / expected : undefined, lossUp, roundTripMs };
+    return { lossDown: expected > 20 ? newlyLost / expected : undefined, lossUp, roundTripMs, voice };
+  }
+
+  /** Another track begins at zero again. */
+  private heard(energy: number | undefined, seconds: number | undefined): boolean | undefined {
+    if (energy === undefined || seconds === undefined) return undefined;
+    const [before, since] = [this.energy, this.seconds];
+    [this.energy, this.seconds] = [energy, seconds];
+    return energy >= before && seconds > since ? energy > before : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Holds this participant's own microphone, camera and screen: open, muted, or in trouble. */
-import { batch, signal, type Signal } from "@preact/signals";
+import { batch, computed, signal, type Signal } from "@preact/signals";
 import type { Capture, Devices } from "../relay/devices";
 import type { SourceName } from "../relay/messages";
 import { trouble, type Ground, type Trouble } from "./permission";
@@ -8,6 +8,8 @@ export interface Source {
   /** What is captured now; a muted microphone stays open, a camera that is off does not. */
   readonly track: MediaStreamTrack | undefined;
   readonly muted: boolean;
+  /** The system gives nothing on the open track: a call took the device, or a switch on it did. */
+  readonly held: boolean;
   readonly opening: boolean;
   readonly trouble: Trouble | undefined;
 }
@@ -35,14 +37,22 @@ export interface OwnEvents {
   chose(kind: Capture | "speaker", id: string): void;
 }
 
-const CLOSED: Source = { track: undefined, muted: false, opening: false, trouble: undefined };
+const CLOSED: Source = { track: undefined, muted: false, held: false, opening: false, trouble: undefined };
+const CAPTURES = ["microphone", "camera"] as const;
 
 export class Own {
   readonly microphone: Signal<Source>;
   readonly camera: Signal<Source>;
   readonly screen = signal<Source>({ ...CLOSED, muted: true });
   readonly devices = signal<Devices>({ microphones: [], cameras: [], speakers: [] });
-  readonly speaker = signal<string | undefined>(undefined);
+  /** Where sound comes out: the chosen speaker while it is there, the system's own without. */
+  readonly speaker = computed(() => {
+    const { speakers } = this.devices.value;
+    // none are told of before a device was allowed
+    const there = speakers.length === 0 || speakers.some(({ id }) => id === this.chosenSpeaker.value);
+    return there ? this.chosenSpeaker.value : undefined;
+  });
+  private readonly chosenSpeaker = signal<string | undefined>(undefined);
   private over = false;
   private readonly chosen: Partial<Record<Capture, string>>;
 
@@ -54,10 +64,10 @@ export class Own {
   ) {
     this.microphone = signal({ ...CLOSED, muted: muted.includes("microphone") });
     this.camera = signal({ ...CLOSED, muted: muted.includes("camera") });
-    this.speaker.value = chosen.speaker;
+    this.chosenSpeaker.value = chosen.speaker;
     const { microphone, camera } = chosen;
     this.chosen = { ...(microphone ? { microphone } : {}), ...(camera ? { camera } : {}) };
-    hardware.watchDevices(() => void this.refresh());
+    hardware.watchDevices(() => void this.devicesChanged());
   }
 
   get ground(): Ground {
@@ -78,11 +88,12 @@ export class Own {
     return this[what].value.track?.getSettings().deviceId ?? this.chosen[what];
   }
 
-  /** Opens every device that is not muted, with one question to the person where possible. */
+  /** Opens every device that is not muted and gives nothing, with one question to the person where possible. */
   async open(): Promise<void> {
-    const wanted = (["microphone", "camera"] as const).filter(
-      (what) => !this[what].value.muted && !this[what].value.track,
-    );
+    const wanted = CAPTURES.filter((what) => {
+      const { muted, track, held, trouble } = this[what].value;
+      return !muted && (!track || held || trouble === "silent");
+    });
     if (wanted.length === 0 || this.over) return;
     const together = await this.tryOpen(wanted);
     // One missing device must not hide the other; asking again one by one shows which it is.
@@ -97,13 +108,13 @@ export class Own {
       return;
     }
     if (this[source].value.muted !== muted) this.patch(source, { muted, trouble: undefined });
-    const { track } = this[source].value;
+    const { track, held } = this[source].value;
     if (muted) {
       this.events.publish(source, null);
       if (track && source === "microphone") track.enabled = false;
       // The lamp beside the lens must go out with the picture.
       if (track && source === "camera") this.close("camera");
-    } else if (track) {
+    } else if (track && !held) {
       track.enabled = true;
       this.events.publish(source, track);
     } else {
@@ -116,7 +127,7 @@ export class Own {
   async choose(kind: Capture | "speaker", id: string): Promise<void> {
     this.events.chose(kind, id);
     if (kind === "speaker") {
-      this.speaker.value = id;
+      this.chosenSpeaker.value = id;
       return;
     }
     this.chosen[kind] = id;
@@ -134,6 +145,12 @@ export class Own {
       const track = await this.hardware.openScreen();
       // The browser's own bar ends a share without asking the page.
       track.addEventListener("ended", () => this.stopScreen());
+      // A window that is minimised: the share goes on, and nothing moves in it.
+      const still = () => {
+        if (this.screen.value.track === track) this.patch("screen", { trouble: track.muted ? "still" : undefined });
+      };
+      track.addEventListener("mute", still);
+      track.addEventListener("unmute", still);
       this.screen.value = { ...CLOSED, track };
       this.events.publish("screen", track);
       this.events.mutedChanged("screen", false);
@@ -153,10 +170,17 @@ export class Own {
     this.close("camera");
   }
 
-  /** Whether `source` is sent now: one that failed to open is not, muted or not. */
+  /** Whether `source` is sent now: one that failed to open or that the system holds is not, muted or not. */
   sends(source: SourceName): boolean {
-    const { muted, track } = this[source].value;
-    return !muted && track !== undefined;
+    const { muted, track, held } = this[source].value;
+    return !muted && track !== undefined && !held;
+  }
+
+  /** Whether the microphone that is sent has long given nothing at all. */
+  silent(silent: boolean): void {
+    const { trouble } = this.microphone.value;
+    if (silent && this.sends("microphone") && !trouble) this.patch("microphone", { trouble: "silent" });
+    if (!silent && trouble === "silent") this.patch("microphone", { trouble: undefined });
   }
 
   private stopScreen(): void {
@@ -197,9 +221,10 @@ export class Own {
       this.patch(what, { opening: false, trouble: "missing" });
       return;
     }
+    for (const change of ["mute", "unmute"]) track.addEventListener(change, () => this.heeded(what, track));
     track.addEventListener("ended", () => {
       if (this[what].value.track !== track) return;
-      this.patch(what, { track: undefined, trouble: "lost" });
+      this.patch(what, { track: undefined, held: false, trouble: "lost" });
       this.events.publish(what, null);
       this.events.mutedChanged(what, true);
     });
@@ -211,24 +236,48 @@ export class Own {
     // Two questions may be under way at once; only one device stays open.
     if (before !== track) before?.stop();
     track.enabled = !muted;
-    this.patch(what, { track, opening: false, trouble: undefined });
+    const held = track.muted;
+    this.patch(what, { track, held, opening: false, trouble: held && !muted ? "held" : undefined });
     // Muted while the browser asked: a microphone waits closed, a camera goes out again.
     if (!muted) {
-      this.events.publish(what, track);
-      this.events.mutedChanged(what, false);
+      this.events.publish(what, held ? null : track);
+      this.events.mutedChanged(what, held);
     } else if (what === "camera") {
       this.close("camera");
     }
   }
 
+  /** The system took the device of `track`, or gave it back. */
+  private heeded(what: Capture, track: MediaStreamTrack): void {
+    const { track: present, muted, held, trouble } = this[what].value;
+    if (present !== track || track.muted === held) return;
+    const after = track.muted ? "held" : undefined;
+    this.patch(what, { held: track.muted, trouble: muted ? trouble : after });
+    if (muted) return;
+    this.events.publish(what, track.muted ? null : track);
+    this.events.mutedChanged(what, track.muted);
+  }
+
   private close(what: Capture): void {
     const { track } = this[what].value;
-    this.patch(what, { track: undefined });
+    this.patch(what, { track: undefined, held: false });
     track?.stop();
   }
 
-  private patch(what: Capture, change: Partial<Source>): void {
-    this[what].value = { ...this[what].value, ...change };
+  private patch(source: SourceName, change: Partial<Source>): void {
+    this[source].value = { ...this[source].value, ...change };
+  }
+
+  /** Something was plugged in or out: what was missed may be there, or another in its place. */
+  private async devicesChanged(): Promise<void> {
+    await this.refresh();
+    const { microphones, cameras } = this.devices.value;
+    for (const [what, there] of [["microphone", microphones], ["camera", cameras]] as const) {
+      const { trouble, muted } = this[what].value;
+      if (muted || this.over || there.length === 0 || (trouble !== "lost" && trouble !== "missing")) continue;
+      await this.tryOpen([what]);
+      await this.refresh();
+    }
   }
 
   private async refresh(): Promise<void> {

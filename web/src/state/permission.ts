@@ -7,6 +7,9 @@ export type Trouble =
   | "missing"
   | "busy"
   | "lost"
+  | "held"
+  | "silent"
+  | "still"
   | "insecure"
   | "unsupported"
   | "other";

@@ -9,6 +9,7 @@ import type { Memory } from "./memory";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { after, participant, track, welcomed, type Room } from "./room";
+import { isSilent, listened, NOTHING_READ } from "./silence";
 import { arrange } from "./stage";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -60,6 +61,8 @@ export class Session {
   /** The newest turn of the slots that the room was not told of. */
   private turn: number | undefined;
   private readonly history = signal(FRESH_LINE);
+  /** What was read of which microphone. */
+  private hush: { of: MediaStreamTrack | undefined; silence: typeof NOTHING_READ } = { of: undefined, silence: NOTHING_READ };
   private readonly view: View;
   private readonly wire: Wire;
 
@@ -186,9 +189,19 @@ export class Session {
       },
       sampled: (sample: Sample) => {
         this.history.value = sampled(this.history.value, sample);
+        this.listen(sample.voice);
       },
       ended: (reason, message) => this.over(reason, message),
     };
+  }
+
+  private listen(voice: boolean | undefined): void {
+    const { track } = this.own.microphone.value;
+    const before = this.hush.of === track ? this.hush.silence : NOTHING_READ;
+    // while it is not sent it is silent, and should be
+    const silence = this.own.sends("microphone") ? listened(before, voice) : { ...before, readings: 0 };
+    this.hush = { of: track, silence };
+    this.own.silent(isSilent(silence));
   }
 
   private joinFields(): JoinFields {

@@ -33,13 +33,19 @@ export function Live() {
   useEffect(() => keepAwake(), []);
 
   // What failed before the room is known; what fails in it is told, with the way to change it.
-  const known = useRef(trouble);
+  const known = useRef({ trouble, failing });
+  const quiet = useRef<MediaStreamTrack | undefined>(undefined);
   useEffect(() => {
-    if (trouble && trouble !== known.current) {
-      const action = { label: strings.controls.devices, run: () => setDialog("devices") };
-      session.notices.show(strings.trouble(failing, trouble), "problem", action);
-    }
-    known.current = trouble;
+    const before = known.current;
+    known.current = { trouble, failing };
+    if (before.trouble === "held" && own.sends(before.failing)) session.notices.show(strings.givenBack[before.failing]);
+    if (!trouble || trouble === before.trouble) return;
+    // A quiet room is quiet again and again: once is enough for one microphone.
+    const { track } = own.microphone.value;
+    if (trouble === "silent" && quiet.current === track) return;
+    if (trouble === "silent") quiet.current = track;
+    const action = { label: strings.controls.devices, run: () => setDialog("devices") };
+    session.notices.show(strings.trouble(failing, trouble), "problem", failing === "screen" ? undefined : action);
   }, [trouble]);
 
   const closePeople = () => {

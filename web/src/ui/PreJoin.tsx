@@ -104,13 +104,13 @@ function Preview() {
   const { own } = session;
   const camera = own.camera.value;
   const microphone = own.microphone.value;
-  const silent = microphone.muted || !microphone.track;
-  const dark = camera.muted || !camera.track;
+  const silent = !own.sends("microphone");
+  const dark = !own.sends("camera");
   const empty = camera.opening ? words.cameraStarting : camera.muted ? words.cameraOff : words.cameraNone;
   return (
     <section class="preview" aria-label={words.preview}>
       <div class="preview-frame" data-state={dark ? "empty" : "flowing"}>
-        {camera.track ? <OwnPicture track={camera.track} label={words.preview} mirrored /> : <p>{empty}</p>}
+        {camera.track && !dark ? <OwnPicture track={camera.track} label={words.preview} mirrored /> : <p>{empty}</p>}
         <div class="preview-controls">
           <PreviewToggle
             id="microphone" off={silent} label={silent ? strings.controls.unmuteLong : strings.controls.muteLong}

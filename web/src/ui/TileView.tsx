@@ -21,13 +21,13 @@ export function TileView({ tile, place }: Props) {
   const { participant: one, source, self } = tile;
   const sent = liveTrack(one, source);
   const slot = room && !self ? slotOf(room, sent?.id) : undefined;
-  const ownTrack = self ? session.own[source].value.track : undefined;
+  const ownTrack = self && session.own.sends(source) ? session.own[source].value.track : undefined;
   useShownSize(element, self ? undefined : sent?.id);
   if (!room) return null;
 
   const speaking = source === "camera" && room.speakers.includes(one.id);
   const floor = room.floor === one.id;
-  const silent = self ? session.own.microphone.value.muted : (trackOf(one, "microphone")?.muted ?? true);
+  const silent = self ? !session.own.sends("microphone") : (trackOf(one, "microphone")?.muted ?? true);
   const away = !self && !one.connected;
   const name = source === "screen" ? strings.screenOf(one.name) : self ? `${one.name} (${strings.you})` : one.name;
   const hasPicture = self ? ownTrack !== undefined : slot !== undefined && slot.state !== "undecodable";

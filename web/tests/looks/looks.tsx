@@ -86,7 +86,7 @@ function wire(events: ConnectionEvents): Wire {
         events.welcomed(welcome, true);
         events.message({ type: "slots", turn: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
-        if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240 });
+        if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: true });
         if (has("reconnecting")) events.reconnecting(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
         const reason = ask.get("bye");

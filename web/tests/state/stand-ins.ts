@@ -1,12 +1,13 @@
 /** Stands in for a browser's devices and for the connection to the room. */
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { Capture } from "../../src/relay/devices";
+import type { Capture, Devices } from "../../src/relay/devices";
 import type { FromPage, SourceName } from "../../src/relay/messages";
 import type { Hardware } from "../../src/state/own";
 import type { Wire } from "../../src/state/session";
 
 export class StandInTrack extends EventTarget {
   enabled = true;
+  muted = false;
   readyState: "live" | "ended" = "live";
 
   constructor(readonly device: string) {
@@ -23,6 +24,12 @@ export class StandInTrack extends EventTarget {
     this.dispatchEvent(new Event("ended"));
   }
 
+  /** As when the system takes the device for a call, or gives it back. */
+  taken(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+  }
+
   getSettings(): MediaTrackSettings {
     return { deviceId: this.device };
   }
@@ -37,12 +44,22 @@ export class StandInHardware implements Hardware {
   failures: Partial<Record<Capture | "both" | "screen", { name: string; message?: string }>> = {};
   opened: { wanted: readonly Capture[]; chosen: Partial<Record<Capture, string>> }[] = [];
   tracks: Partial<Record<SourceName, StandInTrack>> = {};
+  /** Whether the system holds whatever opens. */
+  takes = false;
+  plugged: Devices = { microphones: [], cameras: [], speakers: [] };
+  private changed = (): void => undefined;
 
   secure = () => true;
   supported = () => true;
   screenPossible = () => true;
-  devices = () => Promise.resolve({ microphones: [], cameras: [], speakers: [] });
-  watchDevices = () => undefined;
+  devices = () => Promise.resolve(this.plugged);
+  watchDevices = (changed: () => void) => void (this.changed = changed);
+
+  /** As when something is plugged in or out. */
+  replug(now: Partial<Devices>): void {
+    this.plugged = { ...this.plugged, ...now };
+    this.changed();
+  }
 
   open(wanted: readonly Capture[], chosen: Partial<Record<Capture, string>>) {
     this.opened.push({ wanted, chosen });
@@ -51,6 +68,7 @@ export class StandInHardware implements Hardware {
     const all: Partial<Record<Capture, MediaStreamTrack>> = {};
     for (const what of wanted) {
       const track = new StandInTrack(chosen[what] ?? `default ${what}`);
+      track.muted = this.takes;
       this.tracks[what] = track;
       all[what] = track.asTrack;
     }
