@@ -79,8 +79,7 @@ check: ## the quick part: formatting, types, clippy and documentation without a 
 	@$(MAKE) check-web
 	@# the page is embedded: the library cannot be compiled without it
 	@$(MAKE) web
-	@# packet_cost is no test of cargo's, and would be left out
-	@cargo clippy --locked --quiet --all-targets --test packet_cost -- -D warnings
+	@cargo clippy --locked --quiet --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps
 
 check-web: ## TypeScript, strict
