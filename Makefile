@@ -21,8 +21,7 @@ help: ## this list
 run: ## build and start Spindle, with a link for the hub and one for clinics
 	@scripts/need rust web
 	@$(MAKE) web
-	@echo "  building spindle ($(PROFILE)) …"
-	@cargo build --locked --bin spindle --profile $(PROFILE)
+	@scripts/build "spindle ($(PROFILE))" build --locked --bin spindle --profile $(PROFILE)
 	@$(binary) serve --print-links
 
 web: web/dist/index.html ## build the page
@@ -41,12 +40,14 @@ no-deploy:
 test-rust: ## unit tests, the API, the architecture
 	@scripts/need rust counting prometheus openssl web
 	@$(MAKE) web
+	@scripts/build "the tests" test --locked --no-run
 	@cargo test --locked
 
 # with the dependencies of the tests' build: only our own code is compiled anew, optimised
 test-counted: ## what a forwarded packet costs: instructions, system calls
 	@scripts/need rust counting web
 	@$(MAKE) web
+	@scripts/build "what is counted" test --locked --config tests/counted.toml --test packet_cost --no-run
 	@cargo test --locked --config tests/counted.toml --test packet_cost -- --nocapture
 
 test-web: ## the page's own tests
@@ -57,7 +58,7 @@ test-web: ## the page's own tests
 test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; as root behind a lossy line too
 	@scripts/need rust web browsers python
 	@$(MAKE) web
-	@cargo test --locked --no-run --quiet --test architecture --example line
+	@scripts/build "the relay under test" test --locked --no-run --test architecture --example line
 	@cd tests/browsers && npm test --silent
 
 test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root
@@ -67,6 +68,7 @@ test-deploy: ## docker compose up in a real engine, opened by a browser outside;
 bench: ## a table of what the relay costs, beside the least it could cost and beside Janus
 	@scripts/need rust web pages
 	@$(MAKE) web
+	@scripts/build "the bench" bench --locked --bench relay --no-run
 	@cargo bench --locked --bench relay
 
 fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
@@ -79,7 +81,7 @@ check: ## the quick part: formatting, types, clippy and documentation without a 
 	@$(MAKE) check-web
 	@# the page is embedded: the library cannot be compiled without it
 	@$(MAKE) web
-	@cargo clippy --locked --quiet --all-targets -- -D warnings
+	@scripts/build "the lints" clippy --locked --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps
 
 check-web: ## TypeScript, strict
