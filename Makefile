@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-counted test-web test-browsers test-deploy no-deploy bench fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-deploy test-slow no-deploy bench fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -64,6 +64,10 @@ test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; a
 test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root
 	@scripts/need rust web browsers docker
 	@node --test --test-concurrency=1 tests/deploy/metrics.test.js tests/deploy/deploy.test.js
+
+test-slow: ## `make test` with half of this machine's CPU time, and so again beside a busy loop; needs root
+	@scripts/slowly $(MAKE) test
+	@scripts/slowly --busy $(MAKE) test
 
 bench: ## a table of what the relay costs, beside the least it could cost and beside Janus
 	@scripts/need rust web pages

@@ -19,6 +19,12 @@ async function ownBridge(scope) {
   await run("ip", ["link", "set", BRIDGE, "up"]);
 }
 
+/** In a control group of ours (scripts/group.sh) containers count with it, and are bounded with it. */
+function inOurGroup() {
+  const group = process.env.CPU_GROUP;
+  return group ? ["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", `/${group}`] : [];
+}
+
 /**
  * A Docker engine whose images and layers stay in `folder`, so that the next run builds only what
  * changed. Ends with the suite.
@@ -33,7 +39,7 @@ export async function startEngine(scope, folder) {
     [
       ...["--data-root", `${folder}/data`, "--exec-root", `${folder}/run`],
       ...["--pidfile", `${folder}/docker.pid`, "--host", host, "--log-level", "warn"],
-      ...["--bridge", BRIDGE],
+      ...["--bridge", BRIDGE, ...inOurGroup()],
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
