@@ -39,6 +39,9 @@ export interface OwnEvents {
 
 const CLOSED: Source = { track: undefined, muted: false, held: false, opening: false, trouble: undefined };
 const CAPTURES = ["microphone", "camera"] as const;
+// A headset that switches takes the microphone for a moment: shorter, and everyone is told of each
+// switch; longer, and people speak to nobody.
+const TAKEN_AFTER_MS = 700;
 
 export class Own {
   readonly microphone: Signal<Source>;
@@ -249,6 +252,11 @@ export class Own {
 
   /** The system took the device of `track`, or gave it back. */
   private heeded(what: Capture, track: MediaStreamTrack): void {
+    if (track.muted) setTimeout(() => this.settle(what, track), TAKEN_AFTER_MS);
+    else this.settle(what, track);
+  }
+
+  private settle(what: Capture, track: MediaStreamTrack): void {
     const { track: present, muted, held, trouble } = this[what].value;
     if (present !== track || track.muted === held) return;
     const after = track.muted ? "held" : undefined;

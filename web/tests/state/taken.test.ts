@@ -12,6 +12,10 @@ let wire: StandInWire;
 let session: Session;
 
 const settled = () => vi.advanceTimersByTimeAsync(1);
+const takes = (what: "microphone" | "camera") => {
+  hardware.tracks[what]?.taken(true);
+  vi.advanceTimersByTime(700);
+};
 const { microphone, camera, screen } = { microphone: "microphone", camera: "camera", screen: "screen" } as const;
 const told = () => wire.said.filter((message) => message.type === "mute");
 const trouble = (what: "microphone" | "camera" | "screen") => session.own[what].value.trouble;
@@ -39,7 +43,7 @@ beforeEach(() => {
 
 test("a microphone that the system takes is told as muted, and as heard when it is given back", async () => {
   await join();
-  hardware.tracks.microphone?.taken(true);
+  takes(microphone);
   expect(told()).toEqual([{ type: "mute", source: microphone, muted: true }]);
   expect(wire.sent.microphone).toBeNull();
   expect(session.own.sends(microphone)).toBe(false);
@@ -53,9 +57,20 @@ test("a microphone that the system takes is told as muted, and as heard when it 
   expect(told()).toHaveLength(2);
 });
 
+test("a headset that switches is no news", async () => {
+  await join();
+  hardware.tracks.microphone?.taken(true);
+  vi.advanceTimersByTime(600);
+  hardware.tracks.microphone?.taken(false);
+  vi.advanceTimersByTime(2000);
+  expect(told()).toEqual([]);
+  expect(trouble(microphone)).toBeUndefined();
+  expect(wire.sent.microphone).toBe(hardware.tracks.microphone);
+});
+
 test("a camera that the system takes leaves no black picture", async () => {
   await join();
-  hardware.tracks.camera?.taken(true);
+  takes(camera);
   expect(told()).toEqual([{ type: "mute", source: camera, muted: true }]);
   expect(wire.sent.camera).toBeNull();
   hardware.tracks.camera?.taken(false);
@@ -64,7 +79,7 @@ test("a camera that the system takes leaves no black picture", async () => {
 
 test("what the system gives back is not sent by whoever has muted it meanwhile", async () => {
   await join();
-  hardware.tracks.microphone?.taken(true);
+  takes(microphone);
   session.setMuted(microphone, true);
   await settled();
   hardware.tracks.microphone?.taken(false);
@@ -73,7 +88,7 @@ test("what the system gives back is not sent by whoever has muted it meanwhile",
   expect(told().filter(({ muted }) => !muted)).toEqual([]);
   expect(hardware.tracks.microphone?.enabled).toBe(false);
   // and a take of what is muted is no news
-  hardware.tracks.microphone?.taken(true);
+  takes(microphone);
   expect(told()).toHaveLength(1);
 });
 
@@ -89,7 +104,7 @@ test("a device that the system holds from the start joins muted", async () => {
 test("the button of a device that the system holds tries it anew", async () => {
   await join();
   const before = hardware.tracks.microphone;
-  before?.taken(true);
+  takes(microphone);
   session.toggle(microphone);
   await settled();
   expect(hardware.opened.at(-1)?.wanted).toEqual([microphone]);
@@ -99,6 +114,7 @@ test("the button of a device that the system holds tries it anew", async () => {
   // an old track says nothing any more
   before?.taken(false);
   before?.taken(true);
+  vi.advanceTimersByTime(700);
   expect(session.own.sends(microphone)).toBe(true);
 });
 
@@ -145,7 +161,7 @@ test("silence of a microphone that is muted, held, or not measured is none", asy
   await settled();
   reads(false, 4);
   expect(trouble(microphone)).toBeUndefined();
-  hardware.tracks.microphone?.taken(true);
+  takes(microphone);
   reads(false, 40);
   expect(trouble(microphone)).toBe("held");
 });
