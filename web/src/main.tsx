@@ -17,14 +17,18 @@ const live = new URL("/api/v1/live", location.href);
 live.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 live.hash = "";
 
+const door = doorOf(location);
+// A link that was mended stands mended in the address: a reload and a copy of it are right.
+if (typeof door !== "string") history.replaceState(history.state, "", `/r/${door.room}#${door.token}`);
+
 const page = document.getElementById("page");
 if (page) {
   render(
     <App
-      door={doorOf(location)}
+      door={door}
       lacks={hardware.lacking()}
-      open={(door, muted) =>
-        new Session(door, (events) => new Connection(live.href, events), hardware, memory, muted)
+      open={(opened, muted) =>
+        new Session(opened, (events) => new Connection(live.href, events), hardware, memory, muted)
       }
       sounds={{ watchLevel, playTone }}
     />,

@@ -8,13 +8,27 @@ export interface Greeting {
 }
 
 export function greeting(token: string): Greeting {
+  const { name, site, room_name: room } = claims(token);
+  return { name: text(name), hub: site === "hub", room: text(room) };
+}
+
+/** The id of the room that it opens. */
+export function roomOf(token: string): string | undefined {
+  const room = text(claims(token)["room"]);
+  return room && /^[\da-f-]{36}$/.test(room) ? room : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function claims(token: string): Record<string, unknown> {
   try {
     const body = token.split(".")[1] ?? "";
     const bytes = Uint8Array.from(atob(body.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-    const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-    return { name: text(claims["name"]), hub: claims["site"] === "hub", room: text(claims["room_name"]) };
+    const found: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof found === "object" && found !== null ? (found as Record<string, unknown>) : {};
   } catch {
-    return { name: undefined, hub: false, room: undefined };
+    return {};
   }
 }

@@ -1,6 +1,7 @@
 /** The page without a link: what Spindle is, and how to get into a room. */
 import { useState } from "preact/hooks";
 import { ArrowRight } from "lucide-preact";
+import { linkIn } from "../state/door";
 import { strings } from "../strings";
 import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
@@ -46,14 +47,14 @@ function Paste() {
       onSubmit={(event) => {
         event.preventDefault();
         const text = new FormData(event.currentTarget).get("link");
-        const link = roomLink(typeof text === "string" ? text.trim() : "");
+        const link = linkIn(typeof text === "string" ? text : "", location.hostname);
         setWrong(link === undefined);
         if (link) location.href = link;
       }}
     >
       <label for="link">{words.paste}</label>
       <div class="field-row">
-        <input id="link" name="link" type="url" autocomplete="off" placeholder={words.placeholder} aria-invalid={wrong} aria-describedby="link-note" />
+        <input id="link" name="link" type="text" inputMode="url" autocomplete="off" placeholder={words.placeholder} aria-invalid={wrong} aria-describedby="link-note" />
         <button class="button primary" type="submit">
           {words.open}
           <ArrowRight aria-hidden="true" />
@@ -64,15 +65,4 @@ function Paste() {
       </p>
     </form>
   );
-}
-
-/** The path and fragment of a link to a room of this origin. */
-function roomLink(text: string): string | undefined {
-  try {
-    const { origin, pathname, hash } = new URL(text, location.origin);
-    const ours = origin === location.origin && /^\/r\/[^/]+\/?$/.test(pathname) && hash.length > 1;
-    return ours ? pathname + hash : undefined;
-  } catch {
-    return undefined;
-  }
 }

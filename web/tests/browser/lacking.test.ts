@@ -28,7 +28,7 @@ async function opened(without: string): Promise<Shown> {
       navigator.mediaDevices.getUserMedia = (wanted) => (globalThis.asked += 1, ask(wanted));
     }
     ${without}`);
-  await page.goto(`${there.origin}/r/0190a000-0000-7000-8000-000000000000#t.e30.t`);
+  await page.goto(`${there.origin}/r/0190a000-0000-7000-8000-000000000000#e30.e30.${"s".repeat(43)}`);
   await page.waitForSelector("[data-screen]", { timeout: PATIENCE_MS });
   // the questions and the connection are begun once the screen is there
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");

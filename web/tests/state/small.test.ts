@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pause } from "../../src/relay/backoff";
 import { chosen } from "../../src/relay/codecs";
 import { loudness } from "../../src/relay/sound";
-import { doorOf } from "../../src/state/door";
+import { doorOf, linkIn } from "../../src/state/door";
 import { FRESH_LINE, sampled } from "../../src/state/line";
 import { Memory, type Shelf } from "../../src/state/memory";
 import { trouble } from "../../src/state/permission";
@@ -136,15 +136,60 @@ test("a forbidden storage remembers nothing and breaks nothing", () => {
   expect(memory.preferences()).toEqual({});
 });
 
+const ROOM = "0190a000-0000-7000-8000-00000000abcd";
+const body = (claims: object) => Buffer.from(JSON.stringify(claims)).toString("base64url");
+const TOKEN = `${body({ alg: "HS256" })}.${body({ room: ROOM, name: "Clínica Río" })}.${"s".repeat(43)}`;
+
 test("the room is in the path and the token in the fragment", () => {
-  expect(doorOf({ pathname: "/r/hypertension", hash: "#a.b.c" })).toEqual({ room: "hypertension", token: "a.b.c" });
+  expect(doorOf({ pathname: `/r/${ROOM}`, hash: `#${TOKEN}` })).toEqual({ room: ROOM, token: TOKEN });
   expect(doorOf({ pathname: "/r/hypertension", hash: "" })).toBe("incomplete");
   expect(doorOf({ pathname: "/", hash: "" })).toBe("home");
+  expect(doorOf({ pathname: "/about", hash: `#${TOKEN}` })).toBe("home");
 });
 
-test("a fragment with a broken escape is taken as it is", () => {
-  expect(doorOf({ pathname: "/r/x", hash: "#a%zz" })).toEqual({ room: "x", token: "a%zz" });
+test.each([
+  `#${TOKEN}.`,
+  `#${TOKEN},`,
+  `#${TOKEN}>`,
+  `#${TOKEN}%3E`,
+  `#%3C${TOKEN}%3E.`,
+  `#${TOKEN}%0A`,
+  `#${TOKEN} see you there`,
+  `#${encodeURIComponent(TOKEN)}`,
+  `#${TOKEN.slice(0, 30)}%20${TOKEN.slice(30)}`,
+  `#${TOKEN.slice(0, 30)}=\r\n${TOKEN.slice(30)}`,
+])("what a mail program did to the token is undone: %s", (hash) => {
+  for (const pathname of [`/r/${ROOM}`, `/r/${ROOM}/`, "/r/", "/R/x", `//r//${ROOM.toUpperCase()}`]) {
+    expect(doorOf({ pathname, hash })).toEqual({ room: ROOM, token: TOKEN });
+  }
 });
+
+test.each(["", "#", "#a.b.c", `#${TOKEN.slice(0, -1)}`, `#${TOKEN.split(".").slice(0, 2).join(".")}`, `#${TOKEN.slice(TOKEN.indexOf(".") + 1)}`])(
+  "a link with a part missing is told so before anything is asked: %s",
+  (hash) => expect(doorOf({ pathname: `/r/${ROOM}`, hash })).toBe("incomplete"),
+);
+
+test("a token that tells no room opens the one of the path, and the relay has the last word", () => {
+  const token = `${body({})}.${body({ room: "../../evil" })}.${"s".repeat(43)}`;
+  expect(doorOf({ pathname: "/r/hypertension", hash: `#${token}` })).toEqual({ room: "hypertension", token });
+  expect(doorOf({ pathname: "/r/%zz", hash: `#${token}` })).toEqual({ room: "%zz", token });
+});
+
+test.each([
+  `https://hub.example.org/r/${ROOM}#${TOKEN}`,
+  `http://hub.example.org/r/${ROOM}#${TOKEN}`,
+  `https://hub.example.org:8443/r/${ROOM}/#${TOKEN}`,
+  `Join us: <https://hub.example.org/r/${ROOM}#${TOKEN}>.`,
+  `  /r/${ROOM}#${TOKEN}  `,
+  TOKEN,
+])("a pasted link is found in what stands around it: %s", (text) => {
+  expect(linkIn(text, "hub.example.org")).toBe(`/r/${ROOM}#${TOKEN}`);
+});
+
+test.each(["", "hello", "https://hub.example.org/", `https://other.example/r/${ROOM}#${TOKEN}`, `https://[/r/#${TOKEN}`, `/r/${ROOM}#a.b.c`])(
+  "what is no link to a room here is none: %s",
+  (text) => expect(linkIn(text, "hub.example.org")).toBeUndefined(),
+);
 
 test("a token greets by the name it holds, and any junk greets nobody", () => {
   const body = Buffer.from(JSON.stringify({ name: "Clínica Río", site: "hub", room_name: "Diabetes" })).toString("base64url");
