@@ -5,11 +5,11 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// A JSON body of at most [`LARGEST_JSON`] bytes.
+/// A JSON object of at most [`LARGEST_JSON`] bytes.
 pub(super) struct Read<T>(pub(super) T);
 
 impl<T, S> FromRequest<S> for Read<T>
@@ -22,8 +22,13 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
         let bytes = whole(body, LARGEST_JSON).await?;
-        let request = Request::from_parts(parts, Body::from(bytes));
-        let Json(value) = Json::from_request(request, state).await?;
+        let request = Request::from_parts(parts, Body::from(bytes.clone()));
+        let Json(IgnoredAny) = Json::from_request(request, state).await?;
+        // an array would be read as the members in their order, which no description promises
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(ApiError::BadBody("the body must be a JSON object".into()));
+        }
+        let Json(value) = Json::from_bytes(&bytes)?;
         Ok(Self(value))
     }
 }

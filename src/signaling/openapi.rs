@@ -3,9 +3,13 @@
 use super::error::ProblemJson;
 use super::rest::{health, links, participants, rooms};
 use super::{Door, live, whip};
+use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
+use serde_json::{Value, json};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -45,7 +49,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "The live WebSocket", description = "What the page speaks"),
         (name = "Health", description = "For probes"),
     ),
-    modifiers(&Tokens, &WatchingSessions),
+    modifiers(&Tokens, &Alike, &WatchingSessions),
 )]
 struct Description;
 
@@ -63,6 +67,56 @@ impl Modify for Tokens {
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// What every operation that takes a token, an id or a body answers alike.
+struct Alike;
+
+impl Modify for Alike {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        for path in openapi.paths.paths.values_mut() {
+            let all = [
+                &mut path.get,
+                &mut path.post,
+                &mut path.patch,
+                &mut path.delete,
+            ];
+            all.into_iter().flatten().for_each(alike);
+        }
+    }
+}
+
+fn alike(operation: &mut Operation) {
+    let mut answers = Vec::new();
+    if operation.security.is_some() {
+        answers.push(("401", "No token, or none that opens this"));
+    }
+    if operation.parameters.is_some() {
+        answers.push(("404", "The path names nothing that is here"));
+    }
+    if operation.request_body.is_some() {
+        answers.extend([
+            (
+                "400",
+                "The body cannot be read; where a field of it breaks its rule, `field` names it",
+            ),
+            ("408", "The body did not come within ten seconds"),
+            ("413", "The body is larger than it may be"),
+            ("415", "The body is of another type"),
+        ]);
+    }
+    for (status, description) in answers {
+        let problem = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Problem")))
+            .build();
+        let told = ResponseBuilder::new()
+            .description(description)
+            .content("application/problem+json", problem);
+        let responses = &mut operation.responses.responses;
+        responses
+            .entry(status.into())
+            .or_insert_with(|| told.build().into());
     }
 }
 
@@ -91,11 +145,15 @@ impl Modify for WatchingSessions {
 }
 
 pub(super) fn routes() -> Router<Door> {
-    let description = Description::openapi();
     Router::new()
-        .route(
-            "/api/v1/openapi.json",
-            get(async move || Json(description.clone())),
-        )
+        .route("/api/v1/openapi.json", get(describe))
         .merge(SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json")))
+}
+
+async fn describe(State(door): State<Door>) -> Json<Value> {
+    let mut description = json!(Description::openapi());
+    // the operator's limit
+    description["components"]["schemas"]["NewRoom"]["properties"]["max_participants"]["maximum"] =
+        json!(door.limits().participants);
+    Json(description)
 }

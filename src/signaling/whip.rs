@@ -61,8 +61,11 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
     request_body(content = String, content_type = "application/sdp", description = "An SDP offer that sends"),
     responses(
         (status = 201, description = "The answer; `Location` and `ETag` name the session", body = String, content_type = "application/sdp"),
-        (status = 401, description = "No valid token of this room", body = super::error::ProblemJson, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/sdp", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The holder of this token was removed", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 409, description = "The room is full, or as many rooms as may be are live", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 422, description = "The offer can be read and not be answered: `field` and `detail` say why", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The relay restarts", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -82,8 +85,11 @@ pub(super) async fn publish(
     request_body(content = String, content_type = "application/sdp", description = "An SDP offer that receives"),
     responses(
         (status = 201, description = "The answer; `Location` and `ETag` name the session", body = String, content_type = "application/sdp"),
-        (status = 401, description = "No valid token of this room", body = super::error::ProblemJson, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/sdp", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The holder of this token was removed", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 409, description = "The room is full, or as many rooms as may be are live", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 422, description = "The offer can be read and not be answered: `field` and `detail` say why", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The relay restarts", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -116,8 +122,6 @@ pub(super) async fn endpoint(Named(_room): Named<RoomId>) -> impl IntoResponse {
     ),
     responses(
         (status = 204, description = "It is there"),
-        (status = 401, description = "No valid token of this room", body = super::error::ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such session", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -242,6 +246,7 @@ async fn begin(
         (status = 200, description = "ICE restarted; `ETag` names the new ICE session", body = String, content_type = "application/trickle-ice-sdpfrag"),
         (status = 204, description = "Candidates taken"),
         (status = 412, description = "`If-Match` names another ICE session", body = super::error::ProblemJson, content_type = "application/problem+json"),
+        (status = 422, description = "The link is gone, or the change cannot be answered: end the session and begin a new one", body = super::error::ProblemJson, content_type = "application/problem+json"),
         (status = 428, description = "`If-Match` is missing", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -306,7 +311,6 @@ pub(super) async fn change(
     ),
     responses(
         (status = 200, description = "Ended"),
-        (status = 404, description = "No such session", body = super::error::ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]

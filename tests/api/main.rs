@@ -3,6 +3,7 @@
 mod abuse;
 mod addresses;
 mod commands;
+mod described;
 mod documents;
 mod drafts;
 mod environment;
@@ -19,6 +20,7 @@ mod prometheus;
 mod proxied;
 mod rest;
 mod scene;
+mod schema;
 mod spawned;
 mod tokens;
 mod whip;

@@ -26,12 +26,22 @@ pub(in crate::signaling) struct NewLink {
     site: Site,
     /// The holder's name, 1 to 64 characters; without it the page asks.
     #[serde(default)]
-    #[schema(min_length = 1, max_length = 64, example = "North clinic")]
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"\S",
+        example = "North clinic"
+    )]
     name: Option<String>,
     /// Whom the link stands for, 1 to 64 characters: a second join takes over the first. Without
     /// it several may share the link.
     #[serde(default)]
-    #[schema(min_length = 1, max_length = 64, example = "north-clinic")]
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"\S",
+        example = "north-clinic"
+    )]
     subject: Option<String>,
     /// Seconds until it expires; 60 to 31,536,000 (a year), 43,200 (12 hours) without.
     #[serde(default)]
@@ -57,10 +67,8 @@ pub(in crate::signaling) struct Link {
     request_body = NewLink,
     responses(
         (status = 201, description = "The link", body = Link),
-        (status = 400, description = "A field breaks its rule", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
         (status = 403, description = "The token may not make this link", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]

@@ -75,9 +75,8 @@ impl From<told::Participant> for Present {
     params(("room" = RoomId, Path, description = "Which room")),
     responses(
         (status = 200, description = "Everyone in the room", body = ParticipantList),
-        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token, or one whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -101,9 +100,8 @@ pub(in crate::signaling) async fn list(
     request_body = MuteTrack,
     responses(
         (status = 204, description = "Muted"),
-        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room or participant", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token, or one whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -128,9 +126,8 @@ pub(in crate::signaling) async fn mute(
     ),
     responses(
         (status = 204, description = "Removed"),
-        (status = 401, description = "No token of an operator or of this room", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 403, description = "A spoke's token", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room or participant", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "A spoke's token, or one whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]

@@ -20,7 +20,12 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(in crate::signaling) struct NewRoom {
     /// Shown to everyone in it; 1 to 64 characters.
-    #[schema(min_length = 1, max_length = 64, example = "Hepatitis C, Tuesday")]
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"\S",
+        example = "Hepatitis C, Tuesday"
+    )]
     name: String,
     /// How many participants it holds; 2 to the relay's `max_participants`, which it is without.
     #[serde(default)]
@@ -68,8 +73,6 @@ impl Room {
     request_body = NewRoom,
     responses(
         (status = 201, description = "Open; `Location` names it", body = Room),
-        (status = 400, description = "A field breaks its rule", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
         (status = 409, description = "As many rooms as may be are live", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -103,7 +106,6 @@ pub(in crate::signaling) async fn create(
     get, path = "/api/v1/rooms", operation_id = "list_rooms", tag = "Rooms",
     responses(
         (status = 200, description = "Every open room", body = RoomList),
-        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -124,8 +126,6 @@ pub(in crate::signaling) async fn list(
     params(("room" = RoomId, Path, description = "Which")),
     responses(
         (status = 200, description = "The room", body = Room),
-        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
         (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -146,8 +146,7 @@ pub(in crate::signaling) async fn show(
     params(("room" = RoomId, Path, description = "Which")),
     responses(
         (status = 204, description = "Closed"),
-        (status = 401, description = "No operator's token", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 404, description = "No such room", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "It was closed before", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
