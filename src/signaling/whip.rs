@@ -55,6 +55,13 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
 }
 
 /// Publishes by WHIP: the offer's audio is the microphone, its video the camera.
+///
+/// A picture begins with a key frame. Browsers make one whenever they are asked (PLI); of an encoder
+/// that does not, whoever comes waits for the next: let it make one a second, for example with ffmpeg
+/// by `-g 30` at 30 frames a second, with GStreamer's x264enc by `key-int-max=30`.
+///
+/// A microphone is forwarded while it is heard. Digital silence (ffmpeg's `anullsrc`, a muted input) is
+/// not: test with a tone or a voice.
 #[utoipa::path(
     post, path = "/api/v1/whip/{room}", operation_id = "publish", tag = "WHIP and WHEP",
     params(("room" = RoomId, Path, description = "The room of the token")),
@@ -79,6 +86,11 @@ pub(super) async fn publish(
 }
 
 /// Watches by WHEP: the stage, or the screen while one is shared.
+///
+/// Nothing comes while nobody publishes. Sound comes while somebody is heard, for silence is not
+/// forwarded: a test with digital silence shows no packets. The picture begins with the publisher's next
+/// key frame; an encoder that makes none when it is asked lets watchers wait for it, ten seconds and
+/// more with common settings: see what `publish` says of that.
 #[utoipa::path(
     post, path = "/api/v1/whep/{room}", operation_id = "watch", tag = "WHIP and WHEP",
     params(("room" = RoomId, Path, description = "The room of the token")),

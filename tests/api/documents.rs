@@ -131,6 +131,30 @@ async fn the_api_describes_itself_whole_as_openapi_3_1() {
     }
 }
 
+#[tokio::test]
+async fn whoever_tests_with_an_encoder_reads_what_silence_and_key_frames_do() {
+    let relay = Relay::start().await;
+    let answer = relay.ask(Method::GET, "/api/v1/openapi.json").send().await;
+    let api: Value = answer.unwrap().json().await.unwrap();
+    let readme = include_str!("../../README.md").to_owned();
+    let told = |kind: &str| {
+        let operation = &api["paths"][format!("/api/v1/{kind}/{{room}}")]["post"];
+        operation["description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    for (text, words) in [
+        (told("whip"), ["`-g 30`", "Digital silence", "tone"]),
+        (told("whep"), ["digital silence", "key frame", "`publish`"]),
+        (readme, ["`-g 30`", "`anullsrc`", "-authorization"]),
+    ] {
+        for word in words {
+            assert!(text.contains(word), "{word} is not in {text}");
+        }
+    }
+}
+
 fn collect(value: &Value, references: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
