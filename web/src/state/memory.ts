@@ -6,6 +6,8 @@ export interface Place {
   readonly resume: string;
   readonly name: string | null;
   readonly muted: readonly SourceName[];
+  /** Not sent, and muted by nobody: the device failed, was lost, or the system held it. */
+  readonly halted: readonly SourceName[];
 }
 
 export interface Preferences {
@@ -32,9 +34,9 @@ export class Memory {
   place(room: string): Place | undefined {
     const found = read(this.tab, `spindle.place.${room}`);
     if (!found || typeof found["resume"] !== "string") return undefined;
-    const muted = Array.isArray(found["muted"]) ? found["muted"].filter(isSource) : [];
+    const sources = (key: string) => (Array.isArray(found[key]) ? found[key].filter(isSource) : []);
     const name = typeof found["name"] === "string" ? found["name"] : null;
-    return { resume: found["resume"], name, muted };
+    return { resume: found["resume"], name, muted: sources("muted"), halted: sources("halted") };
   }
 
   keepPlace(room: string, place: Place): void {

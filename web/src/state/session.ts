@@ -56,6 +56,8 @@ export class Session {
   readonly notices = new Notices();
   readonly own: Own;
   readonly greeting;
+  /** What the room holds for muted since before this page was loaded, and nobody muted. */
+  private readonly halted: readonly SourceName[];
   /** What the room was last told of each source. */
   private told = new Map<SourceName, boolean>();
   /** The newest turn of the slots that the room was not told of. */
@@ -89,6 +91,7 @@ export class Session {
     this.greeting = greeting(door.token);
     const place = memory.place(door.room);
     const preferences = memory.preferences();
+    this.halted = place?.halted ?? [];
     this.name.value = this.greeting.name ?? place?.name ?? preferences.name ?? "";
     this.own = new Own(
       hardware,
@@ -244,7 +247,7 @@ export class Session {
       // was lost, or a share that a restarted relay does not know: `correct` says it again. But a
       // page that has just been opened has no word of its own yet.
       if (isNews && silenced.includes(source)) this.silenced(source);
-      else if (isNews && !again) this.stillMuted(source);
+      else if (isNews && !again && !this.halted.includes(source)) this.stillMuted(source);
     }
   }
 
@@ -327,8 +330,10 @@ export class Session {
   }
 
   private keepPlace(resume: string): void {
-    const muted = (["microphone", "camera"] as const).filter((source) => this.own[source].value.muted);
-    this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted });
+    const captures = ["microphone", "camera"] as const;
+    const muted = captures.filter((source) => this.own[source].value.muted);
+    const halted = captures.filter((source) => !muted.includes(source) && !this.own.sends(source));
+    this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted, halted });
   }
 
   private over(reason: ByeReason, message: string): void {

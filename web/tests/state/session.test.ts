@@ -85,6 +85,45 @@ test("a reload comes back to the same place, and muted if it was muted", async (
   expect(muted).toEqual(["microphone", "screen"]);
 });
 
+test.each([
+  ["the system held", (track?: StandInTrack) => track?.taken(true)],
+  ["was pulled out", (track?: StandInTrack) => track?.unplug()],
+])("a device that %s comes back unmuted from a reload, and one that the person muted does not", async (_, goes) => {
+  const before = load();
+  await joined(before);
+  goes(hardware.tracks.microphone);
+  await vi.advanceTimersByTimeAsync(800);
+  before.setMuted("camera", true);
+  await settled();
+  // the room holds both for muted
+  const row = someone("north", "spoke", []);
+  const after = load();
+  await after.own.open();
+  after.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(row, [hub]), true);
+  await settled();
+  expect(after.own.sends("microphone")).toBe(true);
+  expect(wire.said).toEqual([{ type: "mute", source: "microphone", muted: false }]);
+  expect(after.own.camera.value.muted).toBe(true);
+  expect(after.notices.list.value).toEqual([]);
+});
+
+test("what the hub muted while the device was away stays muted after a reload", async () => {
+  const before = load();
+  await joined(before);
+  hardware.tracks.microphone?.unplug();
+  await settled();
+  const after = load();
+  await after.own.open();
+  after.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(someone("north", "spoke", ["camera"]), [hub], { silenced: ["microphone"] }), true);
+  await settled();
+  expect(after.own.sends("microphone")).toBe(false);
+  expect(wire.said).toEqual([]);
+});
+
 test("whoever left does not come back by a reload", async () => {
   const session = load();
   await joined(session);

@@ -107,8 +107,8 @@ function shelf(): Shelf & { all: Map<string, string> } {
 test("a place is remembered per room, and junk in the storage is no place", () => {
   const tab = shelf();
   const memory = new Memory(tab, shelf());
-  memory.keepPlace("a", { resume: "r", name: "North", muted: ["microphone"] });
-  expect(memory.place("a")).toEqual({ resume: "r", name: "North", muted: ["microphone"] });
+  memory.keepPlace("a", { resume: "r", name: "North", muted: ["microphone"], halted: ["camera"] });
+  expect(memory.place("a")).toEqual({ resume: "r", name: "North", muted: ["microphone"], halted: ["camera"] });
   expect(memory.place("b")).toBeUndefined();
   tab.setItem("spindle.place.b", '{"resume": 7}');
   expect(memory.place("b")).toBeUndefined();
@@ -129,7 +129,7 @@ test("a forbidden storage remembers nothing and breaks nothing", () => {
     },
   };
   const memory = new Memory(forbidden, forbidden);
-  memory.keepPlace("a", { resume: "r", name: null, muted: [] });
+  memory.keepPlace("a", { resume: "r", name: null, muted: [], halted: [] });
   memory.prefer({ name: "North" });
   memory.forgetPlace("a");
   expect(memory.place("a")).toBeUndefined();
