@@ -246,7 +246,7 @@ export class Session {
       // Others' mute wins over a page that never heard of it. Nobody's else is a word of ours that
       // was lost, or a share that a restarted relay does not know: `correct` says it again. But a
       // page that has just been opened has no word of its own yet.
-      if (isNews && silenced.includes(source)) this.silenced(source);
+      if (row.muted && silenced.includes(source) && !this.own[source].value.muted) this.silenced(source);
       else if (isNews && !again && !this.halted.includes(source)) this.stillMuted(source);
     }
   }

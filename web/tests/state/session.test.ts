@@ -124,6 +124,22 @@ test("what the hub muted while the device was away stays muted after a reload", 
   expect(wire.said).toEqual([]);
 });
 
+test("what the hub muted meanwhile stays muted though the device opens only after the welcome", async () => {
+  const before = load();
+  await joined(before);
+  const after = load();
+  const opening = after.own.open();
+  after.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(someone("north", "spoke", []), [hub], { silenced: ["microphone"] }), true);
+  await opening;
+  await settled();
+  expect(after.own.microphone.value.muted).toBe(true);
+  expect(after.own.sends("microphone")).toBe(false);
+  expect(hardware.tracks.microphone?.enabled).toBe(false);
+  expect(wire.said).toEqual([{ type: "mute", source: "camera", muted: false }]);
+});
+
 test("whoever left does not come back by a reload", async () => {
   const session = load();
   await joined(session);
