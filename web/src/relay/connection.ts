@@ -11,6 +11,8 @@ const RESTART_PATIENCE_MS = 8000;
 
 // The relay hangs up on a socket that does not join; a page left open must not knock for ever.
 const PREPARE_EVERY_MS = 5000;
+// `gprs` takes 750 ms to bring the word; nothing is sent on the link meanwhile.
+const LEAVE_MS = 1500;
 // Refusals of a moment: the same join may be admitted a little later.
 const PASSING = ["unavailable", "too_many_waiting", "join_too_late"];
 
@@ -82,6 +84,11 @@ export class Connection {
   /** Says goodbye and ends for good. */
   leave(): void {
     this.live?.say({ type: "leave" });
+    // The room ends the link. Closed here before the room has read that, it is a line that was lost, and
+    // the others see someone away who is gone.
+    const { link } = this;
+    this.link = undefined;
+    setTimeout(() => link?.close(), LEAVE_MS);
     this.end();
   }
 

@@ -350,3 +350,13 @@ test("leaving says so and ends every attempt", async () => {
   expect(socket().said.at(-1)).toEqual({ type: "leave" });
   expect(StandInSocket.all).toHaveLength(1);
 });
+
+test("the room reads that someone leaves before it sees the link close", async () => {
+  await joined();
+  connection.leave();
+  await settled(1000);
+  expect(peer().closed).toBe(false);
+  await settled(1000);
+  expect(peer().closed).toBe(true);
+  expect(log.filter((word) => word !== "welcomed")).toEqual([]);
+});
