@@ -23,6 +23,8 @@ if (typeof door !== "string") history.replaceState(history.state, "", `/r/${door
 
 const page = document.getElementById("page");
 if (page) {
+  // the sentence for where this never runs
+  page.replaceChildren();
   render(
     <App
       door={door}

@@ -87,3 +87,20 @@ test.each([
   const { screen, errors } = await opened(without);
   expect({ screen, errors }).toEqual({ screen: "prejoin", errors: [] });
 });
+
+test("a page whose script never starts says so after a while, and one that starts does not", async () => {
+  const page = await there.browser.newPage();
+  await page.setRequestInterception(true);
+  let blocks = true;
+  page.on("request", (request) => void (blocks && request.resourceType() === "script" ? request.abort() : request.continue()));
+  await page.goto(`${there.origin}/`);
+  const told = () => page.$eval(".not-started", (element) => [getComputedStyle(element).visibility, element.textContent?.trim() !== ""]);
+  expect(await told()).toEqual(["hidden", true]);
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+  expect(await told()).toEqual(["visible", true]);
+  blocks = false;
+  await page.reload();
+  await page.waitForSelector("[data-screen]", { timeout: PATIENCE_MS });
+  expect(await page.$(".not-started")).toBeNull();
+  await page.close();
+});
