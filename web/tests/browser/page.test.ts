@@ -160,6 +160,43 @@ test("what the system pauses plays again at once, or when the page comes back, o
   await page.close();
 });
 
+test("a microphone that the system takes looks muted, is told of, and so is its return", async () => {
+  const page = await scene("others=3", DESK, () => {
+    const all = globalThis as unknown as { MediaStreamTrackGenerator: new (options: object) => MediaStreamTrack; made: MediaStreamTrack[] };
+    const Generator = all.MediaStreamTrackGenerator;
+    all.made = [];
+    all.MediaStreamTrackGenerator = class extends Generator {
+      constructor(options: object) {
+        super(options);
+        all.made.push(this);
+      }
+    };
+  });
+  const button = (off: boolean) => page.waitForSelector(`.control-bar [data-control="microphone"][data-off="${off}"]`);
+  const taken = (is: boolean) =>
+    page.evaluate((muted) => {
+      for (const track of (globalThis as unknown as { made: MediaStreamTrack[] }).made) {
+        Object.defineProperty(track, "muted", { value: muted, configurable: true });
+        track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+      }
+    }, is);
+  const notice = (words: string) =>
+    page.waitForFunction((part) => document.querySelector(".notices")?.textContent?.includes(part), {}, words);
+  await button(false);
+  await taken(true);
+  await button(true);
+  await notice("Your microphone is taken away by the system");
+  await page.waitForSelector('.tile[data-self="true"][data-muted="true"]');
+  await taken(false);
+  await button(false);
+  await notice("Your microphone is heard again");
+  expect((await said(page)).filter(({ type }) => type === "mute")).toMatchObject([
+    { source: "microphone", muted: true },
+    { source: "microphone", muted: false },
+  ]);
+  await page.close();
+});
+
 test("the room hears what the page shows, largest first", async () => {
   const page = await scene("others=4&with=screen,floor");
   await page.waitForFunction(() => (globalThis as unknown as { said: { type: string }[] }).said.some(({ type }) => type === "view"));
