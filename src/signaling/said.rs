@@ -3,7 +3,7 @@
 use super::ApiError;
 use super::messages::{self, FromPage};
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
-use crate::session::Wish;
+use crate::session::{JoinError, Wish};
 
 /// What a page said.
 pub(super) enum Said {
@@ -58,6 +58,14 @@ pub(super) fn sources(sources: messages::Sources) -> Sources {
         camera: sources.camera.map(Mid),
         screen: sources.screen.map(Mid),
     }
+}
+
+/// An offer that can be read, and not be answered.
+pub(super) fn refused_offer(error: SdpError) -> ApiError {
+    ApiError::Join(JoinError::OfferRefused {
+        field: error.field(),
+        why: error.to_string(),
+    })
 }
 
 /// An offer that cannot be read.

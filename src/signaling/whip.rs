@@ -11,7 +11,7 @@ use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
 use super::{ApiError, Door, access, said};
 use crate::ids::RoomId;
-use crate::media::sdp::{Fragment, answer_fragment};
+use crate::media::sdp::{Fragment, answer_fragment, with_candidates_everywhere};
 use crate::relay::handle::{MediaError, Offer, Sources};
 use crate::session::{JoinError, Presence, Wish};
 use axum::Router;
@@ -199,8 +199,9 @@ async fn begin(
     let offer = offer(headers, body).await?;
     let sources = match kind {
         Kind::Whip => Sources::of_sender(&offer),
-        Kind::Whep => Sources::default(),
-    };
+        Kind::Whep => Sources::of_watcher(&offer),
+    }
+    .map_err(said::refused_offer)?;
     let token = pass.id;
     let asked = Asked {
         name: Some(kind.name().into()),
@@ -214,7 +215,7 @@ async fn begin(
     let (_, admitted) = door.admit(pass, asked).await?;
     let ice = IceSession::new(offer, sources);
     let etag = ice.etag.clone();
-    let answer = admitted.welcome.answer;
+    let answer = with_candidates_everywhere(&admitted.welcome.answer);
     let session = door.resources().keep(
         Resource {
             room,

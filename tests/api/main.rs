@@ -16,6 +16,7 @@ mod joins;
 mod lab;
 mod logs;
 mod metrics;
+mod offers;
 mod prometheus;
 mod proxied;
 mod rest;

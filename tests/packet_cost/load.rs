@@ -1,7 +1,7 @@
 //! The load: the lab's sites on real sockets, one that publishes and many that watch.
 
 use crate::far_end::{self, FarEnd};
-use crate::lab::site::{PAGE, Site};
+use crate::lab::site::{PAGE, Shape, Site};
 use crate::relay::Relay;
 use spindle::media::room::MediaJoined;
 use spindle::media::selection::place::{Place, SourceSet, Standing};
@@ -31,7 +31,10 @@ impl Load {
             muted: SourceSet::NONE,
         };
         let (socket, address) = far_end::bind();
-        let (mut site, _) = Site::new(Instant::now(), self.sites.len(), address, place, PAGE);
+        // who watches by WHEP sends nothing
+        let sends = standing == Standing::Hub;
+        let shape = Shape { sends, ..PAGE };
+        let (mut site, _) = Site::new(Instant::now(), self.sites.len(), address, place, shape);
         site.publisher.camera = standing == Standing::Hub;
         site.publisher.microphone = false;
         // how many of them one read takes is chance

@@ -73,6 +73,30 @@ pub fn answer(offer: &Offer, negotiated: &Negotiated, local: &LocalSide<'_>) -> 
     sheet.text
 }
 
+/// The answer with its candidates on every m-line that lives, for stacks that read those of one m-line
+/// of a bundle, and not always of the first. They cost bytes, so a page, which needs them once, gets
+/// them once.
+pub fn with_candidates_everywhere(answer: &str) -> String {
+    const ENDS: &str = "a=end-of-candidates";
+    let is_candidate = |line: &&str| line.starts_with("a=candidate:") || *line == ENDS;
+    let candidates: Vec<&str> = answer.lines().filter(is_candidate).collect();
+    let mut spread = String::with_capacity(2 * answer.len());
+    let mut lives = false;
+    let mut lines = answer.lines().filter(|line| !is_candidate(line)).peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with("m=") {
+            lives = line.split(' ').nth(1) != Some("0");
+        }
+        let ends = lines.peek().is_none_or(|next| next.starts_with("m="));
+        let after = candidates.iter().filter(|_| lives && ends);
+        for line in std::iter::once(&line).chain(after) {
+            spread.push_str(line);
+            spread.push_str("\r\n");
+        }
+    }
+    spread
+}
+
 /// What an m-line of the offer became.
 enum Part<'a> {
     Closed,

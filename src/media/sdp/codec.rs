@@ -2,6 +2,7 @@
 
 use super::feedback::{Feedback, FeedbackSet};
 use super::h264;
+use super::token::is_token;
 use crate::media::negotiated::{Codec, H264Profile, Kind, PacketizationMode, Payload};
 
 /// One format that we know.
@@ -179,3 +180,63 @@ pub(super) fn wants_reports(formats: &[Format]) -> bool {
         .iter()
         .any(|format| format.feedback.contains(Feedback::TransportCc))
 }
+
+/// What is carried of a kind, as errors tell it.
+pub(super) const fn carried(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Audio => "opus/48000/2",
+        Kind::Video => "VP8, VP9, H264 (packetization-mode 0 or 1) or AV1",
+    }
+}
+
+/// The codecs of formats that we do not know, for an error: what helps a codec along is left out.
+pub(super) fn named(drafts: &[FormatDraft<'_>]) -> String {
+    const HELPERS: [&str; 7] = [
+        "rtx",
+        "red",
+        "ulpfec",
+        "flexfec-03",
+        "CN",
+        "telephone-event",
+        "",
+    ];
+    let mut names: Vec<String> = Vec::new();
+    for draft in drafts {
+        let name = draft.mapping.split('/').next().unwrap_or_default();
+        let name = match (name, draft.payload_type) {
+            // RFC 3551 §6: those that need no a=rtpmap
+            ("", 0) => "PCMU",
+            ("", 8) => "PCMA",
+            ("", 9) => "G722",
+            (name, _) => name,
+        };
+        if !is_token(name)
+            || HELPERS
+                .iter()
+                .any(|helper| helper.eq_ignore_ascii_case(name))
+        {
+            continue;
+        }
+        let mut name = name.chars().take(LONGEST_NAME).collect::<String>();
+        // of a codec that we know in another form, the form
+        for parameter in [
+            "packetization-mode",
+            "profile-level-id",
+            "profile-id",
+            "profile",
+        ] {
+            let value = draft.parameter(parameter).filter(|value| is_token(value));
+            if let Some(value) = value.filter(|value| value.len() <= LONGEST_NAME) {
+                name.push_str(&format!(" {parameter}={value}"));
+            }
+        }
+        if names.len() < MOST_NAMES && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// Names of an error are for a person to read.
+const MOST_NAMES: usize = 4;
+const LONGEST_NAME: usize = 24;

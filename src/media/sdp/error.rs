@@ -99,6 +99,50 @@ pub enum SdpError {
     },
     /// No m-line is left that could carry the transport.
     NothingAnswerable,
+    /// The offer is of an ICE-lite end, as ours is: nobody would send a check (RFC 8445 §6.1.1).
+    IceLite,
+    /// The certificate is named by another hash than SHA-256 only (RFC 8122 §5).
+    OtherHash {
+        /// Which m-line, or any before it.
+        m_line: usize,
+        /// Its hash.
+        hash: String,
+    },
+    /// An m-line that must be carried is neither audio nor video over DTLS-SRTP.
+    NotMedia {
+        /// Which.
+        m_line: usize,
+        /// Its `<media>`.
+        media: String,
+        /// Its `<protocol>`.
+        protocol: String,
+    },
+    /// An m-line that must be carried offers no codec that is.
+    NoCodec {
+        /// Which.
+        m_line: usize,
+        /// What it offers.
+        offered: String,
+        /// What it could offer.
+        carried: &'static str,
+    },
+    /// An m-line that must be carried is not on the transport of the first one.
+    OwnTransport {
+        /// Which.
+        m_line: usize,
+    },
+    /// An m-line of WHIP or WHEP goes the wrong way.
+    WrongWay {
+        /// Which; `None`: none goes the right way.
+        m_line: Option<usize>,
+        /// What it must be.
+        must: &'static str,
+    },
+    /// A WHIP offer sends a second voice or picture (RFC 9725 §4.4.2).
+    SecondOfKind {
+        /// The second of them.
+        m_line: usize,
+    },
     /// `sources` names a mid that no m-line has.
     UnknownSource {
         /// Whose.
@@ -184,6 +228,13 @@ impl SdpError {
             Self::DuplicatePayloadType { .. } => "sdp_duplicate_payload_type",
             Self::ExtensionConflict { .. } => "sdp_extension_conflict",
             Self::NothingAnswerable => "sdp_nothing_answerable",
+            Self::IceLite => "sdp_ice_lite",
+            Self::OtherHash { .. } => "sdp_other_hash",
+            Self::NotMedia { .. } => "sdp_not_media",
+            Self::NoCodec { .. } => "sdp_no_codec",
+            Self::OwnTransport { .. } => "sdp_own_transport",
+            Self::WrongWay { .. } => "sdp_wrong_way",
+            Self::SecondOfKind { .. } => "sdp_second_of_kind",
             Self::UnknownSource { .. } => "sdp_unknown_source",
             Self::UnfitSource { .. } => "sdp_unfit_source",
             Self::SourceTwice { .. } => "sdp_source_twice",
@@ -220,6 +271,18 @@ impl SdpError {
             Self::DuplicateRid { m_line, .. } => at(*m_line, "rid"),
             Self::DuplicatePayloadType { m_line, .. } => format!("offer.m-line[{m_line}]"),
             Self::ExtensionConflict { m_line, .. } => at(*m_line, "extmap"),
+            Self::IceLite => "offer.ice-lite".to_owned(),
+            Self::OtherHash { m_line, .. } => at(*m_line, "fingerprint"),
+            Self::NoCodec { m_line, .. } => at(*m_line, "rtpmap"),
+            Self::OwnTransport { .. } => "offer.group".to_owned(),
+            Self::NotMedia { m_line, .. } | Self::SecondOfKind { m_line } => {
+                format!("offer.m-line[{m_line}]")
+            }
+            Self::WrongWay {
+                m_line: Some(m_line),
+                must,
+            } => at(*m_line, must),
+            Self::WrongWay { m_line: None, .. } => "offer.m-line".to_owned(),
             Self::UnknownSource { source, .. } | Self::UnfitSource { source, .. } => {
                 format!("sources.{}", name(*source))
             }
@@ -315,6 +378,47 @@ impl fmt::Display for SdpError {
             ),
             Self::NothingAnswerable => f.write_str(
                 "no m-line of the offer can be answered: offer bundled audio or video over UDP/TLS/RTP/SAVPF",
+            ),
+            Self::IceLite => f.write_str(
+                "a=ice-lite: the relay is ICE-lite itself, and one end must send the checks: offer with full ICE, without a=ice-lite",
+            ),
+            Self::OtherHash { m_line, hash } => write!(
+                f,
+                "m-line {m_line}: a=fingerprint names the certificate by {hash} only: add a=fingerprint:sha-256"
+            ),
+            Self::NotMedia {
+                m_line,
+                media,
+                protocol,
+            } => write!(
+                f,
+                "m-line {m_line} is {media} over {protocol}: offer audio or video over UDP/TLS/RTP/SAVPF, and nothing else here"
+            ),
+            Self::NoCodec {
+                m_line,
+                offered,
+                carried,
+            } => match offered.as_str() {
+                "" => write!(f, "m-line {m_line} names no codec that is carried: offer {carried}"),
+                offered => write!(
+                    f,
+                    "m-line {m_line} offers {offered}, which is not carried: offer {carried}"
+                ),
+            },
+            Self::OwnTransport { m_line } => write!(
+                f,
+                "m-line {m_line} has a transport of its own: name every m-line in a=group:BUNDLE, the first one too"
+            ),
+            Self::WrongWay {
+                m_line: Some(m_line),
+                must,
+            } => write!(f, "m-line {m_line} must be a={must} here"),
+            Self::WrongWay { m_line: None, must } => {
+                write!(f, "no m-line is a={must}: offer audio or video that is")
+            }
+            Self::SecondOfKind { m_line } => write!(
+                f,
+                "m-line {m_line} is the second of its kind: publish one voice and one picture a session"
             ),
             Self::UnknownSource { source, mid } => write!(
                 f,

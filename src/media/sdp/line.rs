@@ -1,10 +1,12 @@
 //! Reads one m-line and its attributes.
 
-use super::codec::{Format, FormatDraft, formats};
+use super::codec::{Format, FormatDraft, carried, formats, named, to_publish};
 use super::direction::Direction;
 use super::error::{Countable, SdpError};
 use super::extension::{OfferedExtension, offered_extension};
 use super::feedback::Feedback;
+use super::layer::{Layer, RidDraft, layers};
+use super::token::is_token;
 use super::transport::Transport;
 use crate::media::negotiated::{Kind, Mid, Rid};
 
@@ -21,17 +23,21 @@ pub(super) struct Line {
     pub(super) mid: Mid,
     /// Whether the offer said it; the answer repeats it only then.
     pub(super) mid_offered: bool,
+    /// Whether the offer itself closed it: port 0.
+    pub(super) closed: bool,
     /// Whether the m-line is open and on the one transport we have.
     pub(super) bundled: bool,
     pub(super) direction: Direction,
     /// The formats that we know, in the offer's order, with their RTX.
     pub(super) formats: Vec<Format>,
+    /// The names of those that we do not, where we know none.
+    pub(super) unknown_formats: String,
     /// The header extensions that we know.
     pub(super) extensions: Vec<OfferedExtension>,
     pub(super) allow_mixed: bool,
     pub(super) reduced_size: bool,
     /// What the m-line sends in simulcast; empty without.
-    pub(super) rids: Vec<Rid>,
+    pub(super) layers: Vec<Layer>,
     /// Each primary SSRC with its RTX.
     pub(super) ssrcs: Vec<(u32, Option<u32>)>,
 }
@@ -40,6 +46,29 @@ impl Line {
     /// Whether the answer may keep the m-line open.
     pub(super) fn is_answerable(&self) -> bool {
         self.bundled && self.kind.is_some() && !self.formats.is_empty()
+    }
+
+    /// Why the answer cannot keep the m-line open, although the offer does; `m_line` is its place.
+    pub(super) fn refusal(&self, m_line: usize) -> Option<SdpError> {
+        if self.closed || self.is_answerable() {
+            return None;
+        }
+        let Some(kind) = self.kind else {
+            return Some(SdpError::NotMedia {
+                m_line,
+                media: self.media.clone(),
+                protocol: self.protocol.clone(),
+            });
+        };
+        Some(if self.formats.is_empty() {
+            SdpError::NoCodec {
+                m_line,
+                offered: self.unknown_formats.clone(),
+                carried: carried(kind),
+            }
+        } else {
+            SdpError::OwnTransport { m_line }
+        })
     }
 
     pub(super) fn all_ssrcs(&self) -> impl Iterator<Item = u32> + '_ {
@@ -73,7 +102,7 @@ pub(super) struct Draft<'a> {
     bundle_only: bool,
     rtcp_mux: bool,
     reduced_size: bool,
-    rids: Vec<&'a str>,
+    rids: Vec<RidDraft<'a>>,
     simulcast: Option<&'a str>,
     ssrcs: Vec<u32>,
     pairs: Vec<(u32, u32)>,
@@ -158,7 +187,8 @@ impl<'a> Draft<'a> {
                 }
                 self.mid = Some(value);
             }
-            "rtcp-mux" => self.rtcp_mux = true,
+            // RFC 8858 §4: the latter alone says the former, too
+            "rtcp-mux" | "rtcp-mux-only" => self.rtcp_mux = true,
             "rtcp-rsize" => self.reduced_size = true,
             "bundle-only" => self.bundle_only = true,
             "extmap-allow-mixed" => self.allow_mixed = true,
@@ -244,7 +274,7 @@ impl<'a> Draft<'a> {
         if !named {
             return Err(self.malformed("rid", "1 to 32 letters, digits, - or _"));
         }
-        if self.rids.contains(&rid) {
+        if self.rids.iter().any(|known| known.rid == rid) {
             return Err(SdpError::DuplicateRid {
                 m_line: self.index,
                 rid: Rid(rid.to_owned()),
@@ -254,7 +284,8 @@ impl<'a> Draft<'a> {
             if self.rids.len() == MAX_RIDS {
                 return Err(self.too_many(Countable::Rids, MAX_RIDS));
             }
-            self.rids.push(rid);
+            let restrictions = value.splitn(3, ' ').nth(2).unwrap_or_default();
+            self.rids.push(RidDraft { rid, restrictions });
         }
         Ok(())
     }
@@ -308,6 +339,15 @@ impl<'a> Draft<'a> {
         session_direction: Option<Direction>,
         bundled: bool,
     ) -> Result<Line, SdpError> {
+        let formats = self
+            .kind
+            .map_or_else(Vec::new, |kind| formats(kind, &self.formats));
+        let layers = layers(
+            self.index,
+            &self.rids,
+            self.simulcast,
+            &to_publish(&formats),
+        )?;
         let line = Line {
             kind: self.kind,
             media: self.media.to_owned(),
@@ -315,18 +355,21 @@ impl<'a> Draft<'a> {
             first_format: self.first_format.to_owned(),
             mid,
             mid_offered: self.mid.is_some(),
+            closed: self.is_closed(),
             bundled,
             direction: self
                 .direction
                 .or(session_direction)
                 .unwrap_or(Direction::SendRecv),
-            formats: self
-                .kind
-                .map_or_else(Vec::new, |kind| formats(kind, &self.formats)),
+            unknown_formats: match formats.is_empty() {
+                true => named(&self.formats),
+                false => String::new(),
+            },
+            formats,
             extensions: self.extensions.clone(),
             allow_mixed: self.allow_mixed,
             reduced_size: self.reduced_size,
-            rids: self.layers()?,
+            layers,
             ssrcs: self.streams(),
         };
         if line.is_answerable() && !self.rtcp_mux {
@@ -337,36 +380,6 @@ impl<'a> Draft<'a> {
             });
         }
         Ok(line)
-    }
-
-    /// The rids in the order of `a=simulcast:send` (RFC 8853 §5.1), of each the first alternative.
-    fn layers(&self) -> Result<Vec<Rid>, SdpError> {
-        let Some(simulcast) = self.simulcast else {
-            return Ok(self.rids.iter().map(|rid| Rid((*rid).to_owned())).collect());
-        };
-        let mut words = simulcast.split_ascii_whitespace();
-        let mut layers: Vec<Rid> = Vec::new();
-        while let (Some(direction), Some(streams)) = (words.next(), words.next()) {
-            if direction != "send" {
-                continue;
-            }
-            for stream in streams.split(';') {
-                let first = stream.split(',').next().unwrap_or(stream);
-                let rid = first.trim_start_matches('~');
-                if !self.rids.contains(&rid) {
-                    continue;
-                }
-                let rid = Rid(rid.to_owned());
-                if layers.contains(&rid) {
-                    return Err(SdpError::DuplicateRid {
-                        m_line: self.index,
-                        rid,
-                    });
-                }
-                layers.push(rid);
-            }
-        }
-        Ok(layers)
     }
 
     fn streams(&self) -> Vec<(u32, Option<u32>)> {
@@ -403,12 +416,4 @@ fn is_dtls_srtp(protocol: &str) -> bool {
         protocol,
         "UDP/TLS/RTP/SAVPF" | "TCP/TLS/RTP/SAVPF" | "TCP/DTLS/RTP/SAVPF" | "RTP/SAVPF"
     )
-}
-
-/// RFC 8866 §9: `token`.
-fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`{|}~".contains(&b))
 }

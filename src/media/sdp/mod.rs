@@ -40,16 +40,19 @@ mod extension;
 mod feedback;
 mod fragment;
 mod h264;
+mod layer;
 mod line;
 mod negotiate;
 mod offer;
+mod sources;
+mod token;
 mod transport;
 
-pub use answer::{CNAME, LocalSide, SessionId, answer};
+pub use answer::{CNAME, LocalSide, SessionId, answer, with_candidates_everywhere};
 pub use error::{Countable, SdpError};
 pub use fragment::{Fragment, answer_fragment};
-pub use negotiate::Sources;
 pub use offer::Offer;
+pub use sources::Sources;
 
 #[cfg(test)]
 mod tests;

@@ -5,56 +5,12 @@ use super::error::SdpError;
 use super::extension::{Purpose, map};
 use super::line::Line;
 use super::offer::Offer;
+use super::sources::Sources;
 use super::transport::Setup;
 use crate::media::negotiated::{
     Codec, DtlsRole, H264Profile, Kind, Mid, Negotiated, Payload, Publication, SlotSpec, Source,
 };
 use std::collections::BTreeSet;
-
-/// Which of an offer's sending m-lines is what, as the join message says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sources {
-    /// The microphone's m-line.
-    pub microphone: Option<Mid>,
-    /// The camera's m-line.
-    pub camera: Option<Mid>,
-    /// The screen's m-line.
-    pub screen: Option<Mid>,
-}
-
-impl Sources {
-    /// For a WHIP offer, which names nothing: its first audio that we can carry is the microphone,
-    /// its first such video the camera. Empty for a WHEP offer.
-    pub fn of_sender(offer: &Offer) -> Self {
-        let first = |kind| {
-            let fits = |line: &&Line| {
-                line.kind == Some(kind) && line.is_answerable() && line.direction.sends()
-            };
-            offer.lines.iter().find(fits).map(|line| line.mid.clone())
-        };
-        Self {
-            microphone: first(Kind::Audio),
-            camera: first(Kind::Video),
-            screen: None,
-        }
-    }
-
-    fn named(&self) -> impl Iterator<Item = (Source, &Mid)> {
-        [
-            (Source::Microphone, &self.microphone),
-            (Source::Camera, &self.camera),
-            (Source::Screen, &self.screen),
-        ]
-        .into_iter()
-        .filter_map(|(source, mid)| Some((source, mid.as_ref()?)))
-    }
-
-    fn of(&self, mid: &Mid) -> Option<Source> {
-        self.named()
-            .find(|(_, named)| *named == mid)
-            .map(|(source, _)| source)
-    }
-}
 
 impl Offer {
     /// Decides what the link carries. `ssrcs` draws random numbers for new slots. `previous` is
@@ -126,6 +82,10 @@ impl Offer {
                     Kind::Audio => "an audio m-line",
                     Kind::Video => "a video m-line",
                 }));
+            }
+            let m_line = self.lines.iter().position(|line| line.mid == *mid);
+            if let Some(refusal) = m_line.and_then(|m_line| line.refusal(m_line)) {
+                return Err(refusal);
             }
             // A track that was published may pause; one that never was must say that it sends.
             let published = previous.is_some_and(|p| {
@@ -269,7 +229,7 @@ fn publication(line: &Line, source: Source) -> Publication {
         ),
         rids: match kind_of(source) {
             Kind::Audio => Vec::new(),
-            Kind::Video => line.rids.clone(),
+            Kind::Video => line.layers.iter().map(|layer| layer.rid.clone()).collect(),
         },
         ssrcs: line.ssrcs.clone(),
     }

@@ -156,6 +156,10 @@ fn settle(session: &Session<'_>, drafts: &[Draft<'_>]) -> Result<Offer, SdpError
     }
     let mids = mids(drafts)?;
     let bundle = bundle(session, drafts, &mids);
+    let mut levels = drafts.iter().map(|draft| &draft.transport);
+    if session.transport.lite || levels.any(|transport| transport.lite) {
+        return Err(SdpError::IceLite);
+    }
     let tagged = *bundle.first().ok_or(SdpError::NothingAnswerable)?;
     let transport = drafts[tagged].transport.or(session.transport);
 
@@ -172,6 +176,10 @@ fn settle(session: &Session<'_>, drafts: &[Draft<'_>]) -> Result<Offer, SdpError
             }
         }
         lines.push(line);
+    }
+    // RFC 9143 §7.3.3: the m-line that carries the bundle cannot be rejected alone.
+    if let Some(refusal) = lines[tagged].refusal(tagged) {
+        return Err(refusal);
     }
     one_meaning_for_each_extension(&lines, &bundle)?;
     if !lines.iter().any(Line::is_answerable) {

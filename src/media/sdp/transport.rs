@@ -1,7 +1,11 @@
 //! Reads what an offer says of its transport: ICE, DTLS and whose certificate.
 
 use super::error::SdpError;
+use super::token::is_token;
 use crate::media::negotiated::{Fingerprint, IceCredentials};
+
+/// `sha-512` has seven letters.
+const LONGEST_HASH: usize = 16;
 
 /// The transport attributes of one level, not yet checked: only the ones that are used must be
 /// right.
@@ -11,6 +15,10 @@ pub(super) struct Transport<'a> {
     pub(super) password: Option<&'a str>,
     pub(super) fingerprint: Option<&'a str>,
     pub(super) setup: Option<&'a str>,
+    /// Another hash than SHA-256 by which the certificate is named.
+    other_hash: Option<&'a str>,
+    /// `a=ice-lite`.
+    pub(super) lite: bool,
 }
 
 impl<'a> Transport<'a> {
@@ -20,14 +28,18 @@ impl<'a> Transport<'a> {
             "ice-ufrag" => self.ufrag = Some(value),
             "ice-pwd" => self.password = Some(value),
             "setup" => self.setup = Some(value),
+            "ice-lite" => self.lite = true,
             "fingerprint" => {
                 // RFC 8122 §5: several hashes of one certificate may be offered; SHA-256 is the
                 // one that everybody has.
-                let sha256 = value
-                    .split_once(' ')
-                    .filter(|(hash, _)| hash.eq_ignore_ascii_case("sha-256"));
-                if let Some((_, hex)) = sha256 {
-                    self.fingerprint.get_or_insert(hex.trim());
+                match value.split_once(' ') {
+                    Some((hash, hex)) if hash.eq_ignore_ascii_case("sha-256") => {
+                        self.fingerprint.get_or_insert(hex.trim());
+                    }
+                    Some((hash, _)) if is_token(hash) && hash.len() <= LONGEST_HASH => {
+                        self.other_hash.get_or_insert(hash);
+                    }
+                    Some(_) | None => {}
                 }
             }
             _ => return false,
@@ -41,6 +53,8 @@ impl<'a> Transport<'a> {
             password: self.password.or(below.password),
             fingerprint: self.fingerprint.or(below.fingerprint),
             setup: self.setup.or(below.setup),
+            other_hash: self.other_hash.or(below.other_hash),
+            lite: self.lite || below.lite,
         }
     }
 }
@@ -96,11 +110,20 @@ pub(super) fn fingerprint(
     transport: &Transport<'_>,
 ) -> Result<Fingerprint, SdpError> {
     const RULE: &str = "sha-256 and 32 hex pairs separated by colons";
-    let text = transport.fingerprint.ok_or(SdpError::MissingAttribute {
-        m_line,
-        attribute: "fingerprint",
-        rule: RULE,
-    })?;
+    let text = match (transport.fingerprint, transport.other_hash) {
+        (Some(text), _) => text,
+        (None, Some(hash)) => {
+            let hash = hash.to_owned();
+            return Err(SdpError::OtherHash { m_line, hash });
+        }
+        (None, None) => {
+            return Err(SdpError::MissingAttribute {
+                m_line,
+                attribute: "fingerprint",
+                rule: RULE,
+            });
+        }
+    };
     let malformed = SdpError::MalformedAttribute {
         m_line: Some(m_line),
         attribute: "fingerprint",

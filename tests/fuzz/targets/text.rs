@@ -18,7 +18,9 @@ pub(crate) fn offer(bytes: &[u8]) {
         camera: mid("1"),
         screen: mid("2"),
     };
-    for sources in [Sources::default(), Sources::of_sender(&offer), page] {
+    let _ = Sources::of_watcher(&offer);
+    let sender = Sources::of_sender(&offer).unwrap_or_default();
+    for sources in [Sources::default(), sender, page] {
         let mut drawn = 0;
         let mut draw = || {
             drawn += 1;

@@ -35,14 +35,21 @@ const VP8: &str = "a=rtpmap:96 VP8/90000\r\n";
 /// How the offer of a WHIP publisher is answered.
 fn published(text: &str) -> (Negotiated, String) {
     let offer = Offer::parse(text).expect("an offer");
-    let (offer, negotiated) = negotiate(text, &Sources::of_sender(&offer));
+    let (offer, negotiated) = negotiate(
+        text,
+        &Sources::of_sender(&offer).expect("all of it is carried"),
+    );
     let answer = answered(&offer, &negotiated);
     (negotiated, answer)
 }
 
 /// How that of a watcher is.
 fn watched(text: &str) -> (Negotiated, String) {
-    let (offer, negotiated) = negotiate(text, &Sources::default());
+    let (offer, negotiated) = {
+        let offer = Offer::parse(text).expect("an offer");
+        let sources = Sources::of_watcher(&offer).expect("all of it is carried");
+        negotiate(text, &sources)
+    };
     let answer = answered(&offer, &negotiated);
     (negotiated, answer)
 }
@@ -189,4 +196,79 @@ fn every_profile_of_vp9_and_av1_is_taken_and_answered_as_it_was_offered() {
             "{answer}"
         );
     }
+}
+
+#[test]
+fn rtcp_on_one_port_only_is_rtcp_on_one_port() {
+    let text = whip_offer(OPUS, VP8).replace("a=rtcp-mux\r\n", "a=rtcp-mux-only\r\n");
+    assert!(published(&text).1.contains("a=rtcp-mux\r\n"));
+}
+
+#[test]
+fn a_layer_in_a_codec_that_is_not_taken_is_not_answered() {
+    let video = format!(
+        "{VP8}a=rtpmap:98 H265/90000\r\na=rid:hi send pt=98\r\na=rid:lo send pt=96,98;max-height=360\r\n\
+         a=rid:mid send max-width=1280\r\na=simulcast:send hi;lo;mid\r\n"
+    );
+    let (_, answer) = published(&whip_offer(OPUS, &video));
+    assert!(answer.contains("a=simulcast:recv lo;mid\r\n"), "{answer}");
+    assert!(!answer.contains("a=rid:hi"), "{answer}");
+}
+
+#[test]
+fn the_first_line_of_the_bundle_is_never_rejected() {
+    let pcma = whip_offer("a=rtpmap:8 PCMA/8000\r\n", VP8);
+    let error = refused(&pcma).to_string();
+    assert!(error.contains("PCMA") && error.contains("opus"), "{error}");
+    let data = CHROMIUM.replacen(
+        "m=audio",
+        "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:d\r\nm=audio",
+        1,
+    );
+    let data = data.replacen("BUNDLE 0", "BUNDLE d 0", 1);
+    let error = refused(&data).to_string();
+    assert!(error.contains("application"), "{error}");
+}
+
+#[test]
+fn an_offer_that_can_never_connect_is_refused_in_words() {
+    let good = whip_offer(OPUS, VP8);
+    Offer::parse(&good).expect("nothing is wrong with it");
+    for (instead_of, with, words) in [
+        (
+            "a=group",
+            "a=ice-lite\r\na=group",
+            &["ice-lite", "full"][..],
+        ),
+        ("a=mid:1\r\n", "a=mid:1\r\na=ice-lite\r\n", &["ice-lite"]),
+        ("sha-256 D9", "sha-1 D9", &["sha-1", "sha-256"]),
+        (
+            "a=fingerprint:",
+            "a=x-fingerprint:",
+            &["fingerprint", "sha-256"],
+        ),
+        ("a=ice-ufrag:", "a=x-ufrag:", &["ice-ufrag"]),
+        ("setup:actpass", "setup:holdconn", &["setup", "actpass"]),
+        ("a=rtcp-mux\r\n", "", &["rtcp-mux"]),
+        (
+            "UDP/TLS/RTP/SAVPF",
+            "RTP/AVP",
+            &["RTP/AVP", "UDP/TLS/RTP/SAVPF"],
+        ),
+        (
+            "UDP/TLS/RTP/SAVPF",
+            "UDP/TLS/RTP/SAVP",
+            &["UDP/TLS/RTP/SAVPF"],
+        ),
+    ] {
+        let text = good.replace(instead_of, with);
+        assert_ne!(text, good);
+        let error = refused(&text).to_string();
+        for word in words {
+            assert!(error.contains(word), "{word}: {error}");
+        }
+    }
+    // 4145 §4.1, 8445 §5.1.1.1: silence about the setup and about candidates means something
+    published(&good.replace("a=setup:actpass\r\n", ""));
+    published(&good.replace("a=mid:1", "a=end-of-candidates\r\na=mid:1"));
 }

@@ -57,5 +57,5 @@ fn a_fragment_without_credentials_or_without_end_is_refused() {
 }
 
 fn whip(text: &str) -> Sources {
-    Sources::of_sender(&Offer::parse(text).expect("an offer"))
+    Sources::of_sender(&Offer::parse(text).expect("an offer")).expect("all of it is carried")
 }

@@ -179,7 +179,9 @@ fn say_what_is_missing_and_where() {
         head()
     )
     .replace("BUNDLE 0", "BUNDLE 0\na=x");
-    assert_eq!(refused(&data), SdpError::NothingAnswerable);
+    assert_eq!(refused(&data).code(), "sdp_not_media");
+    let unbundled = CHROMIUM.replace("a=group:BUNDLE 0", "a=group:BUNDLE\r\na=x:0");
+    assert_eq!(refused(&unbundled), SdpError::NothingAnswerable);
 }
 
 #[test]
