@@ -4,6 +4,7 @@ mod field;
 mod fragments;
 mod hostile_offers;
 mod later_offers;
+mod programs;
 
 use super::*;
 use crate::media::negotiated::{
