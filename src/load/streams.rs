@@ -3,7 +3,7 @@
 use super::offer::VideoCodec;
 use super::receiver::Known;
 use crate::media::negotiated::{Codec, H264Profile, Kind, PacketizationMode};
-use crate::media::wire::frame::frame;
+use crate::media::wire::frame::Frame;
 use crate::media::wire::{rtcp, rtp};
 use std::time::{Duration, Instant};
 
@@ -213,7 +213,7 @@ impl Stream {
             return false;
         };
         let number = numbers.extended(header.sequence);
-        if frame(codec, payload).is_ok_and(|frame| frame.starts_keyframe) {
+        if Frame::read(codec, payload).is_ok_and(|frame| frame.starts_keyframe) {
             let end = self.ended.filter(|(_, at)| *at == header.timestamp);
             self.key = Some((number, header.timestamp));
             self.ended = end;

@@ -89,9 +89,11 @@ pub struct Publication {
     pub payloads: Vec<Payload>,
     /// The header extensions the answer accepted.
     pub extensions: ExtensionMap,
-    /// Simulcast layers in the offer's order, lowest first as our page sends them; empty when the
-    /// m-line has one encoding.
+    /// Simulcast layers in the offer's order, which says nothing of their size; empty when the m-line
+    /// has one encoding.
     pub rids: Vec<Rid>,
+    /// The most height of each of them, where the offer bounds it (`max-height`, RFC 8851 §5).
+    pub most_heights: Vec<Option<u16>>,
     /// `a=ssrc` lines: each primary SSRC with its RTX SSRC (`a=ssrc-group:FID`).
     pub ssrcs: Vec<(u32, Option<u32>)>,
 }

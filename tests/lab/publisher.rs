@@ -36,7 +36,10 @@ pub struct Stream {
     /// Key frames that were asked for.
     pub asked: u32,
     kept: VecDeque<(rtp::Fresh, Vec<u8>)>,
-    packets: (usize, usize),
+    /// Which of [`PACKETS`] it is.
+    pub size: usize,
+    /// What a key frame says of its height.
+    pub lines: Option<u16>,
 }
 
 impl Stream {
@@ -52,7 +55,8 @@ impl Stream {
             keyframe_wanted: true,
             asked: 0,
             kept: VecDeque::new(),
-            packets: PACKETS[layer],
+            size: layer,
+            lines: Some(180 << layer),
         }
     }
 
@@ -76,11 +80,8 @@ impl Stream {
         out: &mut Vec<Vec<u8>>,
     ) {
         let keyframe = std::mem::take(&mut self.keyframe_wanted);
-        let count = if keyframe {
-            self.packets.1
-        } else {
-            self.packets.0
-        };
+        let (ordinary, key) = PACKETS[self.size];
+        let count = if keyframe { key } else { ordinary };
         self.picture = self.picture.wrapping_add(1) & 0x7fff;
         for index in 0..count {
             let fresh = rtp::Fresh {
@@ -97,7 +98,8 @@ impl Stream {
             }
             rtp::write(&fresh, &elements, &mut packet);
             let start = packet.len();
-            packet.extend_from_slice(&payload(keyframe, index == 0, self.picture, layer));
+            let lines = self.lines.filter(|_| keyframe);
+            packet.extend_from_slice(&payload(keyframe, index == 0, self.picture, lines));
             packet.extend_from_slice(&number.to_be_bytes());
             packet.extend_from_slice(&[source, layer, index as u8, count as u8]);
             // as browsers cut a frame: a byte more in the last ones
@@ -139,14 +141,13 @@ impl Stream {
 
 /// A VP8 payload descriptor with 15-bit picture id, TL0PICIDX and one temporal layer (RFC 7741
 /// §4.2), and the first bytes of the frame, which say the size of a key frame.
-fn payload(keyframe: bool, first: bool, picture: u16, layer: u8) -> Vec<u8> {
+fn payload(keyframe: bool, first: bool, picture: u16, lines: Option<u16>) -> Vec<u8> {
     let mut bytes = vec![0x80 | if first { 0x10 } else { 0 }, 0xe0];
     bytes.extend_from_slice(&(picture | 0x8000).to_be_bytes());
     bytes.extend_from_slice(&[picture as u8, 0]);
     if first {
         bytes.extend_from_slice(&[if keyframe { 0x10 } else { 0x11 }, 0, 0]);
-        if keyframe {
-            let height = 180u16 << layer;
+        if let Some(height) = lines {
             let width = height / 9 * 16;
             bytes.extend_from_slice(&[0x9d, 0x01, 0x2a]);
             bytes.extend_from_slice(&width.to_le_bytes());

@@ -4,6 +4,7 @@
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 #[path = "../lab/mod.rs"]
 mod lab;
+mod layers;
 mod switching;
 
 use lab::Lab;
@@ -353,7 +354,8 @@ fn a_layer_that_a_later_offer_adds_costs_nobody_the_picture() {
     );
     assert!(lab.offer_again(north, &sdp), "the offer is answerable");
     let ssrc = lab.site(north).publisher.voice_ssrc + 40;
-    let fourth = publisher::Stream::video(ssrc, "1", 2, Some("x"));
+    let mut fourth = publisher::Stream::video(ssrc, "1", 2, Some("x"));
+    fourth.lines = Some(1_440);
     lab.site(north).publisher.layers.push(fourth);
     show(&mut lab, hub, north, 8_000);
     let before = lab.now;

@@ -167,7 +167,7 @@ fn mark(payload: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::media::negotiated::{Codec, H264Profile, PacketizationMode};
-    use crate::media::wire::frame::frame;
+    use crate::media::wire::frame::Frame;
 
     #[test]
     fn every_packet_of_the_recordings_is_known_again() {
@@ -210,7 +210,7 @@ mod tests {
         for layer in &Recording::built_in(VideoCodec::H264).layers {
             for picture in layer {
                 for packet in &picture.packets {
-                    let read = frame(codec, &packet.payload).expect("a payload");
+                    let read = Frame::read(codec, &packet.payload).expect("a payload");
                     assert_eq!(read.starts_keyframe, picture.is_key && packet.is_first);
                 }
             }

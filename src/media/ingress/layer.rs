@@ -6,12 +6,14 @@ use super::Discard;
 use super::clock::{Clock, Offset};
 use super::keyframes::KeyframeWish;
 use super::losses::{self, Losses};
+use super::meter::Meter;
 use super::reception::Reception;
 use super::ring::{Meta, Ring, RingKey};
 use super::sequence::{Sequence, Step};
 use crate::media::negotiated::Kind;
 use crate::media::wire::rtcp::ReportBlock;
 use crate::media::wire::rtcp::report::SenderInfo;
+use crate::units::Bitrate;
 
 /// One encoding of a publication. Lives as long as the link.
 #[derive(Debug)]
@@ -24,6 +26,7 @@ pub(super) struct Layer {
     losses: Losses,
     nack_at: Option<Instant>,
     keyframe: KeyframeWish,
+    meter: Meter,
     /// Found missing by the reports since this was last taken.
     lost: u64,
 }
@@ -39,6 +42,7 @@ impl Layer {
             losses: Losses::default(),
             nack_at: None,
             keyframe: KeyframeWish::default(),
+            meter: Meter::default(),
             lost: 0,
         }
     }
@@ -155,6 +159,17 @@ impl Layer {
     /// Packets found missing by [`Self::report`] since this was last asked.
     pub(super) fn take_lost(&mut self) -> u64 {
         std::mem::take(&mut self.lost)
+    }
+
+    /// Reads what has come; whether that is notably more or less a second than before.
+    pub(super) fn measure(&mut self, now: Instant) -> bool {
+        let before = self.meter.rate();
+        self.meter.measure(now, self.ring.written());
+        self.meter.rate() != before
+    }
+
+    pub(super) fn rate(&self) -> Option<Bitrate> {
+        self.meter.rate()
     }
 
     pub(super) fn want_keyframe(&mut self) {

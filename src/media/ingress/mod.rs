@@ -24,10 +24,10 @@ mod arrivals;
 mod binding;
 pub(crate) mod clock;
 mod counts;
-mod frame;
 mod keyframes;
 mod layer;
 mod losses;
+mod meter;
 mod policing;
 mod reception;
 mod reports;
@@ -36,9 +36,10 @@ mod sequence;
 
 pub use clock::Clock;
 pub use counts::Counts;
-pub use frame::{Counters, Frame};
 pub use policing::Policed;
 pub use ring::{Meta, Ring, RingKey, RingPacket};
+
+pub use crate::media::wire::frame::{Counters, Frame};
 
 use crate::media::negotiated::{ExtensionMap, Kind, Negotiated, Publication};
 use crate::media::traffic::Traffic;
@@ -254,6 +255,23 @@ impl Ingress {
             .layers
             .get(usize::from(layer))
             .map(|layer| &layer.ring)
+    }
+
+    /// Reads what each layer of a simulcast brings; whether any of them brings notably more or less
+    /// than it did. Not for each packet: the room asks when it looks after its layers.
+    pub fn measure(&mut self, now: Instant) -> bool {
+        let layers = self.publications.iter_mut().map(|one| &mut one.layers);
+        let mut moved = false;
+        for layer in layers.filter(|layers| layers.len() > 1).flatten() {
+            moved |= layer.measure(now);
+        }
+        moved
+    }
+
+    /// What a layer of a simulcast brings, once that was measured.
+    pub fn rate(&self, publication: u8, layer: u8) -> Option<Bitrate> {
+        let published = self.publications.get(usize::from(publication))?;
+        published.layers.get(usize::from(layer))?.rate()
     }
 
     /// How many layers a publication has.

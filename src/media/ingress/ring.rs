@@ -7,9 +7,9 @@
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
-use super::frame::Frame;
+use crate::media::wire::Dimensions;
 use crate::media::wire::ext::AudioLevel;
-use crate::media::wire::vp8::Dimensions;
+use crate::media::wire::frame::Frame;
 
 /// A packet's extended sequence number in its layer: it grows by one a packet and never wraps. After
 /// a publisher's jump (a new SSRC, a restarted encoder) it goes on more than [`Self::JUMP`] ahead.
@@ -116,6 +116,11 @@ impl Ring {
     /// The picture's size, told by the newest key frame of a codec that says it in the clear.
     pub fn dimensions(&self) -> Option<Dimensions> {
         self.dimensions
+    }
+
+    /// How many bytes were ever put into it, but for what a lap's end left over.
+    pub(super) fn written(&self) -> u64 {
+        self.written
     }
 
     /// How the publisher's timestamps lie in our time.

@@ -5,7 +5,7 @@ use super::track::{Beginning, LayerRef, Listener, Track, TrackRef};
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::egress::{Choice, Feed, Origin};
 use crate::media::negotiated::{Kind, Source};
-use crate::media::selection::layers::{self, LayerState};
+use crate::media::selection::layers;
 use crate::media::selection::place::Standing;
 use crate::media::selection::slots::{self, Holding, Stage};
 use crate::media::selection::speakers;
@@ -330,25 +330,16 @@ impl Room {
         if own.source == Source::Microphone {
             return 0;
         }
-        let mut states = [LayerState {
-            alive: false,
-            height: None,
-        }; MOST_LAYERS];
-        let count = own.layers.len().min(MOST_LAYERS);
-        for (state, notes) in states.iter_mut().zip(&own.layers) {
-            *state = LayerState {
-                alive: notes.alive,
-                height: notes.height,
-            };
-        }
+        let (states, count) = publisher.layer_states(own);
         let member = &self.members[key];
-        let chosen = layers::choose(&states[..count], member.shown_height(own.id));
-        let before = || {
-            let state = member.egress.slots().get(place)?.state();
+        let before = member.egress.slots().get(place).and_then(|slot| {
+            let state = slot.state();
             let held = state.held().filter(|held| held.feed == own.feed);
             held.and_then(|_| state.layer())
-        };
-        chosen.map(|layer| layer as u8).or_else(before).unwrap_or(0)
+        });
+        let shown = member.shown_height(own.id);
+        let chosen = layers::choose(&states[..count], shown, before.map(usize::from));
+        chosen.map(|layer| layer as u8).or(before).unwrap_or(0)
     }
 
     /// Chooses the layer of every picture a member shows anew.
@@ -388,6 +379,3 @@ impl Room {
         }
     }
 }
-
-/// Simulcast of browsers has three; what is beyond is never chosen.
-const MOST_LAYERS: usize = 4;

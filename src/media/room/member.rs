@@ -8,6 +8,7 @@ use crate::media::ingress::Ingress;
 use crate::media::link::{Link, Path};
 use crate::media::negotiated::{IceCredentials, Kind, Negotiated, STAGES, Source};
 use crate::media::sdp::SessionId;
+use crate::media::selection::layers::{LayerState, MOST_LAYERS};
 use crate::media::selection::place::{MOST_SHOWN, Place, WantedTrack};
 use std::time::{Duration, Instant};
 
@@ -138,6 +139,21 @@ impl Member {
     pub(super) fn stages(&self) -> usize {
         let [audio, video] = [Kind::Audio, Kind::Video].map(|kind| self.slots_of(kind));
         STAGES.min(audio).min(video).max(1)
+    }
+
+    /// What is known of the layers of a track of this member, and how many there are.
+    pub(super) fn layer_states(&self, track: &Track) -> ([LayerState; MOST_LAYERS], usize) {
+        let terms = &self.negotiated.publications[usize::from(track.publication)];
+        let mut states = [LayerState::default(); MOST_LAYERS];
+        for (index, (state, notes)) in states.iter_mut().zip(&track.layers).enumerate() {
+            *state = LayerState {
+                alive: notes.alive,
+                height: notes.height,
+                most_height: terms.most_heights.get(index).copied().flatten(),
+                rate: self.ingress.rate(track.publication, index as u8),
+            };
+        }
+        (states, track.layers.len().min(MOST_LAYERS))
     }
 
     /// The track of a source, if this member publishes it.

@@ -1,10 +1,11 @@
-//! Looks five times a second which layers stopped, which faces lingered long enough, who speaks, and
-//! who sends what it may not.
+//! Looks five times a second which layers stopped or bring something else, which faces lingered long
+//! enough, who speaks, and who sends what it may not.
 
 use super::member::Member;
 use super::{CloseReason, Ended, MediaEvent, Room};
 use crate::media::ingress::Policed;
 use crate::media::outbox::Exit;
+use crate::media::selection::layers;
 use std::time::{Duration, Instant};
 
 /// A video layer without a packet for so long has stopped: shorter takes a still screen for
@@ -26,8 +27,13 @@ impl Room {
             return;
         }
         self.next_review = (!self.members.is_empty()).then(|| self.timetable.next_loose(now));
-        let mut stopped = false;
+        let mut changed = false;
         for (_, member) in &mut self.members {
+            changed |= member.ingress.measure(now)
+                && member.tracks.iter().any(|track| {
+                    let (states, count) = member.layer_states(track);
+                    layers::depend_on_rates(&states[..count])
+                });
             for track in &mut member.tracks {
                 for (layer, notes) in track.layers.iter_mut().enumerate() {
                     let last = member
@@ -36,12 +42,12 @@ impl Room {
                         .and_then(|ring| ring.last_arrival());
                     let alive =
                         last.is_some_and(|at| now.saturating_duration_since(at) < LAYER_SILENT);
-                    stopped |= notes.alive && !alive;
+                    changed |= notes.alive && !alive;
                     notes.alive = alive;
                 }
             }
         }
-        if stopped {
+        if changed {
             self.changed.layers();
         }
         self.end_lingering(now);

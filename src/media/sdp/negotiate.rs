@@ -231,6 +231,7 @@ fn publication(line: &Line, source: Source) -> Publication {
             Kind::Audio => Vec::new(),
             Kind::Video => line.layers.iter().map(|layer| layer.rid.clone()).collect(),
         },
+        most_heights: line.layers.iter().map(|layer| layer.most_height).collect(),
         ssrcs: line.ssrcs.clone(),
     }
 }

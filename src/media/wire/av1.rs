@@ -1,6 +1,10 @@
 //! Knows AV1 payloads: the aggregation header with its OBU elements (AV1 RTP §4.4).
 
-use super::Malformed;
+use super::{Dimensions, Malformed};
+
+mod sequence;
+
+use sequence::Sequence;
 
 /// What one payload carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,31 +27,11 @@ pub struct Contents {
 
 /// Reads a payload; its work is bounded by the elements that fit.
 pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
-    let (&head, mut rest) = payload.split_first().ok_or(Malformed)?;
-    let mut contents = Contents {
-        starts_sequence: head & 0x08 != 0,
-        continues: head & 0x80 != 0,
-        continued: head & 0x40 != 0,
-        ..Contents::default()
-    };
-    // AV1 RTP §4.4: a sequence does not start with the rest of something
-    if rest.is_empty() || (contents.starts_sequence && contents.continues) {
-        return Err(Malformed);
-    }
-    let count = usize::from(head >> 4 & 0x03);
+    let (mut elements, mut contents) = Elements::of(payload)?;
     let mut layered = false;
-    let mut index = 0;
-    while !rest.is_empty() {
-        index += 1;
-        // W of 0: every element has a length; otherwise the last of W has none
-        let element;
-        if index == count {
-            (element, rest) = (rest, &[]);
-        } else {
-            let (length, after) = leb128(rest)?;
-            (element, rest) = after.split_at_checked(length).ok_or(Malformed)?;
-        }
-        if index == 1 && contents.continues {
+    while let Some(element) = elements.next()? {
+        let first = elements.index == 1;
+        if first && contents.continues {
             continue;
         }
         // nothing forbids an empty element, and nothing is in it
@@ -59,7 +43,7 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
         }
         let kind = obu >> 3 & 0x0f;
         contents.sequence_header |= kind == SEQUENCE_HEADER;
-        contents.may_start_frame |= index == 1
+        contents.may_start_frame |= first
             && matches!(
                 kind,
                 SEQUENCE_HEADER | TEMPORAL_DELIMITER | FRAME_HEADER | FRAME
@@ -71,10 +55,88 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
         }
     }
     // fewer elements than W counts
-    if index < count {
+    if elements.index < elements.count {
         return Err(Malformed);
     }
     Ok(contents)
+}
+
+/// The size of the picture that begins in a payload with a new sequence: the frame's own where it has
+/// one, or that of the largest layer.
+pub fn dimensions(payload: &[u8]) -> Option<Dimensions> {
+    let (mut elements, contents) = Elements::of(payload).ok()?;
+    let mut sequence = None;
+    while let Some(element) = elements.next().ok()? {
+        if elements.index == 1 && contents.continues {
+            continue;
+        }
+        let Some((&obu, mut body)) = element.split_first() else {
+            continue;
+        };
+        if obu & 0x04 != 0 {
+            body = body.get(1..)?;
+        }
+        if obu & 0x02 != 0 {
+            let (length, after) = leb128(body).ok()?;
+            body = after.get(..length).unwrap_or(after);
+        }
+        match (obu >> 3 & 0x0f, &sequence) {
+            (SEQUENCE_HEADER, None) => sequence = Some(Sequence::parse(body)?),
+            (FRAME_HEADER | FRAME, Some(known)) => {
+                return known.own_size(body).or_else(|| known.largest());
+            }
+            _ => {}
+        }
+    }
+    sequence?.largest()
+}
+
+/// The OBU elements of a payload, one after the other.
+struct Elements<'a> {
+    rest: &'a [u8],
+    /// W: so many; 0: each has a length.
+    count: usize,
+    /// Of the element that came last, from 1.
+    index: usize,
+}
+
+impl<'a> Elements<'a> {
+    /// The elements, and what the aggregation header says of them.
+    fn of(payload: &'a [u8]) -> Result<(Self, Contents), Malformed> {
+        let (&head, rest) = payload.split_first().ok_or(Malformed)?;
+        let contents = Contents {
+            starts_sequence: head & 0x08 != 0,
+            continues: head & 0x80 != 0,
+            continued: head & 0x40 != 0,
+            ..Contents::default()
+        };
+        // AV1 RTP §4.4: a sequence does not start with the rest of something
+        if rest.is_empty() || (contents.starts_sequence && contents.continues) {
+            return Err(Malformed);
+        }
+        let elements = Self {
+            rest,
+            count: usize::from(head >> 4 & 0x03),
+            index: 0,
+        };
+        Ok((elements, contents))
+    }
+
+    fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        self.index += 1;
+        // W of 0: every element has a length; otherwise the last of W has none
+        let element;
+        if self.index == self.count {
+            (element, self.rest) = (self.rest, &[]);
+        } else {
+            let (length, after) = leb128(self.rest)?;
+            (element, self.rest) = after.split_at_checked(length).ok_or(Malformed)?;
+        }
+        Ok(Some(element))
+    }
 }
 
 /// Reads a length of at most 32 bits (AV1 §4.10.5), and gives what follows it.

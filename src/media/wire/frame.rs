@@ -1,77 +1,147 @@
 //! Says of any codec's payload where it stands in its stream: the one question that `ingress`,
-//! `egress` and `selection` ask about codecs.
+//! `egress` and `selection` ask about codecs, and the one reading of a packet's descriptor.
 
-use super::{Malformed, av1, h264, opus, vp8, vp9};
+use super::{Dimensions, Malformed, av1, h264, opus, vp8, vp9};
 use crate::media::negotiated::Codec;
 
-/// Where one packet stands in its stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FrameInfo {
-    /// A decoder that has seen nothing can start with this packet.
+/// What one packet says about its frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frame {
+    /// A frame of one layer starts with this packet. H.264 and AV1 tell only that it may: there a new
+    /// timestamp decides.
+    pub starts: bool,
+    /// A receiver that knows nothing of the track can start with this packet.
     pub starts_keyframe: bool,
-    /// A frame of one layer starts with this packet. H.264 and AV1 tell only that it may: there a
-    /// new timestamp decides.
-    pub starts_frame: bool,
-    /// 0 is the lowest.
-    pub temporal_id: u8,
-    /// A receiver of lower temporal layers may start to receive this one here.
-    pub switches_up: bool,
+    /// 0 is the base; 0 where it cannot be dropped alone.
+    pub temporal: u8,
+    /// From here on a receiver may take this temporal layer as well.
+    pub switch_up: bool,
+    descriptor: Descriptor,
 }
 
-/// Reads a packet's payload without padding.
-#[inline]
-pub fn frame(codec: Codec, payload: &[u8]) -> Result<FrameInfo, Malformed> {
-    Ok(match codec {
-        Codec::Opus => {
-            opus::parse(payload)?;
-            // every packet is a frame that needs no other
-            FrameInfo {
-                starts_keyframe: true,
-                starts_frame: true,
-                temporal_id: 0,
-                switches_up: true,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Descriptor {
+    /// Nothing in it counts across frames.
+    #[default]
+    Plain,
+    Vp8(vp8::Descriptor),
+    Vp9(vp9::Descriptor),
+    H264,
+    Av1,
+}
+
+/// The counters inside a packet that must go on evenly for a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Counts frames: 15 bits, or seven where the publisher has only seven.
+    pub picture: Option<u16>,
+    /// TL0PICIDX: counts frames of temporal layer 0.
+    pub base_index: Option<u8>,
+}
+
+impl Frame {
+    /// Reads the head of a payload of this codec, without padding.
+    #[inline]
+    pub fn read(codec: Codec, payload: &[u8]) -> Result<Self, Malformed> {
+        Ok(match codec {
+            Codec::Opus => {
+                opus::parse(payload)?;
+                // every packet is a frame that needs no other
+                Self {
+                    starts: true,
+                    starts_keyframe: true,
+                    temporal: 0,
+                    switch_up: true,
+                    descriptor: Descriptor::Plain,
+                }
             }
-        }
-        Codec::Vp8 => {
-            let descriptor = vp8::Descriptor::parse(payload)?;
-            let starts_keyframe = descriptor.starts_keyframe(payload);
-            FrameInfo {
-                starts_keyframe,
-                starts_frame: descriptor.starts_frame(),
-                temporal_id: descriptor.temporal_id.unwrap_or(0),
-                switches_up: starts_keyframe || descriptor.layer_sync,
+            Codec::Vp8 => {
+                let descriptor = vp8::Descriptor::parse(payload)?;
+                let starts_keyframe = descriptor.starts_keyframe(payload);
+                Self {
+                    starts: descriptor.starts_frame(),
+                    starts_keyframe,
+                    temporal: descriptor.temporal_id.unwrap_or(0),
+                    switch_up: starts_keyframe || descriptor.layer_sync,
+                    descriptor: Descriptor::Vp8(descriptor),
+                }
             }
-        }
-        Codec::Vp9 { .. } => {
-            let descriptor = vp9::Descriptor::parse(payload)?;
-            let starts_keyframe = descriptor.starts_keyframe();
-            FrameInfo {
-                starts_keyframe,
-                starts_frame: descriptor.starts_frame,
-                temporal_id: descriptor.temporal_id(),
-                switches_up: starts_keyframe
-                    || descriptor.layer.is_some_and(|layer| layer.switching_up),
+            Codec::Vp9 { .. } => {
+                let descriptor = vp9::Descriptor::parse(payload)?;
+                let starts_keyframe = descriptor.starts_keyframe();
+                let switching_up = descriptor.layer.is_some_and(|layer| layer.switching_up);
+                Self {
+                    starts: descriptor.starts_frame,
+                    starts_keyframe,
+                    // only VP8's descriptor lets a layer be dropped without rewriting anything else
+                    temporal: 0,
+                    switch_up: starts_keyframe || switching_up,
+                    descriptor: Descriptor::Vp9(descriptor),
+                }
             }
-        }
-        Codec::H264 { .. } => {
-            let contents = h264::parse(payload)?;
-            FrameInfo {
-                starts_keyframe: contents.parameter_sets,
-                starts_frame: contents.may_start_frame,
-                temporal_id: 0,
-                switches_up: contents.parameter_sets,
+            Codec::H264 { .. } => {
+                let contents = h264::parse(payload)?;
+                Self {
+                    starts: contents.may_start_frame,
+                    starts_keyframe: contents.parameter_sets,
+                    temporal: 0,
+                    switch_up: contents.parameter_sets,
+                    descriptor: Descriptor::H264,
+                }
             }
-        }
-        Codec::Av1 { .. } => {
-            let contents = av1::parse(payload)?;
-            FrameInfo {
-                starts_keyframe: contents.starts_sequence,
-                starts_frame: contents.may_start_frame,
-                temporal_id: contents.temporal_id,
-                switches_up: contents.starts_sequence,
+            Codec::Av1 { .. } => {
+                let contents = av1::parse(payload)?;
+                Self {
+                    starts: contents.may_start_frame,
+                    starts_keyframe: contents.starts_sequence,
+                    temporal: 0,
+                    switch_up: contents.starts_sequence,
+                    descriptor: Descriptor::Av1,
+                }
             }
+        })
+    }
+
+    /// The counters as the publisher sent them.
+    pub fn counters(&self) -> Counters {
+        match self.descriptor {
+            Descriptor::Plain | Descriptor::H264 | Descriptor::Av1 => Counters::default(),
+            Descriptor::Vp8(descriptor) => Counters {
+                picture: descriptor.picture_id.map(vp8::PictureId::value),
+                base_index: descriptor.tl0_picture_index,
+            },
+            Descriptor::Vp9(descriptor) => Counters {
+                picture: descriptor.picture_id,
+                base_index: descriptor.layer.and_then(|layer| layer.tl0_picture_index),
+            },
         }
-    })
+    }
+
+    /// Overwrites the counters in a copy of the payload; absent ones stay absent.
+    pub fn rewrite(&self, payload: &mut [u8], counters: Counters) {
+        let picture = counters.picture.unwrap_or(0) & 0x7fff;
+        let base_index = counters.base_index.unwrap_or(0);
+        match self.descriptor {
+            Descriptor::Plain | Descriptor::H264 | Descriptor::Av1 => {}
+            Descriptor::Vp8(descriptor) => descriptor.rewrite(payload, picture, base_index),
+            Descriptor::Vp9(descriptor) => descriptor.rewrite(payload, picture, base_index),
+        }
+    }
+
+    /// The picture's size, where this packet starts a key frame that tells it: of a stream in layers,
+    /// the largest.
+    pub fn dimensions(&self, payload: &[u8]) -> Option<Dimensions> {
+        match self.descriptor {
+            Descriptor::Plain => None,
+            Descriptor::Vp8(descriptor) => descriptor.dimensions(payload),
+            Descriptor::Vp9(descriptor) => {
+                let (width, height) = descriptor.structure?.largest?;
+                Some(Dimensions { width, height })
+            }
+            Descriptor::H264 => h264::dimensions(payload),
+            Descriptor::Av1 => av1::dimensions(payload),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -96,14 +166,14 @@ mod tests {
                 &[0x10, 0x30, 1],
             ),
         ] {
-            let key = frame(codec, key).expect("a key frame");
+            let key = Frame::read(codec, key).expect("a key frame");
             assert!(
-                key.starts_keyframe && key.starts_frame && key.switches_up,
+                key.starts_keyframe && key.starts && key.switch_up,
                 "{codec:?}"
             );
-            let delta = frame(codec, delta).expect("a frame");
-            assert!(!delta.starts_keyframe && delta.starts_frame, "{codec:?}");
-            assert_eq!(frame(codec, &[]), Err(Malformed), "{codec:?}");
+            let delta = Frame::read(codec, delta).expect("a frame");
+            assert!(!delta.starts_keyframe && delta.starts, "{codec:?}");
+            assert_eq!(Frame::read(codec, &[]), Err(Malformed), "{codec:?}");
         }
     }
 
@@ -116,8 +186,8 @@ mod tests {
             &[0x90, 0x20, 0xa0, 0x11],
         ];
         let layers = payloads.map(|payload| {
-            let info = frame(Codec::Vp8, payload).expect("a frame");
-            (info.temporal_id, info.switches_up)
+            let frame = Frame::read(Codec::Vp8, payload).expect("a frame");
+            (frame.temporal, frame.switch_up)
         });
         assert_eq!(layers, [(1, false), (0, false), (2, true)]);
     }

@@ -1,9 +1,11 @@
-//! Knows H.264 payloads of packetization mode 1: single NAL units, STAP-A and FU-A (RFC 6184 §5).
+//! Knows H.264 payloads of packetization modes 0 and 1: single NAL units, STAP-A and FU-A (RFC 6184 §5).
 //!
 //! A decoder starts at the parameter sets, not at the IDR picture behind them: a receiver that
 //! is switched at the IDR shows nothing. The end of a frame is the marker's to tell.
 
-use super::Malformed;
+use super::{Dimensions, Malformed};
+
+mod parameter_set;
 
 /// What one payload carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +63,35 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
         _ => return Err(Malformed),
     }
     Ok(contents)
+}
+
+/// The picture's size, where a sequence parameter set is in the payload that tells it.
+pub fn dimensions(payload: &[u8]) -> Option<Dimensions> {
+    let (&head, rest) = payload.split_first()?;
+    match head & 0x1f {
+        SPS => parameter_set::dimensions(rest),
+        STAP_A => {
+            let mut units = rest;
+            while let Some((length, after)) = units.split_first_chunk::<2>() {
+                let length = usize::from(u16::from_be_bytes(*length));
+                let (unit, after) = after.split_at_checked(length)?;
+                let (&head, body) = unit.split_first()?;
+                if head & 0x1f == SPS {
+                    return parameter_set::dimensions(body);
+                }
+                units = after;
+            }
+            None
+        }
+        // a set that takes two packets tells its size in the first
+        FU_A if rest
+            .first()
+            .is_some_and(|fragment| fragment & 0x9f == 0x80 | SPS) =>
+        {
+            parameter_set::dimensions(&rest[1..])
+        }
+        _ => None,
+    }
 }
 
 impl Contents {

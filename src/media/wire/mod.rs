@@ -4,6 +4,7 @@
 //! packet's length. Whether a packet is welcome is decided elsewhere.
 
 pub mod av1;
+mod bits;
 pub mod ext;
 pub mod frame;
 pub mod h264;
@@ -27,6 +28,15 @@ impl fmt::Display for Malformed {
 }
 
 impl std::error::Error for Malformed {}
+
+/// A picture's size, as its stream tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dimensions {
+    /// In pixels.
+    pub width: u16,
+    /// In pixels.
+    pub height: u16,
+}
 
 /// What a datagram is, by its first bytes (RFC 7983 §7, RFC 5761 §4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

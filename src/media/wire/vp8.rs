@@ -1,6 +1,6 @@
 //! Knows the VP8 payload descriptor (RFC 7741 §4.2).
 
-use super::{Malformed, be16};
+use super::{Dimensions, Malformed, be16};
 
 /// The descriptor in front of every VP8 payload, with where its rewritable fields stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,15 +43,6 @@ impl PictureId {
             Self::Long(id) => id,
         }
     }
-}
-
-/// What a key frame says about its picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dimensions {
-    /// In pixels, at most 16,383.
-    pub width: u16,
-    /// In pixels, at most 16,383.
-    pub height: u16,
 }
 
 impl Descriptor {

@@ -1,7 +1,8 @@
 //! The parsers of single packets.
 
 use spindle::media::negotiated::{Codec, ExtensionMap, H264Profile, PacketizationMode};
-use spindle::media::wire::{self, av1, ext, frame, h264, opus, rtcp, rtp, stun, vp8, vp9};
+use spindle::media::wire::frame::Frame;
+use spindle::media::wire::{self, av1, ext, h264, opus, rtcp, rtp, stun, vp8, vp9};
 
 const EXTENSIONS: ExtensionMap = ExtensionMap {
     mid: Some(4),
@@ -97,7 +98,7 @@ pub(crate) fn stun(bytes: &[u8]) {
 }
 
 pub(crate) fn vp8(bytes: &[u8]) {
-    let info = frame::frame(Codec::Vp8, bytes);
+    let info = Frame::read(Codec::Vp8, bytes);
     let Ok(descriptor) = vp8::Descriptor::parse(bytes) else {
         assert!(info.is_err());
         return;
@@ -115,7 +116,7 @@ pub(crate) fn vp8(bytes: &[u8]) {
 }
 
 pub(crate) fn vp9(bytes: &[u8]) {
-    let info = frame::frame(Codec::Vp9 { profile: 0 }, bytes);
+    let info = Frame::read(Codec::Vp9 { profile: 0 }, bytes);
     match vp9::Descriptor::parse(bytes) {
         Ok(descriptor) => assert!(descriptor.length < bytes.len() && info.is_ok()),
         Err(_) => assert!(info.is_err()),
@@ -124,17 +125,17 @@ pub(crate) fn vp9(bytes: &[u8]) {
 
 pub(crate) fn h264(bytes: &[u8]) {
     let _ = h264::parse(bytes);
-    let _ = frame::frame(
-        Codec::H264 {
-            profile: H264Profile::High,
-            mode: PacketizationMode::NonInterleaved,
-        },
-        bytes,
-    );
+    let _ = h264::dimensions(bytes);
+    let codec = Codec::H264 {
+        profile: H264Profile::High,
+        mode: PacketizationMode::NonInterleaved,
+    };
+    let _ = Frame::read(codec, bytes).map(|frame| frame.dimensions(bytes));
 }
 
 pub(crate) fn av1(bytes: &[u8]) {
-    let _ = frame::frame(Codec::Av1 { profile: 0 }, bytes);
+    let _ = av1::dimensions(bytes);
+    let _ = Frame::read(Codec::Av1 { profile: 0 }, bytes);
     if let Ok(contents) = av1::parse(bytes) {
         assert!(!(contents.starts_sequence && contents.continues));
         assert!(contents.temporal_id <= 7 && contents.spatial_id <= 3);

@@ -44,6 +44,7 @@ impl Pair {
             payloads: vec![payload.clone()],
             extensions: extension_map(),
             rids: vec![],
+            most_heights: vec![],
             ssrcs: vec![],
         };
         let terms = negotiated(vec![publication], vec![]);

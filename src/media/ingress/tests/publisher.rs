@@ -38,6 +38,7 @@ pub(crate) fn voice() -> Publication {
         }],
         extensions: extensions(),
         rids: vec![],
+        most_heights: vec![],
         ssrcs: vec![],
     }
 }
@@ -54,6 +55,7 @@ pub(crate) fn camera() -> Publication {
         }],
         extensions: extensions(),
         rids: vec![Rid("q".into()), Rid("h".into()), Rid("f".into())],
+        most_heights: vec![None; 3],
         ssrcs: vec![],
     }
 }

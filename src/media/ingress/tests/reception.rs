@@ -2,7 +2,7 @@
 
 use super::publisher::{Build, VP8, millis};
 use super::*;
-use crate::media::negotiated::Mid;
+use crate::media::negotiated::{Codec, H264Profile, Mid, PacketizationMode, Payload};
 
 #[test]
 fn every_layer_is_bound_by_mid_and_rid_and_stays_bound_when_the_names_stop() {
@@ -249,4 +249,47 @@ fn a_paused_layer_says_bye_and_comes_back_without_its_name() {
         .for_each(|packet| {
             assert_eq!(scene.receive(packet).unwrap().layer, 2);
         });
+}
+
+#[test]
+fn a_layer_tells_its_height_in_every_codec() {
+    // as x264 and SVT-AV1 begin 1080 lines, of which 8 are cropped away, and 360
+    let high: &[u8] = &[
+        0x67, 0x64, 0x00, 0x28, 0xac, 0xb2, 0x00, 0xf0, 0x04, 0x4f, 0xcb, 0x80, 0x88, 0x00, 0x00,
+        0x03, 0x00, 0x08, 0x00, 0x00, 0x03, 0x00, 0x50, 0x78, 0xc1, 0x92, 0x40,
+    ];
+    let mode = PacketizationMode::NonInterleaved;
+    let profile = H264Profile::High;
+    let av1: &[u8] = &[
+        0x18, 0x08, 0x02, 0x00, 0x00, 0x0d, 0x66, 0x27, 0xfb, 0x38, 0xd5, 0xf3, 0x00, 0x80,
+    ];
+    for (codec, payload, height) in [
+        (Codec::H264 { profile, mode }, high, 1080),
+        (Codec::Av1 { profile: 0 }, av1, 360),
+    ] {
+        let now = Instant::now();
+        let mut camera = camera();
+        camera.payloads = vec![Payload {
+            payload_type: 100,
+            codec,
+            rtx: None,
+        }];
+        (camera.rids, camera.mid) = (Vec::new(), None);
+        let terms = negotiated(vec![camera], vec![]);
+        let mut ingress = Ingress::new(now, &terms, Limits::default(), 7, "relay");
+        let packet = Build {
+            payload_type: 100,
+            sequence: 1,
+            timestamp: 1,
+            ssrc: 9,
+            marker: true,
+            elements: vec![],
+            payload,
+        }
+        .packet();
+        let header = rtp::parse(&packet).unwrap();
+        ingress.packet(now, &header, &packet).expect("a key frame");
+        let told = ingress.ring(0, 0).unwrap().dimensions();
+        assert_eq!(told.map(|size| size.height), Some(height), "{codec:?}");
+    }
 }
