@@ -19,8 +19,8 @@ pub struct Admitted {
     pub roster: RosterText,
     /// What it says goes here.
     pub connection: Connection,
-    /// What it is told after the welcome comes here. A WHIP or WHEP resource is told its `bye`
-    /// only.
+    /// What it is told after the welcome comes here. A WHIP resource is told its `bye` only, a WHEP
+    /// resource of its slots as well.
     pub messages: Messages,
 }
 

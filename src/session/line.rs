@@ -2,6 +2,7 @@
 
 use super::connection::{Messages, Outgoing};
 use super::request::Presence;
+use super::told::FromRoom;
 use tokio::sync::{mpsc, watch};
 
 /// The room's end of one participant's queue.
@@ -34,8 +35,14 @@ impl Line {
 
     /// Whether the message has a place, or needs none.
     pub(super) fn takes(&self, message: Outgoing) -> bool {
-        if self.presence != Presence::Page {
-            return true; // nobody reads it
+        let is_read = match self.presence {
+            Presence::Page => true,
+            // its status can be asked for
+            Presence::Viewer => matches!(message, Outgoing::Own(FromRoom::Slots { .. })),
+            Presence::Publisher => false,
+        };
+        if !is_read {
+            return true;
         }
         // overflow: close that connection (1008) — whoever does not read for so long has lost the
         // thread, and comes back with a fresh roster; nobody else waits for it

@@ -39,6 +39,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         whip::session,
         whip::change,
         whip::end,
+        whip::status,
         live::open,
     ),
     components(schemas(ProblemJson)),

@@ -2,7 +2,8 @@
 
 use crate::ids::RoomId;
 use crate::relay::handle::{Offer, Sources};
-use crate::session::{Connection, Messages};
+use crate::session::told::{FromRoom, Slot};
+use crate::session::{Connection, Messages, Outgoing};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
@@ -36,6 +37,8 @@ pub(super) struct Resource {
     pub(super) connection: Connection,
     /// What it runs on now.
     pub(super) ice: AsyncMutex<IceSession>,
+    /// What a watcher's slots show.
+    pub(super) slots: Mutex<Vec<Slot>>,
 }
 
 /// One ICE session of a [`Resource`] (RFC 9725 §4.3.1); a restart begins another.
@@ -46,6 +49,29 @@ pub(super) struct IceSession {
     pub(super) offer: Offer,
     /// The m-lines that send.
     pub(super) sources: Sources,
+}
+
+impl Resource {
+    /// What its slots show now.
+    pub(super) fn shown(&self) -> Vec<Slot> {
+        self.held().clone()
+    }
+
+    /// Of the slots only those that changed are told.
+    fn told(&self, changed: Vec<Slot>) {
+        let mut slots = self.held();
+        for slot in changed {
+            match slots.iter_mut().find(|known| known.mid == slot.mid) {
+                Some(known) => *known = slot,
+                None => slots.push(slot),
+            }
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<Slot>> {
+        // held for a few assignments, each of which is whole
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl IceSession {
@@ -107,11 +133,16 @@ impl Resources {
 
 /// Ends with the room's last word to this session.
 async fn until_the_room_ends_it(resources: Resources, id: Uuid, mut messages: Messages) {
-    while messages
-        .next()
-        .await
-        .is_some_and(|message| !message.is_bye())
-    {}
+    while let Some(message) = messages.next().await {
+        match message {
+            Outgoing::Own(FromRoom::Slots { slots, .. }) => {
+                let resource = resources.sessions().live.get(&id).cloned();
+                resource.inspect(|resource| resource.told(slots));
+            }
+            other if other.is_bye() => break,
+            _ => {}
+        }
+    }
     resources.end(id);
 }
 

@@ -13,17 +13,21 @@ use super::{ApiError, Door, access, said};
 use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment, with_candidates_everywhere};
 use crate::relay::handle::{MediaError, Offer, Sources};
+use crate::session::told::{Slot, SlotState};
 use crate::session::{JoinError, Presence, Wish};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{patch, post};
+use axum::routing::{get, patch, post};
+use axum::{Json, Router};
+use serde::Serialize;
+use std::sync::Mutex;
 use std::time::Instant;
 use tokio::sync::Mutex as AsyncMutex;
 use tower_http::cors::CorsLayer;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The routes; `cors` answers their OPTIONS, and this adds what a POST takes (RFC 9725 §4.2) and a
@@ -43,6 +47,7 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
         .route("/whip/{room}/{session}", session())
         .route("/whep/{room}", post(watch).get(endpoint))
         .route("/whep/{room}/{session}", session())
+        .route("/whep/{room}/{session}/status", get(status))
         // before the layers: a later one would take OPTIONS from them
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(cors)
@@ -222,6 +227,7 @@ async fn begin(
             token,
             connection: admitted.connection,
             ice: AsyncMutex::new(ice),
+            slots: Mutex::default(),
         },
         admitted.messages,
     );
@@ -232,6 +238,8 @@ async fn begin(
         kind.path(),
         room.as_uuid()
     );
+    // RFC 8631 §4
+    let status = format!("<{location}/status>; rel=\"status\"");
     let headers = [
         (header::CONTENT_TYPE, SDP.to_owned()),
         (header::LOCATION, location),
@@ -242,7 +250,65 @@ async fn begin(
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((StatusCode::CREATED, headers, answer).into_response())
+    let mut created = (StatusCode::CREATED, headers, answer).into_response();
+    if let (Kind::Whep, Ok(status)) = (kind, HeaderValue::try_from(status)) {
+        created.headers_mut().append(header::LINK, status);
+    }
+    Ok(created)
+}
+
+/// What a watcher's slots show.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WatchingStatus {
+    /// One for each m-line that receives; none in the first moment of a session.
+    slots: Vec<SlotStatus>,
+}
+
+/// What one slot shows.
+#[derive(Debug, Serialize, ToSchema)]
+struct SlotStatus {
+    /// The m-line's.
+    mid: String,
+    /// `empty`, `waiting` for a key frame, `flowing`, or `undecodable`: what is published is in no
+    /// codec, or profile of one, that was offered.
+    state: &'static str,
+}
+
+impl From<Slot> for SlotStatus {
+    fn from(slot: Slot) -> Self {
+        Self {
+            mid: slot.mid,
+            state: match slot.state {
+                SlotState::Empty => "empty",
+                SlotState::Waiting { .. } => "waiting",
+                SlotState::Flowing { .. } => "flowing",
+                SlotState::Undecodable { .. } => "undecodable",
+            },
+        }
+    }
+}
+
+/// Tells what a WHEP session shows now: a player has nobody to whom it could be told.
+#[utoipa::path(
+    get, path = "/api/v1/whep/{room}/{session}/status", operation_id = "watching_status", tag = "WHIP and WHEP",
+    params(
+        ("room" = RoomId, Path, description = "The room of the token"),
+        ("session" = Uuid, Path, description = "The session of the `Location`"),
+    ),
+    responses(
+        (status = 200, description = "What each slot shows", body = WatchingStatus),
+    ),
+    security(("token" = []))
+)]
+pub(super) async fn status(
+    State(door): State<Door>,
+    Named((room, session)): Named<(RoomId, Uuid)>,
+    headers: HeaderMap,
+) -> Result<Json<WatchingStatus>, ApiError> {
+    let pass = access::pass_of_session(&door, &headers, room)?;
+    let slots = find(&door, &pass, session)?.shown();
+    let slots = slots.into_iter().map(SlotStatus::from).collect();
+    Ok(Json(WatchingStatus { slots }))
 }
 
 /// Trickles candidates, which an ICE-lite end takes and does not need, or restarts ICE with new

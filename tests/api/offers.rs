@@ -1,6 +1,6 @@
 //! What WHIP and WHEP take of an offer: all of it, or a sentence that says what to offer instead.
 
-use crate::scene::Relay;
+use crate::scene::{Relay, until};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::ids::RoomId;
@@ -153,4 +153,67 @@ async fn every_line_of_an_answer_to_whip_and_whep_has_the_candidates() {
             assert_eq!(line.matches("a=end-of-candidates").count(), 1, "{sdp}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_watcher_that_decodes_nothing_of_what_is_shown_is_told_the_codec() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let high = FFMPEG.replace("42001e", "64001e");
+    assert_eq!(
+        post(&relay, "whip", room, &high).await.status(),
+        StatusCode::CREATED
+    );
+    let main = "a=fmtp:106 packetization-mode=1;profile-level-id=4d001f\r\n";
+    let answer = post(&relay, "whep", room, &with_video(AIORTC, "H264", main)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let problem: Value = answer.json().await.unwrap();
+    let detail = problem["detail"].as_str().unwrap();
+    for word in ["H264", "High", "profile-level-id=64"] {
+        assert!(detail.contains(word), "{word} in {problem}");
+    }
+    // one that does
+    let able = "a=fmtp:106 packetization-mode=1;profile-level-id=f4001f\r\n";
+    let answer = post(&relay, "whep", room, &with_video(AIORTC, "H264", able)).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    // and one who came before there was anything to see
+    let empty = relay.open_room().await;
+    let answer = post(&relay, "whep", empty, &with_video(AIORTC, "H264", main)).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_watcher_can_ask_what_its_slots_show() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token(room, Site::Hub);
+    let path = format!("/api/v1/whep/{}", room.as_uuid());
+    let asked = relay.ask(Method::POST, &path).bearer_auth(&token);
+    let asked = asked.header("content-type", "application/sdp").body(AIORTC);
+    let answer = asked.send().await.unwrap();
+    let headers = answer.headers();
+    let (link, location) = (&headers["link"], headers["location"].to_str().unwrap());
+    assert_eq!(link, &format!("<{location}/status>; rel=\"status\""));
+    let session = location.strip_prefix(relay.running.public_url()).unwrap();
+    let status = format!("{session}/status");
+    let empty = |mid| serde_json::json!({ "mid": mid, "state": "empty" });
+    until("both slots are told", async || {
+        let asked = relay.ask(Method::GET, &status).bearer_auth(&token);
+        let told: Value = asked.send().await.unwrap().json().await.unwrap();
+        told["slots"] == serde_json::json!([empty("0"), empty("1")])
+    })
+    .await;
+    // to nobody else, and no longer than it lasts
+    let other = relay
+        .ask(Method::GET, &status)
+        .bearer_auth(relay.token(room, Site::Hub));
+    assert_eq!(other.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    relay
+        .ask(Method::DELETE, session)
+        .bearer_auth(&token)
+        .send()
+        .await
+        .unwrap();
+    let asked = relay.ask(Method::GET, &status).bearer_auth(&token);
+    assert_eq!(asked.send().await.unwrap().status(), StatusCode::NOT_FOUND);
 }

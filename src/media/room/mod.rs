@@ -9,6 +9,7 @@
 //!   `reviewing.rs` looks five times a second whether something did that no packet tells.
 //! * What a slot shows is told by its state alone (`egress/state.rs`); `listening.rs` derives from it who
 //!   takes whose packets and what pages are told.
+//! * `watching.rs` refuses whoever only watches and would see nothing.
 //! * `member.rs` and `track.rs` hold what a participant has and publishes; `news.rs` keeps what the session
 //!   is to hear, `orders.rs` says in which words; `timetable.rs` knows when whom to look at again.
 
@@ -24,6 +25,7 @@ mod orders;
 mod reviewing;
 mod timetable;
 mod track;
+mod watching;
 
 pub use counts::Counts;
 pub use orders::{CloseReason, Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
@@ -191,6 +193,7 @@ impl Room {
         let negotiated = join
             .offer
             .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
+        self.can_watch(&join, &negotiated)?;
         if let Some(key) = self.by_id.get(&join.link.participant).copied() {
             if self.members[key].id.epoch >= join.link.epoch {
                 return Err(MediaError::NoSuchLink); // it came after its own successor
