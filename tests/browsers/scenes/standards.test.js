@@ -1,16 +1,14 @@
 /** Publishes with ffmpeg by WHIP, watches with aiortc by WHEP: stacks that know nothing of ours. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as path } from "node:path";
 import { test } from "node:test";
 import { chromium } from "../stage/browsers.js";
-import { LOOP, writeNumberedVideo } from "../stage/picture.js";
-import { ffmpeg, python, run } from "../stage/python.js";
+import { LOOP } from "../stage/picture.js";
+import { python, run } from "../stage/python.js";
 import { order, seen, untilHeard, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay, token } from "../stage/relay.js";
 import { enter } from "../stage/room.js";
-import { hertzOf, writeTone } from "../stage/sound.js";
+import { hertzOf } from "../stage/sound.js";
+import { publishByFfmpeg } from "../stage/whip.js";
 
 const CAMERA = 4;
 const HUB = 1;
@@ -21,19 +19,8 @@ const script = new URL("../stage/watch_whep.py", import.meta.url).pathname;
 test("ffmpeg publishes H.264 and Opus by WHIP, and a browser shows and plays it", async (t) => {
   const relay = await startRelay(t);
   const room = newRoom();
-  const folder = await mkdtemp(path(tmpdir(), "spindle-whip-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const [picture, sound] = [path(folder, "picture.y4m"), path(folder, "sound.wav")];
-  writeNumberedVideo(picture, CAMERA);
-  writeTone(sound, hertzOf(CAMERA));
-  const pass = await token(relay, { room, site: "hub", name: "Theatre" });
-  const publisher = run(t, await ffmpeg(), [
-    ..."-hide_banner -loglevel warning -re -stream_loop -1 -i".split(" "), picture,
-    ..."-re -stream_loop -1 -i".split(" "), sound,
-    ..."-map 0:v -map 1:a -c:v libx264 -profile:v baseline -preset ultrafast -tune zerolatency".split(" "),
-    ..."-pix_fmt yuv420p -bf 0 -g 30 -b:v 600k -c:a libopus -ar 48000 -ac 2 -b:a 32k".split(" "),
-    "-f", "whip", "-authorization", pass, `${relay.base}/api/v1/whip/${room}`,
-  ]);
+  const encoder = ["-profile:v", "baseline"];
+  const publisher = await publishByFfmpeg(t, relay, { room, source: CAMERA, encoder });
   const page = await enter(await chromium(t, { source: 2 }), await link(relay, { room, site: "spoke", name: "North" }));
   const notes = await untilSeen(page, CAMERA, { count: 40 }).catch((error) => {
     throw new Error(`${error.message}; ffmpeg: ${publisher.log.join("")}`);

@@ -197,16 +197,49 @@ test("a token greets by the name it holds, and any junk greets nobody", () => {
   for (const junk of ["", "a", "a.b.c", "..", "a.%.c"]) expect(greeting(junk).name).toBeUndefined();
 });
 
-test("one codec of each kind is offered, in the wanted order", () => {
-  const codec = (mimeType: string, sdpFmtpLine?: string): RTCRtpCodec => ({ mimeType, clockRate: 90_000, ...(sdpFmtpLine ? { sdpFmtpLine } : {}) });
-  const known = [
-    codec("video/H264", "packetization-mode=1;profile-level-id=640c1f"),
-    codec("video/H264", "packetization-mode=1;profile-level-id=42e01f"),
-    codec("video/VP8"),
-    codec("video/red"),
+const codec = (mimeType: string, sdpFmtpLine?: string): RTCRtpCodec => ({
+  mimeType: `video/${mimeType}`,
+  clockRate: 90_000,
+  ...(sdpFmtpLine === undefined ? {} : { sdpFmtpLine }),
+});
+const h264 = (id: string, mode = 1) => codec("H264", `level-asymmetry-allowed=1;packetization-mode=${mode};profile-level-id=${id}`);
+const told = (codecs: RTCRtpCodec[]) => codecs.map(({ mimeType, sdpFmtpLine }) => `${mimeType.slice(6)} ${sdpFmtpLine?.slice(-8) ?? ""}`.trim());
+
+test("a slot offers each profile that the browser decodes once, VP8 first", () => {
+  const chromium = [
+    codec("rtx"),
+    codec("VP9", "profile-id=0"),
+    codec("VP9", "profile-id=2"),
+    codec("VP8"),
+    h264("42001f"),
+    h264("42001f", 0),
+    h264("42e01f"),
+    h264("42e034"),
+    h264("42e01f", 0),
+    h264("4d001f"),
+    h264("f4001f"),
+    codec("AV1", "level-idx=5;profile=0;tier=0"),
+    codec("AV1", "level-idx=5;profile=1;tier=0"),
+    codec("H265", "profile-id=1;tier-flag=0"),
+    codec("red"),
+    codec("ulpfec"),
   ];
-  const wanted = [{ mimeType: "video/VP8" }, { mimeType: "video/H264", fmtp: /42e01f/ }, { mimeType: "video/AV1" }];
-  expect(chosen(known, wanted)).toEqual([known[2], known[1]]);
+  expect(told(chosen(chromium, "received"))).toEqual([
+    "VP8", "H264 d=42e01f", "H264 d=4d001f", "H264 d=f4001f", "VP9 ile-id=0", "VP9 ile-id=2", "AV1 0;tier=0", "AV1 1;tier=0", "rtx",
+  ]);
+  expect(told(chosen(chromium, "sent"))).toEqual(["VP8", "H264 d=42e01f", "rtx"]);
+});
+
+test("a browser that names no profiles, or only Baseline, is offered as it is", () => {
+  const firefox = [codec("VP8", "max-fs=12288;max-fr=60"), codec("rtx"), codec("VP9", "max-fs=12288;max-fr=60"), codec("AV1")];
+  expect(chosen(firefox, "received").map(({ mimeType }) => mimeType)).toEqual(["video/VP8", "video/VP9", "video/AV1", "video/rtx"]);
+  expect(chosen([h264("42001f")], "received")).toHaveLength(1);
+  expect(chosen([], "received")).toEqual([]);
+});
+
+test("a voice is Opus and nothing beside it", () => {
+  const known = ["opus", "red", "PCMU"].map((name) => ({ mimeType: `audio/${name}`, clockRate: 48_000 }));
+  expect(chosen(known, "voice")).toEqual(known.slice(0, 1));
 });
 
 test("silence is zero, and a loud voice is one", () => {
