@@ -27,8 +27,8 @@ pub enum Refusal {
     ScreenTaken,
     /// The participant only watches (by WHEP): it cannot have the floor.
     CannotSpeak,
-    /// The page sends media that it may not, or more than a link may. What is too much is dropped;
-    /// a page that goes on for ten seconds is closed with the same code.
+    /// The page sends media that it may not, or more than a link may. It is dropped, and the link goes
+    /// on; a page that sends too much for ten seconds gets `bye` with `failed`, and comes back.
     Policed,
     /// A later `offer` cannot be answered: `field` and `message` say why. The link goes on as it was;
     /// where it needed the answer, join again with a new link.

@@ -232,8 +232,7 @@ pub enum ByeReason {
     /// The page said `leave`.
     Left,
     /// The join was refused, and why: which field, which rule, what to do. Asking again unchanged
-    /// helps with the codes of a moment only. To a page that was in: it went on sending what it may
-    /// not (`policed`).
+    /// helps with the codes of a moment only.
     Refused(Problem),
     /// The same participant joined elsewhere; stay down.
     Replaced,

@@ -42,9 +42,9 @@ pub enum FromPage {
         /// The tracks on screen, most important first; at most 50.
         tracks: Vec<Shown>,
     },
-    /// Says that a `slots` message, or a `welcome`, is in force on the page. After `confirms` in
-    /// `join`, a slot that showed one track sends no other before the page has seen that it will,
-    /// and the face that leaves the stage goes on in a slot said to be empty until then.
+    /// Says that a `slots` message is in force on the page. After `confirms` in `join`, a slot that
+    /// showed one track sends no other before the page has seen that it will, and the face that
+    /// leaves the stage goes on in a slot said to be empty until then.
     Seen {
         /// The newest `turn` that came.
         #[cfg_attr(test, ts(type = "number"))]
@@ -105,9 +105,8 @@ pub struct Join {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub inflates: bool,
-    /// Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
-    /// no picture ever comes under the name of the one before it in its slot, however late the
-    /// message is.
+    /// Whether the page says `seen` of `slots`, of the newest when several came: then no picture
+    /// ever comes under the name of the one before it in its slot, however late the message is.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub confirms: bool,

@@ -334,7 +334,7 @@ const ENDED: &str = "Links that ended, each counted once, by the reason. \
     vanished: nothing came for 30 s, or a page was waited for in vain. \
     handshake_failed: no secure connection came about. \
     removed: the hub removed the participant. \
-    policed: it went on sending what it may not. \
+    policed: it went on sending more than it may. \
     panicked: a bug of ours. \
     replaced: the participant came back over another link. \
     room_closed: the hub or the relay ended the session.";

@@ -33,9 +33,9 @@ export type FromPage =
   tracks: Array<Shown>,
 }
   /**
-   * Says that a `slots` message, or a `welcome`, is in force on the page. After `confirms` in
-   * `join`, a slot that showed one track sends no other before the page has seen that it will,
-   * and the face that leaves the stage goes on in a slot said to be empty until then.
+   * Says that a `slots` message is in force on the page. After `confirms` in `join`, a slot that
+   * showed one track sends no other before the page has seen that it will, and the face that
+   * leaves the stage goes on in a slot said to be empty until then.
    */
   | {
   "type": "seen",
@@ -167,9 +167,8 @@ export type Join = {
    */
   inflates?: boolean,
   /**
-   * Whether the page says `seen` of `slots` and `welcome`, of the newest when several came: then
-   * no picture ever comes under the name of the one before it in its slot, however late the
-   * message is.
+   * Whether the page says `seen` of `slots`, of the newest when several came: then no picture
+   * ever comes under the name of the one before it in its slot, however late the message is.
    */
   confirms?: boolean,
 };
@@ -351,8 +350,7 @@ export type ByeReason =
   | "left"
   /**
    * The join was refused, and why: which field, which rule, what to do. Asking again unchanged
-   * helps with the codes of a moment only. To a page that was in: it went on sending what it may
-   * not (`policed`).
+   * helps with the codes of a moment only.
    */
   | {
   "refused": Problem,
