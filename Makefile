@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-counted test-web test-browsers test-deploy test-slow no-deploy bench fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -31,7 +31,7 @@ web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html 
 	@npm --prefix web run --silent build
 	@touch $@
 
-test: test-rust test-counted test-web test-browsers $(if $(filter 0,$(shell id -u)),test-deploy,no-deploy) ## everything: Rust, the page, real browsers, the deployment
+test: test-rust test-counted test-web test-browsers test-interop $(if $(filter 0,$(shell id -u)),test-deploy,no-deploy) ## everything: Rust, the page, real browsers, the deployment
 	@echo "  all tests passed"
 
 no-deploy:
@@ -60,6 +60,26 @@ test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; a
 	@$(MAKE) web
 	@scripts/build "the relay under test" test --locked --no-run --test architecture --example line
 	@cd tests/browsers && npm test --silent
+
+test-interop: ## three clients that nobody here wrote, each way: the fast part of `make interop`
+	@scripts/need rust web python openssl interop
+	@$(MAKE) web
+	@scripts/build "the relay under test" test --locked --no-run --test architecture
+	@node tests/interop/run.js --quick
+
+interop: ## every client that nobody here wrote, by WHIP and WHEP: a table with verdicts
+	@scripts/need rust web browsers python openssl interop gstreamer pion
+	@$(MAKE) web
+	@$(MAKE) target/interop/pion
+	@scripts/build "the relay under test" test --locked --no-run --test architecture
+	@node tests/interop/run.js
+
+# Debian's Go packages lie in a GOPATH
+pion := golang-github-pion-webrtc.v3-dev
+target/interop/pion: $(wildcard tests/interop/clients/pion/*)
+	@mkdir -p target/interop/go/src/pion && cp $^ target/interop/go/src/pion
+	@GO111MODULE=off GOPATH=$(CURDIR)/target/interop/go:/usr/share/gocode go build -o $@ \
+		-ldflags "-X main.version=$$(dpkg-query -W -f='$${Version}' $(pion))" pion
 
 test-deploy: ## docker compose up in a real engine, opened by a browser outside; needs root
 	@scripts/need rust web browsers docker

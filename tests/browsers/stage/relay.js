@@ -43,10 +43,14 @@ export async function startRelay(test, settings = {}, inside) {
   return relay;
 }
 
-/** Ends a relay with `signal` and starts it again at the same address, with the same secret. */
+/** Ends a relay with `signal` and starts it again on the same ports, with the same secret. */
 export async function restart(relay, signal = "SIGTERM") {
+  const [, media] = relay.log.join("").match(/media on one UDP port port=(\d+)/);
   await end(relay, signal);
-  await start(relay, { SPINDLE_HTTP_LISTEN: `127.0.0.1:${new URL(relay.base).port}` });
+  await start(relay, {
+    SPINDLE_HTTP_LISTEN: `127.0.0.1:${new URL(relay.base).port}`,
+    SPINDLE_UDP_LISTEN: `127.0.0.1:${media}`,
+  });
 }
 
 async function end(relay, signal) {
