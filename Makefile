@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench model fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -94,6 +94,12 @@ bench: ## a table of what the relay costs, beside the least it could cost and be
 	@$(MAKE) web
 	@scripts/build "the bench" bench --locked --bench relay --no-run
 	@cargo bench --locked --bench relay
+
+model: ## a million random steps of a room, held against its reference; MODEL_SEEDS (200) of MODEL_STEPS (5000)
+	@scripts/need rust web
+	@$(MAKE) web
+	@MODEL_SEEDS=$${MODEL_SEEDS:-200} MODEL_STEPS=$${MODEL_STEPS:-5000} \
+	  cargo test --locked --config tests/counted.toml --test model -- --nocapture
 
 fuzz: ## every parser of foreign bytes, FUZZ_SECONDS (30) each
 	@scripts/need fuzz

@@ -65,7 +65,7 @@ struct Flight {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum To {
     Relay { from: SocketAddr },
-    Site(usize),
+    Site { index: usize, address: SocketAddr },
 }
 
 /// A site, by its place in [`Lab::sites`].
@@ -93,7 +93,10 @@ impl Sink for Wire<'_> {
                 let flight = Flight {
                     at,
                     order: *self.sent,
-                    to: To::Site(index),
+                    to: To::Site {
+                        index,
+                        address: remote,
+                    },
                     bytes: bytes.to_vec(),
                 };
                 self.in_flight.push(Reverse(flight));
@@ -166,7 +169,8 @@ impl Lab {
         self.join(Standing::Spoke, site::VIEWER)
     }
 
-    fn join(&mut self, standing: Standing, shape: Shape) -> SiteId {
+    /// Joins someone with a browser of some shape.
+    pub fn join(&mut self, standing: Standing, shape: Shape) -> SiteId {
         let index = self.sites.len();
         let place = Place {
             standing,
@@ -181,24 +185,33 @@ impl Lab {
         let (mut site, join) = Site::new(self.now, index, address, place, shape);
         let joined = self.make_link(join);
         site.take_answer(self.now, &joined);
+        site.came = self.now;
         self.sites.push(site);
         SiteId(index)
     }
 
-    /// The same participant joins once more with the same tracks, as a duplicated tab does.
+    /// The same participant joins once more with the same tracks, as a duplicated tab does: from a
+    /// port of its own.
     pub fn join_again(&mut self, id: SiteId) {
         let Site {
-            address,
+            mut address,
             place,
             shape,
             ..
         } = self.sites[id.0];
-        let before = self.sites[id.0].id;
+        let Site {
+            id: before,
+            in_room,
+            came,
+            ..
+        } = self.sites[id.0];
+        address.set_port(address.port().wrapping_add(1).max(1_024));
         let (mut site, mut join) = Site::new(self.now, id.0, address, place, shape);
         join.link.epoch = before.epoch + 1;
         site.id = join.link;
         let joined = self.make_link(join);
         site.take_answer(self.now, &joined);
+        site.came = if in_room { came } else { self.now };
         self.sites[id.0] = site;
     }
 
@@ -221,6 +234,28 @@ impl Lab {
         let answered = self.room.offer(self.now, link, &offer, &sources, fresh);
         self.follow_room();
         answered.is_ok()
+    }
+
+    /// Whether the room answers an offer for a link with an error.
+    pub fn refuses_offer(&mut self, link: LinkId, offer: &Offer) -> bool {
+        let fresh = self.fresh();
+        let answer = self
+            .room
+            .offer(self.now, link, offer, &site::sources(), fresh);
+        answer.is_err()
+    }
+
+    /// A site restarts ICE on its link.
+    pub fn restart_ice(&mut self, id: SiteId) {
+        let sdp = self.sites[id.0].restart_ice();
+        let offer = Offer::parse(&sdp).expect("the lab's offer is SDP");
+        let (link, sources) = (self.sites[id.0].id, site::sources());
+        let fresh = self.fresh();
+        let joined = self.room.offer(self.now, link, &offer, &sources, fresh);
+        self.end_burst();
+        if let Ok(joined) = joined {
+            self.sites[id.0].take_restart(self.now, &joined);
+        }
     }
 
     fn fresh(&mut self) -> Fresh {
@@ -251,7 +286,13 @@ impl Lab {
 
     /// The room's key of a connected site's link.
     pub fn link_of(&self, id: SiteId) -> usize {
-        self.routes.addresses[&self.sites[id.0].address]
+        self.find_link(id).expect("it is connected")
+    }
+
+    /// The room's key of a site's link, if it was ever connected.
+    pub fn find_link(&self, id: SiteId) -> Option<usize> {
+        let address = &self.sites[id.0].address;
+        self.routes.addresses.get(address).copied()
     }
 
     /// Since the lab began.
@@ -286,9 +327,12 @@ impl Lab {
     /// As the session decides it while nobody of the hub has spoken: the floor, then the hub in the
     /// order they came.
     pub fn on_stage(&self, newcomer: Option<(ParticipantId, Place)>) -> OnStage {
-        let known = self.sites.iter().filter(|site| site.in_room);
-        let known = known.map(|site| (site.id.participant, site.place));
-        let mut all: Vec<_> = known.collect();
+        let mut known: Vec<&Site> = self.sites.iter().filter(|site| site.in_room).collect();
+        known.sort_by_key(|site| site.came);
+        let known = known.into_iter();
+        let mut all: Vec<_> = known
+            .map(|site| (site.id.participant, site.place))
+            .collect();
         if let Some((id, place)) = newcomer.filter(|(id, _)| all.iter().all(|one| one.0 != *id)) {
             all.push((id, place));
         }
@@ -306,12 +350,15 @@ impl Lab {
     /// Ends a site's link, because its participant left.
     pub fn leave(&mut self, id: SiteId) {
         let link = self.sites[id.0].id;
+        self.with_room(|room, now, exit| room.leave(now, link, Ended::Goodbye, exit));
+        self.is_gone(id);
+    }
+
+    /// The session knows that a site's link is gone, and that it may not stand on the stage.
+    pub fn is_gone(&mut self, id: SiteId) {
         self.sites[id.0].in_room = false;
         let on_stage = self.on_stage(None);
-        self.with_room(|room, now, exit| {
-            room.leave(now, link, Ended::Goodbye, exit);
-            room.set_places(now, Vec::new(), on_stage);
-        });
+        self.with_room(|room, now, _| room.set_places(now, Vec::new(), on_stage));
     }
 
     /// Lets time pass.
@@ -350,7 +397,13 @@ impl Lab {
             };
             match flight.to {
                 To::Relay { from } => self.relay_gets(from, flight.bytes),
-                To::Site(index) => self.sites[index].datagram(self.now, flight.bytes),
+                To::Site { index, address } => {
+                    let site = &mut self.sites[index];
+                    // what was for its browser of before is for nobody
+                    if site.address == address {
+                        site.datagram(self.now, flight.bytes);
+                    }
+                }
             }
         }
         self.end_burst();
@@ -396,7 +449,8 @@ impl Lab {
         });
     }
 
-    fn end_burst(&mut self) {
+    /// What the room does when it has taken a burst.
+    pub fn end_burst(&mut self) {
         self.with_room(|room, now, exit| {
             room.end_burst(now, exit);
             exit.flush();

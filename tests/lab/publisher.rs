@@ -35,6 +35,8 @@ pub struct Stream {
     keyframe_wanted: bool,
     /// Key frames that were asked for.
     pub asked: u32,
+    /// Off: the browser has stopped this layer, as it does for want of a line.
+    pub goes: bool,
     kept: VecDeque<(rtp::Fresh, Vec<u8>)>,
     /// Which of [`PACKETS`] it is.
     pub size: usize,
@@ -54,15 +56,26 @@ impl Stream {
             picture: (ssrc % 30_000) as u16,
             keyframe_wanted: true,
             asked: 0,
+            goes: true,
             kept: VecDeque::new(),
             size: layer,
             lines: Some(180 << layer),
         }
     }
 
+    /// Frames of a packet or two: what is in them is the same, and they cost less.
+    pub fn lighten(&mut self) {
+        self.packets = (1, 2);
+    }
+
     /// The encoder begins anew, far from where it was.
     pub fn restart(&mut self) {
-        self.sequence = self.sequence.wrapping_add(20_000);
+        self.jump(20_000);
+    }
+
+    /// It goes on under other numbers.
+    pub fn jump(&mut self, by: u16) {
+        self.sequence = self.sequence.wrapping_add(by);
     }
 
     /// Its next frame is a key frame, whoever asked.
@@ -213,6 +226,11 @@ impl Publisher {
     /// What is due now, in plaintext.
     pub fn poll(&mut self, now: Instant) -> Vec<Vec<u8>> {
         let mut out = Vec::new();
+        // what was to be said while it could not be sent is not said later
+        let late = |at: Instant| now.saturating_duration_since(at) > 5 * FRAME_EVERY;
+        if late(self.voice_at) {
+            (self.voice_at, self.frame_at) = (now, now);
+        }
         if now >= self.voice_at {
             self.voice_at += VOICE_EVERY;
             if self.microphone {
@@ -225,6 +243,9 @@ impl Publisher {
             if self.camera {
                 let timestamp = self.timestamp(now, 90_000);
                 for (layer, stream) in self.layers.iter_mut().enumerate() {
+                    if !stream.goes {
+                        continue;
+                    }
                     stream.frame(self.number, self.source, layer as u8, timestamp, &mut out);
                 }
             }

@@ -147,7 +147,8 @@ impl Slot {
                 let Some((number, _)) = found else {
                     return false;
                 };
-                *number
+                // what is lost of it is asked for as of any other
+                *self.next.insert(*number)
             }
         };
         let Some(first) = self.packets.get(&start) else {
@@ -193,20 +194,21 @@ impl Slot {
     /// A later key frame that is whole ends the wait for a packet that never came.
     fn jump(&mut self) -> bool {
         let Some(next) = self.next else { return false };
-        let later = self
-            .packets
-            .range(next + 1..)
-            .find(|(_, packet)| starts_keyframe(&packet.payload))
-            .map(|(number, _)| *number);
-        let Some(start) = later else { return false };
-        let mut end = start;
-        loop {
-            match self.packets.get(&end) {
-                Some(packet) if packet.header.marker => break,
-                Some(_) => end += 1,
-                None => return false,
-            }
-        }
+        let mut later = self.packets.range(next + 1..);
+        let whole = |start: u64| {
+            let mut following = self.packets.range(start..).zip(start..);
+            let mut in_order = following
+                .by_ref()
+                .map_while(|((number, packet), expected)| {
+                    (*number == expected).then_some(packet.header.marker)
+                });
+            in_order.any(|marker| marker)
+        };
+        let found =
+            later.find(|(number, packet)| starts_keyframe(&packet.payload) && whole(**number));
+        let Some(start) = found.map(|(number, _)| *number) else {
+            return false;
+        };
         self.packets.retain(|number, _| *number >= start);
         self.next = Some(start);
         self.missing_since = None;
@@ -268,7 +270,16 @@ impl Slot {
             return out;
         }
         self.nack_at = Some(now + NACK_EVERY);
-        let (Some(next), Some(highest)) = (self.next, self.highest) else {
+        let Some(highest) = self.highest else {
+            return out;
+        };
+        let Some(next) = self.next else {
+            // what came is no key frame, or not all of one
+            if now - *self.missing_since.get_or_insert(now) > PATIENCE {
+                self.missing_since = Some(now);
+                self.asked += 1;
+                rtcp::feedback::write_picture_loss(own_ssrc, self.ssrc, &mut out);
+            }
             return out;
         };
         let lost: Vec<u16> = (next..highest)

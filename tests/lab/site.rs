@@ -50,6 +50,7 @@ pub struct Site {
     pub participant: ParticipantId,
     /// Its link, as the room knows it.
     pub id: LinkId,
+    pub microphone: TrackId,
     pub camera: TrackId,
     pub shape: Shape,
     /// What it offered.
@@ -60,6 +61,8 @@ pub struct Site {
     pub publisher: Publisher,
     /// Off: it left.
     pub in_room: bool,
+    /// When it came; coming back before it left does not change that.
+    pub came: Instant,
     /// Off: not a packet leaves any more, checks included.
     pub present: bool,
     /// Off: it sends no receiver reports.
@@ -67,6 +70,9 @@ pub struct Site {
     /// Datagrams of RTCP that came.
     pub reports: u64,
     ice: IceCredentials,
+    restarts: u32,
+    /// Both sides' credentials before any restart: our own link knows no others.
+    first_ice: (IceCredentials, IceCredentials),
     relay_ice: Option<IceCredentials>,
     certificate: std::sync::Arc<spindle::media::link::Certificate>,
     link: Option<Link>,
@@ -119,6 +125,7 @@ impl Site {
         let site = Self {
             participant,
             id,
+            microphone,
             camera,
             shape,
             sdp,
@@ -127,10 +134,13 @@ impl Site {
             line: Line::default(),
             publisher,
             in_room: true,
+            came: now,
             present: true,
             tells_reception: true,
             reports: 0,
+            first_ice: (ice.clone(), ice.clone()),
             ice,
+            restarts: 0,
             relay_ice: None,
             certificate,
             link: None,
@@ -146,17 +156,8 @@ impl Site {
     /// Reads the relay's answer and begins to connect.
     pub fn take_answer(&mut self, now: Instant, joined: &MediaJoined) {
         let sdp = &joined.answer;
-        let value = |name: &str| {
-            let line = sdp.lines().find_map(|line| line.strip_prefix(name));
-            line.unwrap_or_else(|| panic!("the answer has {name}"))
-                .trim()
-                .to_owned()
-        };
-        let relay_ice = IceCredentials {
-            ufrag: value("a=ice-ufrag:"),
-            password: value("a=ice-pwd:"),
-        };
-        let hex = value("a=fingerprint:sha-256");
+        let relay_ice = relay_ice(sdp);
+        let hex = value_of(sdp, "a=fingerprint:sha-256");
         let bytes: Vec<u8> = hex
             .split(':')
             .map(|byte| u8::from_str_radix(byte, 16).expect("a fingerprint in hex"))
@@ -170,6 +171,7 @@ impl Site {
             seed: [7; 16],
         };
         self.link = Some(Link::new(now, config));
+        self.first_ice.1 = relay_ice.clone();
         self.relay_ice = Some(relay_ice);
         self.slots = sdp
             .split("m=")
@@ -198,6 +200,25 @@ impl Site {
             .collect();
     }
 
+    /// The browser gathers anew; its offer on the same link restarts ICE (RFC 8445 §9).
+    pub fn restart_ice(&mut self) -> String {
+        self.restarts += 1;
+        let ice = IceCredentials {
+            ufrag: format!("{}r{}", &self.ice.ufrag[..8], self.restarts),
+            password: format!("{}r{:08}", &self.ice.password[..21], self.restarts),
+        };
+        let before = std::mem::replace(&mut self.ice, ice);
+        let sdp = self.sdp.replacen(&before.ufrag, &self.ice.ufrag, 1);
+        self.sdp = sdp.replacen(&before.password, &self.ice.password, 1);
+        self.sdp.clone()
+    }
+
+    /// Checks under the credentials of the answer to that.
+    pub fn take_restart(&mut self, now: Instant, joined: &MediaJoined) {
+        self.relay_ice = Some(relay_ice(&joined.answer));
+        self.check_at = now;
+    }
+
     /// All slots.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.slots.iter()
@@ -218,6 +239,17 @@ impl Site {
             .into_iter()
             .map(|at| at - std::mem::replace(&mut last, at));
         gaps.max().unwrap_or_default()
+    }
+
+    /// Forgets what was shown, but for the last; tells what went wrong meanwhile.
+    pub fn forget_frames(&mut self) -> Vec<String> {
+        let mut errors = Vec::new();
+        for slot in &mut self.slots {
+            slot.frames.drain(..slot.frames.len().saturating_sub(1));
+            slot.voice.drain(..slot.voice.len().saturating_sub(16));
+            errors.append(&mut slot.errors);
+        }
+        errors
     }
 
     /// The slot that shows a track, as the room says.
@@ -353,7 +385,7 @@ impl Site {
     }
 
     /// Checks the path, and as no one checks back (the relay is lite), lets our own link believe
-    /// that somebody did.
+    /// that somebody did: else it would take a relay that has nothing to send for gone.
     fn check(&mut self, now: Instant) {
         let (Some(relay_ice), Some(link)) = (&self.relay_ice, &mut self.link) else {
             return;
@@ -380,17 +412,31 @@ impl Site {
         };
         self.out
             .push(request(relay_ice, &self.ice, IceRole::Controlling(1)));
-        if self.checks == 1 {
-            let mut echo = request(&self.ice, relay_ice, IceRole::Controlling(2));
-            link.handle_datagram(now, relay(), &mut echo);
-            while let Some(transmit) = link.poll_transmit() {
-                // The answer to the echo is for nobody; the handshake is for the relay.
-                if transmit.bytes.first().is_some_and(|first| *first >= 20) {
-                    self.out.push(transmit.bytes);
-                }
+        let (own, theirs) = &self.first_ice;
+        let mut echo = request(own, theirs, IceRole::Controlling(2));
+        link.handle_datagram(now, relay(), &mut echo);
+        while let Some(transmit) = link.poll_transmit() {
+            // The answer to the echo is for nobody; the handshake is for the relay.
+            if transmit.bytes.first().is_some_and(|first| *first >= 20) {
+                self.out.push(transmit.bytes);
             }
         }
     }
+}
+
+/// The relay's credentials in an answer.
+fn relay_ice(answer: &str) -> IceCredentials {
+    IceCredentials {
+        ufrag: value_of(answer, "a=ice-ufrag:"),
+        password: value_of(answer, "a=ice-pwd:"),
+    }
+}
+
+fn value_of(sdp: &str, name: &str) -> String {
+    let line = sdp.lines().find_map(|line| line.strip_prefix(name));
+    line.unwrap_or_else(|| panic!("the answer has {name}"))
+        .trim()
+        .to_owned()
 }
 
 /// What the m-lines that send are, in every offer of the lab.

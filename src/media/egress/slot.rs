@@ -174,8 +174,11 @@ impl Slot {
     fn follow(&mut self, now: Instant, input: Input) -> Option<u8> {
         let before = self.state;
         self.state = before.after(now, input);
+        let feed = |state: &SlotState| state.held().map(|held| held.feed);
+        let same = feed(&before) == feed(&self.state);
         let mut new = self.state.awaits().filter(|want| {
-            let waited = |there: Want| there == *want;
+            // of another track that was chosen in the same moment it is another
+            let waited = |there: Want| same && there == *want;
             !before.awaits().any(waited)
         });
         let needed = new.next().filter(|_| self.kind == Kind::Video);

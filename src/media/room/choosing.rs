@@ -113,7 +113,7 @@ impl Room {
         }
     }
 
-    fn candidate(&self, track: TrackRef) -> Candidate<usize> {
+    pub(super) fn candidate(&self, track: TrackRef) -> Candidate<usize> {
         let member = &self.members[track.member];
         let own = &member.tracks[usize::from(track.track)];
         Candidate {
@@ -220,7 +220,7 @@ impl Room {
         (camera.audience == Audience::Everyone).then_some(TrackRef { member, track })
     }
 
-    fn track(&self, track: TrackRef) -> &Track {
+    pub(super) fn track(&self, track: TrackRef) -> &Track {
         &self.members[track.member].tracks[usize::from(track.track)]
     }
 

@@ -34,6 +34,7 @@ impl Room {
             self.forward_layer(now, packets[0].source, &mut parcels, exit);
         }
         burst.clear();
+        parcels.clear();
         (self.burst, self.parcels) = (burst, parcels);
         while let Some(key) = self.to_poll.pop() {
             self.running = Some(key);

@@ -62,9 +62,10 @@ impl Member {
     }
 
     /// Puts a new face on the stage where the one before stood, until the page says itself what it
-    /// shows: it hears of the change a line's delay later, or much later when the word is lost.
+    /// shows: it hears of the change a line's delay later, or much later when the word is lost. A stage
+    /// that is empty for a moment is still that of the face before.
     pub(super) fn restage(&mut self, now: Instant, stage: Option<TrackId>) {
-        if self.staged == stage {
+        if stage.is_none() || self.staged == stage {
             return;
         }
         let before = std::mem::replace(&mut self.staged, stage);

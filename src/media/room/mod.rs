@@ -10,9 +10,11 @@
 //! * What a slot shows is told by its state alone (`egress/state.rs`); `listening.rs` derives from it who
 //!   takes whose packets and what pages are told.
 //! * `watching.rs` refuses whoever only watches and would see nothing.
+//! * `checking.rs` holds all that against each other, for tests.
 //! * `member.rs` and `track.rs` hold what a participant has and publishes; `news.rs` keeps what the session
 //!   is to hear, `orders.rs` says in which words; `timetable.rs` knows when whom to look at again.
 
+mod checking;
 mod choosing;
 mod counts;
 mod feedback;

@@ -39,6 +39,11 @@ impl News {
         }
     }
 
+    /// Whether a member is to be told of its slots.
+    pub(super) fn tells_slots_of(&self, member: usize) -> bool {
+        self.slots.contains(&member)
+    }
+
     /// A member is gone, and its key may name another one soon.
     pub(super) fn forget(&mut self, member: usize) {
         self.slots.retain(|waiting| *waiting != member);

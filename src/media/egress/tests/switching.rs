@@ -74,6 +74,17 @@ fn time_on_the_slot_is_time_on_the_wall_over_all_switches() {
 }
 
 #[test]
+fn of_two_tracks_chosen_in_one_moment_the_second_is_asked_for_too() {
+    let mut scene = Scene::new(5, 2, (0, 0));
+    let (now, payloads) = (scene.now, camera().payloads);
+    for track in 0..2 {
+        let origin = scene.origin(track, 1);
+        let needed = scene.slot().choose(now, choice(origin, &payloads));
+        assert_eq!(needed, Some(1), "track {track}");
+    }
+}
+
+#[test]
 fn the_old_layer_flows_until_the_new_one_has_its_key_frame() {
     let mut scene = Scene::new(4, 1, (0, 0));
     scene.run_for(millis(1_000));
