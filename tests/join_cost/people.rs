@@ -63,7 +63,7 @@ impl People {
             credential: Credential {
                 subject: None,
                 token: Pii(String::new()),
-                expires: self.now,
+                expires: self.now + Duration::from_secs(3_600),
             },
             resume: None,
             muted: SourceSet::NONE,

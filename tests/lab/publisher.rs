@@ -63,11 +63,6 @@ impl Stream {
         }
     }
 
-    /// Frames of a packet or two: what is in them is the same, and they cost less.
-    pub fn lighten(&mut self) {
-        self.packets = (1, 2);
-    }
-
     /// The encoder begins anew, far from where it was.
     pub fn restart(&mut self) {
         self.jump(20_000);
