@@ -101,14 +101,15 @@ impl<'a> FormatDraft<'a> {
 
 /// The formats of an m-line that we know, in the offer's order.
 pub(super) fn formats(kind: Kind, drafts: &[FormatDraft<'_>]) -> Vec<Format> {
+    // none of ours has a payload type that needs no a=rtpmap
+    let mapped = || drafts.iter().filter(|draft| !draft.mapping.is_empty());
     let mut rtx = [None; 128];
-    for draft in drafts {
+    for draft in mapped() {
         if let Some(repaired) = draft.repairs().filter(|pt| *pt < 128) {
             rtx[usize::from(repaired)].get_or_insert(draft.payload_type);
         }
     }
-    drafts
-        .iter()
+    mapped()
         .filter_map(|draft| {
             let codec = draft.codec(kind)?;
             Some(Format {
