@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { chromium } from "../stage/browsers.js";
-import { NEAR, noLine, startLine } from "../stage/line.js";
+import { noLine, STANDS_NEAR, startLine } from "../stage/line.js";
 import { judge, watchIdle } from "../stage/machine.js";
 import { order, seen, until, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
@@ -59,13 +59,7 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
   before(async () => {
     line = await startLine(scope, 5);
     await line.set(GOOD);
-    const settings = {
-      SPINDLE_TLS: "self-signed",
-      SPINDLE_HTTP_LISTEN: `${NEAR}:0`,
-      SPINDLE_UDP_LISTEN: `${NEAR}:0`,
-      SPINDLE_PUBLIC_ADDRESSES: NEAR,
-    };
-    const relay = await startRelay(scope, settings, line.near);
+    const relay = await startRelay(scope, STANDS_NEAR, line.near);
     const room = newRoom();
     const comes = async (source, site, camera, inside, window, reads) =>
       enter(

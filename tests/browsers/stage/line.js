@@ -7,7 +7,15 @@ import { fileURLToPath } from "node:url";
 const program = fileURLToPath(new URL("../../../target/debug/examples/line", import.meta.url));
 
 /** Where the relay's side of every line is reached, from both namespaces. */
-export const NEAR = "10.0.0.1";
+const NEAR = "10.0.0.1";
+
+/** What a relay is told that stands there; https, since a browser gives no camera to another address. */
+export const STANDS_NEAR = {
+  SPINDLE_TLS: "self-signed",
+  SPINDLE_HTTP_LISTEN: `${NEAR}:0`,
+  SPINDLE_UDP_LISTEN: `${NEAR}:0`,
+  SPINDLE_PUBLIC_ADDRESSES: NEAR,
+};
 
 /** What to put before a command so that it runs inside a network namespace. */
 export const entering = (inside) => ["ip", "netns", "exec", inside];

@@ -31,6 +31,8 @@ function startWatching({ selector, columns, rows, pattern }) {
     return { pattern: part(0, 8), source: part(8, 4), number: part(12, 12), checksum: part(24, 8) };
   };
   const note = (video, now) => {
+    // of an element that is this new nothing is drawn: what is read would be the picture read before it
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     const { pattern: found, source, number, checksum } = read(video);
     const right = (source * 31 + (number & 255) * 7 + (number >> 8) * 13) & 255;
     const numbered = found === pattern && checksum === right;

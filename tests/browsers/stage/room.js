@@ -55,8 +55,13 @@ export const press = (page, control) => page.click(`.control-bar [data-control="
 /** Presses a button in the row of the participant called `name`, with the panel opened for it. */
 export async function pressFor(page, name, control) {
   await press(page, "people");
-  await page.waitForSelector('[data-panel="people"]', { timeout: PATIENCE });
-  const button = await page.waitForFunction(
+  await (await inRowOf(page, name, control)).click();
+  await press(page, "people");
+}
+
+/** The button `control` in the row of `name`, once the panel shows it. */
+export const inRowOf = (page, name, control) =>
+  page.waitForFunction(
     (name, control) => {
       const rows = [...document.querySelectorAll('[data-panel="people"] .person')];
       const row = rows.find((row) => row.querySelector(".person-name")?.textContent === name);
@@ -66,9 +71,6 @@ export async function pressFor(page, name, control) {
     name,
     control,
   );
-  await button.click();
-  await press(page, "people");
-}
 
 /** What the tile of `name` says: its state, place and marks; `null` when there is none. */
 export const tile = (page, name, source = "camera") =>
