@@ -50,15 +50,20 @@ group_cpu() {
 # Ends what is left in the group that this script made, and the group.
 group_end() {
   [ -n "${group_trees:-}" ] || return 0
-  local tree process
+  local tree process folders
   for tree in "${group_trees[@]}"; do
     echo $$ >"$tree/cgroup.procs" 2>/dev/null || true
   done
   for process in $(cat "${group_trees[0]}/$CPU_GROUP/run/cgroup.procs" 2>/dev/null); do
     kill -KILL "$process" 2>/dev/null || true
   done
-  # an engine has made its groups in every tree
-  for tree in /sys/fs/cgroup /sys/fs/cgroup/*; do
-    [ ! -d "$tree/$CPU_GROUP" ] || find "$tree/$CPU_GROUP" -depth -type d -exec rmdir {} + 2>/dev/null || true
+  for _ in {1..50}; do
+    # an engine has made its groups in every tree
+    folders=$(find /sys/fs/cgroup -maxdepth 2 -type d -name "$CPU_GROUP")
+    [ -n "$folders" ] || return 0
+    # shellcheck disable=SC2086
+    find $folders -depth -type d -exec rmdir {} + 2>/dev/null || true
+    # who was killed is gone a moment later
+    sleep 0.1
   done
 }
