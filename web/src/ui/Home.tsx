@@ -4,19 +4,14 @@ import { ArrowRight } from "lucide-preact";
 import { linkIn } from "../state/door";
 import { strings } from "../strings";
 import { Logo } from "./Logo";
-import { ThemeButton } from "./TopBar";
+import { PlainBar } from "./PlainBar";
 
 const words = strings.home;
 
 export function Home({ incomplete }: { incomplete: boolean }) {
   return (
     <div class="plain" data-screen="home">
-      <header class="plain-bar">
-        <Logo />
-        <span class="product">{strings.product}</span>
-        <span class="spring" />
-        <ThemeButton />
-      </header>
+      <PlainBar />
       <main class="plain-main">
         <div class="card home-card">
           <Logo large />

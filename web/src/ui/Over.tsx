@@ -3,8 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { CircleSlash, Copy, DoorOpen, LogOut, RotateCcw } from "lucide-preact";
 import type { ByeReason } from "../relay/messages";
 import { strings } from "../strings";
-import { Logo } from "./Logo";
-import { ThemeButton } from "./TopBar";
+import { PlainBar } from "./PlainBar";
 
 // Trying again with the same link changes nothing.
 const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized", "unable"];
@@ -24,12 +23,7 @@ export function Over({ reason, message, onRejoin }: Props) {
   const Icon = code === "left" ? LogOut : code === "replaced" ? Copy : code === "room_closed" ? DoorOpen : CircleSlash;
   return (
     <div class="plain" data-screen="over" data-reason={refused ? "refused" : reason} data-code={code}>
-      <header class="plain-bar">
-        <Logo />
-        <span class="product">{strings.product}</span>
-        <span class="spring" />
-        <ThemeButton />
-      </header>
+      <PlainBar />
       <main class="plain-main">
         <div class="card over-card">
           <span class="over-icon">

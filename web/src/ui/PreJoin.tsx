@@ -4,11 +4,10 @@ import { Mic, MicOff, Video, VideoOff } from "lucide-preact";
 import { strings } from "../strings";
 import { DevicePickers } from "./DevicePickers";
 import { LevelMeter } from "./LevelMeter";
-import { Logo } from "./Logo";
+import { PlainBar } from "./PlainBar";
 import { OwnPicture } from "./Picture";
 import { useSession } from "./session";
 import { useSounds } from "./sounds";
-import { ThemeButton } from "./TopBar";
 import { Troubles } from "./Troubles";
 
 const words = strings.prejoin;
@@ -38,12 +37,7 @@ export function PreJoin() {
 
   return (
     <div class="prejoin" data-screen="prejoin">
-      <header class="plain-bar">
-        <Logo />
-        <span class="product">{strings.product}</span>
-        <span class="spring" />
-        <ThemeButton />
-      </header>
+      <PlainBar />
       <main class="prejoin-main">
         <Preview />
         <form

@@ -1,20 +1,14 @@
 /** The screen of a browser that cannot be in a room: said before anything is asked of the person. */
 import { CircleSlash } from "lucide-preact";
 import { strings } from "../strings";
-import { Logo } from "./Logo";
-import { ThemeButton } from "./TopBar";
+import { PlainBar } from "./PlainBar";
 
 const words = strings.unable;
 
 export function Unable({ lacks }: { lacks: readonly string[] }) {
   return (
     <div class="plain" data-screen="unable">
-      <header class="plain-bar">
-        <Logo />
-        <span class="product">{strings.product}</span>
-        <span class="spring" />
-        <ThemeButton />
-      </header>
+      <PlainBar />
       <main class="plain-main">
         <div class="card over-card">
           <span class="over-icon">

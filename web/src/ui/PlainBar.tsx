@@ -1,0 +1,15 @@
+/** The bar over every screen but the room: whose page this is, and its colours. */
+import { strings } from "../strings";
+import { Logo } from "./Logo";
+import { ThemeButton } from "./TopBar";
+
+export function PlainBar() {
+  return (
+    <header class="plain-bar">
+      <Logo />
+      <span class="product">{strings.product}</span>
+      <span class="spring" />
+      <ThemeButton />
+    </header>
+  );
+}
