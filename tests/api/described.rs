@@ -64,7 +64,6 @@ fn operations(api: &Value) -> Vec<Operation<'_>> {
 /// What stands in a relay for one request to work on.
 struct World {
     room: RoomId,
-    participant: String,
     etag: String,
     /// The path's names and what may stand for each: the first is right.
     names: BTreeMap<&'static str, Vec<String>>,
@@ -97,10 +96,7 @@ impl World {
                     "hypertension".into(),
                 ],
             ),
-            (
-                "participant",
-                vec![participant.clone(), unknown(), "north".into()],
-            ),
+            ("participant", vec![participant, unknown(), "north".into()]),
             (
                 "session",
                 vec![id(&session), id(&ended), unknown(), "mine".into()],
@@ -121,7 +117,6 @@ impl World {
         ];
         Self {
             room,
-            participant,
             etag,
             names,
             tokens,
@@ -389,13 +384,6 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
             )
             .await;
     }
-    let removed = |world: &World| {
-        format!(
-            "/api/v1/rooms/{}/participants/{}",
-            world.room.as_uuid(),
-            world.participant
-        )
-    };
     for (method, path) in [
         (Method::POST, "/api/v1/whip/{room}"),
         (Method::POST, "/api/v1/whep/{room}"),
@@ -403,11 +391,7 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
         let mut world = World::new(inquiry.relay).await;
         let spoke = inquiry.relay.token(world.room, Site::Spoke);
         let (_page, welcome) = inquiry.relay.join(&spoke, "South").await;
-        world.participant = welcome["participant"].as_str().unwrap().to_owned();
-        inquiry
-            .relay
-            .operate(Method::DELETE, &removed(&world), None)
-            .await;
+        inquiry.relay.remove(world.room, &welcome).await;
         world.tokens[0] = spoke;
         inquiry.world = Some(world);
         let operation = find(method, path);

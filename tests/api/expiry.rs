@@ -88,13 +88,7 @@ async fn an_expired_link_does_not_bring_the_removed_back() {
     let room = relay.open_room().await;
     let (token, expired) = now_and_later(room, |c| c["sub"] = json!("north"));
     let (mut page, welcome) = relay.join(&token, "North").await;
-    let one = format!(
-        "/api/v1/rooms/{}/participants/{}",
-        room.as_uuid(),
-        welcome["participant"].as_str().unwrap()
-    );
-    let removed = relay.operate(Method::DELETE, &one, None).await;
-    assert_eq!(removed.status(), StatusCode::NO_CONTENT);
+    relay.remove(room, &welcome).await;
     assert_eq!(page.hears("bye").await["reason"], "removed");
     let mut again = asks_with(&relay, &expired, &welcome["resume"]).await;
     assert_eq!(again.is_refused().await.0, "removed");

@@ -119,6 +119,14 @@ impl Relay {
         serde_json::from_value(room["id"].clone()).expect("a room's id")
     }
 
+    /// Removes whom `welcome` let in, as the operator.
+    pub(crate) async fn remove(&self, room: RoomId, welcome: &Value) {
+        let who = welcome["participant"].as_str().expect("an id");
+        let path = format!("/api/v1/rooms/{}/participants/{who}", room.as_uuid());
+        let answer = self.operate(Method::DELETE, &path, None).await;
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    }
+
     /// A page that has not said anything yet.
     pub(crate) async fn page(&self) -> Page {
         let url = format!("ws://{}/api/v1/live", self.running.address());

@@ -230,13 +230,7 @@ async fn a_removed_participants_token_is_refused_from_then_on() {
     let token = relay.token(room, Site::Spoke);
     let (mut page, welcome) = relay.join(&token, "North").await;
     let resume = welcome["resume"].as_str().unwrap().to_owned();
-    let path = format!(
-        "/api/v1/rooms/{}/participants/{}",
-        room.as_uuid(),
-        welcome["participant"].as_str().unwrap()
-    );
-    let answer = relay.operate(Method::DELETE, &path, None).await;
-    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    relay.remove(room, &welcome).await;
     assert_eq!(page.hears("bye").await["reason"], "removed");
     for resume in [None, Some(resume)] {
         let mut again = relay.page().await;
@@ -258,13 +252,7 @@ async fn a_removed_participants_token_is_refused_as_long_as_any_door_takes_it() 
         c["exp"] = json!(now() - 20);
     });
     let (mut page, welcome) = relay.join(&token, "North").await;
-    let path = format!(
-        "/api/v1/rooms/{}/participants/{}",
-        room.as_uuid(),
-        welcome["participant"].as_str().unwrap()
-    );
-    let answer = relay.operate(Method::DELETE, &path, None).await;
-    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    relay.remove(room, &welcome).await;
     assert_eq!(page.hears("bye").await["reason"], "removed");
     let mut again = relay.page().await;
     again.say(&join(&token, "North")).await;
