@@ -25,6 +25,8 @@ pub struct Shape {
     pub video_slots: usize,
     /// It says what it has seen of its slots.
     pub confirms: bool,
+    /// It says how high each layer is at most (RFC 8851 §5).
+    pub bounds_layers: bool,
 }
 
 /// Our page.
@@ -33,6 +35,7 @@ pub const PAGE: Shape = Shape {
     audio_slots: 4,
     video_slots: 8,
     confirms: false,
+    bounds_layers: false,
 };
 /// What watches by WHEP.
 pub const VIEWER: Shape = Shape {
@@ -40,6 +43,7 @@ pub const VIEWER: Shape = Shape {
     audio_slots: 1,
     video_slots: 1,
     confirms: false,
+    bounds_layers: false,
 };
 /// Chromium's interval.
 const CHECK_EVERY: Duration = Duration::from_millis(2_500);
@@ -495,11 +499,19 @@ fn offer(ice: &IceCredentials, fingerprint: &Fingerprint, shape: Shape) -> Strin
             sdp.push_str("a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n");
         }
         if shape.sends && index == 1 {
-            sdp.push_str(
+            let bound = |height| match shape.bounds_layers {
+                true => format!(" max-height={height}"),
+                false => String::new(),
+            };
+            let [q, h, f] = [180, 360, 720].map(bound);
+            write!(
+                sdp,
                 "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n\
                  a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n\
-                 a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n",
-            );
+                 a=rid:q send{q}\r\na=rid:h send{h}\r\na=rid:f send{f}\r\n\
+                 a=simulcast:send q;h;f\r\n",
+            )
+            .expect("a string grows");
         }
     }
     sdp

@@ -188,6 +188,11 @@ impl World {
             2 if !hub => VIEWER,
             _ => PAGE,
         };
+        let shape = Shape {
+            // else their heights would be made out from what they bring
+            bounds_layers: true,
+            ..shape
+        };
         let standing = if hub { Standing::Hub } else { Standing::Spoke };
         let site = match self.sites[who].site {
             Some(site) => {

@@ -5,6 +5,7 @@
 
 mod flow;
 mod link;
+mod orders;
 mod room;
 mod signaling;
 mod text;
@@ -34,6 +35,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("established_link", link::established),
     ("flow", flow::flow),
     ("room", room::room),
+    ("orders", orders::orders),
 ];
 
 /// Cuts an input into packets: four bits say the kind, twelve the length, as far as there is more.
