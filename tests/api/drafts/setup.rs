@@ -218,6 +218,7 @@ async fn section_4_2_consent_is_revoked_at_once() {
         audio_slots: 0,
         video_slots: 0,
         confirms: false,
+        bounds_layers: false,
     };
     let began = Instant::now();
     let address = socket.local_addr().expect("it is bound");
