@@ -65,8 +65,8 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
 /// that does not, whoever comes waits for the next: let it make one a second, for example with ffmpeg
 /// by `-g 30` at 30 frames a second, with GStreamer's x264enc by `key-int-max=30`.
 ///
-/// A microphone is forwarded while it is heard. Digital silence (ffmpeg's `anullsrc`, a muted input) is
-/// not: test with a tone or a voice.
+/// A microphone is forwarded while it is heard, and for its first second. Digital silence (ffmpeg's
+/// `anullsrc`, a muted input) is not after that: test with a tone or a voice.
 #[utoipa::path(
     post, path = "/api/v1/whip/{room}", operation_id = "publish", tag = "WHIP and WHEP",
     params(("room" = RoomId, Path, description = "The room of the token")),
@@ -93,7 +93,7 @@ pub(super) async fn publish(
 /// Watches by WHEP: the stage, or the screen while one is shared.
 ///
 /// Nothing comes while nobody publishes. Sound comes while somebody is heard, for silence is not
-/// forwarded: a test with digital silence shows no packets. The picture begins with the publisher's next
+/// forwarded: a test with digital silence shows no packets but a publisher's first. The picture begins with the publisher's next
 /// key frame; an encoder that makes none when it is asked lets watchers wait for it, ten seconds and
 /// more with common settings: see what `publish` says of that.
 #[utoipa::path(

@@ -26,6 +26,11 @@ const QUIETEST: u8 = 70;
 /// Digital silence: a muted track.
 const NOTHING: u8 = 127;
 
+/// How long a microphone's first packets are heard whatever their level, where a seat is free: silence
+/// is not forwarded, and whoever tries a line with it must not believe that sound is broken. Shorter
+/// may be over before a player has begun, longer sends silence to a whole room.
+const GREETING: Duration = Duration::from_secs(1);
+
 /// A newcomer takes a seat, or a place before it, from a speaker this much quieter: less flickers,
 /// more keeps people out.
 const MARGIN: f32 = 6.0;
@@ -51,6 +56,8 @@ pub struct Speakers<K> {
 #[derive(Debug)]
 struct Voice<K> {
     key: K,
+    /// When its first packet came.
+    first: Instant,
     /// Smoothed loudness in dB over silence, 0 to 127.
     loudness: f32,
     last_voice: Option<Instant>,
@@ -97,6 +104,7 @@ impl<K: Copy + Eq> Speakers<K> {
             None => {
                 self.voices.push(Voice {
                     key,
+                    first: now,
                     loudness: 0.0,
                     last_voice: None,
                     tells_voice: false,
@@ -113,7 +121,8 @@ impl<K: Copy + Eq> Speakers<K> {
         if quiet > VOICE && !believed {
             // The floor is heard from its grant on, however low its microphone is set.
             let owed = voice.keeps == Some(Keeps::Floor) && quiet < NOTHING;
-            return owed && !self.seats.contains(&key) && self.take_seat(now, key);
+            let greets = voice.greets(now) && self.seats.len() < SEATS;
+            return (owed || greets) && !self.seats.contains(&key) && self.take_seat(now, key);
         }
         let begins = !voice.spoke(now, PAUSE);
         voice.last_voice = Some(now);
@@ -125,7 +134,7 @@ impl<K: Copy + Eq> Speakers<K> {
 
     /// Says who keeps a seat: whoever has the floor, and of the hub the one that spoke last, until
     /// another of the hub speaks alone. Called again and again, it follows who is louder and who
-    /// pauses, too; `true` when the room must be asked again.
+    /// pauses, and ends greetings; `true` when the room must be asked again.
     pub fn keep_seats(
         &mut self,
         now: Instant,
@@ -144,7 +153,16 @@ impl<K: Copy + Eq> Speakers<K> {
                 (Some(voice.key) == last).then_some(Keeps::Hub)
             };
         }
-        self.order(now)
+        let before = self.seats.len();
+        let (seats, voices) = (&mut self.seats, &self.voices);
+        seats.retain(|key| {
+            let voice = voices.iter().find(|voice| voice.key == *key);
+            voice.is_some_and(|voice| {
+                voice.keeps.is_some() || voice.last_voice.is_some() || voice.greets(now)
+            })
+        });
+        let left = self.seats.len() != before;
+        self.order(now) || left
     }
 
     /// Forgets a microphone that was muted or left; `true` when the seats changed.
@@ -283,6 +301,11 @@ impl<K: Copy + Eq> Speakers<K> {
 }
 
 impl<K> Voice<K> {
+    /// Whether these are its first packets.
+    fn greets(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.first) < GREETING
+    }
+
     /// Whether it spoke within this time.
     fn spoke(&self, now: Instant, within: Duration) -> bool {
         self.last_voice
@@ -344,9 +367,27 @@ mod tests {
     }
 
     #[test]
-    fn silence_never_takes_a_seat() {
+    fn silence_has_a_free_seat_for_a_second_and_then_none() {
         let mut scene = Scene::new();
-        scene.run(Duration::from_secs(5), &[(1, QUIET), (2, QUIET)]);
+        let five: Vec<(u32, u8)> = (10..14).map(|key| (key, NORMAL)).collect();
+        scene.run(Duration::from_millis(20), &five);
+        scene.run(Duration::from_millis(20), &[(1, NOTHING), (2, NOTHING)]);
+        assert_eq!(scene.speakers.seats(), &[10, 11, 12, 13, 1]);
+        scene.run(Duration::from_millis(20), &[(3, NORMAL)]);
+        assert!(scene.speakers.seats().contains(&3), "a word displaces it");
+        assert_eq!(scene.ranking(), [10, 11, 12, 13]);
+
+        let mut scene = Scene::new();
+        scene.run(Duration::from_millis(980), &[(1, QUIET), (2, NOTHING)]);
+        let now = scene.now;
+        scene.speakers.keep_seats(now, |_| false, |_| true);
+        assert_eq!(scene.speakers.seats(), &[1, 2]);
+        assert_eq!(scene.ranking(), [] as [u32; 0], "nobody is said to speak");
+        scene.run(Duration::from_secs(5), &[(1, QUIET), (2, NOTHING)]);
+        let now = scene.now;
+        assert!(scene.speakers.keep_seats(now, |_| false, |_| true));
+        assert_eq!(scene.speakers.seats(), &[] as &[u32]);
+        scene.run(Duration::from_secs(1), &[(1, QUIET), (2, NOTHING)]);
         assert_eq!(scene.speakers.seats(), &[] as &[u32]);
         scene.run(Duration::from_millis(20), &[(2, NORMAL)]);
         assert_eq!(
@@ -411,7 +452,9 @@ mod tests {
             below_full_scale: 60,
             voice,
         };
-        let now = scene.now;
+        scene.run(GREETING, &[(1, QUIET)]);
+        let now = scene.now + GREETING;
+        assert!(scene.speakers.keep_seats(now, |_| false, |_| false));
         assert!(!scene.speakers.heard(now, 1, level(true)));
         assert!(!scene.speakers.heard(now, 1, level(false)));
         assert!(scene.speakers.heard(now, 1, level(true)));
