@@ -169,6 +169,11 @@ impl Lab {
         self.join(Standing::Spoke, site::VIEWER)
     }
 
+    /// Joins a hub's microphone and camera that receive nothing, as by WHIP.
+    pub fn publisher(&mut self) -> SiteId {
+        self.join(Standing::Hub, site::PUBLISHER)
+    }
+
     /// Joins someone with a browser of some shape.
     pub fn join(&mut self, standing: Standing, shape: Shape) -> SiteId {
         let index = self.sites.len();

@@ -2,7 +2,7 @@
 
 use spindle::media::wire::ext::AudioLevel;
 use spindle::media::wire::{ext, rtcp, rtp};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// Extension ids of the lab's offer.
@@ -37,6 +37,8 @@ pub struct Stream {
     pub asked: u32,
     /// Off: the browser has stopped this layer, as it does for want of a line.
     pub goes: bool,
+    /// How often each packet was asked for again.
+    pub asked_again: HashMap<u16, u32>,
     kept: VecDeque<(rtp::Fresh, Vec<u8>)>,
     /// Which of [`PACKETS`] it is.
     pub size: usize,
@@ -57,6 +59,7 @@ impl Stream {
             keyframe_wanted: true,
             asked: 0,
             goes: true,
+            asked_again: HashMap::new(),
             kept: VecDeque::new(),
             size: layer,
             lines: Some(180 << layer),
@@ -289,6 +292,7 @@ impl Publisher {
             rtcp::Packet::Nack(nack) => {
                 if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == nack.media_ssrc) {
                     for sequence in nack.lost() {
+                        *stream.asked_again.entry(sequence).or_default() += 1;
                         out.extend(stream.again(sequence));
                     }
                 }

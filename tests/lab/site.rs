@@ -45,6 +45,14 @@ pub const VIEWER: Shape = Shape {
     confirms: false,
     bounds_layers: false,
 };
+/// What publishes by WHIP.
+pub const PUBLISHER: Shape = Shape {
+    sends: true,
+    audio_slots: 0,
+    video_slots: 0,
+    confirms: false,
+    bounds_layers: false,
+};
 /// Chromium's interval.
 const CHECK_EVERY: Duration = Duration::from_millis(2_500);
 const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);

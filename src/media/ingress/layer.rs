@@ -27,6 +27,8 @@ pub(super) struct Layer {
     nack_at: Option<Instant>,
     keyframe: KeyframeWish,
     meter: Meter,
+    /// Somebody receives it: otherwise nothing of it is asked for.
+    received: bool,
     /// Found missing by the reports since this was last taken.
     lost: u64,
 }
@@ -43,6 +45,7 @@ impl Layer {
             nack_at: None,
             keyframe: KeyframeWish::default(),
             meter: Meter::default(),
+            received: false,
             lost: 0,
         }
     }
@@ -52,6 +55,18 @@ impl Layer {
         match self.kind {
             Kind::Audio => 48_000,
             Kind::Video => 90_000,
+        }
+    }
+
+    /// Says whether anybody receives the layer. What is wanted of it meanwhile waits.
+    pub(super) fn set_received(&mut self, received: bool) {
+        if std::mem::replace(&mut self.received, received) == received {
+            return;
+        }
+        if received {
+            self.losses.begin();
+        } else {
+            self.losses.clear();
         }
     }
 
@@ -111,27 +126,27 @@ impl Layer {
         self.losses.misses(sequence)
     }
 
-    /// Stores a placed packet.
+    /// Stores a placed packet; how long after it was first asked for, if it was.
     pub(super) fn store(
         &mut self,
         meta: Meta,
         descriptor: &[u8],
         payload: &[u8],
-    ) -> Result<(), Discard> {
+    ) -> Result<Option<Duration>, Discard> {
         if !self.ring.insert(meta, descriptor, payload) {
             return Err(Discard::Duplicate);
         }
-        self.losses.found(meta.key);
+        let waited = self.losses.found(meta.arrived, meta.key);
         if meta.frame.starts_keyframe {
             self.losses.keyframe();
             self.keyframe.satisfied();
         }
-        Ok(())
+        Ok(waited)
     }
 
     /// A packet came whose content is useless: asking for it again would not help.
-    pub(super) fn spoiled(&mut self, key: RingKey) {
-        self.losses.found(key);
+    pub(super) fn spoiled(&mut self, now: Instant, key: RingKey) {
+        self.losses.found(now, key);
     }
 
     pub(super) fn sender_report(&mut self, now: Instant, info: &SenderInfo, offset: &mut Offset) {
@@ -180,8 +195,11 @@ impl Layer {
 
     /// True when a key frame is to be asked for now.
     pub(super) fn ask_for_keyframe(&mut self, now: Instant, round_trip: Duration) -> bool {
+        if !self.received {
+            return false;
+        }
         if self.losses.take_given_up() {
-            self.keyframe.want();
+            self.want_keyframe();
         }
         let due = self.ssrc.is_some()
             && self
@@ -196,7 +214,7 @@ impl Layer {
 
     /// Appends the sequence numbers to ask for again now.
     pub(super) fn lost(&mut self, now: Instant, round_trip: Duration, lost: &mut Vec<u16>) {
-        if self.nack_at.is_none_or(|at| at > now) {
+        if !self.received || self.nack_at.is_none_or(|at| at > now) {
             return;
         }
         self.losses.due(now, round_trip, lost);
@@ -204,6 +222,9 @@ impl Layer {
     }
 
     pub(super) fn next_deadline(&self, now: Instant, round_trip: Duration) -> Option<Instant> {
+        if !self.received {
+            return None;
+        }
         let keyframe = self
             .ssrc
             .and_then(|_| self.keyframe.due_at(now, round_trip));

@@ -18,7 +18,9 @@ const MISSING_MAX: usize = 256;
 struct Missing {
     key: RingKey,
     noticed: Instant,
-    asked_at: Option<Instant>,
+    /// First and last.
+    asked_at: Option<(Instant, Instant)>,
+    /// How often; one more than [`ASKED_MAX`] once it was given up.
     asked: u8,
 }
 
@@ -48,14 +50,20 @@ impl Losses {
         }
     }
 
-    /// A packet came after all.
-    pub(super) fn found(&mut self, key: RingKey) {
-        if let Ok(place) = self
+    /// A packet came after all; how long after it was first asked for.
+    pub(super) fn found(&mut self, now: Instant, key: RingKey) -> Option<Duration> {
+        let place = self
             .missing
-            .binary_search_by_key(&key, |missing| missing.key)
-        {
-            self.missing.remove(place);
-        }
+            .binary_search_by_key(&key, |missing| missing.key);
+        let found = self.missing.remove(place.ok()?);
+        let (first, _) = found.asked_at?;
+        Some(now.saturating_duration_since(first))
+    }
+
+    /// Somebody receives the layer from now on: what was missing before costs no key frame, and what is
+    /// still young is asked for.
+    pub(super) fn begin(&mut self) {
+        self.given_up = false;
     }
 
     /// Whether a packet with this number is missing.
@@ -77,22 +85,31 @@ impl Losses {
 
     /// Appends the sequence numbers to ask for now.
     pub(super) fn due(&mut self, now: Instant, round_trip: Duration, lost: &mut Vec<u16>) {
-        let patience = round_trip.max(INTERVAL);
+        // no sooner than the answer to the last request can be here
+        let patience = (round_trip + round_trip / 4).max(INTERVAL);
         let mut given_up = false;
         self.missing.retain_mut(|missing| {
-            let hopeless = missing.asked >= ASKED_MAX
-                || now.saturating_duration_since(missing.noticed) > AGE_MAX;
-            given_up |= hopeless;
-            if !hopeless
-                && missing
-                    .asked_at
-                    .is_none_or(|at| now.saturating_duration_since(at) >= patience)
-            {
-                missing.asked += 1;
-                missing.asked_at = Some(now);
-                lost.push(missing.key.0 as u16);
+            let since = |at: Instant| now.saturating_duration_since(at);
+            if since(missing.noticed) > AGE_MAX {
+                // what nobody missed was never asked for
+                given_up |= (1..=ASKED_MAX).contains(&missing.asked);
+                return false;
             }
-            !hopeless
+            let first = missing.asked_at.map_or(now, |(first, _)| first);
+            if missing
+                .asked_at
+                .is_none_or(|(_, last)| since(last) >= patience)
+            {
+                match missing.asked {
+                    ..ASKED_MAX => lost.push(missing.key.0 as u16),
+                    // it is kept: when it comes after all, it tells how long the line has become
+                    ASKED_MAX => given_up = true,
+                    _ => return true,
+                }
+                missing.asked += 1;
+                missing.asked_at = Some((first, now));
+            }
+            true
         });
         self.given_up |= given_up;
     }
@@ -116,7 +133,7 @@ mod tests {
         let start = Instant::now();
         let mut losses = Losses::default();
         losses.noticed(start, RingKey(70_000), 2);
-        losses.found(RingKey(69_998));
+        assert_eq!(losses.found(start, RingKey(69_998)), None);
         let mut asked = Vec::new();
         for step in 0..100_u64 {
             losses.due(
@@ -127,6 +144,22 @@ mod tests {
         }
         assert_eq!(asked, vec![69_999_u64 as u16; 10]);
         assert!(losses.take_given_up() && losses.is_empty());
+        assert!(!losses.take_given_up());
+    }
+
+    #[test]
+    fn what_comes_after_it_was_given_up_tells_the_lines_length() {
+        let start = Instant::now();
+        let mut losses = Losses::default();
+        losses.noticed(start, RingKey(70_000), 1);
+        let mut asked = Vec::new();
+        for step in 0..30 {
+            losses.due(start + INTERVAL * step, Duration::ZERO, &mut asked);
+        }
+        assert_eq!(asked.len(), 10);
+        assert!(losses.take_given_up());
+        let after = Duration::from_millis(600);
+        assert_eq!(losses.found(start + after, RingKey(69_999)), Some(after));
     }
 
     #[test]

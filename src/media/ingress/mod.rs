@@ -13,6 +13,7 @@
 //! * [`Ingress::poll_rtcp`] writes one compound datagram a call while something is due (reports,
 //!   NACK, PLI, transport-wide feedback); call it when [`Ingress::feedback_due`] or
 //!   [`Ingress::report_due`] has passed and at the end of a burst.
+//! * [`Ingress::set_received`] says which layers anybody takes: of the others nothing is asked.
 //! * [`Ingress::allow`] says what may be published; [`Ingress::policed`] tells who does more.
 //!
 //! Nothing allocates per packet once the rings have grown to their layers' size.
@@ -235,10 +236,19 @@ impl Ingress {
         self.offences.take(now)
     }
 
-    /// The link's round trip, as `egress` or ICE measured it: the pace of NACKs.
+    /// The link's round trip, as its handshake, ICE or `egress` measured it: the pace of NACKs.
     pub fn set_round_trip(&mut self, round_trip: Duration) {
         // 2 s: beyond it a repeat is worth more than patience
         self.round_trip = round_trip.min(Duration::from_secs(2));
+    }
+
+    /// Says whether anybody receives a layer. A layer begins without.
+    pub fn set_received(&mut self, publication: u8, layer: u8, received: bool) {
+        if let Some(published) = self.publications.get_mut(usize::from(publication))
+            && let Some(layer) = published.layers.get_mut(usize::from(layer))
+        {
+            layer.set_received(received);
+        }
     }
 
     /// What was counted since this was last asked.
@@ -320,16 +330,19 @@ impl Ingress {
             return Err(Discard::TooMuch);
         }
         self.report_at.get_or_insert(now + reports::FIRST);
-        published.accept(
-            now,
-            bound,
-            Received {
-                header,
-                packet,
-                payload,
-                extensions,
-            },
-        )
+        let received = Received {
+            header,
+            packet,
+            payload,
+            extensions,
+        };
+        let (arrival, waited) = published.accept(now, bound, received)?;
+        if let Some(waited) = waited.filter(|_| bound.repair) {
+            // From the first request on: where it was made again too soon, the next is made later. As
+            // TCP does (RFC 6298 §2.3), a request that was lost is not a longer line.
+            self.set_round_trip((self.round_trip * 7 + waited) / 8);
+        }
+        Ok(arrival)
     }
 
     /// Takes one opened RTCP datagram: sender reports of the streams that come in.
@@ -354,7 +367,7 @@ impl Ingress {
         }
     }
 
-    /// A receiver needs a key frame of this layer.
+    /// A receiver needs a key frame of this layer, which it takes ([`Self::set_received`]).
     pub fn request_keyframe(&mut self, publication: u8, layer: u8) {
         if let Some(published) = self.publications.get_mut(usize::from(publication))
             && let Some(layer) = published.layers.get_mut(usize::from(layer))
@@ -431,7 +444,7 @@ impl Published {
         now: Instant,
         bound: Bound,
         received: Received<'_>,
-    ) -> Result<Arrival, Discard> {
+    ) -> Result<(Arrival, Option<Duration>), Discard> {
         let Received {
             header,
             packet,
@@ -459,7 +472,7 @@ impl Published {
                 false => payload.payload_type == header.payload_type,
             });
         let Some(index) = index else {
-            layer.spoiled(key);
+            layer.spoiled(now, key);
             return Err(Discard::UnknownPayload);
         };
         let frame = if payload.is_empty() {
@@ -469,7 +482,7 @@ impl Published {
             match Frame::read(self.terms.payloads[index].codec, payload) {
                 Ok(frame) => frame,
                 Err(_) => {
-                    layer.spoiled(key);
+                    layer.spoiled(now, key);
                     return Err(Discard::Malformed);
                 }
             }
@@ -483,12 +496,9 @@ impl Published {
             frame,
             audio_level: extensions.audio_level,
         };
-        layer.store(
-            meta,
-            extensions.dependency_descriptor.unwrap_or_default(),
-            payload,
-        )?;
-        Ok(Arrival {
+        let descriptor = extensions.dependency_descriptor.unwrap_or_default();
+        let waited = layer.store(meta, descriptor, payload)?;
+        let arrival = Arrival {
             publication: bound.publication,
             layer: bound.layer,
             key,
@@ -498,7 +508,8 @@ impl Published {
                 true => Traffic::Rtx,
                 false => self.terms.kind.into(),
             },
-        })
+        };
+        Ok((arrival, waited))
     }
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Session {
     their_random: [u8; 32],
     /// When the far end last got further.
     progress: Instant,
+    /// The shortest time in which it answered a flight of ours.
+    round_trip: Option<Duration>,
     deadline: Instant,
     keys: Option<Keys>,
     closed: bool,
@@ -113,6 +115,7 @@ impl Session {
             state,
             their_random: [0; 32],
             progress: now,
+            round_trip: None,
             deadline: now + PATIENCE,
             keys: None,
             closed: false,
@@ -182,6 +185,11 @@ impl Session {
     /// The handshake is complete: the keys, once.
     pub(super) fn take_keys(&mut self) -> Option<Keys> {
         self.keys.take()
+    }
+
+    /// The line's round trip, with what the far end took to compute.
+    pub(super) fn round_trip(&self) -> Option<Duration> {
+        self.round_trip
     }
 
     /// The far end said goodbye.
@@ -343,6 +351,8 @@ impl Session {
         loop {
             while let Some(message) = self.exchange.incoming.take() {
                 self.progress = now;
+                let measured = self.exchange.flight.answered(now);
+                self.round_trip = self.round_trip.into_iter().chain(measured).min();
                 self.take_message(now, &message)?;
             }
             let early = self.exchange.take_early();

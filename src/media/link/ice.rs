@@ -82,6 +82,11 @@ struct Probe {
 pub(super) enum Verdict {
     /// Its integrity is that of the far end.
     Authenticated,
+    /// So is that of this answer to our question, which moved the link.
+    Answered {
+        /// The question.
+        after: Duration,
+    },
     /// Dropped without a trace.
     Ignored,
 }
@@ -342,19 +347,20 @@ impl Agent {
         answer: &Message<'_>,
         outbox: &mut Outbox,
     ) -> Verdict {
-        let ours = self.probe.as_ref().is_some_and(|probe| {
+        let ours = self.probe.as_ref().filter(|probe| {
             probe.transaction == answer.transaction
                 && probe.path == path
                 && answer.is_authentic(&probe.key)
         });
-        if !ours {
+        let Some(asked) = ours.map(|probe| probe.sent) else {
             return Verdict::Ignored;
-        }
+        };
         let restarts = self.restarts(path).unwrap_or(self.current.restarts);
         self.remember(now, path, restarts, outbox);
         self.select(path, outbox);
         self.selected_heard = now;
-        Verdict::Authenticated
+        let after = now.duration_since(asked);
+        Verdict::Answered { after }
     }
 }
 

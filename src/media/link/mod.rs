@@ -60,6 +60,8 @@ pub struct Link {
     handshake_path: Option<Path>,
     srtp: Option<Box<Srtp>>,
     phase: Phase,
+    /// Measured since it was last taken.
+    round_trip: Option<Duration>,
     /// When anything authenticated last came.
     alive: Instant,
     outbox: Outbox,
@@ -229,6 +231,7 @@ impl Link {
             handshake_path: None,
             srtp: None,
             phase: Phase::Alive,
+            round_trip: None,
             alive: now,
             outbox: Outbox::default(),
         }
@@ -287,6 +290,12 @@ impl Link {
     fn handle_stun(&mut self, now: Instant, path: Path, datagram: &[u8]) -> Received {
         let before = self.agent.selected();
         match self.agent.handle(now, path, datagram, &mut self.outbox) {
+            ice::Verdict::Answered { after } => {
+                self.round_trip = Some(after);
+                self.heard(now);
+                self.handshake_path = Some(path);
+                Received::Nothing
+            }
             ice::Verdict::Authenticated => {
                 self.heard(now);
                 if self.agent.selected() != before {
@@ -353,6 +362,7 @@ impl Link {
         }
         let (keys, closed) = (session.take_keys(), session.is_closed());
         if let Some(keys) = keys {
+            self.round_trip = session.round_trip();
             self.protect(&keys);
             self.outbox.event(Event::Connected(keys.profile));
         }
@@ -379,6 +389,7 @@ impl Link {
             }
         }
         if let Some(keys) = session.take_keys() {
+            self.round_trip = session.round_trip();
             self.handshake = self.renewal.take();
             self.protect(&keys);
             self.outbox.event(Event::Renewed);
@@ -498,6 +509,12 @@ impl Link {
             (None, Phase::Alive) => State::Connecting,
             (Some(_), Phase::Alive) => State::Connected,
         }
+    }
+
+    /// The line's round trip, where the handshake or a question of ICE measured it since this was last
+    /// asked. Who receives nothing of us tells none in its reports.
+    pub fn take_round_trip(&mut self) -> Option<Duration> {
+        self.round_trip.take()
     }
 
     /// How media is protected, once connected.

@@ -105,6 +105,9 @@ impl Room {
     fn link_event(&mut self, now: Instant, key: usize, event: link::Event) {
         let member = &mut self.members[key];
         let link = member.id;
+        if let Some(round_trip) = member.link.take_round_trip() {
+            member.ingress.set_round_trip(round_trip);
+        }
         match event {
             link::Event::Connected(_) => {
                 self.counts.connected += 1;

@@ -1,7 +1,8 @@
 //! Keeps for each layer the list of slots that take its packets, as the slots' states say.
 //!
 //! The lists are an index, made from the states and from nothing else: whatever may have changed a
-//! slot's state is followed by [`Room::reconcile`], and no other code touches them.
+//! slot's state is followed by [`Room::reconcile`], and no other code touches them. Of a layer that
+//! nobody takes, `ingress` asks its publisher for nothing.
 
 use super::Room;
 use super::track::Listener;
@@ -37,10 +38,8 @@ impl Room {
             }
         }
         for origin in wanted.into_iter().flatten() {
-            if !before.contains(&Some(origin))
-                && let Some(list) = self.listeners_of(origin)
-            {
-                list.push(listener);
+            if !before.contains(&Some(origin)) {
+                self.change_list(origin, |list| list.push(listener));
             }
         }
     }
@@ -63,16 +62,26 @@ impl Room {
     }
 
     fn unlist(&mut self, origin: Origin, listener: Listener) {
-        if let Some(list) = self.listeners_of(origin) {
-            list.retain(|entry| *entry != listener);
-        }
+        self.change_list(origin, |list| list.retain(|entry| *entry != listener));
     }
 
-    /// `None` once the publisher is gone.
-    fn listeners_of(&mut self, origin: Origin) -> Option<&mut Vec<Listener>> {
-        let track = *self.feeds.get(&origin.feed)?;
-        let publisher = self.members.get_mut(track.member)?;
-        let track = publisher.tracks.get_mut(usize::from(track.track))?;
-        track.listeners.get_mut(usize::from(origin.layer))
+    /// Changes who takes a layer, unless its publisher is gone; `ingress` hears whether anybody does.
+    fn change_list(&mut self, origin: Origin, change: impl FnOnce(&mut Vec<Listener>)) {
+        let Some(track) = self.feeds.get(&origin.feed) else {
+            return;
+        };
+        let Some(publisher) = self.members.get_mut(track.member) else {
+            return;
+        };
+        let own = publisher.tracks.get_mut(usize::from(track.track));
+        let Some(own) = own else { return };
+        if let Some(list) = own.listeners.get_mut(usize::from(origin.layer)) {
+            change(list);
+            let received = !list.is_empty();
+            let publication = own.publication;
+            publisher
+                .ingress
+                .set_received(publication, origin.layer, received);
+        }
     }
 }

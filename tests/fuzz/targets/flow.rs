@@ -84,7 +84,12 @@ impl Flow {
                 slot.choose(now, choice);
             }
         }
-        let ingress = Ingress::new(now, &NEGOTIATED, Limits::default(), 9, "cname");
+        let mut ingress = Ingress::new(now, &NEGOTIATED, Limits::default(), 9, "cname");
+        for publication in 0..NEGOTIATED.publications.len() as u8 {
+            for layer in 0..ingress.layers(publication) {
+                ingress.set_received(publication, layer, true);
+            }
+        }
         Self {
             now,
             ingress,

@@ -104,9 +104,11 @@ impl Scene {
         let hubs = (0..cameras)
             .map(|track| {
                 let terms = negotiated(vec![camera()], vec![]);
+                let mut ingress = Ingress::new(now, &terms, Limits::default(), 77, "relay");
+                ingress.receive_all();
                 Hub {
                     camera: Camera::new(track, now, temporal_layers),
-                    ingress: Ingress::new(now, &terms, Limits::default(), 77, "relay"),
+                    ingress,
                     feed: Feed(100 + u64::from(track)),
                     up: Line::default(),
                     down: Line::default(),
@@ -166,56 +168,11 @@ impl Scene {
         let now = self.now;
         let tick = (now - self.began).as_millis() as u64;
         for index in 0..self.hubs.len() {
+            self.publish(index, tick);
+            while let Some(packet) = self.hubs[index].up.arrived(now) {
+                self.forward(index, &packet);
+            }
             let hub = &mut self.hubs[index];
-            if tick % 33 == index as u64 * 5 {
-                for packet in hub.camera.frame(now) {
-                    if !self.chance.percent(self.loss.0) {
-                        hub.up.send(now, packet);
-                    }
-                }
-            }
-            if tick % 1_000 == 200 + index as u64 {
-                hub.ingress.rtcp(now, &hub.camera.reports(now));
-            }
-            while let Some(packet) = hub.up.arrived(now) {
-                let header = rtp::parse(&packet).unwrap();
-                let arrival = hub.ingress.packet(now, &header, &packet);
-                if let Ok(arrival) = arrival
-                    && !self.muted
-                {
-                    let origin = Origin {
-                        feed: hub.feed,
-                        layer: arrival.layer,
-                    };
-                    let ring = hub.ingress.ring(0, arrival.layer).unwrap();
-                    let mut sent = Vec::new();
-                    let slot = self.egress.slot_mut(0).unwrap();
-                    let progress =
-                        slot.packet(now, origin, ring, arrival.key, |rewrite, packet| {
-                            let mut bytes = Vec::new();
-                            rewrite.write(packet, &mut bytes);
-                            assert!(bytes.len() <= Rewrite::length_bound(packet));
-                            sent.push(bytes);
-                        });
-                    match progress {
-                        Progress::Started => {
-                            let SlotView::Flowing { from, .. } = slot.state().view() else {
-                                panic!("it has begun");
-                            };
-                            self.names.push((hub.camera.track, from));
-                        }
-                        Progress::Switched | Progress::Mended => self.layer_switches += 1,
-                        Progress::Broken => hub.ingress.request_keyframe(0, arrival.layer),
-                        Progress::Nothing => {}
-                        Progress::Undecodable => panic!("everyone decodes VP8"),
-                    }
-                    for bytes in sent {
-                        if !self.chance.percent(self.loss.1) {
-                            self.down.send(now, bytes);
-                        }
-                    }
-                }
-            }
             let mut out = Vec::new();
             while hub.ingress.poll_rtcp(now, &mut out) {
                 hub.down.send(now, std::mem::take(&mut out));
@@ -240,30 +197,87 @@ impl Scene {
             self.egress.rtcp(now, &self.wall, &compound, &mut feedback);
         }
         for wish in feedback {
-            match wish {
-                Feedback::KeyframeWanted { origin, .. } => {
-                    let hub = self
-                        .hubs
-                        .iter_mut()
-                        .find(|hub| hub.feed == origin.feed)
-                        .unwrap();
-                    hub.ingress.request_keyframe(0, origin.layer);
+            self.answer(wish);
+        }
+    }
+
+    /// A hub's camera sends what is due.
+    fn publish(&mut self, index: usize, tick: u64) {
+        let (now, hub) = (self.now, &mut self.hubs[index]);
+        if tick % 33 == index as u64 * 5 {
+            for packet in hub.camera.frame(now) {
+                if !self.chance.percent(self.loss.0) {
+                    hub.up.send(now, packet);
                 }
-                Feedback::Resend(resend) => {
-                    let hub = self
-                        .hubs
-                        .iter()
-                        .find(|hub| hub.feed == resend.origin.feed)
-                        .unwrap();
-                    let ring = hub.ingress.ring(0, resend.origin.layer).unwrap();
-                    let slot = self.egress.slot_mut(resend.slot).unwrap();
-                    if let Some((rewrite, packet)) = slot.resend(now, resend, ring) {
-                        let mut out = Vec::new();
-                        rewrite.write(&packet, &mut out);
-                        self.resent += 1;
-                        if !self.chance.percent(self.loss.1) {
-                            self.down.send(now, out);
-                        }
+            }
+        }
+        if tick % 1_000 == 200 + index as u64 {
+            hub.ingress.rtcp(now, &hub.camera.reports(now));
+        }
+    }
+
+    /// A hub's packet has come, and goes on.
+    fn forward(&mut self, index: usize, packet: &[u8]) {
+        let (now, hub) = (self.now, &mut self.hubs[index]);
+        let header = rtp::parse(packet).unwrap();
+        let Ok(arrival) = hub.ingress.packet(now, &header, packet) else {
+            return;
+        };
+        if self.muted {
+            return;
+        }
+        let origin = Origin {
+            feed: hub.feed,
+            layer: arrival.layer,
+        };
+        let ring = hub.ingress.ring(0, arrival.layer).unwrap();
+        let mut sent = Vec::new();
+        let slot = self.egress.slot_mut(0).unwrap();
+        let progress = slot.packet(now, origin, ring, arrival.key, |rewrite, packet| {
+            let mut bytes = Vec::new();
+            rewrite.write(packet, &mut bytes);
+            assert!(bytes.len() <= Rewrite::length_bound(packet));
+            sent.push(bytes);
+        });
+        match progress {
+            Progress::Started => {
+                let SlotView::Flowing { from, .. } = slot.state().view() else {
+                    panic!("it has begun");
+                };
+                self.names.push((hub.camera.track, from));
+            }
+            Progress::Switched | Progress::Mended => self.layer_switches += 1,
+            Progress::Broken => hub.ingress.request_keyframe(0, arrival.layer),
+            Progress::Nothing => {}
+            Progress::Undecodable => panic!("everyone decodes VP8"),
+        }
+        for bytes in sent {
+            if !self.chance.percent(self.loss.1) {
+                self.down.send(now, bytes);
+            }
+        }
+    }
+
+    /// The receiver gets what it asked for.
+    fn answer(&mut self, wish: Feedback) {
+        let now = self.now;
+        match wish {
+            Feedback::KeyframeWanted { origin, .. } => {
+                let hub = self.hubs.iter_mut().find(|hub| hub.feed == origin.feed);
+                let hub = hub.expect("one of the scene's");
+                hub.ingress.request_keyframe(0, origin.layer);
+            }
+            Feedback::Resend(resend) => {
+                let feed = resend.origin.feed;
+                let hub = self.hubs.iter().find(|hub| hub.feed == feed).unwrap();
+                let ring = hub.ingress.ring(0, resend.origin.layer).unwrap();
+                let slot = self.egress.slot_mut(resend.slot).unwrap();
+                if let Some((rewrite, packet)) = slot.resend(now, resend, ring) {
+                    let mut out = Vec::new();
+                    rewrite.write(&packet, &mut out);
+                    self.resent += 1;
+                    if !self.chance.percent(self.loss.1) {
+                        self.down.send(now, out);
                     }
                 }
             }

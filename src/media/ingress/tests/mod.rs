@@ -19,7 +19,8 @@ impl Scene {
     fn new() -> Self {
         let now = Instant::now();
         let terms = negotiated(vec![voice(), camera()], vec![]);
-        let ingress = Ingress::new(now, &terms, Limits::default(), 77, "relay");
+        let mut ingress = Ingress::new(now, &terms, Limits::default(), 77, "relay");
+        ingress.receive_all();
         Self {
             now,
             ingress,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use crate::media::ingress::Ingress;
 use crate::media::negotiated::{
     Codec, DtlsRole, ExtensionMap, Fingerprint, IceCredentials, Kind, Mid, Negotiated, Payload,
     Publication, Rid, SlotSpec, Source,
@@ -10,6 +11,17 @@ use crate::media::negotiated::{
 use crate::media::wire::rtcp::report::{SenderInfo, write_sender_report};
 use crate::media::wire::rtcp::{self, Packet};
 use crate::media::wire::{ext, rtp};
+
+impl Ingress {
+    /// Somebody receives everything.
+    pub(crate) fn receive_all(&mut self) {
+        for publication in 0..self.publications.len() as u8 {
+            for layer in 0..self.layers(publication) {
+                self.set_received(publication, layer, true);
+            }
+        }
+    }
+}
 
 pub(crate) const VP8: u8 = 96;
 pub(crate) const VP8_RTX: u8 = 97;

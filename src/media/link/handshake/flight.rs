@@ -58,6 +58,8 @@ impl Sealing {
 #[derive(Default)]
 pub(super) struct Flight {
     pieces: Vec<Piece>,
+    /// When it left first; `None` once it was answered.
+    unanswered: Option<Instant>,
     /// When it left, first or last.
     left: Option<Instant>,
     repeat_at: Option<Instant>,
@@ -130,6 +132,9 @@ impl Flight {
         if !datagram.is_empty() {
             out.push_back(datagram);
         }
+        if self.left.is_none() {
+            self.unanswered = Some(now);
+        }
         self.wait = match self.left {
             None => FIRST_REPEAT,
             Some(_) => self.wait * 2,
@@ -151,6 +156,14 @@ impl Flight {
         if rested {
             self.send(now, self.repeat_at.is_some(), sealing, out);
         }
+    }
+
+    /// The far end says something new: how long after the flight left that is, told once. Of a flight
+    /// that left twice either may have been answered; the first is taken, for on a line of more than
+    /// [`FIRST_REPEAT`] the answer always comes after the repeat.
+    pub(super) fn answered(&mut self, now: Instant) -> Option<Duration> {
+        let left = self.unanswered.take()?;
+        Some(now.saturating_duration_since(left))
     }
 
     /// When it is to be sent again.

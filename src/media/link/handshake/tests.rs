@@ -101,87 +101,42 @@ fn each_suite_and_curve_serves_1_3() {
 #[test]
 fn what_is_wrong_in_1_3_ends_the_handshake_with_its_alert() {
     let good = || Identity::elliptic(0x0403);
+    let rsa_as_pkcs1 = Identity::rsa(rcgen::RsaKeySize::_2048, 0x0401);
+    let other_scheme = Identity {
+        scheme: 0x0503,
+        ..good()
+    };
+    let other_key = Identity {
+        sign: good().sign,
+        ..good()
+    };
+    let with_der = |der| Identity { der, ..good() };
+    let plain = Hello::default;
+    let other_version = Hello {
+        versions: vec![0xfeff],
+        ..plain()
+    };
+    let with_suite = |suite| Hello {
+        suites: vec![suite],
+        ..plain()
+    };
+    let other_curve = Hello {
+        groups: vec![0x11ec],
+        shares: Vec::new(),
+        ..plain()
+    };
+    let bad_der = vec![0x30, 3, 1, 2, 3];
     let cases: [(Identity, Hello, Failed, u8); 9] = [
-        (
-            Identity::rsa(rcgen::RsaKeySize::_2048, 0x0401),
-            Hello::default(),
-            Failed::WrongSignature,
-            51,
-        ),
-        (
-            Identity {
-                scheme: 0x0503,
-                ..good()
-            },
-            Hello::default(),
-            Failed::WrongSignature,
-            51,
-        ),
-        (
-            Identity {
-                sign: good().sign,
-                ..good()
-            },
-            Hello::default(),
-            Failed::WrongSignature,
-            51,
-        ),
-        (
-            Identity {
-                der: vec![0x30, 3, 1, 2, 3],
-                ..good()
-            },
-            Hello::default(),
-            Failed::UnusableCertificate,
-            43,
-        ),
-        (
-            Identity {
-                der: Vec::new(),
-                ..good()
-            },
-            Hello::default(),
-            Failed::NoCertificate,
-            40,
-        ),
-        (
-            good(),
-            Hello {
-                versions: vec![0xfeff],
-                ..Hello::default()
-            },
-            Failed::NoCommonVersion,
-            70,
-        ),
-        (
-            good(),
-            Hello {
-                suites: vec![0x1304],
-                ..Hello::default()
-            },
-            Failed::NoCommonCipher,
-            40,
-        ),
-        (
-            good(),
-            Hello {
-                groups: vec![0x11ec],
-                shares: Vec::new(),
-                ..Hello::default()
-            },
-            Failed::NoCommonCurve,
-            40,
-        ),
+        (rsa_as_pkcs1, plain(), Failed::WrongSignature, 51),
+        (other_scheme, plain(), Failed::WrongSignature, 51),
+        (other_key, plain(), Failed::WrongSignature, 51),
+        (with_der(bad_der), plain(), Failed::UnusableCertificate, 43),
+        (with_der(Vec::new()), plain(), Failed::NoCertificate, 40),
+        (good(), other_version, Failed::NoCommonVersion, 70),
+        (good(), with_suite(0x1304), Failed::NoCommonCipher, 40),
+        (good(), other_curve, Failed::NoCommonCurve, 40),
         // nothing but a 1.2 suite in a hello that wants 1.3
-        (
-            good(),
-            Hello {
-                suites: vec![0xc02b],
-                ..Hello::default()
-            },
-            Failed::NoCommonCipher,
-            40,
-        ),
+        (good(), with_suite(0xc02b), Failed::NoCommonCipher, 40),
     ];
     for (identity, hello, failed, alert) in cases {
         let (mut server, client, result) = shake(identity, &hello);
