@@ -46,6 +46,8 @@ pub struct Slot {
     pub asked: u32,
     /// Packets of RTX that came.
     pub repairs: u64,
+    /// Packets under their own numbers that came after higher ones.
+    pub late: u64,
     report_at: Option<Instant>,
 }
 
@@ -73,6 +75,7 @@ impl Slot {
             last_picture: None,
             asked: 0,
             repairs: 0,
+            late: 0,
             report_at: None,
         }
     }
@@ -112,6 +115,7 @@ impl Slot {
             return;
         }
         let number = self.extended(header.sequence);
+        self.late += u64::from(header.ssrc == self.ssrc && self.highest > Some(number));
         self.highest = self.highest.max(Some(number));
         if self.next.is_some_and(|next| number < next) {
             return;

@@ -93,3 +93,32 @@ fn nothing_is_asked_for_of_a_layer_that_nobody_receives() {
     lab.run_for(seconds(5));
     assert_eq!(asked(&lab), before);
 }
+
+#[test]
+fn a_repair_that_comes_after_hundreds_of_packets_is_still_passed_on() {
+    // 158 packets a round trip of the largest layer
+    let (mut lab, publisher, spoke) = whip(33, 450);
+    let slot = |lab: &Lab| {
+        let slots = lab.sites[spoke.0].slots();
+        let shown = slots.filter(|slot| !slot.frames.is_empty());
+        let slot = shown.last().expect("it shows the publisher");
+        (slot.frames.len(), slot.late)
+    };
+    let (before, late) = slot(&lab);
+    lab.line(publisher).up.loss = 1_000;
+    lab.run_for(millis(45));
+    lab.line(publisher).up.loss = 0;
+    lab.run_for(seconds(4));
+    let lost = layer(&lab, publisher, 2).asked_again.len() as u64;
+    assert!(lost > 0);
+    // at once and under its own number, not only when its receiver asks the next time
+    assert_eq!(slot(&lab).1 - late, lost);
+    let slots = lab.sites[spoke.0].slots();
+    let frames = slots.flat_map(|slot| &slot.frames[before.min(slot.frames.len())..]);
+    let numbers: Vec<u32> = frames.map(|frame| frame.number).collect();
+    assert!(numbers.len() > 50, "{} frames", numbers.len());
+    assert!(
+        numbers.windows(2).all(|two| two[1] == two[0] + 1),
+        "a frame was skipped: {numbers:?}"
+    );
+}

@@ -17,6 +17,7 @@ use super::rewrite::Rewrite;
 use super::run::Run;
 use super::sent::{self, Sent, SentMap};
 use crate::media::ingress::{Clock, Ring, RingKey, RingPacket};
+use crate::media::link::srtp;
 use crate::media::negotiated::{ExtensionMap, Kind, Payload, SlotSpec};
 
 /// Whether a packet could be given its number.
@@ -58,8 +59,8 @@ impl Forward {
         let capacity = match spec.kind {
             // no voice is resent; reordering spans a few packets
             Kind::Audio => 64,
-            // 3 s of 170 packets a second
-            Kind::Video => 512,
+            // 3 s of 170 packets a second; what SRTP would not seal any more need not be remembered
+            Kind::Video => srtp::REACH,
         };
         Self {
             kind: spec.kind,

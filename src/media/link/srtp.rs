@@ -10,6 +10,7 @@ mod index;
 mod keys;
 
 use self::cipher::{Cipher, GCM_TAG, HMAC_TAG};
+pub use self::index::REACH;
 use self::index::{Refused, Streams};
 use crate::media::negotiated::DtlsRole;
 use crate::media::wire::rtp;

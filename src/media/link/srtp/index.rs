@@ -1,40 +1,67 @@
 //! Knows which packet indices of a stream were already used.
 
-/// Where one SSRC stands: its highest index and which of the 128 before it were used.
-///
-/// 128: RFC 3711 §3.3.2 asks for 64 at least; a key frame reordered by a wireless hop spans about
-/// a hundred packets. Longer would only accept video that is too late to show.
+/// How far back an index may be used. RFC 3711 §3.3.2 asks for 64 at least. A slot remembers as many
+/// packets of a picture (`egress/forward.rs`), and what its publisher repairs late goes out under the
+/// number it had: less would withhold repairs that are in time, more would only take video that is too
+/// late to show.
+pub const REACH: usize = 512;
+
+/// Where one SSRC stands: its highest index and which of the [`REACH`] up to it were used.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
     highest: u64,
-    /// Bit n set: `highest - n` was used.
-    used: u128,
+    /// A bit for each index, at its place modulo [`REACH`].
+    used: [u64; WORDS],
 }
+
+const WORDS: usize = REACH / 64;
 
 impl Window {
     /// The window after its first index.
     fn starting(index: u64) -> Self {
-        Self {
+        let mut window = Self {
             highest: index,
-            used: 1,
-        }
+            used: [0; WORDS],
+        };
+        window.set(index);
+        window
+    }
+
+    fn word(index: u64) -> usize {
+        (index / 64) as usize % WORDS
+    }
+
+    fn set(&mut self, index: u64) {
+        self.used[Self::word(index)] |= 1 << (index % 64);
+    }
+
+    /// Reads what the next index needs.
+    fn touch(&self) -> u64 {
+        self.highest ^ self.used[Self::word(self.highest + 1)]
     }
 
     fn admits(&self, index: u64) -> bool {
         match self.highest.checked_sub(index) {
             None => true,
-            Some(age) => age < 128 && self.used >> age & 1 == 0,
+            Some(age) => {
+                age < REACH as u64 && self.used[Self::word(index)] >> (index % 64) & 1 == 0
+            }
         }
     }
 
     fn mark(&mut self, index: u64) {
-        match index.checked_sub(self.highest) {
-            Some(ahead) => {
-                self.used = if ahead < 128 { self.used << ahead } else { 0 } | 1;
-                self.highest = index;
+        if index > self.highest {
+            // what is passed over was not used; the places were those of indices that are too old now
+            if index - self.highest >= REACH as u64 {
+                self.used = [0; WORDS];
+            } else {
+                for skipped in self.highest + 1..index {
+                    self.used[Self::word(skipped)] &= !(1 << (skipped % 64));
+                }
             }
-            None => self.used |= 1 << (self.highest - index),
+            self.highest = index;
         }
+        self.set(index);
     }
 
     /// The 48-bit index that `sequence` most likely stands for (RFC 3711 §3.3.1); `None` where it
@@ -91,7 +118,7 @@ impl Streams {
     pub(super) fn touch(&self) -> u64 {
         let ssrc = self.ssrcs.get(self.last).map_or(0, |ssrc| u64::from(*ssrc));
         let window = self.windows.get(self.last);
-        ssrc ^ window.map_or(0, |window| window.highest)
+        ssrc ^ window.map_or(0, Window::touch)
     }
 
     fn find(&mut self, ssrc: u32) -> Option<usize> {
@@ -157,6 +184,7 @@ impl Streams {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn take(streams: &mut Streams, sequence: u16) -> Result<u64, Refused> {
         let candidate = streams.by_sequence(1, sequence)?;
@@ -186,11 +214,44 @@ mod tests {
         let mut streams = Streams::bounded(4);
         assert_eq!(take(&mut streams, 1_000), Ok(1_000));
         assert_eq!(take(&mut streams, 1_000), Err(Refused::Used));
-        assert_eq!(take(&mut streams, 873), Ok(873));
-        assert_eq!(take(&mut streams, 872), Err(Refused::Used));
+        assert_eq!(take(&mut streams, 489), Ok(489));
+        assert_eq!(take(&mut streams, 489), Err(Refused::Used));
+        assert_eq!(take(&mut streams, 488), Err(Refused::Used));
         assert_eq!(take(&mut streams, 1_300), Ok(1_300));
         assert_eq!(take(&mut streams, 1_000), Err(Refused::Used));
         assert_eq!(take(&mut streams, 1_299), Ok(1_299));
+        assert_eq!(take(&mut streams, 3_000), Ok(3_000));
+        assert_eq!(take(&mut streams, 2_489), Ok(2_489));
+        assert_eq!(take(&mut streams, 2_488), Err(Refused::Used));
+    }
+
+    proptest! {
+        /// Against a list of everything that was used.
+        #[test]
+        fn whatever_comes_in_whatever_order_no_index_is_used_twice(
+            steps in prop::collection::vec((0_u8..8, 0_i16..600), 1..400),
+        ) {
+            let mut streams = Streams::bounded(1);
+            let mut used = std::collections::BTreeSet::new();
+            let mut highest = 30_000_u64;
+            prop_assert_eq!(take(&mut streams, highest as u16), Ok(highest));
+            used.insert(highest);
+            for (kind, by) in steps {
+                let index = match kind {
+                    0 => highest + 1,
+                    1 => highest + by as u64,
+                    2 => highest + 100 * by as u64 % 30_000,
+                    _ => highest - by as u64,
+                };
+                let free = !used.contains(&index) && index + REACH as u64 > highest;
+                let expected = if free { Ok(index) } else { Err(Refused::Used) };
+                prop_assert_eq!(take(&mut streams, index as u16), expected);
+                if free {
+                    used.insert(index);
+                    highest = highest.max(index);
+                }
+            }
+        }
     }
 
     #[test]
