@@ -1,16 +1,21 @@
-//! Reads the paths named in `src/` and fails on an arrow that points the wrong way.
+//! Reads the sources and fails on an arrow that points the wrong way.
 //!
 //! The rules stand in [`ARROWS`], [`CRATES`] and [`IMPURE`]; `reading.rs` is a small lexer, so that
 //! an inline `crate::relay::x()` counts as much as a `use` line, and a comment or a string does not.
-//! Test code (`#[cfg(test)]` modules) may reach wherever it likes.
+//! Test code (`#[cfg(test)]` modules) may reach wherever it likes. `circles.rs` looks for parts that
+//! need each other, `shape.rs` at what grew too long and at who seals.
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/reading.rs"]
 mod reading;
+#[path = "architecture/shape.rs"]
+mod shape;
 
 use reading::{paths, test_modules};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Which rooms each room may name, beside itself and the leaves. A room may be a path: the longest
 /// match counts.
@@ -313,38 +318,34 @@ fn covers(room: &str, path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Every `.rs` file under a folder.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let entries = std::fs::read_dir(folder).expect("the source folder can be read");
-    for entry in entries {
-        let path = entry.expect("a folder entry can be read").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
+/// Every file under a folder whose name ends so: its path from there, and its text. What was installed
+/// is none of ours.
+fn texts(root: &Path, ends: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder can be read") {
+            let path = entry.expect("a folder entry can be read").path();
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if path.is_dir() {
+                folders.extend((!path.ends_with("node_modules")).then_some(path));
+            } else if ending.is_some_and(|ending| ends.contains(&ending)) {
+                let text = std::fs::read_to_string(&path).expect("a source file can be read");
+                let path = path.strip_prefix(root).expect("it lies under its root");
+                found.push((path.to_string_lossy().replace('\\', "/"), text));
+            }
         }
     }
+    found.sort();
+    found
 }
 
 /// The sources of the house, test-only modules marked.
 fn house() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    files(&root, &mut found);
-    let mut sources: Vec<Source> = found
+    let mut sources: Vec<Source> = texts(&root, &["rs"])
         .iter()
-        .map(|path| {
-            let text = std::fs::read_to_string(path).expect("a source file can be read");
-            let path = path
-                .strip_prefix(&root)
-                .expect("files() gives paths under src")
-                .to_string_lossy();
-            Source {
-                path: path.replace('\\', "/"),
-                text,
-                only_tests: false,
-            }
-        })
+        .map(|(path, text)| Source::new(path, text))
         .collect();
     let mut only_tests = BTreeSet::new();
     for source in &sources {

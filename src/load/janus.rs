@@ -1,9 +1,9 @@
 //! Joins the VideoRoom of a Janus, by its WebSocket: publishers offer, receivers answer what it offers.
 
 use super::LoadError;
+use super::codec::VideoCodec;
 use super::error::plain;
 use super::live::{WebSocket, websocket};
-use super::offer::VideoCodec;
 use super::offer::{OfferSpec, answer};
 use super::target::Target;
 use futures_util::{SinkExt as _, StreamExt as _};

@@ -8,6 +8,7 @@
 //! clock.
 
 mod carrier;
+mod codec;
 mod error;
 mod far_end;
 mod interrupts;

@@ -4,18 +4,10 @@
 //! vouch for the other.
 
 use super::LoadError;
+use super::codec::VideoCodec;
 use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Kind};
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
-
-/// What the publishers' cameras send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum VideoCodec {
-    /// RFC 7741.
-    Vp8,
-    /// RFC 6184, packetization-mode 1.
-    H264,
-}
 
 /// Payload types and extension ids as Chromium gives them.
 pub(super) const OPUS: u8 = 111;
@@ -26,31 +18,6 @@ pub(super) const RID: u8 = 10;
 pub(super) const REPAIRED_RID: u8 = 11;
 /// Simulcast layers, lowest first, as our page names them.
 pub(super) const RIDS: [&str; 3] = ["q", "h", "f"];
-
-impl VideoCodec {
-    /// As reports and other servers name it.
-    pub(super) const fn label(self) -> &'static str {
-        match self {
-            Self::Vp8 => "vp8",
-            Self::H264 => "h264",
-        }
-    }
-
-    /// Media and its RTX.
-    pub(super) const fn payload_types(self) -> (u8, u8) {
-        match self {
-            Self::Vp8 => (96, 97),
-            Self::H264 => (102, 103),
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Vp8 => "VP8",
-            Self::H264 => "H264",
-        }
-    }
-}
 
 /// What one m-line is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Says what can be asked of a load test on the command line.
 
 use super::LoadError;
-use super::offer::VideoCodec;
+use super::codec::VideoCodec;
 use super::socket::Portions;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

@@ -3,11 +3,12 @@
 
 use super::LoadError;
 use super::carrier::{Carrier, EndId, Newcomer, Order, Part};
+use super::codec::VideoCodec;
 use super::error::plain;
 use super::far_end::{self, FarEnd, Identity};
 use super::janus::Janus;
 use super::live::{Heard, Live, Wanted, code};
-use super::offer::{Answer, Line, OfferSpec, VideoCodec, offer};
+use super::offer::{Answer, Line, OfferSpec, offer};
 use super::options::Tile;
 use super::publisher::Publisher;
 use super::receiver::{Known, Receiver};

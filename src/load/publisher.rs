@@ -1,10 +1,9 @@
 //! Replays the recording as one publisher: three layers frame by frame, voice, repair and reports.
 
+use super::codec::VideoCodec;
 use super::far_end::FarEnd;
 use super::ledger::{Ledger, wall_ns};
-use super::offer::{
-    AUDIO_LEVEL, Answer, Line, MID, OPUS, REPAIRED_RID, RID, RIDS, TRANSPORT_CC, VideoCodec,
-};
+use super::offer::{AUDIO_LEVEL, Answer, Line, MID, OPUS, REPAIRED_RID, RID, RIDS, TRANSPORT_CC};
 use super::recording::{Packet, Recording};
 use super::tally::Sent;
 use crate::media::wire::ext::AudioLevel;

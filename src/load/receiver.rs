@@ -3,9 +3,10 @@
 //!
 //! `streams.rs` keeps the numbers of one stream.
 
+use super::codec::VideoCodec;
 use super::far_end::FarEnd;
 use super::ledger::Ledger;
-use super::offer::{Answer, OPUS, TRANSPORT_CC, VideoCodec};
+use super::offer::{Answer, OPUS, TRANSPORT_CC};
 use super::publisher::Batch;
 use super::recording::Recording;
 use super::streams::{Arrival, Stream};
@@ -253,7 +254,8 @@ impl Receiver {
             _ => payload,
         };
         let places = known.recording.find(carried);
-        let Some((publisher, packet, sent_ns)) = stream.trace(known, places, timestamp, at.wall_ns)
+        let Some((publisher, packet, sent_ns)) =
+            stream.trace(&known.ledgers, places, timestamp, at.wall_ns)
         else {
             return;
         };

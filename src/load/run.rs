@@ -1,11 +1,12 @@
 //! Conducts a run: everyone joins, the measuring begins, storms and churn come, everyone leaves.
 
 use super::carrier::{Carrier, EndId, News, Order};
+use super::codec::VideoCodec;
 use super::far_end::{Dead, Identity};
 use super::interrupts::Interrupts;
 use super::janus::Janus;
 use super::ledger::Ledger;
-use super::offer::{Line, VideoCodec};
+use super::offer::Line;
 use super::options::{Options, Slots, Storm};
 use super::participant::{self, Door, Role, Stage, Told, Tracks};
 use super::receiver::Known;

@@ -1,10 +1,11 @@
 //! Keeps the numbers of one received stream: what came, what is missing, whose packets they are.
 
-use super::offer::VideoCodec;
-use super::receiver::Known;
+use super::codec::VideoCodec;
+use super::ledger::Ledger;
 use crate::media::negotiated::{Codec, H264Profile, Kind, PacketizationMode};
 use crate::media::wire::frame::Frame;
 use crate::media::wire::{rtcp, rtp};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// One stream. Lives as long as its receiver.
@@ -237,14 +238,14 @@ impl Stream {
     /// same packet of another lap or another publisher; after a switch the freshest one is taken.
     pub(super) fn trace(
         &mut self,
-        known: &Known,
+        ledgers: &[Arc<Ledger>],
         places: &[u32],
         timestamp: u32,
         wall_ns: u64,
     ) -> Option<(usize, u32, u64)> {
         if let Some((publisher, shift)) = self.shift {
             for &packet in places {
-                let (sent_ns, sent_as) = known.ledgers[publisher].last_sent(packet);
+                let (sent_ns, sent_as) = ledgers[publisher].last_sent(packet);
                 if sent_as.wrapping_add(shift) == timestamp && sent_ns > 0 {
                     return Some((publisher, packet, sent_ns));
                 }
@@ -252,13 +253,13 @@ impl Stream {
         }
         let publishers = match self.publisher {
             Some(publisher) => publisher..publisher + 1,
-            None => 0..known.ledgers.len(),
+            None => 0..ledgers.len(),
         };
         let candidates =
             publishers.flat_map(|publisher| places.iter().map(move |packet| (publisher, *packet)));
         let (sent_ns, sent_as, publisher, packet) = candidates
             .map(|(publisher, packet)| {
-                let (sent_ns, sent_as) = known.ledgers[publisher].last_sent(packet);
+                let (sent_ns, sent_as) = ledgers[publisher].last_sent(packet);
                 (sent_ns, sent_as, publisher, packet)
             })
             .filter(|(sent_ns, ..)| wall_ns.saturating_sub(*sent_ns) < FRESH_NS)

@@ -1,11 +1,9 @@
 //! Lists the codes that tell refusals apart: whoever counts them starts each at nothing.
 
-use super::ApiError;
-use crate::session::JoinError;
 use crate::tally::labels;
 
 /// A promise to `web/` and to everyone who calls the API; the documents of these variants are the
-/// message reference's. The codes of [`ApiError::Room`] are the room's own.
+/// message reference's. The codes of `ApiError::Room` are the room's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// The token is not one of this relay's, was changed, or is cut short. Ask for a new link.
@@ -82,43 +80,3 @@ labels!(Code, 29:
     NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomFull "room_full", Removed "removed",
     Replaced "replaced", OfferRefused "offer_refused", Unavailable "unavailable",
 );
-
-impl From<&ApiError> for Code {
-    fn from(error: &ApiError) -> Self {
-        match error {
-            ApiError::Unauthorized | ApiError::TokenIncomplete => Self::Unauthorized,
-            ApiError::TokenExpired => Self::TokenExpired,
-            ApiError::TokenNotYetValid => Self::TokenNotYetValid,
-            ApiError::WrongRoom => Self::WrongRoom,
-            ApiError::Forbidden(_) => Self::Forbidden,
-            ApiError::NotFound(_) => Self::NotFound,
-            ApiError::MethodNotAllowed => Self::MethodNotAllowed,
-            ApiError::UpgradeRequired => Self::UpgradeRequired,
-            ApiError::BadField { .. } => Self::BadField,
-            ApiError::BadBody(_) => Self::BadBody,
-            ApiError::TooLarge { .. } => Self::TooLarge,
-            ApiError::UnsupportedMedia(_) => Self::UnsupportedMediaType,
-            ApiError::PreconditionFailed => Self::PreconditionFailed,
-            ApiError::PreconditionRequired => Self::PreconditionRequired,
-            // refused by a room to someone who is in it: no join ends so
-            ApiError::Room(_) | ApiError::Unprocessable(_) => Self::Unprocessable,
-            ApiError::TooManyRooms { .. } => Self::TooManyRooms,
-            ApiError::TooManyWaiting => Self::TooManyWaiting,
-            ApiError::JoinTooLate => Self::JoinTooLate,
-            ApiError::BodyTooLate => Self::BodyTooLate,
-            ApiError::ForeignOrigin => Self::ForeignOrigin,
-            ApiError::Restarting => Self::Restarting,
-            ApiError::Failed => Self::Failed,
-            ApiError::Join(error) => match error {
-                JoinError::NoSuchRoom => Self::NoSuchRoom,
-                JoinError::RoomClosed => Self::RoomClosed,
-                JoinError::RoomFull { .. } => Self::RoomFull,
-                JoinError::Removed => Self::Removed,
-                JoinError::Expired => Self::TokenExpired,
-                JoinError::Replaced => Self::Replaced,
-                JoinError::OfferRefused { .. } => Self::OfferRefused,
-                JoinError::Unavailable => Self::Unavailable,
-            },
-        }
-    }
-}

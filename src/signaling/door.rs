@@ -1,4 +1,4 @@
-//! Holds what every request needs, and lays out the routes.
+//! Holds what every request needs.
 
 use super::joins::{JoinCounts, Joins};
 use super::origins::Origins;
@@ -6,14 +6,10 @@ use super::reached::Reached;
 use super::resources::Resources;
 use super::tokens::Tokens;
 use super::waiting::WaitingRoom;
-use super::{ApiError, addresses, error_page, headers, live, openapi, page, rest, whip};
-use crate::config::Config;
+use super::{ApiError, headers};
+use crate::config::{Config, Tls};
 use crate::ids::RoomId;
 use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
-use axum::Router;
-use axum::http::HeaderValue;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tracing::warn;
@@ -35,8 +31,7 @@ struct Inner {
     resources: Resources,
     restarting: AtomicBool,
     foreign_told: AtomicBool,
-    strict_transport: bool,
-    page_policy: HeaderValue,
+    headers: Arc<headers::Policy>,
 }
 
 /// One live WebSocket.
@@ -53,8 +48,7 @@ impl Door {
     pub fn new(config: &Config, public_url: String, tokens: Tokens, rooms: Rooms) -> Self {
         Self(Arc::new(Inner {
             origins: Origins::new(&public_url, &config.allowed_origins),
-            strict_transport: config.tls == crate::config::Tls::Files,
-            page_policy: headers::page_policy(&public_url),
+            headers: Arc::new(headers::Policy::new(&public_url, config.tls == Tls::Files)),
             reached: Reached::new(config, &public_url),
             tokens,
             rooms,
@@ -69,32 +63,6 @@ impl Door {
             restarting: AtomicBool::new(false),
             foreign_told: AtomicBool::new(false),
         }))
-    }
-
-    /// Every route behind the door.
-    pub fn router(&self) -> Router {
-        let api = Router::new()
-            .merge(rest::routes())
-            .route("/live", get(live::open))
-            .fallback(async || ApiError::NotFound("resource"))
-            .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-            .layer(self.0.origins.cors())
-            .merge(whip::routes(self.0.origins.cors()));
-        let routes = Router::new()
-            .nest("/api/v1", api)
-            .merge(openapi::routes())
-            .route("/", get(page::index))
-            .route("/r", get(page::index))
-            .route("/r/{room}", get(page::index))
-            .route("/{*path}", get(page::asset))
-            .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-            .layer(from_fn(error_page::show))
-            .with_state(self.clone());
-        // around all of it: a route is found by the address that was meant
-        Router::new()
-            .fallback_service(routes)
-            .layer(from_fn(addresses::mend))
-            .layer(from_fn_with_state(self.clone(), headers::add))
     }
 
     /// Refuses every new join from now on, and says goodbye to everyone inside. Returns when the
@@ -167,12 +135,8 @@ impl Door {
         }
     }
 
-    pub(super) fn strict_transport(&self) -> bool {
-        self.0.strict_transport
-    }
-
-    pub(super) fn page_policy(&self) -> &HeaderValue {
-        &self.0.page_policy
+    pub(super) fn headers(&self) -> &Arc<headers::Policy> {
+        &self.0.headers
     }
 
     pub(super) fn waiting_room(&self) -> &WaitingRoom {

@@ -334,6 +334,46 @@ pub struct ProblemJson {
     field: Option<String>,
 }
 
+impl From<&ApiError> for Code {
+    fn from(error: &ApiError) -> Self {
+        match error {
+            ApiError::Unauthorized | ApiError::TokenIncomplete => Self::Unauthorized,
+            ApiError::TokenExpired => Self::TokenExpired,
+            ApiError::TokenNotYetValid => Self::TokenNotYetValid,
+            ApiError::WrongRoom => Self::WrongRoom,
+            ApiError::Forbidden(_) => Self::Forbidden,
+            ApiError::NotFound(_) => Self::NotFound,
+            ApiError::MethodNotAllowed => Self::MethodNotAllowed,
+            ApiError::UpgradeRequired => Self::UpgradeRequired,
+            ApiError::BadField { .. } => Self::BadField,
+            ApiError::BadBody(_) => Self::BadBody,
+            ApiError::TooLarge { .. } => Self::TooLarge,
+            ApiError::UnsupportedMedia(_) => Self::UnsupportedMediaType,
+            ApiError::PreconditionFailed => Self::PreconditionFailed,
+            ApiError::PreconditionRequired => Self::PreconditionRequired,
+            // refused by a room to someone who is in it: no join ends so
+            ApiError::Room(_) | ApiError::Unprocessable(_) => Self::Unprocessable,
+            ApiError::TooManyRooms { .. } => Self::TooManyRooms,
+            ApiError::TooManyWaiting => Self::TooManyWaiting,
+            ApiError::JoinTooLate => Self::JoinTooLate,
+            ApiError::BodyTooLate => Self::BodyTooLate,
+            ApiError::ForeignOrigin => Self::ForeignOrigin,
+            ApiError::Restarting => Self::Restarting,
+            ApiError::Failed => Self::Failed,
+            ApiError::Join(error) => match error {
+                JoinError::NoSuchRoom => Self::NoSuchRoom,
+                JoinError::RoomClosed => Self::RoomClosed,
+                JoinError::RoomFull { .. } => Self::RoomFull,
+                JoinError::Removed => Self::Removed,
+                JoinError::Expired => Self::TokenExpired,
+                JoinError::Replaced => Self::Replaced,
+                JoinError::OfferRefused { .. } => Self::OfferRefused,
+                JoinError::Unavailable => Self::Unavailable,
+            },
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if self == Self::Failed {

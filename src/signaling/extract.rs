@@ -1,6 +1,7 @@
-//! Reads paths and bodies so that what cannot be read is answered like every other error.
+//! Reads of a request its path, its body and the address it was sent to; what cannot be read is
+//! answered like every other error.
 
-use super::{ApiError, LARGEST_JSON};
+use super::{ApiError, Door, LARGEST_JSON};
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -59,5 +60,16 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Path(value) = Path::from_request_parts(parts, state).await?;
         Ok(Self(value))
+    }
+}
+
+/// `https://host:port`, as the one who asks has reached us.
+pub(super) struct Base(pub(super) String);
+
+impl FromRequestParts<Door> for Base {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
+        Ok(Self(door.reached().base(&parts.headers)))
     }
 }

@@ -1,19 +1,35 @@
 //! Decides which headers keep a browser from doing what our page never does.
 
-use super::Door;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::sync::Arc;
+
+/// What this relay's answers say of themselves.
+pub(super) struct Policy {
+    page: HeaderValue,
+    strict_transport: bool,
+}
+
+impl Policy {
+    /// `strict_transport`: its certificate is one that browsers trust.
+    pub(super) fn new(public_url: &str, strict_transport: bool) -> Self {
+        Self {
+            page: page_policy(public_url),
+            strict_transport,
+        }
+    }
+}
 
 /// Puts the headers on every answer that has not its own.
-pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) -> Response {
+pub(super) async fn add(State(own): State<Arc<Policy>>, request: Request, next: Next) -> Response {
     let is_docs = request.uri().path().starts_with("/api/docs");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = match is_docs {
         true => HeaderValue::from_static(DOCS_POLICY),
-        false => door.page_policy().clone(),
+        false => own.page.clone(),
     };
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
@@ -38,7 +54,7 @@ pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) 
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    if door.strict_transport() {
+    if own.strict_transport {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
@@ -50,7 +66,7 @@ pub(super) async fn add(State(door): State<Door>, request: Request, next: Next) 
 /// What the page may load. Pictures and sound come from the link (a MediaStream, which no policy
 /// covers) and from blobs; everything else is ours. Safari before 15.4 does not count a WebSocket
 /// to the same host as `'self'`, so it is named.
-pub(super) fn page_policy(public_url: &str) -> HeaderValue {
+fn page_policy(public_url: &str) -> HeaderValue {
     let socket = public_url.replacen("http", "ws", 1);
     HeaderValue::try_from(format!(
         "default-src 'self'; connect-src 'self' {socket}; img-src 'self' data: blob:; \

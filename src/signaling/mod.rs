@@ -1,6 +1,6 @@
 //! The door of the house: HTTP, the live WebSocket, WHIP and WHEP.
 //!
-//! `door.rs` lays out the routes; `entry.rs` is the one way in, whatever the route.
+//! `router.rs` lays out the routes, `door.rs` holds what they share; `entry.rs` is the one way in, whatever the route.
 
 mod access;
 mod addresses;
@@ -28,6 +28,7 @@ mod reached;
 mod reference;
 mod resources;
 mod rest;
+mod router;
 mod said;
 mod shepherd;
 pub mod tokens;

@@ -1,9 +1,6 @@
 //! Says under which address whoever asks has reached this relay: what is made for them begins with it.
 
-use super::{ApiError, Door};
 use crate::config::{Config, Tls};
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 
@@ -15,17 +12,6 @@ pub(super) struct Reached {
     otherwise: String,
     behind_proxy: bool,
     scheme: &'static str,
-}
-
-/// `https://host:port`, as the one who asks has reached us.
-pub(super) struct Base(pub(super) String);
-
-impl FromRequestParts<Door> for Base {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
-        Ok(Self(door.reached().base(&parts.headers)))
-    }
 }
 
 /// What a proxy says of the request that it passed on.

@@ -1,5 +1,7 @@
 //! Reads the paths that a Rust source names, without comments, strings and test modules.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// One path as written, groups spread out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Named {
@@ -79,16 +81,7 @@ fn tests_end(tokens: &[Token]) -> Option<usize> {
     if !begins || tokens[words.len() + 1].kind != Kind::Mark('{') {
         return None;
     }
-    let mut depth = 0;
-    for (index, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Mark('{') => depth += 1,
-            Kind::Mark('}') if depth == 1 => return Some(index + 1),
-            Kind::Mark('}') => depth -= 1,
-            _ => {}
-        }
-    }
-    Some(tokens.len())
+    Some(words.len() + 1 + block(&tokens[words.len() + 1..]))
 }
 
 /// The names that a file declares as `#[cfg(test)] mod name;`.
@@ -200,4 +193,142 @@ fn raw_string(chars: &[char], at: usize) -> Option<usize> {
         end += 1;
     }
     Some(end)
+}
+
+/// What the names in a module's own scope mean, without test modules.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// Defined here.
+    pub(super) items: BTreeSet<String>,
+    /// Brought in, with the paths that they stand for.
+    pub(super) names: BTreeMap<String, Vec<String>>,
+    /// Paths of which everything is brought in.
+    pub(super) globs: Vec<Vec<String>>,
+}
+
+const DEFINES: &[&str] = &[
+    "fn",
+    "struct",
+    "enum",
+    "union",
+    "trait",
+    "type",
+    "const",
+    "static",
+    "mod",
+    "macro_rules",
+];
+
+/// Reads what a module's top level defines and brings in.
+pub(super) fn scope(text: &str) -> Scope {
+    let tokens = lex(text);
+    let mut scope = Scope::default();
+    let (mut at, mut depth) = (0, 0);
+    while at < tokens.len() {
+        if let Some(length) = tests_end(&tokens[at..]) {
+            at += length;
+            continue;
+        }
+        match &tokens[at].kind {
+            Kind::Mark('{' | '(' | '[') => depth += 1,
+            Kind::Mark('}' | ')' | ']') => depth -= 1,
+            Kind::Word(word) if depth == 0 && word == "use" => {
+                at = use_at(&tokens, at + 1, &[], &mut scope);
+                continue;
+            }
+            Kind::Word(word) if depth == 0 && DEFINES.contains(&word.as_str()) => {
+                let name = tokens[at + 1..].iter().find_map(|token| match &token.kind {
+                    Kind::Word(name) if !DEFINES.contains(&name.as_str()) => Some(name),
+                    _ => None,
+                });
+                let is_file = word == "mod"
+                    && tokens.get(at + 2).map(|token| &token.kind) == Some(&Kind::Mark(';'));
+                if let Some(name) = name.filter(|_| !is_file) {
+                    scope.items.insert(name.clone());
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    scope
+}
+
+/// Reads one path or group of a `use` line; gives where to read on.
+fn use_at(tokens: &[Token], mut at: usize, before: &[String], scope: &mut Scope) -> usize {
+    let mut segments = before.to_vec();
+    let mut name = None;
+    loop {
+        match tokens.get(at).map(|token| &token.kind) {
+            Some(Kind::Word(word)) if word == "as" => {
+                if let Some(Kind::Word(own)) = tokens.get(at + 1).map(|token| &token.kind) {
+                    name = Some(own.clone());
+                }
+                at += 1;
+            }
+            Some(Kind::Word(word)) => segments.push(word.clone()),
+            Some(Kind::Mark('*')) => {
+                scope.globs.push(segments);
+                return at + 1;
+            }
+            Some(Kind::Mark('{')) => {
+                at += 1;
+                while tokens
+                    .get(at)
+                    .is_some_and(|token| token.kind != Kind::Mark('}'))
+                {
+                    match &tokens[at].kind {
+                        Kind::Mark(',') => at += 1,
+                        _ => at = use_at(tokens, at, &segments, scope),
+                    }
+                }
+                return at + 1;
+            }
+            Some(Kind::Colons) => {}
+            _ => break,
+        }
+        at += 1;
+        if name.is_some() {
+            break;
+        }
+    }
+    if segments.last().is_some_and(|last| last == "self") {
+        segments.pop();
+    }
+    if let Some(name) = name.or_else(|| segments.last().cloned()) {
+        scope.names.insert(name, segments);
+    }
+    at
+}
+
+/// How many tokens a block takes that begins here.
+fn block(tokens: &[Token]) -> usize {
+    let mut depth = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Mark('{') => depth += 1,
+            Kind::Mark('}') if depth == 1 => return index + 1,
+            Kind::Mark('}') => depth -= 1,
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+/// The lines on which a word stands, outside comments, strings and test modules.
+pub(super) fn lines_with(text: &str, sought: &str) -> Vec<usize> {
+    let tokens = lex(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some(length) = tests_end(&tokens[at..]) {
+            at += length;
+            continue;
+        }
+        if matches!(&tokens[at].kind, Kind::Word(word) if word == sought) {
+            found.push(tokens[at].line);
+        }
+        at += 1;
+    }
+    found
 }

@@ -1,6 +1,5 @@
 /** Every sentence the page shows or speaks. */
 import type { ByeReason, SourceName } from "./relay/messages";
-import type { Trouble } from "./state/permission";
 
 type Ending = { title: string; text: string };
 
@@ -79,7 +78,7 @@ const REQUESTS: Record<string, string> = {
   policed: "Your browser sends more than the room allows. If it goes on, reload this page.",
 };
 
-const TROUBLES: Record<Trouble, (what: string) => string> = {
+const TROUBLES = {
   denied: (what) =>
     `This page may not use your ${what}. Click the icon to the left of the address, allow the ${what}, then try again.`,
   denied_by_system: (what) =>
@@ -98,7 +97,10 @@ const TROUBLES: Record<Trouble, (what: string) => string> = {
   unsupported: (what) =>
     `This browser cannot use a ${what} here. Please use a current version of Chrome, Edge, Firefox or Safari.`,
   other: (what) => `Your ${what} could not be started. Try again, or choose another one.`,
-};
+} satisfies Record<string, (what: string) => string>;
+
+/** A situation behind a device that did not open: there are words for each. */
+export type Trouble = keyof typeof TROUBLES;
 
 const SOURCES: Record<SourceName, string> = {
   microphone: "microphone",

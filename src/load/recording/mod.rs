@@ -8,7 +8,7 @@ mod packets;
 
 pub(super) use self::containers::BadRecording;
 
-use super::offer::VideoCodec;
+use super::codec::VideoCodec;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher as _;
 use std::path::Path;

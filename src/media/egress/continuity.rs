@@ -1,7 +1,6 @@
 //! Remembers the newest of a slot's numbers, so that whatever it shows next goes on from them.
 
 use super::Rewrite;
-use super::run::captured;
 use crate::media::ingress::{Clock, Counters, Ring, RingPacket};
 use crate::media::negotiated::{Kind, SlotSpec};
 
@@ -51,7 +50,7 @@ impl Continuity {
     pub(super) fn place(&mut self, ring: &Ring, packet: &RingPacket<'_>) -> u32 {
         let meta = packet.meta;
         let moment = ring.clock().map_or(meta.arrived, |clock| {
-            captured(&clock, meta.timestamp, meta.arrived)
+            clock.captured(meta.timestamp, meta.arrived)
         });
         let first = Clock {
             at: moment,

@@ -39,10 +39,10 @@ mod state;
 pub use counts::Counts;
 pub use departure::Departure;
 pub use padding::alike;
-pub use reports::{Reception, WallClock};
+pub use reports::WallClock;
 pub use resend::Resend;
 pub use rewrite::Rewrite;
-pub use slot::{Choice, Progress, Slot};
+pub use slot::{Choice, Progress, Reception, Slot};
 pub use state::{Held, Input, SlotState, Want};
 
 use crate::media::ingress::{Ring, RingKey};

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::slot::Reception;
 use super::{Egress, Slot};
 use crate::media::wire::rtcp::ReportBlock;
 use crate::media::wire::rtcp::report::{self, SenderInfo};
@@ -27,19 +28,6 @@ impl WallClock {
         let fraction = (u64::from(passed.subsec_nanos()) << 32) / 1_000_000_000;
         self.ntp.wrapping_add((passed.as_secs() << 32) | fraction)
     }
-}
-
-/// How a receiver gets one slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reception {
-    /// When it said so.
-    pub at: Instant,
-    /// Lost since the report before, in 1/256.
-    pub fraction_lost: u8,
-    /// Lost in all.
-    pub cumulative_lost: i32,
-    /// In RTP ticks.
-    pub jitter: u32,
 }
 
 impl Egress {

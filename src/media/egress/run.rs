@@ -1,6 +1,6 @@
 //! Ties one unbroken stretch of a published layer to a stretch of a slot.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::continuity::Shifts;
 use super::payloads::PayloadMap;
@@ -71,9 +71,8 @@ impl Run {
     /// The slot's timestamp of this moment.
     pub(super) fn timestamp_at(&self, moment: Instant) -> u32 {
         let (timestamp, arrived) = self.newest;
-        let captured = captured(&self.clock, timestamp, arrived);
         let line = Clock {
-            at: captured,
+            at: self.clock.captured(timestamp, arrived),
             timestamp,
             ..self.clock
         };
@@ -85,18 +84,5 @@ impl Run {
     pub(super) fn whole_key(&self, low: u32) -> u64 {
         self.newest_key
             .wrapping_sub(u64::from((self.newest_key as u32).wrapping_sub(low)))
-    }
-}
-
-/// When a packet was captured, by its layer's time line, or its arrival where that cannot be.
-pub(super) fn captured(clock: &Clock, timestamp: u32, arrived: Instant) -> Instant {
-    // a line that is 2 s late exists, one that is early does not: 100 ms is the error of a report
-    let moment = clock.moment_of(timestamp);
-    let early = moment.saturating_duration_since(arrived);
-    let late = arrived.saturating_duration_since(moment);
-    if early > Duration::from_millis(100) || late > Duration::from_secs(2) {
-        arrived
-    } else {
-        moment.min(arrived)
     }
 }

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use super::forward::{Forward, Step};
 use super::naming::Names;
-use super::reports::Reception;
 use super::resend::{Allowance, Resend, TIMES_MAX};
 use super::sent::State as Held;
 use super::state::{self, Input, SlotState, Want};
@@ -47,6 +46,19 @@ pub struct Choice<'a> {
     pub shown_since: Instant,
     /// Its publication's.
     pub payloads: &'a [Payload],
+}
+
+/// How a receiver gets one slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reception {
+    /// When it said so.
+    pub at: Instant,
+    /// Lost since the report before, in 1/256.
+    pub fraction_lost: u8,
+    /// Lost in all.
+    pub cumulative_lost: i32,
+    /// In RTP ticks.
+    pub jitter: u32,
 }
 
 /// A key frame that came this long before the slot began to wait serves it: nobody else is asked.

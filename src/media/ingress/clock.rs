@@ -43,6 +43,19 @@ impl Clock {
             self.at.checked_sub(distance).unwrap_or(self.at)
         }
     }
+
+    /// When a packet with this timestamp was captured, or its arrival where that cannot be.
+    pub fn captured(&self, timestamp: u32, arrived: Instant) -> Instant {
+        // a line that is 2 s late exists, one that is early does not: 100 ms is the error of a report
+        let moment = self.moment_of(timestamp);
+        let early = moment.saturating_duration_since(arrived);
+        let late = arrived.saturating_duration_since(moment);
+        if early > Duration::from_millis(100) || late > Duration::from_secs(2) {
+            arrived
+        } else {
+            moment.min(arrived)
+        }
+    }
 }
 
 /// The RTP ticks of a span, wrapping as timestamps do.

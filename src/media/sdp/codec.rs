@@ -65,8 +65,8 @@ impl<'a> FormatDraft<'a> {
                 profile: self.number("profile", 0, 2)?,
             }),
             (Kind::Video, "90000") if is("H264") => Some(Codec::H264 {
-                profile: h264::profile(self)?,
-                mode: h264::mode(self)?,
+                profile: h264::profile(self.parameter("profile-level-id"))?,
+                mode: h264::mode(self.parameter("packetization-mode"))?,
             }),
             _ => None,
         }
@@ -77,7 +77,10 @@ impl<'a> FormatDraft<'a> {
         match codec {
             Codec::Opus | Codec::Vp8 => String::new(),
             Codec::Vp9 { profile } => format!("profile-id={profile}"),
-            Codec::H264 { mode, .. } => h264::answered(self, mode),
+            Codec::H264 { mode, .. } => {
+                let asymmetric = self.parameter("level-asymmetry-allowed") == Some("1");
+                h264::answered(self.parameter("profile-level-id"), mode, asymmetric)
+            }
             Codec::Av1 { .. } => {
                 let said = ["level-idx", "profile", "tier"]
                     .into_iter()

@@ -2,7 +2,8 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import type { Capture, Devices } from "../relay/devices";
 import type { SourceName } from "../relay/messages";
-import { trouble, type Ground, type Trouble } from "./permission";
+import type { Trouble } from "../strings";
+import { trouble, type Ground } from "./permission";
 
 export interface Source {
   /** What is captured now; a muted microphone stays open, a camera that is off does not. */

@@ -1,18 +1,6 @@
 /** Names the situation behind a device that did not open, so that the page can say what to do. */
 
-export type Trouble =
-  | "denied"
-  | "denied_by_system"
-  | "dismissed"
-  | "missing"
-  | "busy"
-  | "lost"
-  | "held"
-  | "silent"
-  | "still"
-  | "insecure"
-  | "unsupported"
-  | "other";
+import type { Trouble } from "../strings";
 
 export interface Ground {
   readonly secure: boolean;

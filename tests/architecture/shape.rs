@@ -1,0 +1,84 @@
+//! Fails on what grew too long, and on a second door out.
+
+use super::reading::lines_with;
+use super::{Complaint, LONGEST_FILE, Source, house, texts};
+use std::path::Path;
+
+/// Where packets are sealed, and where that is defined.
+const SEALERS: &[&str] = &[
+    "media/egress/departure.rs",
+    "media/link/mod.rs",
+    "media/link/srtp.rs",
+    "media/link/srtp/cipher.rs",
+];
+
+impl Source {
+    /// The load tester's far ends are other machines' and seal for themselves.
+    fn complaints_of_sealing(&self) -> Vec<Complaint> {
+        if self.path.starts_with("load/") || SEALERS.contains(&self.path.as_str()) {
+            return Vec::new();
+        }
+        let named = ["seal_rtp", "seal_rtcp"].map(|name| lines_with(&self.text, name));
+        let what = "only egress/departure.rs seals: whatever leaves goes through it";
+        let lines = named.into_iter().flatten();
+        lines.map(|line| self.complain(line, what.into())).collect()
+    }
+}
+
+#[test]
+fn whatever_leaves_goes_through_the_one_door() {
+    let sources = house();
+    let built = sources.iter().filter(|source| !source.only_tests);
+    let complaints: Vec<String> = built
+        .flat_map(Source::complaints_of_sealing)
+        .map(|complaint| complaint.to_string())
+        .collect();
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+    let seals = "fn f(link: &mut Link) { link.seal_rtp(buffer, 12) }";
+    for (path, expected) in [
+        ("media/room/forwarding.rs", 1),
+        ("relay/shard.rs", 1),
+        ("media/egress/departure.rs", 0),
+        ("load/far_end.rs", 0),
+    ] {
+        let found = Source::new(path, seals).complaints_of_sealing();
+        assert_eq!(found.len(), expected, "{path}");
+    }
+    let tests = format!("// seal_rtp\n#[cfg(test)]\nmod tests {{ {seals} }}");
+    assert!(
+        Source::new("relay/shard.rs", &tests)
+            .complaints_of_sealing()
+            .is_empty()
+    );
+}
+
+/// Every file of the three trees that people read, with how long it is.
+fn lengths() -> Vec<(String, usize)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for (tree, ends) in [
+        ("web/src", &["ts", "tsx", "css"][..]),
+        ("web/tests", &["ts", "tsx"]),
+        ("tests", &["rs", "js", "ts", "py"]),
+        ("benches", &["rs"]),
+        ("examples", &["rs", "js", "html"]),
+    ] {
+        let found = texts(&root.join(tree), ends).into_iter();
+        all.extend(found.map(|(path, text)| (format!("{tree}/{path}"), text.lines().count())));
+    }
+    all
+}
+
+#[test]
+fn no_file_is_two_nouns() {
+    let all = lengths();
+    assert!(all.len() > 100, "{} files were found", all.len());
+    let too_long: Vec<_> = all
+        .iter()
+        .filter(|(_, lines)| *lines > LONGEST_FILE)
+        .collect();
+    assert!(
+        too_long.is_empty(),
+        "split by noun at {LONGEST_FILE} lines: {too_long:?}"
+    );
+}
