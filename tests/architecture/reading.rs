@@ -301,6 +301,75 @@ fn use_at(tokens: &[Token], mut at: usize, before: &[String], scope: &mut Scope)
     at
 }
 
+/// One function as written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Function {
+    pub(super) line: usize,
+    pub(super) name: String,
+    /// From its first line to its closing brace.
+    pub(super) lines: usize,
+    /// `self` among them.
+    pub(super) arguments: usize,
+}
+
+/// Every function with a body, those of tests too.
+pub(super) fn functions(text: &str) -> Vec<Function> {
+    let tokens = lex(text);
+    (0..tokens.len())
+        .filter_map(|at| function_at(&tokens[at..]))
+        .collect()
+}
+
+fn function_at(tokens: &[Token]) -> Option<Function> {
+    let word = |at: usize| match &tokens.get(at)?.kind {
+        Kind::Word(word) => Some(word.as_str()),
+        _ => None,
+    };
+    if word(0)? != "fn" {
+        return None;
+    }
+    let name = word(1)?.to_owned();
+    let (mut round, mut angle) = (0_i32, 0_i32);
+    let (mut arguments, mut pending, mut listed) = (0, false, false);
+    let mut before = &Kind::Colons;
+    for (at, token) in tokens.iter().enumerate().skip(2) {
+        match &token.kind {
+            Kind::Mark('(' | '[') => round += 1,
+            Kind::Mark(')' | ']') => {
+                round -= 1;
+                if round == 0 && angle == 0 && !listed {
+                    listed = true;
+                    arguments += usize::from(pending);
+                }
+            }
+            Kind::Mark('<') => angle += 1,
+            // an arrow closes nothing
+            Kind::Mark('>') if *before != Kind::Mark('-') && *before != Kind::Mark('=') => {
+                angle -= 1
+            }
+            Kind::Mark(',') if round == 1 && angle == 0 && !listed => {
+                arguments += 1;
+                pending = false;
+            }
+            Kind::Mark(';') if round == 0 && listed => return None,
+            Kind::Mark('{') if round == 0 && angle == 0 && listed => {
+                let length = block(&tokens[at..]);
+                let last = tokens.get(at + length - 1)?;
+                return Some(Function {
+                    line: tokens[0].line,
+                    name,
+                    lines: last.line - tokens[0].line + 1,
+                    arguments,
+                });
+            }
+            _ if round == 1 && angle == 0 && !listed => pending = true,
+            _ => {}
+        }
+        before = &token.kind;
+    }
+    None
+}
+
 /// How many tokens a block takes that begins here.
 fn block(tokens: &[Token]) -> usize {
     let mut depth = 0;

@@ -2,12 +2,14 @@
 
 use crate::media::negotiated::{Mid, Rid, Source};
 use std::fmt;
+use thiserror::Error;
 
 /// Why an offer is refused. `field()` is told to whoever sent it, `Display` says the rule and the
-/// fix. M-lines count from 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// fix. M-lines count from 0. `r#source` is a field like others: without it the name means a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SdpError {
     /// The whole text is too long.
+    #[error("the offer is {bytes} bytes long (limit {limit}): offer fewer m-lines and codecs")]
     TooLong {
         /// Its length in bytes.
         bytes: usize,
@@ -15,6 +17,7 @@ pub enum SdpError {
         limit: usize,
     },
     /// One line is too long.
+    #[error("line {line} is longer than {limit} bytes: shorten it")]
     LineTooLong {
         /// Counts from 1.
         line: usize,
@@ -22,18 +25,22 @@ pub enum SdpError {
         limit: usize,
     },
     /// The text does not start with `v=0`.
+    #[error("the offer does not start with v=0: send complete SDP")]
     NotSdp,
     /// A line is not `<letter>=<value>`.
+    #[error("line {line} is not <letter>=<value>: remove or correct it")]
     MalformedLine {
         /// Counts from 1.
         line: usize,
     },
     /// An m-line is not `<media> <port> <protocol> <format> ...`.
+    #[error("m-line {m_line} is not m=<media> <port> <protocol> <formats>: correct it")]
     MalformedMLine {
         /// Which.
         m_line: usize,
     },
     /// An attribute that we need does not parse.
+    #[error("{}", malformed(.m_line, .attribute, .rule))]
     MalformedAttribute {
         /// Which m-line; `None`: before the first.
         m_line: Option<usize>,
@@ -43,6 +50,7 @@ pub enum SdpError {
         rule: &'static str,
     },
     /// An attribute that we need is not there.
+    #[error("m-line {m_line}: a={attribute} is missing; add {rule}")]
     MissingAttribute {
         /// Which m-line, or any before it.
         m_line: usize,
@@ -52,8 +60,10 @@ pub enum SdpError {
         rule: &'static str,
     },
     /// There is no m-line.
+    #[error("the offer has no m-line: add a transceiver before offering")]
     NoMLines,
     /// More of something than any browser sends.
+    #[error("{} has more than {limit} {what}: offer fewer", part(.m_line))]
     TooMany {
         /// Which m-line; `None`: in the whole offer.
         m_line: Option<usize>,
@@ -63,6 +73,7 @@ pub enum SdpError {
         limit: usize,
     },
     /// Two m-lines have one mid.
+    #[error("m-line {m_line} repeats a=mid:{}: give each m-line its own", .mid.0)]
     DuplicateMid {
         /// The second of them.
         m_line: usize,
@@ -70,6 +81,7 @@ pub enum SdpError {
         mid: Mid,
     },
     /// Two streams have one SSRC.
+    #[error("m-line {m_line} repeats a=ssrc:{ssrc}: give each stream its own")]
     DuplicateSsrc {
         /// Where it comes again.
         m_line: usize,
@@ -77,6 +89,7 @@ pub enum SdpError {
         ssrc: u32,
     },
     /// Two layers of an m-line have one rid.
+    #[error("m-line {m_line} repeats a=rid:{}: give each layer its own", .rid.0)]
     DuplicateRid {
         /// Where.
         m_line: usize,
@@ -84,6 +97,7 @@ pub enum SdpError {
         rid: Rid,
     },
     /// An m-line lists a payload type twice.
+    #[error("m-line {m_line} lists payload type {payload_type} twice: list it once")]
     DuplicatePayloadType {
         /// Where.
         m_line: usize,
@@ -91,6 +105,7 @@ pub enum SdpError {
         payload_type: u8,
     },
     /// One header-extension id means two things within the bundle (RFC 9143 §9.1).
+    #[error("m-line {m_line} gives a=extmap:{id} a second meaning: use one meaning for each id")]
     ExtensionConflict {
         /// Where it got its second meaning.
         m_line: usize,
@@ -98,10 +113,19 @@ pub enum SdpError {
         id: u8,
     },
     /// No m-line is left that could carry the transport.
+    #[error(
+        "no m-line of the offer can be answered: offer bundled audio or video over UDP/TLS/RTP/SAVPF"
+    )]
     NothingAnswerable,
     /// The offer is of an ICE-lite end, as ours is: nobody would send a check (RFC 8445 §6.1.1).
+    #[error(
+        "a=ice-lite: the relay is ICE-lite itself, and one end must send the checks: offer with full ICE, without a=ice-lite"
+    )]
     IceLite,
     /// The certificate is named by another hash than SHA-256 only (RFC 8122 §5).
+    #[error(
+        "m-line {m_line}: a=fingerprint names the certificate by {hash} only: add a=fingerprint:sha-256"
+    )]
     OtherHash {
         /// Which m-line, or any before it.
         m_line: usize,
@@ -109,6 +133,9 @@ pub enum SdpError {
         hash: String,
     },
     /// An m-line that must be carried is neither audio nor video over DTLS-SRTP.
+    #[error(
+        "m-line {m_line} is {media} over {protocol}: offer audio or video over UDP/TLS/RTP/SAVPF, and nothing else here"
+    )]
     NotMedia {
         /// Which.
         m_line: usize,
@@ -118,6 +145,7 @@ pub enum SdpError {
         protocol: String,
     },
     /// An m-line that must be carried offers no codec that is.
+    #[error("m-line {m_line} {}: offer {carried}", uncarried(.offered))]
     NoCodec {
         /// Which.
         m_line: usize,
@@ -127,11 +155,15 @@ pub enum SdpError {
         carried: &'static str,
     },
     /// An m-line that must be carried is not on the transport of the first one.
+    #[error(
+        "m-line {m_line} has a transport of its own: name every m-line in a=group:BUNDLE, the first one too"
+    )]
     OwnTransport {
         /// Which.
         m_line: usize,
     },
     /// An m-line of WHIP or WHEP goes the wrong way.
+    #[error("{}", wrong_way(.m_line, .must))]
     WrongWay {
         /// Which; `None`: none goes the right way.
         m_line: Option<usize>,
@@ -139,46 +171,57 @@ pub enum SdpError {
         must: &'static str,
     },
     /// A WHIP offer sends a second voice or picture (RFC 9725 §4.4.2).
+    #[error(
+        "m-line {m_line} is the second of its kind: publish one voice and one picture a session"
+    )]
     SecondOfKind {
         /// The second of them.
         m_line: usize,
     },
     /// `sources` names a mid that no m-line has.
+    #[error("sources.{} names mid {}, which the offer does not have: name an m-line of this offer", name(.source), .mid.0)]
     UnknownSource {
         /// Whose.
-        source: Source,
+        r#source: Source,
         /// The mid named.
         mid: Mid,
     },
     /// `sources` names an m-line that cannot carry that source.
+    #[error("sources.{} names mid {}, which must be {rule}", name(.source), .mid.0)]
     UnfitSource {
         /// Whose.
-        source: Source,
+        r#source: Source,
         /// The mid named.
         mid: Mid,
         /// What the m-line must be.
         rule: &'static str,
     },
     /// `sources` names one m-line for two sources.
+    #[error("sources names mid {} twice: give each source its own m-line", .mid.0)]
     SourceTwice {
         /// The mid named twice.
         mid: Mid,
     },
     /// A later offer on a link has another certificate.
+    #[error("a=fingerprint changed on a living link: join again to use another certificate")]
     FingerprintChanged,
     /// A later offer insists on the other DTLS role.
+    #[error("a=setup asks for the other DTLS role on a living link: offer actpass")]
     SetupChanged,
     /// A later offer has a new ICE password with the old ufrag, or the reverse.
+    #[error("a=ice-ufrag and a=ice-pwd must change together for an ICE restart, or both stay")]
     HalfRestart,
     /// A later offer lacks an m-line of the link, or gives its mid another purpose.
+    #[error("the m-line with mid {} is gone or has another purpose: keep every m-line of a living link", .mid.0)]
     LineChanged {
         /// The m-line's mid on the link.
         mid: Mid,
     },
     /// A later offer sends something that the link's first offer did not.
+    #[error("the link's first offer sent no {}: join again with an m-line for it, or name no new source", name(.source))]
     LaterSource {
         /// What.
-        source: Source,
+        r#source: Source,
     },
 }
 
@@ -284,19 +327,19 @@ impl SdpError {
             } => at(*m_line, must),
             Self::WrongWay { m_line: None, .. } => "offer.m-line".to_owned(),
             Self::UnknownSource { source, .. } | Self::UnfitSource { source, .. } => {
-                format!("sources.{}", name(*source))
+                format!("sources.{}", name(source))
             }
             Self::SourceTwice { .. } => "sources".to_owned(),
             Self::FingerprintChanged => "offer.fingerprint".to_owned(),
             Self::SetupChanged => "offer.setup".to_owned(),
             Self::HalfRestart => "offer.ice-ufrag".to_owned(),
             Self::LineChanged { .. } => "offer.m-line".to_owned(),
-            Self::LaterSource { source } => format!("sources.{}", name(*source)),
+            Self::LaterSource { source } => format!("sources.{}", name(source)),
         }
     }
 }
 
-const fn name(source: Source) -> &'static str {
+const fn name(source: &Source) -> &'static str {
     match source {
         Source::Microphone => "microphone",
         Source::Camera => "camera",
@@ -304,160 +347,28 @@ const fn name(source: Source) -> &'static str {
     }
 }
 
-impl fmt::Display for SdpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong { bytes, limit } => write!(
-                f,
-                "the offer is {bytes} bytes long (limit {limit}): offer fewer m-lines and codecs"
-            ),
-            Self::LineTooLong { line, limit } => {
-                write!(f, "line {line} is longer than {limit} bytes: shorten it")
-            }
-            Self::NotSdp => f.write_str("the offer does not start with v=0: send complete SDP"),
-            Self::MalformedLine { line } => write!(
-                f,
-                "line {line} is not <letter>=<value>: remove or correct it"
-            ),
-            Self::MalformedMLine { m_line } => write!(
-                f,
-                "m-line {m_line} is not m=<media> <port> <protocol> <formats>: correct it"
-            ),
-            Self::MalformedAttribute {
-                m_line: Some(m_line),
-                attribute,
-                rule,
-            } => write!(f, "m-line {m_line}: a={attribute} must be {rule}"),
-            Self::MalformedAttribute {
-                m_line: None,
-                attribute,
-                rule,
-            } => write!(f, "a={attribute} of the session must be {rule}"),
-            Self::MissingAttribute {
-                m_line,
-                attribute,
-                rule,
-            } => write!(f, "m-line {m_line}: a={attribute} is missing; add {rule}"),
-            Self::NoMLines => {
-                f.write_str("the offer has no m-line: add a transceiver before offering")
-            }
-            Self::TooMany {
-                m_line: Some(m_line),
-                what,
-                limit,
-            } => write!(f, "m-line {m_line} has more than {limit} {what}: offer fewer"),
-            Self::TooMany {
-                m_line: None,
-                what,
-                limit,
-            } => write!(f, "the offer has more than {limit} {what}: offer fewer"),
-            Self::DuplicateMid { m_line, mid } => write!(
-                f,
-                "m-line {m_line} repeats a=mid:{}: give each m-line its own",
-                mid.0
-            ),
-            Self::DuplicateSsrc { m_line, ssrc } => write!(
-                f,
-                "m-line {m_line} repeats a=ssrc:{ssrc}: give each stream its own"
-            ),
-            Self::DuplicateRid { m_line, rid } => write!(
-                f,
-                "m-line {m_line} repeats a=rid:{}: give each layer its own",
-                rid.0
-            ),
-            Self::DuplicatePayloadType {
-                m_line,
-                payload_type,
-            } => write!(
-                f,
-                "m-line {m_line} lists payload type {payload_type} twice: list it once"
-            ),
-            Self::ExtensionConflict { m_line, id } => write!(
-                f,
-                "m-line {m_line} gives a=extmap:{id} a second meaning: use one meaning for each id"
-            ),
-            Self::NothingAnswerable => f.write_str(
-                "no m-line of the offer can be answered: offer bundled audio or video over UDP/TLS/RTP/SAVPF",
-            ),
-            Self::IceLite => f.write_str(
-                "a=ice-lite: the relay is ICE-lite itself, and one end must send the checks: offer with full ICE, without a=ice-lite",
-            ),
-            Self::OtherHash { m_line, hash } => write!(
-                f,
-                "m-line {m_line}: a=fingerprint names the certificate by {hash} only: add a=fingerprint:sha-256"
-            ),
-            Self::NotMedia {
-                m_line,
-                media,
-                protocol,
-            } => write!(
-                f,
-                "m-line {m_line} is {media} over {protocol}: offer audio or video over UDP/TLS/RTP/SAVPF, and nothing else here"
-            ),
-            Self::NoCodec {
-                m_line,
-                offered,
-                carried,
-            } => match offered.as_str() {
-                "" => write!(f, "m-line {m_line} names no codec that is carried: offer {carried}"),
-                offered => write!(
-                    f,
-                    "m-line {m_line} offers {offered}, which is not carried: offer {carried}"
-                ),
-            },
-            Self::OwnTransport { m_line } => write!(
-                f,
-                "m-line {m_line} has a transport of its own: name every m-line in a=group:BUNDLE, the first one too"
-            ),
-            Self::WrongWay {
-                m_line: Some(m_line),
-                must,
-            } => write!(f, "m-line {m_line} must be a={must} here"),
-            Self::WrongWay { m_line: None, must } => {
-                write!(f, "no m-line is a={must}: offer audio or video that is")
-            }
-            Self::SecondOfKind { m_line } => write!(
-                f,
-                "m-line {m_line} is the second of its kind: publish one voice and one picture a session"
-            ),
-            Self::UnknownSource { source, mid } => write!(
-                f,
-                "sources.{} names mid {}, which the offer does not have: name an m-line of this offer",
-                name(*source),
-                mid.0
-            ),
-            Self::UnfitSource { source, mid, rule } => write!(
-                f,
-                "sources.{} names mid {}, which must be {rule}",
-                name(*source),
-                mid.0
-            ),
-            Self::SourceTwice { mid } => write!(
-                f,
-                "sources names mid {} twice: give each source its own m-line",
-                mid.0
-            ),
-            Self::FingerprintChanged => f.write_str(
-                "a=fingerprint changed on a living link: join again to use another certificate",
-            ),
-            Self::SetupChanged => f.write_str(
-                "a=setup asks for the other DTLS role on a living link: offer actpass",
-            ),
-            Self::HalfRestart => f.write_str(
-                "a=ice-ufrag and a=ice-pwd must change together for an ICE restart, or both stay",
-            ),
-            Self::LineChanged { mid } => write!(
-                f,
-                "the m-line with mid {} is gone or has another purpose: keep every m-line of a living link",
-                mid.0
-            ),
-            Self::LaterSource { source } => write!(
-                f,
-                "the link's first offer sent no {}: join again with an m-line for it, or name no new source",
-                name(*source)
-            ),
-        }
+/// What the parts of an offer are called.
+fn part(m_line: &Option<usize>) -> String {
+    m_line.map_or("the offer".into(), |m_line| format!("m-line {m_line}"))
+}
+
+fn malformed(m_line: &Option<usize>, attribute: &str, rule: &str) -> String {
+    match m_line {
+        Some(m_line) => format!("m-line {m_line}: a={attribute} must be {rule}"),
+        None => format!("a={attribute} of the session must be {rule}"),
     }
 }
 
-impl std::error::Error for SdpError {}
+fn uncarried(offered: &str) -> String {
+    match offered {
+        "" => "names no codec that is carried".into(),
+        offered => format!("offers {offered}, which is not carried"),
+    }
+}
+
+fn wrong_way(m_line: &Option<usize>, must: &str) -> String {
+    match m_line {
+        Some(m_line) => format!("m-line {m_line} must be a={must} here"),
+        None => format!("no m-line is a={must}: offer audio or video that is"),
+    }
+}
