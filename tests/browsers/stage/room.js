@@ -3,16 +3,33 @@ import { PATIENCE, patiently } from "./patience.js";
 import { watch } from "./reading.js";
 import { observe } from "./stats.js";
 
-/** Opens `link` in a new page and waits until the pre-join screen shows the own camera. */
-export async function arrive(browser, link) {
+/**
+ * Opens `link` in a new page and waits until the pre-join screen shows the own camera. With `steady` it
+ * sends every layer, whatever its browser thinks of the line.
+ */
+export async function arrive(browser, link, { steady = false } = {}) {
   const page = await browser.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   await observe(page);
+  if (steady) await page.evaluateOnNewDocument(neverSendLess, ALL_LAYERS_KBPS);
   await page.goto(link);
   await page.waitForSelector('[data-screen="prejoin"]', { timeout: PATIENCE });
   await page.waitForSelector('.preview-frame[data-state="flowing"] video', { timeout: PATIENCE });
   return page;
+}
+
+// those of web/src/relay/link.ts together
+const ALL_LAYERS_KBPS = 2200;
+
+function neverSendLess(kbps) {
+  const { prototype } = RTCPeerConnection;
+  const set = prototype.setRemoteDescription;
+  prototype.setRemoteDescription = function ({ type, sdp }) {
+    // a parameter of Chromium's own
+    const steady = sdp.replace(/^a=rtpmap:(\d+) VP8\/90000\r\n/gm, `$&a=fmtp:$1 x-google-min-bitrate=${kbps}\r\n`);
+    return set.call(this, { type, sdp: steady });
+  };
 }
 
 /** Watches every picture in the room. */
@@ -44,7 +61,7 @@ export async function join(page, { reads = true } = {}) {
 
 /** Arrives and joins. */
 export async function enter(browser, link, options) {
-  const page = await arrive(browser, link);
+  const page = await arrive(browser, link, options);
   await join(page, options);
   return page;
 }
