@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 const HUBS: usize = 2;
 const PEOPLE: usize = 6;
-/// More who talk at once than there are slots would not all be heard.
-const TALKERS: usize = 3;
+/// Of four slots the floor and the last speaker of the hub keep two, silent or not.
+const TALKERS: usize = 2;
 /// More than can be bridged, and, as several may be lost in a row, far less than the half of all
 /// numbers, after which no receiver of SRTP follows.
 const JUMP: u16 = 2_000;

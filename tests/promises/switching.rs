@@ -391,3 +391,20 @@ fn a_layer_that_breaks_and_mends_does_not_forget_the_one_that_was_to_take_over()
     lab.site(hub).publisher.obeys = true;
     lab.run_until(seconds(2), "the higher layer", |lab| layer(lab) == Some(2));
 }
+
+#[test]
+fn a_picture_that_is_waited_for_while_its_line_is_cut_comes_when_the_line_is_back() {
+    let mut lab = Lab::seed(77);
+    let (hub, spoke) = (lab.hub(), lab.spoke());
+    show_all(&mut lab, hub, &[]);
+    lab.run_for(seconds(2));
+    (lab.line(spoke).up.loss, lab.line(spoke).down.loss) = (1_000, 1_000);
+    show(&mut lab, hub, spoke, 180);
+    // longer than a layer is asked that does not answer
+    lab.run_for(seconds(9));
+    assert!(!lab.shows(hub, spoke));
+    (lab.line(spoke).up.loss, lab.line(spoke).down.loss) = (0, 0);
+    let came = |lab: &Lab| lab.shows(hub, spoke);
+    let took = lab.run_until(seconds(3), "the picture", came);
+    assert!(took < millis(700), "{took:?}");
+}

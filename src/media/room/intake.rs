@@ -196,9 +196,18 @@ impl Room {
                 let height = ring
                     .and_then(|ring| ring.dimensions())
                     .map(|size| size.height);
-                if !notes.alive || notes.height != height {
+                let woke = !notes.alive;
+                if woke || notes.height != height {
                     (notes.alive, notes.height) = (true, height);
                     self.changed.layers();
+                }
+                if woke {
+                    // whoever waits for it has asked in vain meanwhile, and then no more
+                    let listeners = track.listeners[usize::from(arrival.layer)].iter();
+                    self.to_begin.extend(listeners.map(|listener| Beginning {
+                        source: waiting.source,
+                        listener: *listener,
+                    }));
                 }
             }
             if member.place.muted.holds(track.source) {
