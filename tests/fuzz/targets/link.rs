@@ -146,6 +146,57 @@ pub(crate) fn handshake(bytes: &[u8]) {
     assert!(link.profile().is_none(), "nobody proved anything");
 }
 
+/// Both sides of a handshake whose datagrams somebody on the line loses, repeats, holds back and
+/// changes: neither panics, and keys that both have are the same.
+pub(crate) fn tampered(bytes: &[u8]) {
+    let mut now = Instant::now();
+    let mut ours = new_link(now, OURS, THEIRS, DtlsRole::Server);
+    let mut theirs = new_link(now, THEIRS, OURS, DtlsRole::Client);
+    ours.handle_datagram(now, path(THEIRS), &mut check(THEIRS, OURS));
+    theirs.handle_datagram(now, path(OURS), &mut check(OURS, THEIRS));
+    let mut edits = pieces(bytes);
+    let mut held = [Vec::new(), Vec::new()];
+    for turn in 0..60 {
+        let to_us = turn % 2 == 0;
+        let said = transmits(if to_us { &mut theirs } else { &mut ours });
+        let mut arriving: Vec<Vec<u8>> = std::mem::take(&mut held[turn % 2]);
+        for Transmit { mut bytes, .. } in said {
+            match edits.next() {
+                Some((0, _)) => {}
+                Some((1, _)) => arriving.extend([bytes.clone(), bytes]),
+                Some((2, _)) => held[turn % 2].push(bytes),
+                Some((3, forged)) => arriving.extend([forged.to_vec(), bytes]),
+                Some((_, mask)) => {
+                    for (byte, mask) in bytes.iter_mut().zip(mask) {
+                        *byte ^= mask;
+                    }
+                    arriving.push(bytes);
+                }
+                None => arriving.push(bytes),
+            }
+        }
+        for mut datagram in arriving {
+            if to_us {
+                ours.handle_datagram(now, path(THEIRS), &mut datagram);
+            } else {
+                theirs.handle_datagram(now, path(OURS), &mut datagram);
+            }
+        }
+        now += Duration::from_millis(100);
+        ours.handle_timeout(now);
+        theirs.handle_timeout(now);
+    }
+    if ours.profile().is_some() && theirs.profile().is_some() {
+        let mut scene = Scene {
+            now,
+            ours,
+            theirs,
+            sequence: 0,
+        };
+        assert!(scene.hears(), "both have the same keys");
+    }
+}
+
 struct Scene {
     now: Instant,
     ours: Link,

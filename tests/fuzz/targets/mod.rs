@@ -32,6 +32,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("token", signaling::token),
     ("srtp", link::srtp),
     ("handshake", link::handshake),
+    ("tampered", link::tampered),
     ("established_link", link::established),
     ("flow", flow::flow),
     ("room", room::room),
