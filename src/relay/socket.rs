@@ -5,7 +5,11 @@
 
 use crate::media::link::Path;
 use crate::media::outbox::Sink;
+use nix::sys::socket::{setsockopt, sockopt::Ipv6DontFrag};
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use rustix::net::sockopt::{
+    Ipv4PathMtuDiscovery, Ipv6PathMtuDiscovery, set_ip_mtu_discover, set_ipv6_mtu_discover,
+};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
 use std::io::{self, IoSliceMut};
@@ -35,7 +39,8 @@ pub(super) struct ShardSocket {
     socket: AsyncFd<UdpSocket>,
     state: UdpSocketState,
     is_ipv6: bool,
-    /// What one send may carry: 1 once the kernel has refused a batch and taken its first datagram.
+    /// What one send may carry: 1 once the kernel has refused a batch that fits every way and taken its
+    /// first datagram.
     /// quinn-udp gives batches up for good at any EINVAL, and one participant in a blackholed
     /// network is enough for that.
     batch_segments: usize,
@@ -141,6 +146,9 @@ impl ShardSocket {
     pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
         let is_ipv6 = socket.local_addr()?.is_ipv6();
         let state = UdpSocketState::new((&socket).into())?;
+        if let Err(error) = allow_fragments(&socket, is_ipv6) {
+            warn!(%error, "large packets will not reach participants behind a narrow tunnel");
+        }
         Ok(Self {
             socket: watch(socket)?,
             is_ipv6,
@@ -210,10 +218,11 @@ impl ShardSocket {
     /// How many bytes the kernel took or refused; fewer than all when its buffer is full.
     fn transmit(&mut self, path: Path, segment: usize, batch: &[u8]) -> usize {
         let mut done = 0;
+        let mut segments = self.batch_segments;
         while done < batch.len() {
             let rest = &batch[done..];
-            let most = rest.len().min(segment * self.batch_segments);
-            let error = match self.give(path, segment, &rest[..most]) {
+            let most = rest.len().min(segment * segments);
+            let mut error = match self.give(path, segment, &rest[..most]) {
                 Ok(()) => {
                     done += most;
                     continue;
@@ -227,13 +236,18 @@ impl ShardSocket {
             if most > segment && blames_the_batch(&error) {
                 match self.give(path, segment, &rest[..segment]) {
                     Ok(()) => {
-                        info!(%error, "no batches here: datagrams are sent one by one");
-                        self.batch_segments = 1;
+                        // a batch cannot be fragmented: one that is longer than its way takes says
+                        // nothing of the others
+                        if segment <= FITS_EVERYWHERE {
+                            info!(%error, "no batches here: datagrams are sent one by one");
+                            self.batch_segments = 1;
+                        }
+                        segments = 1;
                         done += segment;
                         continue;
                     }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                    Err(_) => {}
+                    Err(alone) if alone.kind() == io::ErrorKind::WouldBlock => break,
+                    Err(alone) => error = alone,
                 }
             }
             // Dropped like anything that a line loses: what is still wanted is asked for again, and
@@ -333,15 +347,36 @@ pub fn bind_with_fallback<T>(
     }
 }
 
+/// Lets a datagram that is longer than its way takes arrive in fragments.
+///
+/// quinn-udp forbids it, for QUIC probes how long they may be. Nobody probes for media: what a browser
+/// publishes goes on as it is, and behind a tunnel of 1,280 bytes the larger packets would vanish
+/// (RFC 8085 §3.2).
+fn allow_fragments(socket: &UdpSocket, is_ipv6: bool) -> io::Result<()> {
+    // OMIT: each router cuts what it must, and no message of one, which anybody can forge, does
+    set_ip_mtu_discover(socket, Ipv4PathMtuDiscovery::OMIT)?;
+    if is_ipv6 {
+        // DONT: no router cuts IPv6, so what they tell of their size is kept to (RFC 8200 §5)
+        setsockopt(socket, Ipv6DontFrag, &false)?;
+        set_ipv6_mtu_discover(socket, Ipv6PathMtuDiscovery::DONT)?;
+    }
+    Ok(())
+}
+
+/// A datagram of this length is never fragmented: 1,280 bytes (RFC 8200 §5) but for the headers of IPv6
+/// and UDP.
+const FITS_EVERYWHERE: usize = 1_280 - 48;
+
 /// A datagram is longer than its interface takes.
 const EMSGSIZE: i32 = 90;
 
-/// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux); EINVAL
-/// is also what a blackholed route and port 0 answer to anything.
+/// EIO and EINVAL are what a device or a kernel without GSO answers (`udp_send_skb` of Linux), EINVAL and
+/// since 6.14 EMSGSIZE to a batch whose datagrams would have to be fragmented; EINVAL is also what a
+/// blackholed route and port 0 answer to anything.
 fn blames_the_batch(error: &io::Error) -> bool {
     const EIO: i32 = 5;
     const EINVAL: i32 = 22;
-    matches!(error.raw_os_error(), Some(EIO | EINVAL))
+    matches!(error.raw_os_error(), Some(EIO | EINVAL | EMSGSIZE))
 }
 
 #[cfg(test)]

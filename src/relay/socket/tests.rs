@@ -141,6 +141,38 @@ async fn where_batches_fail_every_datagram_leaves_by_itself() {
 }
 
 #[tokio::test]
+async fn a_batch_that_is_longer_than_its_way_takes_costs_no_other_its_batches() {
+    const LONG: usize = FITS_EVERYWHERE + 1;
+    let (_guard, log) = capture();
+    let mut scene = Scene::open().await;
+    // both words that kernels have for it
+    let faults: [fn(&Transmit<'_>) -> io::Result<()>; 2] = [
+        |transmit| match transmit.contents.len() > LONG {
+            true if transmit.segment_size == Some(LONG) => Err(io::Error::from_raw_os_error(22)),
+            _ => Ok(()),
+        },
+        |transmit| match transmit.contents.len() > LONG {
+            true if transmit.segment_size == Some(LONG) => Err(io::Error::from_raw_os_error(90)),
+            _ => Ok(()),
+        },
+    ];
+    for fault in faults {
+        scene.shard.fault = Some(fault);
+        let before = scene.shard.counts().sends;
+        scene.shard.send(scene.path, LONG, &[0x5a; SEGMENTS * LONG]);
+        let bursts = scene.bursts(SEGMENTS * LONG).await;
+        assert_eq!(bursts, [LONG; SEGMENTS], "one by one");
+        let sends = scene.shard.counts().sends - before;
+        assert_eq!(sends, SEGMENTS as u64 + 1, "the batch is tried once");
+        scene.send(scene.path);
+        let bursts = scene.bursts(SEGMENTS * SEGMENT).await;
+        assert_eq!(bursts, [SEGMENTS * SEGMENT], "the others' go on whole");
+    }
+    assert_eq!(scene.shard.counts().failed, 0);
+    assert!(!log().contains("one by one"), "{}", log());
+}
+
+#[tokio::test]
 async fn what_is_too_long_for_the_interface_takes_nothing_shorter_with_it() {
     const LONG: usize = 2_000;
     let (_guard, _log) = capture();
@@ -195,6 +227,93 @@ async fn what_a_full_socket_does_not_take_is_sent_later() {
     assert_eq!(scene.shard.backlog_bytes, 0);
     let bursts = scene.bursts(2 * SEGMENTS * SEGMENT).await;
     assert_eq!(bursts, [SEGMENTS * SEGMENT; 2]);
+}
+
+#[tokio::test]
+async fn what_is_sent_may_be_fragmented() {
+    use rustix::net::sockopt::{ip_mtu_discover, ipv6_mtu_discover};
+    let open = |address: &str| {
+        let bound = ShardSocket::bind(address.parse().expect("an address"));
+        bound.and_then(ShardSocket::new)
+    };
+    let v4 = open("127.0.0.1:0").expect("a socket");
+    let discovers = ip_mtu_discover(v4.socket.get_ref()).expect("an answer");
+    assert_eq!(discovers, Ipv4PathMtuDiscovery::OMIT);
+    let Ok(both) = open("[::]:0") else {
+        return eprintln!("not looked at: this machine has no IPv6");
+    };
+    let discovers = ip_mtu_discover(both.socket.get_ref()).expect("an answer");
+    assert_eq!(discovers, Ipv4PathMtuDiscovery::OMIT);
+    let discovers = ipv6_mtu_discover(both.socket.get_ref()).expect("an answer");
+    assert_eq!(discovers, Ipv6PathMtuDiscovery::DONT);
+    let refuses = nix::sys::socket::getsockopt(both.socket.get_ref(), Ipv6DontFrag);
+    assert_eq!(refuses, Ok(false));
+}
+
+/// A network of this thread's own whose only way is as narrow as IPv6 allows; why there is none, else.
+fn narrow_network() -> Result<(), String> {
+    use nix::sched::{CloneFlags, unshare};
+    unshare(CloneFlags::CLONE_NEWNET)
+        .map_err(|why| format!("this process may make no network of its own ({why})"))?;
+    let ip = std::process::Command::new("ip")
+        .args(["link", "set", "lo", "mtu", "1280", "up"])
+        .status();
+    match ip {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`ip link set lo mtu 1280 up` ended with {status}")),
+        Err(why) => Err(format!("there is no `ip` ({why})")),
+    }
+}
+
+/// F16. Datagrams by themselves and in batches, of all lengths that a publisher's may have.
+#[test]
+fn a_large_packet_reaches_a_participant_behind_a_narrow_way() {
+    let inside = std::thread::spawn(|| {
+        if let Err(why) = narrow_network() {
+            return eprintln!("not looked at: {why}");
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let (_guard, log) = capture();
+            for (ours, theirs) in [
+                ("127.0.0.1:0", "127.0.0.1:0"),
+                ("[::]:0", "127.0.0.1:0"),
+                ("[::]:0", "[::1]:0"),
+            ] {
+                let ours = ShardSocket::bind(ours.parse().expect("an address"));
+                let mut shard = ours.and_then(ShardSocket::new).expect("a socket");
+                let receiver = UdpSocket::bind(theirs).expect("a socket");
+                receiver.set_read_timeout(Some(PATIENCE)).expect("a time");
+                let path = to(receiver.local_addr().expect("it is bound"));
+                for length in [
+                    FITS_EVERYWHERE,
+                    FITS_EVERYWHERE + 1,
+                    1_280,
+                    1_400,
+                    1_500,
+                    4_000,
+                ] {
+                    for count in [1, 4] {
+                        shard.send(path, length, &vec![0x5a; count * length]);
+                        for _ in 0..count {
+                            let mut buffer = [0; 8_000];
+                            let came = receiver.recv(&mut buffer);
+                            let came = came.unwrap_or_else(|why| {
+                                panic!("{count} of {length} to {theirs}: {why} {}", log())
+                            });
+                            assert_eq!(came, length);
+                        }
+                    }
+                }
+                assert_eq!(shard.counts().failed, 0, "{}", log());
+                assert!(shard.batch_segments > 1, "{}", log());
+            }
+        });
+    });
+    inside.join().expect("no one panics inside");
 }
 
 #[test]
