@@ -6,6 +6,7 @@ mod live;
 pub(crate) mod mail;
 pub mod meter;
 pub mod orders;
+mod owners;
 mod routes;
 mod shard;
 mod socket;

@@ -1,19 +1,21 @@
 //! Finds the link a datagram is for.
 //!
-//! Media is found by its source address, which only an authenticated link puts in the table; STUN
-//! by the user fragment it names; RTP from an address nobody knows by its SSRC, so that the link
-//! can ask the new address who it is. Shards tell each other what their links are found by, because
-//! the kernel gives a new address to any of them. The tables are hints: whether a path may speak is
-//! the link's decision. An unknown datagram makes no entry here.
+//! Media is found by its path, which only an authenticated link puts in the table; a check by the user
+//! fragment it names, the answer to a question of ours by the transaction; RTP from a path nobody knows
+//! by its SSRC, so that the link can ask there who it is. Shards tell each other what their links are
+//! found by, because the kernel gives a new address to any of them. The tables are hints: whether a path
+//! may speak is the link's decision. An unknown datagram makes no entry here. `owners.rs` decides whose
+//! a path is that several want.
 
+use super::owners::{Claimed, LinkRef, Owner, Owners};
 use crate::media::link::Path;
 use crate::media::negotiated::IceCredentials;
 use crate::media::room::{Fresh, RouteChange};
+use crate::media::wire::stun::TransactionId;
 use crate::media::wire::{Datagram, classify, rtp, stun};
 use aws_lc_rs::rand;
 use rustc_hash::FxHashMap;
-use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::collections::{HashMap, VecDeque};
 
 /// The shards one ufrag character can name.
 pub(super) const MOST_SHARDS: u16 = 64;
@@ -28,13 +30,6 @@ const UFRAG: usize = 8;
 /// 144 bits; RFC 8445 §5.3 asks for 128.
 const PASSWORD: usize = 24;
 
-/// One participant's link in one of the shard's rooms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LinkRef {
-    pub(super) room: usize,
-    pub(super) link: usize,
-}
-
 /// Where a datagram goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Door {
@@ -48,10 +43,11 @@ pub(super) enum Door {
 /// What the links of a shard are found by, for its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Notice {
-    /// Media from this address is for the shard.
-    Address(SocketAddr),
+    /// What comes from this path is for the shard: as far as its source address tells, or because
+    /// the participant has proven that it is there.
+    Path { path: Path, proven: bool },
     /// No longer.
-    AddressGone(SocketAddr),
+    PathGone(Path),
     /// RTP with this SSRC from an unknown address may be for the shard.
     Ssrc(u32),
     /// No longer.
@@ -62,9 +58,12 @@ pub(crate) enum Notice {
 pub(super) struct Routes {
     shard: u16,
     ufrags: HashMap<String, LinkRef>,
-    addresses: FxHashMap<SocketAddr, LinkRef>,
+    /// Questions of our links that wait for an answer.
+    questions: FxHashMap<TransactionId, LinkRef>,
+    owners: Owners,
+    /// Links that are to prove that they are at a path.
+    contests: VecDeque<(LinkRef, Path)>,
     ssrcs: FxHashMap<u32, LinkRef>,
-    neighbours: FxHashMap<SocketAddr, u16>,
     /// As many for each of a neighbour's links as the link may have of its own.
     neighbour_ssrcs: FxHashMap<u32, u16>,
 }
@@ -74,9 +73,10 @@ impl Routes {
         Self {
             shard,
             ufrags: HashMap::new(),
-            addresses: FxHashMap::default(),
+            questions: FxHashMap::default(),
+            owners: Owners::default(),
+            contests: VecDeque::new(),
             ssrcs: FxHashMap::default(),
-            neighbours: FxHashMap::default(),
             neighbour_ssrcs: FxHashMap::default(),
         }
     }
@@ -98,43 +98,43 @@ impl Routes {
 
     /// Whose door a datagram knocks at.
     pub(super) fn door(&self, path: Path, datagram: &[u8]) -> Door {
-        let Path::Udp { remote, .. } = path;
         match classify(datagram) {
-            Some(Datagram::Stun) => match self.door_by_ufrag(datagram) {
-                Some(Door::Neighbour(shard)) if !self.is_known(remote) => Door::StrangerOf(shard),
+            Some(Datagram::Stun) => match self.door_by_name(datagram) {
+                Some(Door::Neighbour(shard)) if self.owners.of(path).is_none() => {
+                    Door::StrangerOf(shard)
+                }
                 Some(door) => door,
-                // An answer to a request of ours names nobody.
-                None => self.door_by_address(remote),
+                None => self.door_by_path(path),
             },
-            Some(Datagram::Rtp) => match self.door_by_address(remote) {
+            Some(Datagram::Rtp) => match self.door_by_path(path) {
                 Door::Nobody => self.door_by_ssrc(datagram),
                 door => door,
             },
-            Some(Datagram::Dtls | Datagram::Rtcp) => self.door_by_address(remote),
+            Some(Datagram::Rtcp) => self.door_by_path(path),
+            Some(Datagram::Dtls) => door_of(self.owners.settled(path)),
             None => Door::Nobody,
         }
     }
 
-    fn is_known(&self, remote: SocketAddr) -> bool {
-        self.addresses.contains_key(&remote) || self.neighbours.contains_key(&remote)
+    fn door_by_path(&self, path: Path) -> Door {
+        door_of(self.owners.of(path))
     }
 
-    fn door_by_address(&self, remote: SocketAddr) -> Door {
-        if let Some(link) = self.addresses.get(&remote) {
-            return Door::Here(*link);
-        }
-        self.neighbours
-            .get(&remote)
-            .map_or(Door::Nobody, |shard| Door::Neighbour(*shard))
-    }
-
-    fn door_by_ufrag(&self, datagram: &[u8]) -> Option<Door> {
+    /// By the ufrag that a check names, or the question that an answer names; both begin with the
+    /// shard's character.
+    fn door_by_name(&self, datagram: &[u8]) -> Option<Door> {
         let message = stun::Message::parse(datagram).ok()?;
-        let (ours, _) = message.ufrags()?;
-        if let Some(link) = self.ufrags.get(ours) {
+        let (here, first) = match (message.class, message.ufrags()) {
+            (stun::Class::Success | stun::Class::Error, _) => {
+                let transaction = message.transaction;
+                (self.questions.get(&transaction), transaction.0[0])
+            }
+            (_, Some((ours, _))) => (self.ufrags.get(ours), *ours.as_bytes().first()?),
+            (_, None) => return None,
+        };
+        if let Some(link) = here {
             return Some(Door::Here(*link));
         }
-        let first = *ours.as_bytes().first()?;
         let shard = ICE_CHARS.iter().position(|character| *character == first)? as u16;
         Some(if shard == self.shard {
             Door::Nobody
@@ -173,29 +173,65 @@ impl Routes {
                 self.ssrcs.insert(ssrc, LinkRef { room, link });
                 tell(Notice::Ssrc(ssrc));
             }
-            RouteChange::Address {
-                path: Path::Udp { remote, .. },
-                link,
-            } => {
-                let known = self.addresses.insert(remote, LinkRef { room, link });
-                if known.is_none() {
-                    tell(Notice::Address(remote));
+            RouteChange::Question { transaction, link } => {
+                self.questions.insert(transaction, LinkRef { room, link });
+            }
+            RouteChange::QuestionGone { transaction } => {
+                self.questions.remove(&transaction);
+            }
+            RouteChange::Path { path, link, proven } => {
+                let link = LinkRef { room, link };
+                let claimed = self.owners.claim(path, Owner::Here(link), proven);
+                match claimed {
+                    Claimed::Contested { holder } => {
+                        tell(Notice::Path { path, proven });
+                        self.contests.push_back((link, path));
+                        self.contest(Some(holder), path);
+                    }
+                    // a neighbour may have taken it in the same moment: it is to know
+                    Claimed::Already if proven => tell(Notice::Path { path, proven }),
+                    Claimed::Already => {}
+                    Claimed::Taken { from } => {
+                        tell(Notice::Path { path, proven });
+                        self.contest(from, path);
+                    }
                 }
             }
             RouteChange::LinkGone { link } => {
                 let gone = LinkRef { room, link };
                 self.forget(|link| link == gone, tell);
             }
-            RouteChange::AddressGone {
-                path: Path::Udp { remote, .. },
-                link,
-            } => {
-                // The address may belong to a newer link by now (a reload behind the same port).
-                if self.addresses.get(&remote) == Some(&LinkRef { room, link }) {
-                    self.addresses.remove(&remote);
-                    tell(Notice::AddressGone(remote));
-                }
+            RouteChange::PathGone { path, link } => {
+                let gone = Owner::Here(LinkRef { room, link });
+                self.release(path, |owner| owner == gone, &mut tell);
             }
+        }
+    }
+
+    /// The next link that is to prove that it is at a path.
+    pub(super) fn poll_contest(&mut self) -> Option<(LinkRef, Path)> {
+        self.contests.pop_front()
+    }
+
+    /// Whoever holds or held the path has not gone: if its participant is there, it proves it.
+    fn contest(&mut self, holder: Option<Owner>, path: Path) {
+        if let Some(Owner::Here(link)) = holder {
+            self.contests.push_back((link, path));
+        }
+    }
+
+    /// Takes a path from links here that are gone, and tells who wants it now.
+    fn release(&mut self, path: Path, gone: impl Fn(Owner) -> bool, tell: &mut impl FnMut(Notice)) {
+        let before = self.owners.of(path);
+        if !self.owners.release(path, gone) {
+            return;
+        }
+        let proven = false;
+        match self.owners.of(path) {
+            now @ Some(Owner::Here(_)) if now == before => {}
+            Some(Owner::Here(_)) => tell(Notice::Path { path, proven }),
+            // claims here are told when their turn comes
+            Some(Owner::Neighbour(_)) | None => tell(Notice::PathGone(path)),
         }
     }
 
@@ -206,8 +242,10 @@ impl Routes {
 
     fn forget(&mut self, gone: impl Fn(LinkRef) -> bool, mut tell: impl FnMut(Notice)) {
         self.ufrags.retain(|_, link| !gone(*link));
-        for (address, _) in self.addresses.extract_if(|_, link| gone(*link)) {
-            tell(Notice::AddressGone(address));
+        self.questions.retain(|_, link| !gone(*link));
+        let gone_here = |owner| matches!(owner, Owner::Here(link) if gone(link));
+        for path in self.owners.paths_of(gone_here) {
+            self.release(path, gone_here, &mut tell);
         }
         for (ssrc, _) in self.ssrcs.extract_if(|_, link| gone(*link)) {
             tell(Notice::SsrcGone(ssrc));
@@ -216,14 +254,30 @@ impl Routes {
 
     /// Notes what a neighbour's links are found by. What it gives up may be another neighbour's by
     /// now, and stays so.
-    pub(super) fn neighbour(&mut self, shard: u16, notice: Notice) {
+    pub(super) fn neighbour(&mut self, shard: u16, notice: Notice, mut tell: impl FnMut(Notice)) {
+        let neighbour = Owner::Neighbour(shard);
         match notice {
-            Notice::Address(address) => {
-                self.neighbours.insert(address, shard);
-            }
-            Notice::AddressGone(address) => {
-                if self.neighbours.get(&address) == Some(&shard) {
-                    self.neighbours.remove(&address);
+            Notice::Path { path, proven } => match self.owners.claim(path, neighbour, proven) {
+                Claimed::Already => {}
+                Claimed::Taken { from } => {
+                    // whoever hears of two proofs in another order than they were given is to know
+                    if let Some(Owner::Here(_)) = from {
+                        tell(Notice::PathGone(path));
+                    }
+                    self.contest(from, path);
+                }
+                Claimed::Contested { holder } => self.contest(Some(holder), path),
+            },
+            Notice::PathGone(path) => {
+                let before = self.owners.of(path);
+                self.owners.release(path, |owner| owner == neighbour);
+                // a claimant here takes over
+                match self.owners.of(path) {
+                    Some(Owner::Here(_)) if before == Some(neighbour) => tell(Notice::Path {
+                        path,
+                        proven: false,
+                    }),
+                    _ => {}
                 }
             }
             Notice::Ssrc(ssrc) => {
@@ -238,102 +292,13 @@ impl Routes {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn credentials_name_their_shard_and_are_long_enough() {
-        for shard in [0, 1, 63] {
-            let ice = Routes::new(shard).fresh().ice;
-            assert_eq!((ice.ufrag.len(), ice.password.len()), (UFRAG, PASSWORD));
-            assert_eq!(ice.ufrag.as_bytes()[0], ICE_CHARS[usize::from(shard)]);
-            assert_ne!(ice.password, Routes::new(shard).fresh().ice.password);
-        }
-    }
-
-    fn path(port: u16) -> Path {
-        Path::Udp {
-            remote: SocketAddr::from(([192, 0, 2, 9], port)),
-            local: None,
-        }
-    }
-
-    /// Two shards that tell each other everything.
-    fn follow(of: &mut Routes, other: &mut Routes, change: RouteChange) {
-        let shard = of.shard;
-        of.follow(3, change, |notice| other.neighbour(shard, notice));
-    }
-
-    fn voice(ssrc: u32) -> Vec<u8> {
-        let mut packet = vec![0x80, 111, 0, 1, 0, 0, 0, 1];
-        packet.extend_from_slice(&ssrc.to_be_bytes());
-        packet.resize(60, 7);
-        packet
-    }
-
-    #[test]
-    fn a_voice_whose_port_was_bound_anew_finds_its_shard_from_any_other() {
-        let (mut owner, mut other) = (Routes::new(0), Routes::new(1));
-        let (ssrc, link) = (77, 5);
-        let here = Door::Here(LinkRef { room: 3, link });
-        follow(&mut owner, &mut other, RouteChange::Ssrc { ssrc, link });
-        assert_eq!(owner.door(path(9), &voice(ssrc)), here);
-        assert_eq!(other.door(path(9), &voice(ssrc)), Door::StrangerOf(0));
-        follow(&mut owner, &mut other, RouteChange::LinkGone { link });
-        assert_eq!(other.door(path(9), &voice(ssrc)), Door::Nobody);
-        assert!(
-            other.neighbour_ssrcs.is_empty(),
-            "what is gone takes no room"
-        );
-    }
-
-    #[test]
-    fn an_address_that_moved_to_another_shard_stays_there() {
-        let (mut old, mut new, mut third) = (Routes::new(0), Routes::new(1), Routes::new(2));
-        let at = path(9);
-        let here = RouteChange::Address { path: at, link: 5 };
-        follow(&mut old, &mut third, here.clone());
-        follow(&mut new, &mut third, here);
-        follow(&mut old, &mut third, RouteChange::LinkGone { link: 5 });
-        assert_eq!(third.door(at, &voice(1)), Door::Neighbour(1));
-    }
-
-    #[test]
-    fn a_strangers_check_waits_apart_from_those_of_links() {
-        let (mut owner, mut other) = (Routes::new(0), Routes::new(1));
-        let ice = owner.fresh().ice;
-        let mut check = Vec::new();
-        let request = stun::Request {
-            transaction: stun::TransactionId([1; 12]),
-            remote_ufrag: &ice.ufrag,
-            local_ufrag: "them",
-            priority: 1,
-            role: stun::IceRole::Controlling(1),
-            use_candidate: false,
-        };
-        stun::write_request(
-            &request,
-            &stun::IntegrityKey::new(&ice.password),
-            &mut check,
-        );
-        assert_eq!(other.door(path(9), &check), Door::StrangerOf(0));
-        let known = RouteChange::Address {
-            path: path(9),
-            link: 5,
-        };
-        follow(&mut owner, &mut other, known);
-        assert_eq!(other.door(path(9), &check), Door::Neighbour(0));
-    }
-
-    #[test]
-    fn an_unknown_datagram_finds_no_door_and_leaves_no_trace() {
-        let routes = Routes::new(0);
-        let path = path(9);
-        for first in 0..=255 {
-            assert_eq!(routes.door(path, &[first; 40]), Door::Nobody);
-            assert_eq!(routes.door(path, &[first]), Door::Nobody);
-        }
-        assert_eq!(routes.door(path, &[]), Door::Nobody);
+fn door_of(owner: Option<Owner>) -> Door {
+    match owner {
+        Some(Owner::Here(link)) => Door::Here(link),
+        Some(Owner::Neighbour(shard)) => Door::Neighbour(shard),
+        None => Door::Nobody,
     }
 }
+
+#[cfg(test)]
+mod tests;

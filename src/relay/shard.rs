@@ -13,7 +13,8 @@ use super::mail::{
     Inbox, MISROUTED, Mail, Mailbox, Mailboxes, Misrouted, STRANGERS_LONGEST, hand_over,
 };
 use super::orders::{MediaOrder, OpenRoom, Opening};
-use super::routes::{Door, LinkRef, Notice, Routes};
+use super::owners::LinkRef;
+use super::routes::{Door, Notice, Routes};
 use super::socket::{Bursts, ShardSocket};
 use crate::media::link::Path;
 use crate::media::outbox::{Exit, Outbox};
@@ -175,8 +176,11 @@ impl Shard {
 
     fn take_handed_over(&mut self, now: Instant, misrouted: Misrouted) {
         let Misrouted { path, mut datagram } = misrouted;
-        let length = datagram.len();
-        self.take_burst(now, path, length, &mut datagram);
+        match self.routes.door(path, &datagram) {
+            Door::Here(link) => self.take_datagram(now, link, path, &mut datagram),
+            // handed over once: two shards that each take it for the other's would never stop
+            Door::Neighbour(_) | Door::StrangerOf(_) | Door::Nobody => self.counts.strangers += 1,
+        }
     }
 
     fn take_burst(&mut self, now: Instant, path: Path, stride: usize, bytes: &mut [u8]) {
@@ -299,7 +303,12 @@ impl Shard {
                     self.close_room(now, key);
                 }
             }
-            Mail::Neighbour(shard, notice) => self.routes.neighbour(shard, notice),
+            Mail::Neighbour(shard, notice) => {
+                let tell = neighbours(self.index, &self.mailboxes);
+                self.routes.neighbour(shard, notice, tell);
+                self.have_contests_proven(now);
+                self.outbox.flush(&mut self.socket);
+            }
             Mail::Count(reply) => {
                 // whoever asked may have lost its patience
                 let _ = reply.send(Box::new(self.counts()));
@@ -368,6 +377,16 @@ impl Shard {
         drop(tell);
         if ran == Ran::Lost {
             self.drop_room(key);
+        }
+        self.have_contests_proven(now);
+    }
+
+    /// Has links ask back over paths that others claim as well.
+    fn have_contests_proven(&mut self, now: Instant) {
+        while let Some((link, path)) = self.routes.poll_contest() {
+            self.guarded(now, link.room, Some(link.link), |room, exit| {
+                room.contest(now, link.link, path, exit);
+            });
         }
     }
 

@@ -237,3 +237,43 @@ async fn goes_on(scene: &Scene, watcher: &Site, picture: &Mid, voice: &Mid) {
     more_frames(watcher, picture, 5).await;
     assert_eq!(scene.troubles(), 0);
 }
+
+/// R8. The rooms take turns on two threads, and the kernel gives a port to either: some of these
+/// clinics come to the thread that knows the port as the one's before, some from the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clinic_behind_a_port_that_another_had_is_in_before_that_one_is_given_up() {
+    let mut scene = Scene::with_shards(2);
+    for _ in 0..6 {
+        let before = scene.watcher().await;
+        let port = before.nat.cut();
+        scene.open_another_room();
+        let next = scene.watcher_behind(port).await;
+        assert!(!scene.is_closed(&before), "the next one waited for that");
+        drop(next);
+    }
+}
+
+/// R8. In the victim's own room and in another, on the same thread and on the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_insider_who_forges_an_address_takes_nothing_from_who_is_there() {
+    let mut scene = Scene::with_shards(2);
+    let mut victim = scene.hub().await;
+    let watcher = scene.watcher().await;
+    victim.publish();
+    let (picture, _) = picture_and_voice(&scene, &watcher, &victim).await;
+    let mut insiders = vec![scene.watcher().await];
+    for _ in 0..2 {
+        scene.open_another_room();
+        insiders.push(scene.watcher().await);
+    }
+    for insider in insiders {
+        for _ in 0..5 {
+            let check = insider.check();
+            victim.nat.is_forged(&check, scene.address()).await;
+            more_frames(&watcher, &picture, 5).await;
+        }
+    }
+    let faults = watcher.received(&picture, |received| faults(&received.newest_frames()));
+    assert!(faults.is_empty(), "{faults:?}");
+    assert_eq!(scene.troubles(), 0);
+}

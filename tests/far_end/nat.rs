@@ -23,6 +23,8 @@ struct State {
     media: u64,
     lost: u64,
     dtls: u64,
+    /// The port of the first binding; any if there is none.
+    first: Option<Arc<UdpSocket>>,
 }
 
 struct Binding {
@@ -38,11 +40,14 @@ impl Drop for Nat {
 }
 
 impl Nat {
-    /// Opens the line to a relay.
-    pub async fn to(relay: SocketAddr) -> Self {
+    /// Opens the line to a relay; what comes first leaves from `port`, if there is one.
+    pub async fn to(relay: SocketAddr, port: Option<Arc<UdpSocket>>) -> Self {
         let socket = Arc::new(bind().await);
         let address = socket.local_addr().expect("a bound socket has an address");
-        let state = Arc::new(Mutex::new(State::default()));
+        let state = Arc::new(Mutex::new(State {
+            first: port,
+            ..State::default()
+        }));
         let upward = tokio::spawn(carry_up(socket, relay, Arc::clone(&state)));
         Self {
             address,
@@ -56,6 +61,20 @@ impl Nat {
         for (_, binding) in self.lock().bindings.drain() {
             binding.downward.abort();
         }
+    }
+
+    /// Nothing passes any more, and whoever comes next may have the port.
+    pub fn cut(&self) -> Arc<UdpSocket> {
+        self.upward.abort();
+        let port = self.only_port();
+        self.forget();
+        port
+    }
+
+    /// Sends the relay what somebody else says comes from here.
+    pub async fn is_forged(&self, datagram: &[u8], relay: SocketAddr) {
+        let upstream = self.only_port();
+        upstream.send_to(datagram, relay).await.expect("loopback");
     }
 
     /// Loses every `nth` media packet, each way.
@@ -76,6 +95,13 @@ impl Nat {
     /// Source ports the relay has seen.
     pub fn ports(&self) -> usize {
         self.lock().bindings_made
+    }
+
+    fn only_port(&self) -> Arc<UdpSocket> {
+        let bindings = &self.lock().bindings;
+        assert_eq!(bindings.len(), 1, "a site has one port");
+        let binding = bindings.values().next().expect("one");
+        Arc::clone(&binding.upstream)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -123,7 +149,11 @@ async fn carry_up(socket: Arc<UdpSocket>, relay: SocketAddr, state: Arc<Mutex<St
         let upstream = match known {
             Some(upstream) => upstream,
             None => {
-                let upstream = Arc::new(bind().await);
+                let first = state.lock().expect("no one panics in the NAT").first.take();
+                let upstream = match first {
+                    Some(port) => port,
+                    None => Arc::new(bind().await),
+                };
                 let downward = tokio::spawn(carry_down(
                     Arc::clone(&upstream),
                     Arc::clone(&socket),

@@ -13,6 +13,7 @@ use spindle::relay::{Running, Settings, start};
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use tokio::net::UdpSocket;
 
 /// Lives as long as its test.
 pub struct Scene {
@@ -20,6 +21,8 @@ pub struct Scene {
     relay: Running,
     told: Arc<Mutex<Told>>,
     joined: u32,
+    /// The rooms before.
+    left: Vec<RoomMedia>,
 }
 
 /// What the room said.
@@ -32,46 +35,61 @@ struct Told {
 impl Scene {
     /// Starts a relay on a free port and opens a room.
     pub fn open() -> Self {
+        Self::with_shards(1)
+    }
+
+    /// The same, with rooms on so many threads in turn.
+    pub fn with_shards(shards: u16) -> Self {
         let settings = Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_addresses: vec![Ipv4Addr::LOCALHOST.into()],
-            shards: 1,
+            shards,
         };
         let relay = start(&settings, certificate()).expect("loopback has a free port");
-        let (media, mut events) = relay.relay.open_room(RoomId::fresh());
         let told = Arc::new(Mutex::new(Told::default()));
-        let listening = Arc::clone(&told);
-        tokio::spawn(async move {
-            while let Some(event) = events.recv().await {
-                let mut told = listening.lock().expect("no one panics here");
-                if let MediaEvent::Slots { link, slots, .. } = &event {
-                    for (mid, view) in slots {
-                        told.slots.insert((*link, mid.clone()), *view);
-                    }
-                }
-                told.events.push(event);
-            }
-        });
+        let media = open_room(&relay, &told);
         Self {
             media,
             relay,
             told,
             joined: 0,
+            left: Vec::new(),
         }
+    }
+
+    /// Whoever joins from now on does so in another room.
+    pub fn open_another_room(&mut self) {
+        let before = std::mem::replace(&mut self.media, open_room(&self.relay, &self.told));
+        self.left.push(before);
+    }
+
+    /// Where the relay is reached.
+    pub fn address(&self) -> SocketAddr {
+        self.relay.candidates[0]
     }
 
     /// A hub with camera and microphone.
     pub async fn hub(&mut self) -> Site {
-        self.join(Standing::Hub, true).await
+        self.join(Standing::Hub, true, None).await
     }
 
     /// A spoke that only watches and listens.
     pub async fn watcher(&mut self) -> Site {
-        self.join(Standing::Spoke, false).await
+        self.join(Standing::Spoke, false, None).await
     }
 
-    async fn join(&mut self, standing: Standing, publishes: bool) -> Site {
-        let nat = Nat::to(self.relay.candidates[0]).await;
+    /// The same, behind a port that another had.
+    pub async fn watcher_behind(&mut self, port: Arc<UdpSocket>) -> Site {
+        self.join(Standing::Spoke, false, Some(port)).await
+    }
+
+    async fn join(
+        &mut self,
+        standing: Standing,
+        publishes: bool,
+        port: Option<Arc<UdpSocket>>,
+    ) -> Site {
+        let nat = Nat::to(self.address(), port).await;
         let mut site = Site::new(self.joined, publishes, nat).await;
         self.joined += 1;
         let (sdp, sources) = site.offer(false).await;
@@ -131,6 +149,11 @@ impl Scene {
         self.count(|event| *event == up)
     }
 
+    /// Whether the relay has given a site's link up.
+    pub fn is_closed(&self, site: &Site) -> bool {
+        self.count(|event| matches!(event, MediaEvent::Closed { link, .. } if *link == site.id)) > 0
+    }
+
     /// How often a link of anybody ended, fell silent or was warned.
     pub fn troubles(&self) -> usize {
         self.count(|event| {
@@ -145,6 +168,24 @@ impl Scene {
         let told = self.told.lock().expect("no one panics here");
         told.events.iter().filter(|event| holds(event)).count()
     }
+}
+
+/// Opens a room and listens to what it says.
+fn open_room(relay: &Running, told: &Arc<Mutex<Told>>) -> RoomMedia {
+    let (media, mut events) = relay.relay.open_room(RoomId::fresh());
+    let listening = Arc::clone(told);
+    tokio::spawn(async move {
+        while let Some(event) = events.recv().await {
+            let mut told = listening.lock().expect("no one panics here");
+            if let MediaEvent::Slots { link, slots, .. } = &event {
+                for (mid, view) in slots {
+                    told.slots.insert((*link, mid.clone()), *view);
+                }
+            }
+            told.events.push(event);
+        }
+    });
+    media
 }
 
 /// A certificate as the process makes one at start.

@@ -14,6 +14,7 @@ use spindle::ids::{ParticipantId, TrackId};
 use spindle::media::negotiated::Mid;
 use spindle::media::room::LinkId;
 use spindle::media::sdp::Sources;
+use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -47,6 +48,8 @@ pub struct Site {
     publishing: Option<JoinHandle<()>>,
     /// Slots by mid.
     slots: Vec<(Mid, u32)>,
+    /// Its own ufrag; the relay's ufrag and password.
+    ice: [String; 3],
 }
 
 /// What the connection tells.
@@ -157,6 +160,7 @@ impl Site {
             ssrcs,
             publishing: None,
             slots: Vec::new(),
+            ice: Default::default(),
         }
     }
 
@@ -212,6 +216,13 @@ impl Site {
 
     /// Takes the relay's answer, whose candidate it reaches through its NAT.
     pub async fn take_answer(&mut self, answer: &str) {
+        let offer = self.connection.local_description().await;
+        let offer = offer.expect("it has offered").sdp;
+        self.ice = [
+            value(&offer, "a=ice-ufrag:").to_owned(),
+            value(answer, "a=ice-ufrag:").to_owned(),
+            value(answer, "a=ice-pwd:").to_owned(),
+        ];
         self.slots = sections(answer)
             .iter()
             .filter(|section| section.contains("a=sendonly"))
@@ -243,6 +254,22 @@ impl Site {
         let answer = RTCSessionDescription::answer(through_nat).expect("an answer");
         let taken = self.connection.set_remote_description(answer).await;
         taken.expect("the crate takes our answer");
+    }
+
+    /// A check as its connection sends them.
+    pub fn check(&self) -> Vec<u8> {
+        let [ours, theirs, password] = &self.ice;
+        let request = Request {
+            transaction: TransactionId(*b"a-dozen-byte"),
+            remote_ufrag: theirs,
+            local_ufrag: ours,
+            priority: 1,
+            role: IceRole::Controlling(7),
+            use_candidate: true,
+        };
+        let mut bytes = Vec::new();
+        write_request(&request, &IntegrityKey::new(password), &mut bytes);
+        bytes
     }
 
     /// The slots of the answer.

@@ -21,8 +21,9 @@ use spindle::media::room::{
 };
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{OnStage, Place, SlotView, SourceSet, Standing};
+use spindle::media::wire::stun::{self, TransactionId};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -50,8 +51,20 @@ pub struct Lab {
 #[derive(Default)]
 struct Routes {
     ufrags: HashMap<String, usize>,
-    addresses: HashMap<SocketAddr, usize>,
+    questions: HashMap<TransactionId, usize>,
+    /// With whether it is proven that it is there.
+    paths: HashMap<Path, (usize, bool)>,
+    /// Paths that more than one said it is at.
+    claimed: HashSet<Path>,
     ssrcs: HashMap<u32, usize>,
+}
+
+impl Routes {
+    fn at(&self, path: Path, bytes: &[u8]) -> Option<&usize> {
+        let (link, proven) = self.paths.get(&path)?;
+        let is_dtls = bytes.first().is_some_and(|first| (20..64).contains(first));
+        (!is_dtls || *proven || !self.claimed.contains(&path)).then_some(link)
+    }
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -296,8 +309,8 @@ impl Lab {
 
     /// The room's key of a site's link, if it was ever connected.
     pub fn find_link(&self, id: SiteId) -> Option<usize> {
-        let address = &self.sites[id.0].address;
-        self.routes.addresses.get(address).copied()
+        let path = path_from(self.sites[id.0].address);
+        self.routes.paths.get(&path).map(|held| held.0)
     }
 
     /// Since the lab began.
@@ -436,19 +449,20 @@ impl Lab {
 
     /// Puts a datagram before the relay, as if it came from `from` now.
     pub fn relay_gets(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+        let path = path_from(from);
         let key = spindle::media::link::ufrag_of(&bytes)
             .and_then(|ufrag| self.routes.ufrags.get(ufrag))
-            .or_else(|| self.routes.addresses.get(&from))
+            .or_else(|| {
+                let message = stun::Message::parse(&bytes).ok()?;
+                self.routes.questions.get(&message.transaction)
+            })
+            .or_else(|| self.routes.at(path, &bytes))
             .or_else(|| {
                 let header = spindle::media::wire::rtp::parse(&bytes).ok()?;
                 self.routes.ssrcs.get(&header.ssrc)
             })
             .copied();
         let Some(key) = key else { return };
-        let path = Path::Udp {
-            remote: from,
-            local: None,
-        };
         self.with_room(|room, now, exit| {
             room.datagram(now, key, path, &mut bytes, exit);
         });
@@ -478,6 +492,7 @@ impl Lab {
     }
 
     fn follow_room(&mut self) {
+        let mut contested = Vec::new();
         while let Some(change) = self.room.poll_route() {
             match change {
                 RouteChange::Ufrag { ufrag, link } => {
@@ -486,21 +501,45 @@ impl Lab {
                 RouteChange::UfragGone { ufrag } => {
                     self.routes.ufrags.remove(&ufrag);
                 }
-                RouteChange::Address { path, link } => {
-                    self.routes.addresses.insert(path.remote(), link);
+                RouteChange::Path { path, link, proven } => {
+                    let held = self.routes.paths.entry(path).or_insert((link, proven));
+                    if held.0 != link {
+                        self.routes.claimed.insert(path);
+                        contested.extend([(link, path), (held.0, path)]);
+                    }
+                    if proven {
+                        *held = (link, true);
+                    }
                 }
-                RouteChange::AddressGone { path, .. } => {
-                    self.routes.addresses.remove(&path.remote());
+                RouteChange::PathGone { path, link } => {
+                    if self
+                        .routes
+                        .paths
+                        .get(&path)
+                        .is_some_and(|held| held.0 == link)
+                    {
+                        self.routes.paths.remove(&path);
+                    }
+                }
+                RouteChange::Question { transaction, link } => {
+                    self.routes.questions.insert(transaction, link);
+                }
+                RouteChange::QuestionGone { transaction } => {
+                    self.routes.questions.remove(&transaction);
                 }
                 RouteChange::Ssrc { ssrc, link } => {
                     self.routes.ssrcs.insert(ssrc, link);
                 }
                 RouteChange::LinkGone { link } => {
                     self.routes.ufrags.retain(|_, key| *key != link);
-                    self.routes.addresses.retain(|_, key| *key != link);
+                    self.routes.questions.retain(|_, key| *key != link);
+                    self.routes.paths.retain(|_, held| held.0 != link);
                     self.routes.ssrcs.retain(|_, key| *key != link);
                 }
             }
+        }
+        for (key, path) in contested {
+            self.with_room(|room, now, exit| room.contest(now, key, path, exit));
         }
         while let Some(event) = self.room.poll_event() {
             if let MediaEvent::Slots { link, slots, .. } = &event
@@ -531,6 +570,13 @@ impl Lab {
         self.sites[receiver.0]
             .slots()
             .any(|slot| matches!(slot.view, SlotView::Flowing { track, .. } if track == camera))
+    }
+}
+
+fn path_from(remote: SocketAddr) -> Path {
+    Path::Udp {
+        remote,
+        local: None,
     }
 }
 

@@ -9,7 +9,9 @@ use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Mid, Sou
 use spindle::media::room::{LinkId, MediaJoin, MediaJoined};
 use spindle::media::sdp::{Offer, Sources};
 use spindle::media::selection::place::{OnStage, Place, SlotView};
-use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
+use spindle::media::wire::stun::{
+    Class, IceRole, IntegrityKey, Message, Request, TransactionId, write_request, write_success,
+};
 use spindle::media::wire::{rtcp, rtp};
 use std::fmt::Write;
 use std::net::SocketAddr;
@@ -327,8 +329,27 @@ impl Site {
         }
     }
 
+    /// The answer to a check of the relay's own, which our own link would not give: it is lite as well.
+    fn answer_question(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let message = Message::parse(bytes).ok()?;
+        let key = IntegrityKey::new(&self.ice.password);
+        let for_us = message.class == Class::Request
+            && message
+                .ufrags()
+                .is_some_and(|(ours, _)| ours == self.ice.ufrag)
+            && message.is_authentic(&key);
+        let mut answer = Vec::new();
+        for_us.then(|| {
+            write_success(message.transaction, RELAY.into(), &key, &mut answer);
+            answer
+        })
+    }
+
     /// Takes what the relay sent.
     pub fn datagram(&mut self, now: Instant, mut bytes: Vec<u8>) {
+        if let Some(answer) = self.answer_question(&bytes) {
+            return self.out.push(answer);
+        }
         let Some(link) = &mut self.link else { return };
         match link.handle_datagram(now, relay(), &mut bytes) {
             Received::Rtp { header, length } => self.rtp(now, header, &bytes[..length]),

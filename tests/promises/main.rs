@@ -5,6 +5,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 mod layers;
+mod paths;
 mod repairs;
 mod switching;
 mod voices;

@@ -4,9 +4,11 @@
 //! checks every 4.4 to 5.2 s, without USE-CANDIDATE. So every authenticated check opens its path
 //! for DTLS, and the link moves to a path when it is nominated, or when it is checked while the
 //! present one is silent. The candidates of an offer are never used: we answer where we are asked
-//! from, and ask only where valid media came from. Behind a NAT that rebinds, that question is what
-//! moves the path at once: Chromium 156 answers it, Firefox 153 checks back within 0.1 s; on their
-//! own they would come with their next check, up to 5 s later.
+//! from, and ask in two cases only. Where valid media came from, behind a NAT that rebinds, the
+//! question is what moves the path at once: Chromium 156 answers it, Firefox 153 checks back within
+//! 0.1 s; on their own they would come with their next check, up to 5 s later. And where another link
+//! says that it is there as well, the answer is what shows whose the path is: a source address can be
+//! forged, an answer that came back cannot.
 
 use std::time::{Duration, Instant};
 
@@ -28,9 +30,12 @@ pub(super) struct Agent {
     /// Paths that made an authenticated check.
     checked: Vec<Checked>,
     selected: Option<Path>,
+    /// Where the link sent before.
+    previous: Option<Path>,
     /// When anything authenticated last came over the selected path.
     selected_heard: Instant,
-    probe: Option<Box<Probe>>,
+    /// At most one a path, and one that moves the link.
+    probes: Vec<Probe>,
     seed: hmac::Key,
     probes_sent: u64,
 }
@@ -42,6 +47,8 @@ struct Checked {
     at: Instant,
     /// The ICE restarts before the credentials that it then used.
     restarts: u32,
+    /// Another link says that it is there as well, and our participant has not shown yet that it is.
+    contested: bool,
 }
 
 /// What one exchange of offer and answer settled.
@@ -75,6 +82,14 @@ struct Probe {
     path: Path,
     key: IntegrityKey,
     sent: Instant,
+    /// Media came from there: the link moves with the answer.
+    moves: bool,
+}
+
+impl Probe {
+    fn is_recent(&self, now: Instant) -> bool {
+        now.duration_since(self.sent) < PROBE_SPACING
+    }
 }
 
 /// What became of a STUN message.
@@ -103,8 +118,9 @@ impl Agent {
             restarted: None,
             checked: Vec::new(),
             selected: None,
+            previous: None,
             selected_heard: now,
-            probe: None,
+            probes: Vec::new(),
             seed: hmac::Key::new(hmac::HMAC_SHA256, &seed),
             probes_sent: 0,
         }
@@ -141,12 +157,8 @@ impl Agent {
         self.selected
     }
 
-    /// Whether DTLS is welcome from there.
-    pub(super) fn knows(&self, path: Path) -> bool {
-        self.restarts(path).is_some()
-    }
-
-    /// How many ICE restarts came before the credentials that a known path last used.
+    /// How many ICE restarts came before the credentials that a path last used, from which DTLS is
+    /// welcome.
     pub(super) fn restarts(&self, path: Path) -> Option<u32> {
         (self.checked.iter())
             .find(|known| known.path == path)
@@ -167,7 +179,7 @@ impl Agent {
         match message.class {
             Class::Request => self.answer(now, path, &message, outbox),
             Class::Success => self.answered(now, path, &message, outbox),
-            // a refusal of our probe leaves the path where it is; an indication proves nothing
+            // a refusal of our question leaves the path where it is; an indication proves nothing
             Class::Error | Class::Indication => Verdict::Ignored,
         }
     }
@@ -228,26 +240,31 @@ impl Agent {
     ) {
         let here = self.selected == Some(path);
         let silent = now.duration_since(self.selected_heard) >= SILENT_PATH;
-        let takes = nominated || self.selected.is_none() || (!here && silent);
-        if takes {
+        let wants = nominated || self.selected.is_none() || (!here && silent);
+        let contested = |known: &Checked| known.path == path && known.contested;
+        if wants && !here && self.selected.is_some() && self.checked.iter().any(contested) {
+            // the answer moves it there
+            let asked = self.probes.iter_mut().filter(|probe| probe.path == path);
+            asked.for_each(|probe| probe.moves = true);
+            return;
+        }
+        if wants {
             if restarted {
                 self.promote(outbox);
             }
             self.select(path, outbox);
         }
-        if takes || here {
+        if wants || here {
             self.selected_heard = now;
         }
     }
 
     fn remember(&mut self, now: Instant, path: Path, restarts: u32, outbox: &mut Outbox) {
-        let next = Checked {
-            path,
-            at: now,
-            restarts,
-        };
         if let Some(known) = self.checked.iter_mut().find(|known| known.path == path) {
-            *known = next;
+            (known.at, known.restarts) = (now, restarts);
+            if known.contested {
+                self.ask(now, path, false, outbox);
+            }
             return;
         }
         if self.checked.len() == MAX_PATHS {
@@ -260,57 +277,81 @@ impl Agent {
                 .expect("of eight paths at most one is selected");
             outbox.event(Event::PathClosed(self.checked.swap_remove(oldest).path));
         }
-        let asked = self.asked() == Some(path);
-        self.checked.push(next);
-        if !asked {
-            outbox.event(Event::PathOpened(path));
-        }
-    }
-
-    /// The path our open question went to, if nothing but the question opened it.
-    fn asked(&self) -> Option<Path> {
-        let path = self.probe.as_ref()?.path;
-        (!self.knows(path)).then_some(path)
+        self.checked.push(Checked {
+            path,
+            at: now,
+            restarts,
+            contested: false,
+        });
+        outbox.event(Event::PathOpened(path));
     }
 
     fn select(&mut self, path: Path, outbox: &mut Outbox) {
         if self.selected != Some(path) {
-            if let Some(unanswered) = self.asked() {
-                outbox.event(Event::PathClosed(unanswered));
-            }
-            self.probe = None;
-            self.selected = Some(path);
+            self.forget_probes(|probe| probe.moves, outbox);
+            self.previous = self.selected.replace(path);
             outbox.event(Event::PathMoved(path));
         }
+    }
+
+    /// Another link says that it is at `path` as well: asks whether our participant is, now and at each
+    /// of its checks until it answers. Until then the link sends where it did before: nobody who forges
+    /// another's address has what is sent to him go there.
+    pub(super) fn contest(&mut self, now: Instant, path: Path, outbox: &mut Outbox) {
+        let Some(known) = self.checked.iter_mut().find(|known| known.path == path) else {
+            return;
+        };
+        known.contested = true;
+        let came_just_now = known.at == now && self.selected == Some(path);
+        let before = (self.previous).filter(|path| came_just_now && self.restarts(*path).is_some());
+        if let Some(before) = before {
+            self.select(before, outbox);
+        }
+        self.ask(now, path, before.is_some(), outbox);
     }
 
     /// Valid media came over `path`; `newest` of its stream.
     pub(super) fn heard(&mut self, now: Instant, path: Path, newest: bool, outbox: &mut Outbox) {
         if self.selected == Some(path) {
             self.selected_heard = now;
-        } else if newest && self.selected.is_some() {
-            self.ask(now, path, outbox);
+        } else if newest
+            && self.selected.is_some()
+            && !self.probes.iter().any(|probe| probe.is_recent(now))
+        {
+            self.forget_probes(|probe| probe.moves && probe.path != path, outbox);
+            self.ask(now, path, true, outbox);
         }
     }
 
-    /// Asks `path` for proof that the participant is there: a valid packet alone may be a copy.
-    fn ask(&mut self, now: Instant, path: Path, outbox: &mut Outbox) {
-        if self
-            .probe
-            .as_ref()
-            .is_some_and(|probe| now.duration_since(probe.sent) < PROBE_SPACING)
-        {
-            return;
+    /// Asks `path` for proof that the participant is there: a valid packet alone may be a copy, and its
+    /// source address forged.
+    fn ask(&mut self, now: Instant, path: Path, moves: bool, outbox: &mut Outbox) {
+        let mut moves = moves;
+        if let Some(before) = self.probes.iter().find(|probe| probe.path == path) {
+            if before.is_recent(now) {
+                return;
+            }
+            moves |= before.moves;
+        }
+        self.forget_probes(|probe| probe.path == path, outbox);
+        if self.probes.len() == MAX_PATHS {
+            // overflow: give up the oldest question — the next check over its path asks it again
+            let oldest = self.probes.remove(0);
+            outbox.event(Event::AskedNoMore(oldest.transaction));
         }
         self.probes_sent += 1;
         let random = hmac::sign(&self.seed, &self.probes_sent.to_be_bytes());
         let (transaction, tie) = random.as_ref()[..20].split_at(12);
-        let transaction = TransactionId(transaction.try_into().expect("12 of 32 bytes"));
+        let mut transaction: [u8; 12] = transaction.try_into().expect("12 of 32 bytes");
         let tie = u64::from_be_bytes(tie.try_into().expect("8 of 32 bytes"));
         let generation = match &self.restarted {
             Some(restarted) if restarted.heard => restarted,
             _ => &self.current,
         };
+        // an answer names nobody but its transaction: so that it finds its way here from any socket, it
+        // begins as the ufrag that a check names; the 88 bits behind are nobody's to guess
+        transaction[0] = generation.local_ufrag.as_bytes()[0];
+        let transaction = TransactionId(transaction);
         let request = Request {
             transaction,
             remote_ufrag: &generation.remote_ufrag,
@@ -321,23 +362,21 @@ impl Agent {
         };
         let mut bytes = Vec::with_capacity(128);
         write_request(&request, &generation.remote_key, &mut bytes);
-        // the answer comes from a path that is nobody's yet: it must find its way here
-        let before = self.asked();
-        if before != Some(path) {
-            if let Some(unanswered) = before {
-                outbox.event(Event::PathClosed(unanswered));
-            }
-            if !self.knows(path) {
-                outbox.event(Event::PathOpened(path));
-            }
-        }
-        self.probe = Some(Box::new(Probe {
+        self.probes.push(Probe {
             transaction,
             path,
             key: generation.remote_key.clone(),
             sent: now,
-        }));
+            moves,
+        });
+        outbox.event(Event::Asked(transaction));
         outbox.send(path, bytes);
+    }
+
+    fn forget_probes(&mut self, gone: impl Fn(&Probe) -> bool, outbox: &mut Outbox) {
+        for probe in self.probes.extract_if(.., |probe| gone(probe)) {
+            outbox.event(Event::AskedNoMore(probe.transaction));
+        }
     }
 
     fn answered(
@@ -347,19 +386,29 @@ impl Agent {
         answer: &Message<'_>,
         outbox: &mut Outbox,
     ) -> Verdict {
-        let ours = self.probe.as_ref().filter(|probe| {
+        let asked = self.probes.iter().find(|probe| {
             probe.transaction == answer.transaction
                 && probe.path == path
                 && answer.is_authentic(&probe.key)
         });
-        let Some(asked) = ours.map(|probe| probe.sent) else {
+        let Some(Probe { sent, moves, .. }) = asked else {
             return Verdict::Ignored;
         };
+        let (after, moves) = (now.duration_since(*sent), *moves);
+        self.forget_probes(|probe| probe.transaction == answer.transaction, outbox);
         let restarts = self.restarts(path).unwrap_or(self.current.restarts);
+        self.checked
+            .iter_mut()
+            .filter(|known| known.path == path)
+            .for_each(|known| known.contested = false);
         self.remember(now, path, restarts, outbox);
-        self.select(path, outbox);
-        self.selected_heard = now;
-        let after = now.duration_since(asked);
+        outbox.event(Event::PathProven(path));
+        if moves {
+            self.select(path, outbox);
+        }
+        if self.selected == Some(path) {
+            self.selected_heard = now;
+        }
         Verdict::Answered { after }
     }
 }

@@ -156,12 +156,18 @@ pub enum Event {
     Connected(Profile),
     /// The far end began again after an ICE restart: media flows under new keys.
     Renewed,
-    /// Datagrams from this path belong to this link: it was authenticated, or asked for an answer.
+    /// An authenticated check came from this path, the first of many.
     PathOpened(Path),
+    /// The participant answered a question of ours over this path: it is there and nobody else.
+    PathProven(Path),
     /// The link now sends here; also its first path.
     PathMoved(Path),
     /// This path was forgotten.
     PathClosed(Path),
+    /// The answer of this name belongs to this link.
+    Asked(stun::TransactionId),
+    /// It came, or is not waited for any more.
+    AskedNoMore(stun::TransactionId),
     /// This ufrag of ours no longer leads here.
     UfragRetired(String),
     /// Nothing authenticated for five seconds: sending pauses.
@@ -293,7 +299,9 @@ impl Link {
             ice::Verdict::Answered { after } => {
                 self.round_trip = Some(after);
                 self.heard(now);
-                self.handshake_path = Some(path);
+                if self.agent.selected() == Some(path) {
+                    self.handshake_path = Some(path);
+                }
                 Received::Nothing
             }
             ice::Verdict::Authenticated => {
@@ -441,6 +449,18 @@ impl Link {
     /// under the new ones; then comes [`Event::UfragRetired`].
     pub fn restart(&mut self, local_ice: IceCredentials, remote_ice: IceCredentials) {
         self.agent.restart(local_ice, remote_ice, &mut self.outbox);
+    }
+
+    /// Another link says that its participant is at `path` as well: asks whether ours is, until it
+    /// answers; then comes [`Event::PathProven`]. If ours came there just now, the link moves with that.
+    pub fn contest(&mut self, now: Instant, path: Path) {
+        if self.phase != Phase::Closed {
+            let before = self.agent.selected();
+            self.agent.contest(now, path, &mut self.outbox);
+            if self.agent.selected() != before {
+                self.handshake_path = self.agent.selected();
+            }
+        }
     }
 
     /// The next datagram to send.

@@ -261,8 +261,12 @@ fn media_from_a_new_address_moves_nothing_until_our_question_is_answered() {
     assert_eq!(scene.receive(new, &answer), Received::Nothing);
     assert_eq!(scene.link.path(), Some(new));
     assert_eq!(
-        scene.events[scene.events.len() - 2..],
-        [Event::PathOpened(new), Event::PathMoved(new)]
+        scene.events[scene.events.len() - 3..],
+        [
+            Event::PathOpened(new),
+            Event::PathProven(new),
+            Event::PathMoved(new)
+        ]
     );
     scene.path = new;
     flows(&mut scene, 100);

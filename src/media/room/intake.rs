@@ -129,13 +129,22 @@ impl Room {
             }
             link::Event::PathOpened(path) => {
                 member.paths.push(path);
+                self.route_path(key, path, false);
+            }
+            link::Event::PathProven(path) => self.route_path(key, path, true),
+            link::Event::Asked(transaction) => {
+                let link = key;
                 self.routes
-                    .push_back(RouteChange::Address { path, link: key });
+                    .push_back(RouteChange::Question { transaction, link });
+            }
+            link::Event::AskedNoMore(transaction) => {
+                self.routes
+                    .push_back(RouteChange::QuestionGone { transaction });
             }
             link::Event::PathClosed(path) => {
                 member.paths.retain(|known| *known != path);
                 self.routes
-                    .push_back(RouteChange::AddressGone { path, link: key });
+                    .push_back(RouteChange::PathGone { path, link: key });
             }
             // Where to send is asked of the link, packet by packet.
             link::Event::PathMoved(_) => {}
@@ -155,6 +164,11 @@ impl Room {
                 self.news.event(MediaEvent::Closed { link, reason });
             }
         }
+    }
+
+    fn route_path(&mut self, link: usize, path: Path, proven: bool) {
+        self.routes
+            .push_back(RouteChange::Path { path, link, proven });
     }
 
     fn arrived(&mut self, now: Instant, key: usize, arrival: &Arrival) {

@@ -46,6 +46,7 @@ use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
 use super::selection::place::{OnStage, Place, SlotView, WantedTrack};
 use super::selection::speakers::Speakers;
 use super::selection::wishes::Audience;
+use super::wire::stun::TransactionId;
 use crate::ids::{ParticipantId, TrackId};
 use rustc_hash::FxHashMap;
 use slab::Slab;
@@ -89,19 +90,33 @@ pub enum RouteChange {
         /// Ours.
         ufrag: String,
     },
-    /// What comes from here is for this link.
-    Address {
-        /// Authenticated, or asked by the link itself.
+    /// What comes from here is for this link, if it is nobody else's.
+    Path {
+        /// Where an authenticated check came from.
         path: Path,
         /// The link's key.
         link: usize,
+        /// The participant answered there: it is nobody else's any more.
+        proven: bool,
     },
     /// The link gave the path up.
-    AddressGone {
+    PathGone {
         /// As announced.
         path: Path,
         /// The link's key.
         link: usize,
+    },
+    /// The answer to this question is for this link.
+    Question {
+        /// As it was asked.
+        transaction: TransactionId,
+        /// The link's key.
+        link: usize,
+    },
+    /// It is not waited for any more.
+    QuestionGone {
+        /// As it was asked.
+        transaction: TransactionId,
     },
     /// RTP from nowhere with this SSRC may be this link's.
     Ssrc {
@@ -395,6 +410,14 @@ impl Room {
         }
     }
 
+    /// Another link says that it is at a path of this one as well: this one is to show that it is.
+    pub fn contest(&mut self, now: Instant, key: usize, path: Path, exit: &mut Exit<'_>) {
+        if let Some(member) = self.members.get_mut(key) {
+            member.link.contest(now, path);
+            self.follow_link(now, key, exit);
+        }
+    }
+
     /// Tells all of a participant's slots anew: its page may have missed what it was told.
     pub fn tell_slots(&mut self, link: LinkId) {
         if let Some(key) = self.key_of(link) {
@@ -452,7 +475,7 @@ impl Room {
         self.changed.everyone();
         for path in member.paths {
             self.routes
-                .push_back(RouteChange::AddressGone { path, link: key });
+                .push_back(RouteChange::PathGone { path, link: key });
         }
         self.routes.push_back(RouteChange::LinkGone { link: key });
     }

@@ -45,7 +45,7 @@ mod tests {
         Ended, LinkId, MediaJoin, Offer, OnStage, Place, SourceSet, Sources, Standing,
     };
     use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
-    use crate::relay::routes::LinkRef;
+    use crate::relay::owners::LinkRef;
     use crate::relay::shard::{Mail, Shard, tests::shard};
     use std::net::{Ipv4Addr, SocketAddr};
     use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 use super::*;
+use crate::media::link::Transmit;
 use crate::media::link::tests::far_end::{check, credentials, path};
+use std::collections::BTreeSet;
 
 struct Scene {
     now: Instant,
@@ -33,6 +35,10 @@ impl Scene {
         let local = credentials(&format!("ours{generation}"));
         let remote = credentials(&format!("theirs{generation}"));
         self.agent.restart(local, remote, &mut self.outbox);
+    }
+
+    fn knows(&self, port: u16) -> bool {
+        self.agent.restarts(path(port)).is_some()
     }
 
     fn pass(&mut self, millis: u64) {
@@ -105,8 +111,8 @@ fn dtls_is_welcome_from_every_checked_path_and_from_no_other() {
     let mut scene = Scene::new();
     scene.check(1, true);
     scene.check(2, false);
-    assert!(scene.agent.knows(path(1)) && scene.agent.knows(path(2)));
-    assert!(!scene.agent.knows(path(3)));
+    assert!(scene.knows(1) && scene.knows(2));
+    assert!(!scene.knows(3));
 }
 
 #[test]
@@ -121,9 +127,9 @@ fn paths_are_bounded_and_the_selected_one_is_kept() {
             .heard(scene.now, path(1), true, &mut scene.outbox);
     }
     assert_eq!(scene.agent.checked.len(), MAX_PATHS);
-    assert!(scene.agent.knows(path(1)));
-    assert!(scene.agent.knows(path(999)));
-    assert!(!scene.agent.knows(path(2)));
+    assert!(scene.knows(1));
+    assert!(scene.knows(999));
+    assert!(!scene.knows(2));
     let closed = scene
         .outbox
         .events
@@ -192,8 +198,36 @@ fn an_unanswered_question_is_asked_again_with_another_name() {
     assert_ne!(first.bytes[8..20], second.bytes[8..20]);
 }
 
+impl Scene {
+    /// Our questions that were sent meanwhile, and forgets everything else that was.
+    fn asked(&mut self) -> Vec<Transmit> {
+        let transmits = std::mem::take(&mut self.outbox.transmits).into_iter();
+        transmits.filter(|sent| sent.bytes[..2] == [0, 1]).collect()
+    }
+
+    /// The far end's answer to one of them.
+    fn answer(&mut self, question: &Transmit) -> Verdict {
+        let message = Message::parse(&question.bytes).expect("our own question");
+        let key = IntegrityKey::new(&credentials("theirs").password);
+        assert!(message.is_authentic(&key));
+        let mut bytes = Vec::new();
+        write_success(message.transaction, path(1).remote(), &key, &mut bytes);
+        self.agent
+            .handle(self.now, question.path, &bytes, &mut self.outbox)
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.outbox.events).into()
+    }
+}
+
+fn transaction(question: &Transmit) -> TransactionId {
+    let message = Message::parse(&question.bytes).expect("our own question");
+    message.transaction
+}
+
 #[test]
-fn the_answer_to_a_question_finds_its_way_and_unanswered_paths_are_given_up() {
+fn a_question_is_named_until_it_is_answered_or_given_up() {
     let mut scene = Scene::new();
     scene.check(1, true);
     scene.outbox = Outbox::default();
@@ -202,24 +236,147 @@ fn the_answer_to_a_question_finds_its_way_and_unanswered_paths_are_given_up() {
             .agent
             .heard(scene.now, path(port), true, &mut scene.outbox);
         scene.now += PROBE_SPACING;
-        std::mem::take(&mut scene.outbox.events)
+        let events: Vec<Event> = std::mem::take(&mut scene.outbox.events).into();
+        let question = scene.outbox.transmits.pop_back().expect("a question");
+        (events, transaction(&question))
     };
-    assert_eq!(ask(2), [Event::PathOpened(path(2))]);
-    assert_eq!(ask(2), []);
+    let (events, first) = ask(2);
+    assert_eq!(events, [Event::Asked(first)]);
+    // the door of an answer is found as that of a check is
+    assert_eq!(first.0[0], credentials("ours").ufrag.as_bytes()[0]);
+    let (events, second) = ask(2);
+    assert_eq!(events, [Event::AskedNoMore(first), Event::Asked(second)]);
+    let (events, third) = ask(3);
+    assert_eq!(events, [Event::AskedNoMore(second), Event::Asked(third)]);
+    scene.check(4, true);
     assert_eq!(
-        ask(3),
-        [Event::PathClosed(path(2)), Event::PathOpened(path(3))]
-    );
-    // a path that was checked before is open already
-    scene.check(4, false);
-    assert_eq!(
-        Vec::from(std::mem::take(&mut scene.outbox.events)),
+        scene.events(),
         [
             Event::PathOpened(path(4)),
-            Event::PathClosed(path(3)),
+            Event::AskedNoMore(third),
             Event::PathMoved(path(4))
         ]
     );
+}
+
+#[test]
+fn a_contested_path_is_asked_at_once_and_at_each_check_until_it_answers() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.agent.contest(scene.now, path(1), &mut scene.outbox);
+    assert_eq!(scene.asked().len(), 1);
+    // twice a second at most, however often it is checked or contested
+    scene.pass(499);
+    scene.check(1, false);
+    scene.agent.contest(scene.now, path(1), &mut scene.outbox);
+    assert_eq!(scene.asked(), []);
+    scene.pass(1);
+    scene.check(1, false);
+    let question = scene.asked().pop().expect("the first one may be lost");
+    scene.events();
+    let verdict = scene.answer(&question);
+    assert!(matches!(verdict, Verdict::Answered { .. }), "{verdict:?}");
+    assert_eq!(
+        scene.events(),
+        [
+            Event::AskedNoMore(transaction(&question)),
+            Event::PathProven(path(1))
+        ]
+    );
+    assert_eq!(scene.answer(&question), Verdict::Ignored, "once");
+    scene.pass(2_500);
+    scene.check(1, false);
+    assert_eq!(scene.asked(), [], "it is settled");
+}
+
+#[test]
+fn an_answer_about_a_contested_path_moves_nobody_there() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.check(2, false);
+    scene.agent.contest(scene.now, path(2), &mut scene.outbox);
+    let question = scene.asked().pop().expect("a question");
+    assert_eq!(question.path, path(2));
+    scene.answer(&question);
+    assert_eq!(scene.agent.selected(), Some(path(1)));
+    // a path that was never checked is none of ours
+    scene.agent.contest(scene.now, path(3), &mut scene.outbox);
+    assert_eq!(scene.asked(), []);
+}
+
+/// Otherwise an insider could have all that it receives sent to whom it does not like.
+#[test]
+fn a_link_moves_to_a_path_that_another_holds_only_with_the_answer() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    for _ in 0..3 {
+        scene.check(2, true);
+        scene.agent.contest(scene.now, path(2), &mut scene.outbox);
+        assert_eq!(scene.agent.selected(), Some(path(1)));
+        scene.pass(2_500);
+    }
+    scene.asked();
+    scene.check(2, true);
+    let question = scene.asked().pop().expect("a question");
+    assert_eq!(scene.agent.selected(), Some(path(1)));
+    scene.answer(&question);
+    assert_eq!(scene.agent.selected(), Some(path(2)));
+}
+
+/// Whoever held it before hears of a newcomer, and goes on.
+#[test]
+fn a_link_that_is_contested_where_it_is_stays_there() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.pass(100);
+    scene.check(2, true);
+    scene.pass(100);
+    scene.agent.contest(scene.now, path(2), &mut scene.outbox);
+    assert_eq!(scene.agent.selected(), Some(path(2)));
+}
+
+#[test]
+fn an_answer_from_elsewhere_or_without_the_password_proves_nothing() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.agent.contest(scene.now, path(1), &mut scene.outbox);
+    let question = scene.asked().pop().expect("a question");
+    scene.events();
+    let elsewhere = Transmit {
+        path: path(2),
+        bytes: question.bytes.clone(),
+    };
+    assert_eq!(scene.answer(&elsewhere), Verdict::Ignored);
+    let mut bytes = Vec::new();
+    let key = IntegrityKey::new("another password");
+    write_success(transaction(&question), path(1).remote(), &key, &mut bytes);
+    let verdict = scene
+        .agent
+        .handle(scene.now, path(1), &bytes, &mut scene.outbox);
+    assert_eq!(verdict, Verdict::Ignored);
+    assert_eq!(scene.events(), []);
+}
+
+#[test]
+fn questions_are_bounded() {
+    let mut scene = Scene::new();
+    let mut asked = BTreeSet::new();
+    scene.check(100, true);
+    for port in 1..100 {
+        scene.check(port, false);
+        scene
+            .agent
+            .contest(scene.now, path(port), &mut scene.outbox);
+        scene.pass(1);
+        for event in scene.events() {
+            match event {
+                Event::Asked(transaction) => assert!(asked.insert(transaction.0)),
+                Event::AskedNoMore(transaction) => assert!(asked.remove(&transaction.0)),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(asked.len(), MAX_PATHS);
 }
 
 #[test]
