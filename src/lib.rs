@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod ids;
+pub mod limiter;
 pub mod load;
 pub mod media;
 pub mod operate;

@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("unverified", &[]),
     ("tally", &[]),
+    ("limiter", &[]),
     ("media", &[]),
     // bytes and their meaning know only the vocabulary, so that every parser can be fuzzed alone
     ("media::wire", &["media::negotiated"]),
@@ -79,7 +80,15 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that anyone may name and that name only each other.
-const LEAVES: &[&str] = &["ids", "units", "redact", "config", "tally", "unverified"];
+const LEAVES: &[&str] = &[
+    "ids",
+    "units",
+    "redact",
+    "config",
+    "tally",
+    "limiter",
+    "unverified",
+];
 
 /// Crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[

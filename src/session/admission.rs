@@ -1,13 +1,13 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
 use super::order::{ConnectionId, Order, Record};
-use super::pace::Pace;
 use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
 use super::told::{ByeReason, Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
+use crate::limiter::Pace;
 use crate::redact::Pii;
 use crate::relay::handle::{LinkId, OnStage, Place, Source, SourceSet};
 use std::time::Instant;

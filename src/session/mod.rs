@@ -11,7 +11,6 @@ mod happened;
 mod line;
 mod media;
 pub mod order;
-mod pace;
 #[cfg(test)]
 mod promises;
 pub mod refusal;

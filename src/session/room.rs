@@ -5,13 +5,13 @@
 //! of it is one [`Room`].
 
 use super::order::{Because, ConnectionId, Order, Record};
-use super::pace::Pace;
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, TrackId};
+use crate::limiter::Pace;
 use crate::relay::handle::{LinkId, MediaJoined, OnStage};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;

@@ -1,11 +1,11 @@
 //! Holds what a room knows of one participant.
 
 use super::order::ConnectionId;
-use super::pace::Pace;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
 use super::told::Site;
 use crate::ids::TrackId;
+use crate::limiter::Pace;
 use crate::relay::handle::{LinkId, Place, Source, SourceSet, WantedTrack};
 use std::fmt;
 use std::time::{Duration, Instant};

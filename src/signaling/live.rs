@@ -3,7 +3,6 @@
 //! Two halves: what the page says is read here at a bounded pace; what it is told is written by a
 //! task of its own, which alone may wait for a slow line.
 
-use super::bucket::Bucket;
 use super::entry::Asked;
 use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
@@ -11,6 +10,7 @@ use super::outgoing::Wire;
 use super::said::{self, Said};
 use super::shepherd::{Answered, Shepherd};
 use super::{ApiError, Door};
+use crate::limiter::Limiter;
 use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
 use axum::extract::State;
@@ -223,7 +223,7 @@ async fn read(
     replies: mpsc::Sender<Reply>,
     answered: &Answered,
 ) -> Ended {
-    let mut bucket = Bucket::new(Instant::now());
+    let mut limiter = Limiter::new(2 * PER_SECOND, Duration::from_secs(2));
     let mut junk = 0;
     loop {
         let Ok(next) = timeout(SILENCE, stream.next()).await else {
@@ -239,7 +239,8 @@ async fn read(
             }
             Some(Err(_)) => return Ended::Gone,
         };
-        sleep(bucket.take(Instant::now())).await;
+        // what is too much waits: nothing is lost, and its sender's own connection backs up
+        sleep(limiter.delay(Instant::now().into_std(), 1)).await;
         let said = match message {
             Message::Text(text) => opening::request(text.as_str()).and_then(said::said),
             Message::Binary(_) => Err(ApiError::BadBody(
@@ -356,6 +357,10 @@ const WRITE_BUFFER: usize = 1024 * 1024;
 const MOST_PINGS: u32 = 8;
 // Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
 pub(super) const SILENCE: Duration = Duration::from_secs(50);
+// Messages that are read at once after two quiet seconds are twice as many. A page at work sends a handful
+// a second; while someone resizes the window, 60 views a second for a moment. Lower would delay a mute,
+// higher gives a hostile page more of the room's time.
+pub(super) const PER_SECOND: u64 = 50;
 // A farewell on a line that still works takes one round trip.
 const FAREWELL: Duration = Duration::from_secs(2);
 // Closing a socket with unread bytes resets it, and the reset overtakes our close frame.

@@ -4,7 +4,6 @@
 
 mod access;
 mod addresses;
-mod bucket;
 mod code;
 mod door;
 mod entry;

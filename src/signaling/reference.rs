@@ -11,7 +11,7 @@ use super::messages::{
     ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Site, Slot, SlotState,
     SourceName, Sources, Stage, Track, Welcome,
 };
-use super::{bucket, live, names, opening, outgoing};
+use super::{live, names, opening, outgoing};
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
 use crate::media::negotiated::STAGES;
@@ -136,7 +136,7 @@ fn prose() -> String {
         ("first_message", live::FIRST_MESSAGE.as_secs().to_string()),
         ("silence", live::SILENCE.as_secs().to_string()),
         ("junk", live::MOST_JUNK.to_string()),
-        ("rate", bucket::PER_SECOND.to_string()),
+        ("rate", live::PER_SECOND.to_string()),
         ("largest", (opening::LARGEST_MESSAGE / 1024).to_string()),
         ("worth_it", outgoing::WORTH_IT.to_string()),
         ("name", names::LONGEST.to_string()),

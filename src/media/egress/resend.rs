@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::Origin;
+use crate::limiter::Limiter;
 use crate::media::ingress::RingKey;
 
 /// More answers than that help nobody: the line is gone.
 pub(super) const TIMES_MAX: u8 = 3;
 /// Retransmissions, in percent of what the slot sends.
 const SHARE: u64 = 60;
-/// A slot that has just begun may have lost its first key frame: so many bytes are free.
+/// A slot that has just begun may have lost its first key frame: so many bytes a second are free.
 const FREE: u64 = 12_000;
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -35,7 +36,7 @@ pub(super) struct Allowance {
     sent_then: u64,
     /// Bytes a second before that.
     rate_before: u64,
-    resent: u64,
+    again: Limiter,
 }
 
 impl Allowance {
@@ -44,7 +45,7 @@ impl Allowance {
             since: now,
             sent_then: 0,
             rate_before: 0,
-            resent: 0,
+            again: Limiter::new(FREE, SECOND),
         }
     }
 
@@ -52,13 +53,9 @@ impl Allowance {
     /// counts as sent.
     pub(super) fn spend(&mut self, now: Instant, sent: u64, bytes: usize) -> bool {
         self.turn(now, sent);
-        let resent = self.resent + bytes as u64;
-        let share = (self.rate_before.max(sent - self.sent_then)) * SHARE / 100;
-        let spent = resent <= share.max(FREE);
-        if spent {
-            self.resent = resent;
-        }
-        spent
+        let share = self.rate_before.max(sent - self.sent_then) * SHARE / 100;
+        self.again.allow(share.max(FREE));
+        self.again.passes(now, bytes as u64)
     }
 
     /// Bytes a second that the slot sends.
@@ -78,12 +75,8 @@ impl Allowance {
     pub(super) fn turn(&mut self, now: Instant, sent: u64) {
         let passed = now.saturating_duration_since(self.since);
         if passed >= SECOND {
-            *self = Self {
-                since: now,
-                sent_then: sent,
-                rate_before: (sent - self.sent_then) * 1_000 / passed.as_millis() as u64,
-                resent: 0,
-            };
+            self.rate_before = (sent - self.sent_then) * 1_000 / passed.as_millis() as u64;
+            (self.since, self.sent_then) = (now, sent);
         }
     }
 }

@@ -42,6 +42,7 @@ pub use ring::{Meta, Ring, RingKey, RingPacket};
 
 pub use crate::media::wire::frame::{Counters, Frame};
 
+use crate::limiter::Limiter;
 use crate::media::negotiated::{ExtensionMap, Kind, Negotiated, Publication};
 use crate::media::traffic::Traffic;
 use crate::media::wire::ext::{self, AudioLevel, Extensions};
@@ -132,8 +133,8 @@ pub struct Ingress {
     bindings: Bindings,
     arrivals: arrivals::Arrivals,
     offset: clock::Offset,
-    bits: policing::Allowance,
-    packets: policing::Allowance,
+    bits: Limiter,
+    packets: Limiter,
     /// [`Limits::voice_packets`].
     voice_packets: u64,
     offences: policing::Offences,
@@ -154,7 +155,7 @@ struct Published {
     /// Since when `allowed` is what it is.
     since: Instant,
     /// Of a voice.
-    pace: Option<policing::Allowance>,
+    pace: Option<Limiter>,
     layers: Vec<Layer>,
 }
 
@@ -176,10 +177,10 @@ impl Ingress {
             bindings: Bindings::default(),
             arrivals: arrivals::Arrivals::new(now),
             offset: clock::Offset::default(),
-            bits: policing::Allowance::new(limits.bitrate.as_bps(), now),
-            packets: policing::Allowance::new(limits.packets.into(), now),
+            bits: policing::allowance(limits.bitrate.as_bps()),
+            packets: policing::allowance(limits.packets.into()),
             voice_packets: limits.voice_packets.into(),
-            offences: policing::Offences::default(),
+            offences: policing::Offences::new(),
             // a guess between a city and a satellite until it is measured
             round_trip: Duration::from_millis(100),
             ssrc,
@@ -214,7 +215,7 @@ impl Ingress {
                         terms: terms.clone(),
                         allowed: true,
                         since: now,
-                        pace: is_voice.then(|| policing::Allowance::new(self.voice_packets, now)),
+                        pace: is_voice.then(|| policing::allowance(self.voice_packets)),
                         layers,
                     });
                 }

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::limiter::Limiter;
+
 /// What a participant did that it may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policed {
@@ -14,60 +16,34 @@ pub enum Policed {
     TooMuch,
 }
 
-/// How long a link may send at twice its rate: a key frame of a screen share, not a flood.
+/// After a rest a link may send what that time brings at once: a key frame of a screen share, not a
+/// flood.
 const BURST: Duration = Duration::from_secs(1);
 /// A track that the room has just forbidden is still on its way: a round trip of a bad line.
 const GRACE: Duration = Duration::from_secs(2);
 /// Offences are told once in that time.
 const TOLD_EACH: Duration = Duration::from_secs(1);
 
-/// A token bucket: of bits, or of packets.
-#[derive(Debug)]
-pub(super) struct Allowance {
-    per_second: u64,
-    /// What may be spent now.
-    credit: u64,
-    credited_at: Instant,
-}
-
-impl Allowance {
-    pub(super) fn new(per_second: u64, now: Instant) -> Self {
-        Self {
-            per_second,
-            credit: Self::earned(per_second, BURST),
-            credited_at: now,
-        }
-    }
-
-    fn earned(per_second: u64, time: Duration) -> u64 {
-        (u128::from(per_second) * time.as_micros() / 1_000_000) as u64
-    }
-
-    /// Whether so much may pass.
-    pub(super) fn passes(&mut self, now: Instant, cost: u64) -> bool {
-        let passed = now.saturating_duration_since(self.credited_at);
-        let earned = Self::earned(self.per_second, passed);
-        if earned > 0 {
-            let most = Self::earned(self.per_second, BURST);
-            self.credit = (self.credit + earned).min(most);
-            self.credited_at = now;
-        }
-        let passes = self.credit >= cost;
-        if passes {
-            self.credit -= cost;
-        }
-        passes
-    }
+/// A limiter of so much a second, be it bits or packets.
+pub(super) const fn allowance(per_second: u64) -> Limiter {
+    Limiter::new(per_second, BURST)
 }
 
 /// The offences of one link, told at a bounded pace.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Offences {
     pending: Option<Policed>,
-    told_at: Option<Instant>,
+    told: Limiter,
 }
 
 impl Offences {
+    pub(super) const fn new() -> Self {
+        Self {
+            pending: None,
+            told: Limiter::new(1, TOLD_EACH),
+        }
+    }
+
     pub(super) fn note(&mut self, policed: Policed) {
         self.pending = Some(policed);
     }
@@ -80,14 +56,11 @@ impl Offences {
     }
 
     pub(super) fn take(&mut self, now: Instant) -> Option<Policed> {
-        if self
-            .told_at
-            .is_some_and(|at| now.saturating_duration_since(at) < TOLD_EACH)
-        {
+        let policed = self.pending?;
+        if !self.told.passes(now, 1) {
             return None;
         }
-        let policed = self.pending.take()?;
-        self.told_at = Some(now);
+        self.pending = None;
         Some(policed)
     }
 }
@@ -97,36 +70,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fifty_megabits_are_cut_to_what_is_allowed() {
-        let start = Instant::now();
-        let mut allowance = Allowance::new(8_000_000, start);
-        let mut passed = 0_u64;
-        for n in 0..50_000_u64 {
-            // 1,250 bytes each 200 µs are 50 Mbit/s, for 10 s
-            if allowance.passes(start + Duration::from_micros(n * 200), 1_250 * 8) {
-                passed += 1_250 * 8;
-            }
-        }
-        assert!((80_000_000..=89_000_000).contains(&passed), "{passed}");
-    }
-
-    #[test]
-    fn what_comes_a_little_at_a_time_earns_no_less() {
-        let start = Instant::now();
-        let mut allowance = Allowance::new(200, start);
-        let passed = (0..30_000).filter(|millis| {
-            let now = start + Duration::from_millis(*millis);
-            allowance.passes(now, 1)
-        });
-        // 1,000 a second for 30 s, of which 200 may pass, and the first second's credit
-        let passed = passed.count();
-        assert!((6_150..=6_250).contains(&passed), "{passed}");
-    }
-
-    #[test]
     fn an_offence_is_told_once_a_second() {
         let start = Instant::now();
-        let mut offences = Offences::default();
+        let mut offences = Offences::new();
         let mut told = 0;
         for millis in 0..5_000 {
             offences.note(Policed::TooMuch);
