@@ -1,6 +1,7 @@
 //! The media core: pure, time is an argument; no clock, socket, lock, tokio or axum.
 
 pub mod egress;
+pub mod ended;
 pub mod ingress;
 pub mod link;
 pub mod negotiated;

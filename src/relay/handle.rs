@@ -11,10 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
+pub use crate::media::ended::Ended;
 pub use crate::media::negotiated::{Mid, Source};
-pub use crate::media::room::{
-    CloseReason, Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined,
-};
+pub use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
 pub use crate::media::selection::place::{
     MOST_SHOWN, OnStage, Place, SlotView, SourceSet, Standing, WantedTrack,

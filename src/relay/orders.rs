@@ -1,7 +1,8 @@
 //! Says what is asked of the media of a room, and of which opening of the room.
 
 use crate::ids::RoomId;
-use crate::media::room::{Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
+use crate::media::ended::Ended;
+use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 use crate::media::sdp::{Offer, Sources};
 use crate::media::selection::place::{OnStage, Place, WantedTrack};
 use tokio::sync::{mpsc, oneshot};

@@ -5,11 +5,11 @@ use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
-use super::told::{ByeReason, Participant, Site, Track};
+use super::told::{Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::redact::Pii;
-use crate::relay::handle::{LinkId, OnStage, Place, Source, SourceSet};
+use crate::relay::handle::{Ended, LinkId, OnStage, Place, Source, SourceSet};
 use std::time::Instant;
 
 /// Who wants in, without what only the relay reads.
@@ -217,8 +217,7 @@ impl Room {
         token: Option<ResumeToken>,
         fresh: Fresh,
     ) -> Admission {
-        let words = "You joined from another window or device, so this one was disconnected.";
-        self.say_bye(participant, ByeReason::Replaced, words);
+        self.say_bye(participant, Ended::Replaced);
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
         seat.connection = Connected::Joining(connection);

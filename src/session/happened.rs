@@ -40,6 +40,7 @@ impl Happened {
             Self::Asked(item) => item.about(),
             Self::Media(Some(event)) => match event {
                 MediaEvent::Slots { link, .. }
+                | MediaEvent::HandshakeFailed { link, .. }
                 | MediaEvent::Closed { link, .. }
                 | MediaEvent::Policed { link, .. }
                 | MediaEvent::Connected(link)

@@ -1,13 +1,13 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
-use super::order::{Because, Order};
+use super::order::Order;
 use super::refusal::Refusal;
 use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
-use super::told::{ByeReason, FromRoom, Site, Slot};
+use super::told::{FromRoom, Site, Slot};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{CloseReason, LinkId, MediaEvent};
+use crate::relay::handle::{Ended, LinkId, MediaEvent};
 use std::time::Instant;
 
 impl Room {
@@ -28,9 +28,11 @@ impl Room {
             }
             MediaEvent::Connected(link) => self.link_is(link, LinkState::Up),
             MediaEvent::Silent(link) => self.link_is(link, LinkState::Silent),
-            MediaEvent::Closed { link, reason } => {
+            // nothing of it is the room's; what follows is
+            MediaEvent::HandshakeFailed { .. } => {}
+            MediaEvent::Closed { link, why } => {
                 if self.has_link(link) {
-                    self.link_closed(now, link.participant, reason);
+                    self.link_closed(now, link.participant, why);
                 }
             }
             MediaEvent::Policed { link, what } => {
@@ -38,7 +40,7 @@ impl Room {
                     self.policed(now, link.participant, what);
                 }
             }
-            MediaEvent::GivenUp => self.end(now, Because::GivenUp),
+            MediaEvent::GivenUp => self.end(now, Ended::GivenUp),
         }
         self.settle(now);
     }
@@ -67,7 +69,7 @@ impl Room {
     pub fn media_ended(&mut self, now: Instant) {
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
-            self.link_closed(now, participant, CloseReason::Panicked);
+            self.link_closed(now, participant, Ended::Panicked);
         }
         self.settle(now);
     }
@@ -90,7 +92,7 @@ impl Room {
         }
     }
 
-    fn link_closed(&mut self, now: Instant, participant: ParticipantId, reason: CloseReason) {
+    fn link_closed(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
         let Some(seat) = self.seats.get_mut(&participant) else {
             return;
         };
@@ -98,21 +100,14 @@ impl Room {
         let connection = seat.connection;
         let seat_has_page = seat.presence == Presence::Page;
         self.show_connected(participant);
-        let words = match reason {
-            CloseReason::Policed => {
-                "Your browser sent more than this session takes, and went on. Joining again."
-            }
-            CloseReason::Vanished => "Nothing from you reached us for 30 seconds. Joining again.",
-            CloseReason::HandshakeFailed(_) => "The secure connection failed. Joining again.",
-            // a page that leaves closes its link before its `leave` is here; one that reloads joins
-            // again: either way what comes next comes from the page
-            CloseReason::Goodbye if seat_has_page => return,
-            CloseReason::Goodbye => "The link was closed from your side.",
-            CloseReason::Panicked => "Something failed on our side. Joining again.",
-        };
+        // a page that leaves closes its link before its `leave` is here; one that reloads joins again:
+        // either way what comes next comes from the page
+        if why == Ended::Goodbye && seat_has_page {
+            return;
+        }
         // a connection whose link is being made gets another link, or its refusal, in a moment
         if let Connected::Here(connection) = connection {
-            self.say_bye(participant, ByeReason::Failed, words);
+            self.say_bye(participant, why);
             self.vanished(now, connection);
         }
     }

@@ -5,6 +5,7 @@
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
 pub mod admission;
+mod bye;
 pub mod connection;
 mod handle;
 mod happened;

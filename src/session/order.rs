@@ -4,7 +4,6 @@ use super::told::{FromRoom, Site};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, LinkId, OnStage, Place, WantedTrack};
 use bytes::Bytes;
-use std::fmt;
 use std::time::Duration;
 
 /// One joined browser: a participant that comes back has a new one.
@@ -35,7 +34,7 @@ pub enum Order {
     /// Tell all of a participant's slots anew.
     TellSlots(LinkId),
     /// End a link.
-    EndLink(LinkId, Because),
+    EndLink(LinkId, Ended),
     /// Write down who came and left.
     Record(Record),
 }
@@ -60,57 +59,8 @@ pub enum Record {
         /// Who.
         participant: ParticipantId,
         /// Why.
-        because: Because,
+        why: Ended,
         /// From `Joined` to now.
         stayed: Duration,
     },
-}
-
-/// Why a participant left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Because {
-    /// It said so.
-    Left,
-    /// It vanished and did not come back in time.
-    Vanished,
-    /// The relay could not make its link.
-    NoLink,
-    /// The hub removed it.
-    Removed,
-    /// A bug of ours in its code.
-    Panicked,
-    /// Bugs of ours, too many of them for the room to go on.
-    GivenUp,
-    /// The room was closed.
-    RoomClosed,
-    /// The relay restarts.
-    Restarting,
-}
-
-impl From<Because> for Ended {
-    fn from(because: Because) -> Self {
-        match because {
-            Because::Left => Self::Goodbye,
-            Because::Vanished => Self::Vanished,
-            Because::NoLink => Self::HandshakeFailed,
-            Because::Removed => Self::Removed,
-            Because::Panicked | Because::GivenUp => Self::Panicked,
-            Because::RoomClosed | Because::Restarting => Self::RoomClosed,
-        }
-    }
-}
-
-impl fmt::Display for Because {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Left => "left",
-            Self::Vanished => "vanished",
-            Self::NoLink => "no link",
-            Self::Removed => "removed",
-            Self::Panicked => "panicked",
-            Self::GivenUp => "given up",
-            Self::RoomClosed => "room closed",
-            Self::Restarting => "restarting",
-        })
-    }
 }

@@ -4,15 +4,16 @@
 //! `wishes.rs`, what their media does in `media.rs`, and when everyone is told in `telling.rs`; all
 //! of it is one [`Room`].
 
-use super::order::{Because, ConnectionId, Order, Record};
+use super::bye::bye;
+use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
-use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
+use super::told::{Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
-use crate::relay::handle::{LinkId, MediaJoined, OnStage};
+use crate::relay::handle::{Ended, LinkId, MediaJoined, OnStage};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -177,13 +178,13 @@ impl Room {
         };
         let returns = seat.resume.len() > 1;
         if let Some(link) = seat.link.take() {
-            let because = Because::NoLink;
-            self.orders.push_back(Order::EndLink(link.id, because));
+            self.orders
+                .push_back(Order::EndLink(link.id, Ended::NoLink));
         }
         if returns {
             self.hold(now, connection);
         } else {
-            self.leave(now, connection.participant, Because::NoLink);
+            self.leave(now, connection.participant, Ended::NoLink);
         }
         self.settle(now);
     }
@@ -197,48 +198,29 @@ impl Room {
             Presence::Page => self.hold(now, connection),
             // nothing comes back to a WHIP or WHEP resource that was dropped
             Presence::Publisher | Presence::Viewer => {
-                self.leave(now, connection.participant, Because::Vanished);
+                self.leave(now, connection.participant, Ended::Vanished);
             }
         }
         self.settle(now);
     }
 
     /// Ends the room for everyone.
-    pub fn end(&mut self, now: Instant, because: Because) {
-        let (over, reason, message) = match because {
-            Because::Restarting => (
-                JoinError::Unavailable,
-                ByeReason::Restarting,
-                "The server restarts. You will be back in a moment.",
-            ),
-            Because::GivenUp => (
-                JoinError::Unavailable,
-                ByeReason::RoomClosed,
-                "Something on the server keeps failing, so this session had to end. Open your link \
-                 again in a minute; if it ends again, tell whoever runs the server.",
-            ),
-            _ => (
-                JoinError::RoomClosed,
-                ByeReason::RoomClosed,
-                "The hub has ended this session.",
-            ),
-        };
-        self.over = Some(over);
+    pub fn end(&mut self, now: Instant, why: Ended) {
+        self.over = Some(match why {
+            Ended::Restarting | Ended::GivenUp => JoinError::Unavailable,
+            _ => JoinError::RoomClosed,
+        });
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
-            self.say_bye(participant, reason.clone(), message);
-            self.leave(now, participant, because);
+            self.say_bye(participant, why);
+            self.leave(now, participant, why);
         }
     }
 
     /// A bug of ours surfaced in what this participant sent: it goes, the room goes on.
     pub fn panicked(&mut self, now: Instant, participant: ParticipantId) {
-        self.say_bye(
-            participant,
-            ByeReason::Failed,
-            "Something failed on our side. Joining again.",
-        );
-        self.leave(now, participant, Because::Panicked);
+        self.say_bye(participant, Ended::Panicked);
+        self.leave(now, participant, Ended::Panicked);
         self.settle(now);
     }
 
@@ -255,7 +237,7 @@ impl Room {
             let participant = connection.participant;
             match self.seats[&participant].is_connected() {
                 true => self.held.push_back((now + GRACE, connection)),
-                false => self.leave(now, participant, Because::Vanished),
+                false => self.leave(now, participant, Ended::Vanished),
             }
         }
         self.settle(now);
@@ -340,7 +322,7 @@ impl Room {
         self.show_connected(connection.participant);
     }
 
-    pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, because: Because) {
+    pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
         let Some(seat) = self.seats.remove(&participant) else {
             return;
         };
@@ -366,22 +348,20 @@ impl Room {
             self.hub_speaker = None;
         }
         if let Some(link) = seat.link {
-            self.orders.push_back(Order::EndLink(link.id, because));
+            self.orders.push_back(Order::EndLink(link.id, why));
         }
         self.orders.push_back(Order::Record(Record::Left {
             participant,
-            because,
+            why,
             stayed: now.saturating_duration_since(seat.joined),
         }));
     }
 
     /// Ends a participant's connection with a last message, if it has one.
-    pub(super) fn say_bye(&mut self, participant: ParticipantId, reason: ByeReason, message: &str) {
+    pub(super) fn say_bye(&mut self, participant: ParticipantId, why: Ended) {
         let seat = self.seats.get(&participant);
         if let Some(Connected::Here(connection)) = seat.map(|seat| &seat.connection) {
-            let message = message.to_owned();
-            let bye = FromRoom::Bye { reason, message };
-            self.orders.push_back(Order::End(*connection, bye));
+            self.orders.push_back(Order::End(*connection, bye(why)));
         }
     }
 

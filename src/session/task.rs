@@ -5,7 +5,6 @@ use super::connection::{Admitted, Connection, Inbox, Outgoing};
 use super::handle::Present;
 use super::happened::{Answered, Happened, Joining};
 use super::line::Line;
-use super::order::Because;
 use super::order::{ConnectionId, Order, Record};
 use super::refusal::Refusal;
 use super::registry::Forget;
@@ -15,8 +14,8 @@ use super::seat::ResumeToken;
 use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{
-    CloseReason, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia,
-    SourceSet, Sources,
+    Ended, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet,
+    Sources,
 };
 use crate::relay::orders::MediaOrder;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -133,19 +132,19 @@ impl Task {
             self.recovered.pop_front();
         }
         self.recovered.push_back(now);
-        let because = match self.recovered.len() < TOO_MANY {
-            true => Because::Panicked,
-            false => Because::GivenUp,
+        let why = match self.recovered.len() < TOO_MANY {
+            true => Ended::Panicked,
+            false => Ended::GivenUp,
         };
         let recovered = catch_unwind(AssertUnwindSafe(|| {
-            match about.filter(|_| because == Because::Panicked) {
+            match about.filter(|_| why == Ended::Panicked) {
                 Some(participant) => self.room.panicked(now, participant),
-                None if because == Because::GivenUp => self.room.end(now, because),
+                None if why == Ended::GivenUp => self.room.end(now, why),
                 None => {}
             }
             self.carry_out();
         }));
-        recovered.is_ok() && because == Because::Panicked
+        recovered.is_ok() && why == Ended::Panicked
     }
 
     /// Does what follows from one thing that happened; `false` ends the room.
@@ -232,16 +231,16 @@ impl Task {
             } => {
                 let _ = reply.send(self.room.has_removed(now(), site, &credential));
             }
-            Inbox::Close { done } => return self.end(Because::RoomClosed, done),
-            Inbox::Restart { done } => return self.end(Because::Restarting, done),
+            Inbox::Close { done } => return self.end(Ended::RoomClosed, done),
+            Inbox::Restart { done } => return self.end(Ended::Restarting, done),
         }
         true
     }
 
-    fn end(&mut self, because: Because, done: oneshot::Sender<()>) -> bool {
-        self.room.end(now(), because);
+    fn end(&mut self, why: Ended, done: oneshot::Sender<()>) -> bool {
+        self.room.end(now(), why);
         self.carry_out();
-        info!(%because, "room ended");
+        info!(%why, "room ended");
         let _ = done.send(());
         false
     }
@@ -444,14 +443,14 @@ impl Task {
     }
 
     fn media_said(&mut self, event: MediaEvent) -> bool {
-        if let MediaEvent::Closed { link, reason } = &event {
-            let participant = link.participant;
-            match reason {
-                CloseReason::HandshakeFailed(why) => {
-                    warn!(%participant, reason = %why, "no secure connection");
-                }
-                _ => info!(%participant, ?reason, "link closed"),
+        match &event {
+            MediaEvent::HandshakeFailed { link, failed } => {
+                warn!(participant = %link.participant, reason = %failed, "no secure connection");
             }
+            MediaEvent::Closed { link, why } => {
+                info!(participant = %link.participant, %why, "link closed");
+            }
+            _ => {}
         }
         let goes_on = event != MediaEvent::GivenUp;
         self.room.media(now(), event);
@@ -481,9 +480,7 @@ impl Task {
                 Order::SetView(link, view) => self.order(MediaOrder::SetView(link, view)),
                 Order::Seen(link, turn) => self.order(MediaOrder::Seen(link, turn)),
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
-                Order::EndLink(link, because) => {
-                    self.order(MediaOrder::Leave(link, because.into()));
-                }
+                Order::EndLink(link, why) => self.order(MediaOrder::Leave(link, why)),
                 Order::Record(record) => write_down(&record),
             }
         }
@@ -531,9 +528,9 @@ fn write_down(record: &Record) {
         Record::Returned { participant } => info!(%participant, "returned"),
         Record::Left {
             participant,
-            because,
+            why,
             stayed,
-        } => info!(%participant, %because, stayed_s = stayed.as_secs(), "left"),
+        } => info!(%participant, %why, stayed_s = stayed.as_secs(), "left"),
     }
 }
 

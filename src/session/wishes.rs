@@ -1,12 +1,12 @@
 //! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
 
-use super::order::{Because, ConnectionId, Order};
+use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
 use super::request::Wish;
 use super::room::Room;
-use super::told::{ByeReason, FromRoom, Problem, Site, SourceName};
+use super::told::{FromRoom, Problem, Site, SourceName};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{MOST_SHOWN, Source, WantedTrack};
+use crate::relay::handle::{Ended, MOST_SHOWN, Source, WantedTrack};
 use std::time::Instant;
 
 impl Room {
@@ -17,7 +17,7 @@ impl Room {
             // said before it was replaced, removed or told to join again; but whoever is leaving
             // need not be waited for
             if matches!(wish, Wish::Leave) && self.is_held_for(connection) {
-                self.leave(now, connection.participant, Because::Left);
+                self.leave(now, connection.participant, Ended::Goodbye);
                 self.settle(now);
             }
             return;
@@ -44,8 +44,8 @@ impl Room {
                     .of("participant", "You cannot remove yourself: use leave.")),
                 Wish::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
                 Wish::Leave => {
-                    self.say_bye(by, ByeReason::Left, "You left the session.");
-                    self.leave(now, by, Because::Left);
+                    self.say_bye(by, Ended::Goodbye);
+                    self.leave(now, by, Ended::Goodbye);
                     Ok(())
                 }
                 #[cfg(test)]
@@ -249,9 +249,8 @@ impl Room {
         self.find(participant)?;
         let seat = &self.seats[&participant];
         self.removed.remember(now, seat.site, &seat.credential);
-        let words = "The hub removed you from this session.";
-        self.say_bye(participant, ByeReason::Removed, words);
-        self.leave(now, participant, Because::Removed);
+        self.say_bye(participant, Ended::Removed);
+        self.leave(now, participant, Ended::Removed);
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::PATIENCE;
 use rtc_srtp::context::Context;
 use rtc_srtp::protection_profile::ProtectionProfile;
 use spindle::media::link::srtp::{Profile, SEAL_ROOM};
-use spindle::media::link::{CloseReason, Event, Failed, Link, LinkConfig, Path};
+use spindle::media::link::{Event, Failed, Link, LinkConfig, Path};
 use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use spindle::media::wire::stun::{IceRole, IntegrityKey, Request, TransactionId, write_request};
 
@@ -257,7 +257,7 @@ impl Scene {
 
     fn failed(&self) -> Option<Failed> {
         self.events.iter().find_map(|event| match event {
-            Event::Closed(CloseReason::HandshakeFailed(why)) => Some(*why),
+            Event::HandshakeFailed(why) => Some(*why),
             _ => None,
         })
     }

@@ -13,11 +13,12 @@ use line::{Chance, Fate, Line};
 use site::{Shape, Site};
 use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
+use spindle::media::ended::Ended;
 use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{
-    Ended, Fresh, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, Room, RouteChange,
+    Fresh, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, Room, RouteChange,
 };
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{OnStage, Place, SlotView, SourceSet, Standing};

@@ -5,7 +5,8 @@ mod agreement;
 use crate::lab::site::{PAGE, Shape, VIEWER};
 use crate::lab::{Lab, SiteId, line::Chance};
 use crate::reference::{Person, Reference, UNAWARE};
-use spindle::media::room::{Ended, LinkId, MediaEvent};
+use spindle::media::ended::Ended;
+use spindle::media::room::{LinkId, MediaEvent};
 use spindle::media::sdp::Offer;
 use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
 use std::collections::VecDeque;
@@ -506,7 +507,7 @@ impl World {
                         gone.extend(self.sites[who].site);
                     }
                 }
-                MediaEvent::Speakers(_) => {}
+                MediaEvent::Speakers(_) | MediaEvent::HandshakeFailed { .. } => {}
                 MediaEvent::Policed { what, .. } => self.fail(&what),
                 MediaEvent::GivenUp => self.fail("the room was given up"),
             }

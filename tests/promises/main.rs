@@ -12,8 +12,9 @@ mod voices;
 
 use lab::Lab;
 use lab::{SiteId, publisher};
+use spindle::media::ended::Ended;
 use spindle::media::outbox::Sent;
-use spindle::media::room::{CloseReason, Ended, MediaEvent};
+use spindle::media::room::MediaEvent;
 use spindle::media::selection::place::WantedTrack;
 use spindle::media::traffic::Traffic;
 use std::time::Duration;
@@ -129,8 +130,8 @@ fn a_bug_in_one_participants_code_costs_that_participant_alone() {
     let link = lab.site(north).id;
     let key = lab.link_of(north);
     lab.with_room(|room, now, _| room.panicked(now, key));
-    let reason = CloseReason::Panicked;
-    let closed = MediaEvent::Closed { link, reason };
+    let why = Ended::Panicked;
+    let closed = MediaEvent::Closed { link, why };
     assert!(lab.said.contains(&closed));
     let before = lab.now;
     lab.run_for(seconds(2));
@@ -444,8 +445,8 @@ fn a_slip_now_and_then_closes_no_link_and_too_much_all_the_time_does() {
     lab.hub();
     let north = lab.spoke();
     lab.run_for(seconds(2));
-    let (link, reason) = (lab.site(north).id, CloseReason::Policed);
-    let closed = MediaEvent::Closed { link, reason };
+    let (link, why) = (lab.site(north).id, Ended::Policed);
+    let closed = MediaEvent::Closed { link, why };
     let mut flood = Flood::default();
     for _ in 0..15 {
         lab.run_for(seconds(4));

@@ -20,6 +20,7 @@ pub use self::path::Path;
 
 use self::handshake::{Keys, Session, Settled};
 use self::srtp::{OpenError, Profile, SealError, Srtp};
+use crate::media::ended::Ended;
 use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use crate::media::wire::{self, Datagram, rtp, stun};
 use crate::tally::labels;
@@ -174,19 +175,10 @@ pub enum Event {
     Silent,
     /// The participant is back: sending goes on.
     Alive,
-    /// The link ended by itself. Nothing comes after this.
-    Closed(CloseReason),
-}
-
-/// Why a link ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CloseReason {
-    /// Nothing authenticated for thirty seconds.
-    Vanished,
-    /// The DTLS handshake failed or took too long.
+    /// The handshake failed; [`Self::Closed`] follows.
     HandshakeFailed(Failed),
-    /// The participant closed its DTLS session.
-    Goodbye,
+    /// The link ended by itself. Nothing comes after this.
+    Closed(Ended),
 }
 
 /// A datagram to send.
@@ -375,9 +367,10 @@ impl Link {
             self.outbox.event(Event::Connected(keys.profile));
         }
         if let Err(failed) = result {
-            self.end(CloseReason::HandshakeFailed(failed));
+            self.outbox.event(Event::HandshakeFailed(failed));
+            self.end(Ended::HandshakeFailed);
         } else if closed {
-            self.end(CloseReason::Goodbye);
+            self.end(Ended::Goodbye);
         }
     }
 
@@ -420,8 +413,8 @@ impl Link {
         }
     }
 
-    fn end(&mut self, reason: CloseReason) {
-        self.outbox.event(Event::Closed(reason));
+    fn end(&mut self, why: Ended) {
+        self.outbox.event(Event::Closed(why));
         self.fall_silent_for_good();
     }
 
@@ -492,7 +485,7 @@ impl Link {
         }
         let quiet = now.duration_since(self.alive);
         if quiet >= VANISHED_AFTER {
-            return self.end(CloseReason::Vanished);
+            return self.end(Ended::Vanished);
         }
         if quiet >= SILENT_AFTER && self.phase == Phase::Alive {
             self.phase = Phase::Silent;

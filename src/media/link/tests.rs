@@ -163,11 +163,13 @@ fn a_certificate_that_is_not_that_of_the_offer_ends_the_link() {
                 Fingerprint(bytes)
             });
             scene.connect();
+            let [.., failed, closed] = &scene.events[..] else {
+                panic!("{version:?}, {role:?}: {:?}", scene.events);
+            };
+            assert_eq!(*failed, Event::HandshakeFailed(Failed::WrongFingerprint));
             assert_eq!(
-                scene.events.last(),
-                Some(&Event::Closed(CloseReason::HandshakeFailed(
-                    Failed::WrongFingerprint
-                ))),
+                *closed,
+                Event::Closed(Ended::HandshakeFailed),
                 "{version:?}, {role:?}"
             );
             assert_eq!(scene.link.profile(), None);
@@ -336,7 +338,7 @@ fn stun_with_a_wrong_integrity_gets_no_answer_and_leaves_no_state() {
     scene.wait(30 * SECOND);
     assert_eq!(
         scene.events,
-        [Event::Silent, Event::Closed(CloseReason::Vanished)]
+        [Event::Silent, Event::Closed(Ended::Vanished)]
     );
 }
 
@@ -360,10 +362,7 @@ fn a_participant_that_vanishes_pauses_sending_and_then_ends_the_link() {
     scene.wait(29 * SECOND);
     assert_eq!(scene.events.last(), Some(&Event::Silent));
     scene.wait(SECOND);
-    assert_eq!(
-        scene.events.last(),
-        Some(&Event::Closed(CloseReason::Vanished))
-    );
+    assert_eq!(scene.events.last(), Some(&Event::Closed(Ended::Vanished)));
     assert_eq!(scene.link.next_deadline(), None);
     let mut late = check(&scene.theirs, &scene.ours, true);
     assert_eq!(
@@ -450,7 +449,7 @@ fn goodbye_is_said_and_heard() {
         }
         assert_eq!(
             scene.events.last(),
-            Some(&Event::Closed(CloseReason::Goodbye)),
+            Some(&Event::Closed(Ended::Goodbye)),
             "{version:?}"
         );
     }

@@ -1,6 +1,7 @@
 //! Counts what one room's media has done; nothing here names a participant.
 
-use super::{Ended, Room};
+use super::Room;
+use crate::media::ended::Ended;
 use crate::media::link::{Dropped, Failed, State};
 use crate::media::traffic::{Flow, Traffic};
 use crate::media::{egress, ingress};
@@ -18,7 +19,7 @@ pub struct Counts {
     /// Links over which media could flow at last.
     pub connected: u64,
     /// Links that ended.
-    pub closed: Tally<Ended, 8>,
+    pub closed: Tally<Ended, 11>,
     /// Handshakes that failed; part of `closed`.
     pub handshakes: Tally<Failed, 18>,
     /// Of all publishers.

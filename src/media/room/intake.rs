@@ -2,7 +2,7 @@
 
 use super::forwarding::Waiting;
 use super::track::{Beginning, LayerRef, Listener, TrackRef};
-use super::{CloseReason, MediaEvent, Room, RouteChange};
+use super::{MediaEvent, Room, RouteChange};
 use crate::media::egress::Feed;
 use crate::media::ingress::{Arrival, Ingress};
 use crate::media::link::{self, Path, Received};
@@ -151,17 +151,14 @@ impl Room {
             link::Event::UfragRetired(ufrag) => {
                 self.routes.push_back(RouteChange::UfragGone { ufrag });
             }
-            link::Event::Closed(reason) => {
-                let reason = match reason {
-                    link::CloseReason::Vanished => CloseReason::Vanished,
-                    link::CloseReason::Goodbye => CloseReason::Goodbye,
-                    link::CloseReason::HandshakeFailed(why) => {
-                        self.counts.handshakes.count(why);
-                        CloseReason::HandshakeFailed(why)
-                    }
-                };
-                self.remove(now, key, reason.into());
-                self.news.event(MediaEvent::Closed { link, reason });
+            link::Event::HandshakeFailed(failed) => {
+                self.counts.handshakes.count(failed);
+                self.news
+                    .event(MediaEvent::HandshakeFailed { link, failed });
+            }
+            link::Event::Closed(why) => {
+                self.remove(now, key, why);
+                self.news.event(MediaEvent::Closed { link, why });
             }
         }
     }

@@ -30,7 +30,7 @@ mod track;
 mod watching;
 
 pub use counts::Counts;
-pub use orders::{CloseReason, Ended, LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
+pub use orders::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
 use self::forwarding::Waiting;
 use self::member::Member;
@@ -38,6 +38,7 @@ use self::news::{Item, News};
 use self::timetable::Timetable;
 use self::track::{Beginning, Track, TrackRef};
 use super::egress::{Egress, Feed, Feedback, Parcel, WallClock};
+use super::ended::Ended;
 use super::ingress::{Ingress, Limits};
 use super::link::{Certificate, Link, LinkConfig, Path};
 use super::negotiated::{IceCredentials, Kind, Mid, Negotiated, Source};
@@ -487,11 +488,9 @@ impl Room {
             return;
         };
         let link = member.id;
-        self.remove(now, key, Ended::Panicked);
-        self.news.event(MediaEvent::Closed {
-            link,
-            reason: CloseReason::Panicked,
-        });
+        let why = Ended::Panicked;
+        self.remove(now, key, why);
+        self.news.event(MediaEvent::Closed { link, why });
     }
 
     /// A bug of ours: it costs the participant it was about; if it was about none, all choices

@@ -1,11 +1,11 @@
 //! Defines what a room's media is asked, and what it says by itself.
 
 use crate::ids::{ParticipantId, TrackId};
+use crate::media::ended::Ended;
 use crate::media::link::Failed;
 use crate::media::negotiated::{Mid, Source};
 use crate::media::sdp::{Offer, SdpError, Sources};
 use crate::media::selection::place::{OnStage, Place, SlotView};
-use crate::tally::labels;
 use thiserror::Error;
 
 /// One link of a participant. Whoever comes back over another link has another epoch, so that nothing
@@ -96,12 +96,19 @@ pub enum MediaEvent {
     Connected(LinkId),
     /// Nothing came for 5 s; sending is paused.
     Silent(LinkId),
+    /// No secure connection came about; `Closed` follows.
+    HandshakeFailed {
+        /// Which link.
+        link: LinkId,
+        /// What it failed by.
+        failed: Failed,
+    },
     /// The link is gone.
     Closed {
         /// Which.
         link: LinkId,
         /// Why.
-        reason: CloseReason,
+        why: Ended,
     },
     /// A participant sends what it may not.
     Policed {
@@ -112,60 +119,4 @@ pub enum MediaEvent {
     },
     /// A bug of ours came up again and again: the room's media is gone for good. Nothing follows.
     GivenUp,
-}
-
-/// Why the relay closed a link by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CloseReason {
-    /// Nothing came for 30 s.
-    Vanished,
-    /// The DTLS handshake failed.
-    HandshakeFailed(Failed),
-    /// The browser closed its connection.
-    Goodbye,
-    /// It went on sending more than it may.
-    Policed,
-    /// A bug of ours in this link's code.
-    Panicked,
-}
-
-/// Why a link ended, by itself or because the session ended it: each is counted under one of these,
-/// once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// Its participant left, or its browser closed the connection. A page does both, and which of them
-    /// is here first is chance.
-    Goodbye,
-    /// Nothing came for 30 s, or its participant was waited for in vain.
-    Vanished,
-    /// As [`CloseReason::HandshakeFailed`].
-    HandshakeFailed,
-    /// The hub removed its participant.
-    Removed,
-    /// As [`CloseReason::Policed`].
-    Policed,
-    /// A bug of ours.
-    Panicked,
-    /// Its participant came back over another one.
-    Replaced,
-    /// The room was closed, or the relay ends.
-    RoomClosed,
-}
-
-labels!(Ended, 8:
-    Goodbye "goodbye", Vanished "vanished", HandshakeFailed "handshake_failed",
-    Removed "removed", Policed "policed", Panicked "panicked", Replaced "replaced",
-    RoomClosed "room_closed",
-);
-
-impl From<CloseReason> for Ended {
-    fn from(reason: CloseReason) -> Self {
-        match reason {
-            CloseReason::Vanished => Self::Vanished,
-            CloseReason::HandshakeFailed(_) => Self::HandshakeFailed,
-            CloseReason::Goodbye => Self::Goodbye,
-            CloseReason::Policed => Self::Policed,
-            CloseReason::Panicked => Self::Panicked,
-        }
-    }
 }

@@ -2,7 +2,8 @@
 //! enough, who speaks, and who sends what it may not.
 
 use super::member::Member;
-use super::{CloseReason, Ended, MediaEvent, Room};
+use super::{MediaEvent, Room};
+use crate::media::ended::Ended;
 use crate::media::ingress::Policed;
 use crate::media::outbox::Exit;
 use crate::media::selection::layers;
@@ -84,11 +85,9 @@ impl Room {
             };
             let link = member.id;
             if offence == Policed::TooMuch && member.goes_on(now) {
-                self.part(now, key, Ended::Policed, exit);
-                self.news.event(MediaEvent::Closed {
-                    link,
-                    reason: CloseReason::Policed,
-                });
+                let why = Ended::Policed;
+                self.part(now, key, why, exit);
+                self.news.event(MediaEvent::Closed { link, why });
             } else {
                 self.news.event(MediaEvent::Policed {
                     link,

@@ -333,11 +333,14 @@ const ENDED: &str = "Links that ended, each counted once, by the reason. \
     goodbye: the participant left, or its browser closed the connection; the ordinary end. \
     vanished: nothing came for 30 s, or a page was waited for in vain. \
     handshake_failed: no secure connection came about. \
+    no_link: the relay could not make it. \
     removed: the hub removed the participant. \
     policed: it went on sending more than it may. \
     panicked: a bug of ours. \
+    given_up: bugs of ours, too many for the room to go on. \
     replaced: the participant came back over another link. \
-    room_closed: the hub or the relay ended the session.";
+    room_closed: the hub or the operator ended the session. \
+    restarting: the relay restarts.";
 
 const LOST: &str = "Share of packets lost (0 to 1) that receivers tell, once a stream and report. \
     Browsers tell what the line lost, before any was sent again; \

@@ -1,7 +1,6 @@
 //! Coming, coming back, leaving.
 
 use super::*;
-use crate::relay::handle::CloseReason;
 
 #[test]
 fn a_clinic_is_welcomed_with_everyone_in_the_roster() {
@@ -112,7 +111,7 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
     assert_eq!(scene.left(north.id()), None);
     scene.told(&host);
     scene.pass(seconds(2));
-    assert_eq!(scene.left(north.id()), Some(Because::Vanished));
+    assert_eq!(scene.left(north.id()), Some(Ended::Vanished));
     let told = scene.told(&host);
     assert!(told.contains(&FromRoom::Floor { participant: None }));
     assert!(told.contains(&FromRoom::Roster {
@@ -122,7 +121,7 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
     assert!(
         scene
             .relay
-            .contains(&Order::EndLink(north.link, Because::Vanished))
+            .contains(&Order::EndLink(north.link, Ended::Vanished))
     );
 }
 
@@ -137,7 +136,7 @@ fn whoever_is_heard_stays_in_however_long_its_messages_are_away() {
     assert!(scene.row(north.id()).expect("in").connected);
     scene.media(MediaEvent::Silent(north.link));
     scene.pass(seconds(31));
-    assert_eq!(scene.left(north.id()), Some(Because::Vanished));
+    assert_eq!(scene.left(north.id()), Some(Ended::Vanished));
     assert_eq!(scene.left(host.id()), None);
 }
 
@@ -153,9 +152,9 @@ fn what_was_said_of_an_older_link_is_of_nobodys_link_now() {
     let north = scene.finish(&admission).expect("welcomed");
     scene.pass(seconds(1));
     scene.told(&north);
-    let (link, reason) = (before.link, CloseReason::Vanished);
+    let (link, why) = (before.link, Ended::Vanished);
     scene.media(MediaEvent::Silent(link));
-    scene.media(MediaEvent::Closed { link, reason });
+    scene.media(MediaEvent::Closed { link, why });
     scene.media(MediaEvent::Slots {
         link,
         slots: vec![(Mid("4".into()), SlotView::Empty)],
@@ -280,11 +279,11 @@ fn a_removed_identity_is_refused_until_its_token_expires() {
     let north = scene.join(token.clone());
     scene.says(&host, Wish::Remove(north.id()));
     assert_eq!(scene.bye(&north), Some(ByeReason::Removed));
-    assert_eq!(scene.left(north.id()), Some(Because::Removed));
+    assert_eq!(scene.left(north.id()), Some(Ended::Removed));
     assert!(
         scene
             .relay
-            .contains(&Order::EndLink(north.link, Because::Removed))
+            .contains(&Order::EndLink(north.link, Ended::Removed))
     );
 
     let refused = scene.admit(token.clone()).expect_err("at once");
@@ -356,7 +355,7 @@ fn joined_and_left_pair_even_when_no_link_was_ever_made() {
     assert_eq!(scene.bye(&east), Some(ByeReason::Left));
     scene.join(spoke("West"));
     scene.pass(seconds(31));
-    scene.room.end(scene.now, Because::RoomClosed);
+    scene.room.end(scene.now, Ended::RoomClosed);
     scene.carry_out();
 
     let count = |wanted: fn(&Record) -> bool| scene.records.iter().filter(|r| wanted(r)).count();
@@ -410,8 +409,8 @@ fn a_link_that_closes_brings_the_page_back_and_the_place_is_held() {
     assert!(!scene.row(participant).expect("in").connected);
     scene.media(MediaEvent::Connected(link));
     assert!(scene.row(participant).expect("in").connected);
-    let reason = CloseReason::Vanished;
-    scene.media(MediaEvent::Closed { link, reason });
+    let why = Ended::Vanished;
+    scene.media(MediaEvent::Closed { link, why });
     assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
     let admission = scene
         .admit(spoke("North").resuming(&north))
@@ -428,15 +427,15 @@ fn a_page_that_closes_its_link_first_and_then_leaves_leaves_no_ghost() {
         let participant = north.id();
         scene.media(MediaEvent::Closed {
             link: north.link,
-            reason: if ended_by_us {
-                CloseReason::Vanished
+            why: if ended_by_us {
+                Ended::Vanished
             } else {
-                CloseReason::Goodbye
+                Ended::Goodbye
             },
         });
         assert!(!scene.row(participant).expect("in").connected);
         scene.says(&north, Wish::Leave);
-        assert_eq!(scene.left(participant), Some(Because::Left));
+        assert_eq!(scene.left(participant), Some(Ended::Goodbye));
     }
 }
 
@@ -448,9 +447,9 @@ fn a_publisher_by_whip_that_closes_its_link_is_gone() {
     let encoder = scene.join(encoder);
     scene.media(MediaEvent::Closed {
         link: encoder.link,
-        reason: CloseReason::Goodbye,
+        why: Ended::Goodbye,
     });
-    assert_eq!(scene.left(encoder.id()), Some(Because::Vanished));
+    assert_eq!(scene.left(encoder.id()), Some(Ended::Vanished));
 }
 
 #[test]
@@ -468,8 +467,8 @@ fn whoever_is_policed_is_told_at_most_once_a_second_and_comes_back_when_it_is_cl
         .iter()
         .filter(|m| matches!(m, FromRoom::Refused(p) if p.code == "policed"));
     assert_eq!(told.count(), 2);
-    let reason = CloseReason::Policed;
-    scene.media(MediaEvent::Closed { link, reason });
+    let why = Ended::Policed;
+    scene.media(MediaEvent::Closed { link, why });
     assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
     let again = scene.join(spoke("North").resuming(&north));
     assert_eq!(again.id(), north.id());
@@ -485,7 +484,7 @@ fn a_room_that_keeps_failing_ends_with_words() {
         matches!(told.last(), Some(FromRoom::Bye { reason: ByeReason::RoomClosed, message })
         if message.contains("Open your link again"))
     );
-    assert_eq!(scene.left(north.id()), Some(Because::GivenUp));
+    assert_eq!(scene.left(north.id()), Some(Ended::GivenUp));
 }
 
 #[test]
@@ -493,7 +492,7 @@ fn a_closed_room_says_goodbye_and_lets_nobody_in() {
     let mut scene = Scene::new();
     let north = scene.join(spoke("North"));
     let joining = scene.admit(spoke("South")).expect("admitted");
-    scene.room.end(scene.now, Because::RoomClosed);
+    scene.room.end(scene.now, Ended::RoomClosed);
     scene.carry_out();
     assert_eq!(scene.bye(&north), Some(ByeReason::RoomClosed));
     assert_eq!(scene.finish(&joining).err(), Some(JoinError::RoomClosed));

@@ -6,7 +6,7 @@ mod speaking;
 mod watching;
 
 use super::admission::{Admission, Fresh, Newcomer};
-use super::order::{Because, ConnectionId, Order, Record};
+use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Limits, Presence, Wish};
 use super::room::Room;
 use super::seat::ResumeToken;
@@ -14,7 +14,7 @@ use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Wel
 use crate::ids::{ParticipantId, RoomId, TrackId};
 use crate::redact::Pii;
 use crate::relay::handle::{
-    LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
+    Ended, LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
 };
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -257,13 +257,11 @@ impl Scene {
         track.expect("published").muted
     }
 
-    fn left(&self, id: ParticipantId) -> Option<Because> {
+    fn left(&self, id: ParticipantId) -> Option<Ended> {
         self.records.iter().find_map(|record| match record {
             Record::Left {
-                participant,
-                because,
-                ..
-            } if *participant == id => Some(*because),
+                participant, why, ..
+            } if *participant == id => Some(*why),
             _ => None,
         })
     }

@@ -322,7 +322,7 @@ fn a_panic_over_one_participant_leaves_the_others_in() {
     scene.room.panicked(scene.now, north.id());
     scene.carry_out();
     assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
-    assert_eq!(scene.left(north.id()), Some(Because::Panicked));
+    assert_eq!(scene.left(north.id()), Some(Ended::Panicked));
     scene.mutes(&host, SourceName::Camera, true);
     assert!(scene.is_muted(host.id(), SourceName::Camera));
 }

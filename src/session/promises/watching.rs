@@ -202,7 +202,7 @@ fn a_viewer_publishes_nothing_and_cannot_be_given_the_floor() {
     scene.vanishes(&watcher);
     assert_eq!(
         scene.left(watcher.id()),
-        Some(Because::Vanished),
+        Some(Ended::Vanished),
         "nothing is held for it"
     );
 }

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use spindle::media::room::{Ended, LinkId};
+use spindle::media::ended::Ended;
+use spindle::media::room::LinkId;
 use spindle::media::selection::place::{OnStage, Place, SourceSet, Standing, WantedTrack};
 
 use super::pieces;

@@ -141,8 +141,8 @@ pub(crate) fn room(bytes: &[u8]) {
         scene.inputs += 1;
         let mut over = scene.inputs == INPUTS;
         for event in std::mem::take(&mut scene.lab.said) {
-            if let MediaEvent::Closed { link, reason } = event {
-                assert_ne!(link, hub, "{reason:?} of somebody else's packets");
+            if let MediaEvent::Closed { link, why } = event {
+                assert_ne!(link, hub, "{why:?} of somebody else's packets");
                 over |= link == spoke;
             }
         }

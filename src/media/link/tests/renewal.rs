@@ -37,7 +37,7 @@ fn a_far_end_that_begins_again_after_an_ice_restart_gets_a_handshake() {
         for datagram in scene.far.poll(scene.now) {
             scene.receive(scene.path, &datagram);
         }
-        let goodbye = Event::Closed(CloseReason::Goodbye);
+        let goodbye = Event::Closed(Ended::Goodbye);
         assert_eq!(scene.events.last(), Some(&goodbye), "{version:?}");
     }
 }
