@@ -182,7 +182,8 @@ pub struct Publisher {
     /// Off: requests for key frames are counted and nothing more.
     pub obeys: bool,
     pub layers: Vec<Stream>,
-    voice_sequence: u16,
+    /// Of its next voice packet.
+    pub voice_sequence: u16,
     pub voice_ssrc: u32,
     /// The number of the last frame.
     pub number: u32,

@@ -194,7 +194,10 @@ impl World {
             hushed: Some(self.lab.now),
             ..Seat::default()
         };
-        for layer in &mut self.lab.site(site).publisher.layers {
+        let publisher = &mut self.lab.site(site).publisher;
+        // as browsers begin: who misses a lap that came at once could never open what follows (RFC 3711 §3.3.1)
+        publisher.voice_sequence = 1_000;
+        for layer in &mut publisher.layers {
             layer.size = 0; // few packets a frame: what is in them is the same, and they cost less
         }
         self.links += 1;

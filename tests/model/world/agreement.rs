@@ -11,8 +11,9 @@ const CALM: Duration = Duration::from_millis(20 + 500 + 40 + 20);
 /// After packets were lost: a browser waits 800 ms before it asks for a key frame, and packets that
 /// are lost are asked for some times before.
 const DISTURBED: Duration = Duration::from_millis(800 + 500 + 580);
-/// A flight of a handshake that was lost is repeated after 1, 2 and 4 s, and a check after 2.5 s.
-const HANDSHAKE: Duration = Duration::from_secs(15);
+/// A flight of a handshake that was lost is repeated after 1, 2, 4 and so on to 16 s, and a check after
+/// 2.5 s; past a cut of 12 s the next one is the last of these.
+const HANDSHAKE: Duration = Duration::from_secs(20);
 /// A layer that stopped is missed after 1.5 s, at one of five looks a second.
 const MISSED: Duration = Duration::from_millis(1_750);
 /// A voice is louder than those before it after so long.
