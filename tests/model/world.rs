@@ -372,7 +372,8 @@ impl World {
                 continue;
             };
             // whoever is cut off stays so for a while, unless others wait for its handshake
-            let waits = !self.reference.people[who].connected;
+            let up = self.lab.sites[site.0].is_connected();
+            let waits = !self.reference.people[who].connected || !up;
             if seat.cut && !waits && self.chance.below(3) > 0 {
                 continue;
             }
