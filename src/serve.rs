@@ -11,7 +11,7 @@ use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
 use crate::relay;
 use crate::session::Rooms;
-use crate::session::told::Site;
+use crate::session::messages::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::signaling::{Door, links};
 use axum::Router;

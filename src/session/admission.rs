@@ -1,11 +1,11 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
+use super::messages::{Participant, Site, Track};
 use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
-use super::told::{Participant, Site, Track};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::redact::Pii;

@@ -1,6 +1,6 @@
 //! Writes the last message of a connection: what ended, and in which words.
 
-use super::told::{ByeReason, FromRoom};
+use super::messages::{ByeReason, FromRoom};
 use crate::relay::handle::Ended;
 
 impl From<Ended> for ByeReason {

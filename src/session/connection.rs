@@ -1,9 +1,9 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
+use super::messages::{FromRoom, Participant, Problem, Site, SourceName, Welcome};
 use super::order::ConnectionId;
-use super::request::{Credential, JoinError, JoinRequest, Wish};
+use super::request::{Command, Credential, JoinError, JoinRequest};
 use super::roster::{self, RosterText};
-use super::told::{FromRoom, Participant, Problem, Site, SourceName, Welcome};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
 use bytes::Bytes;
@@ -56,15 +56,15 @@ impl Connection {
         self.id.participant
     }
 
-    /// Says what the participant wants. Waits while eight of its wishes are on their way, so that
+    /// Says what the participant wants. Waits while eight of its commands are on their way, so that
     /// a page that talks faster than the room listens waits in its own socket; refusals and
     /// answers come as messages.
-    pub async fn say(&self, wish: Wish) {
+    pub async fn say(&self, command: Command) {
         let place = Arc::clone(&self.places).acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
         self.send(Inbox::Said {
             connection: self.id,
-            wish,
+            command,
             place,
         });
     }
@@ -174,8 +174,8 @@ pub(super) enum Inbox {
     },
     Said {
         connection: ConnectionId,
-        wish: Wish,
-        /// Given back when the wish was heard.
+        command: Command,
+        /// Given back when the command was heard.
         place: OwnedSemaphorePermit,
     },
     Offer {

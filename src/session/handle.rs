@@ -1,8 +1,8 @@
 //! Asks the task of a room, and is answered.
 
 use super::connection::{Admitted, Inbox};
+use super::messages::{Participant, Problem, Site, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
-use super::told::{Participant, Problem, Site, SourceName};
 use crate::ids::{ParticipantId, RoomId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,8 +1,8 @@
 //! Holds what waits for one participant to read it.
 
 use super::connection::{Messages, Outgoing};
+use super::messages::FromRoom;
 use super::request::Presence;
-use super::told::FromRoom;
 use tokio::sync::{mpsc, watch};
 
 /// The room's end of one participant's queue.

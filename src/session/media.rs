@@ -1,11 +1,11 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
+use super::messages::{FromRoom, Site, Slot};
 use super::order::Order;
 use super::refusal::Refusal;
 use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
-use super::told::{FromRoom, Site, Slot};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, LinkId, MediaEvent};
 use std::time::Instant;

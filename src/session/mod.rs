@@ -5,12 +5,15 @@
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
 pub mod admission;
+mod broadcast;
 mod bye;
+mod commands;
 pub mod connection;
 mod handle;
 mod happened;
 mod line;
 mod media;
+pub mod messages;
 pub mod order;
 #[cfg(test)]
 mod promises;
@@ -24,13 +27,10 @@ mod roster;
 mod seat;
 mod stage;
 mod task;
-mod telling;
-pub mod told;
-mod wishes;
 
 pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
-pub use request::{Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec, Wish};
+pub use request::{Command, Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec};
 pub use rooms::Rooms;
 pub use roster::RosterText;
 pub use seat::ResumeToken;

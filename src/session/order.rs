@@ -1,6 +1,6 @@
 //! Says what a room answers with: orders for its task to carry out.
 
-use super::told::{FromRoom, Site};
+use super::messages::{FromRoom, Site};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, LinkId, OnStage, Place, WantedTrack};
 use bytes::Bytes;

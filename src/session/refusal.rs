@@ -1,6 +1,6 @@
 //! Names what a room refuses to someone who is in it; each code is a promise to every page.
 
-use super::told::Problem;
+use super::messages::Problem;
 use crate::tally::{Labelled as _, labels};
 
 /// The `code` of a `refused`. The documents of these variants are the message reference's.

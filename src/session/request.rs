@@ -1,6 +1,6 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::told::{Site, SourceName};
+use super::messages::{Site, SourceName};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -45,7 +45,7 @@ pub struct JoinRequest {
     pub muted: Vec<SourceName>,
     /// What stands behind the link.
     pub presence: Presence,
-    /// Whether its page says [`Wish::Seen`] of what its slots show.
+    /// Whether its page says [`Command::Seen`] of what its slots show.
     pub confirms: bool,
     /// What the browser offers.
     pub offer: Offer,
@@ -85,7 +85,7 @@ pub enum Presence {
 
 /// What an admitted participant wants.
 #[derive(Debug)]
-pub enum Wish {
+pub enum Command {
     /// Answer a new offer on the same link; the answer comes as a message.
     Offer {
         /// The new offer.

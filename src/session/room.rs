@@ -1,16 +1,16 @@
 //! Decides who is in a room: welcomed, gone for a while, gone for good.
 //!
 //! Who comes in is decided in `admission.rs`, what those inside get of what they want in
-//! `wishes.rs`, what their media does in `media.rs`, and when everyone is told in `telling.rs`; all
+//! `commands.rs`, what their media does in `media.rs`, and when everyone is told in `broadcast.rs`; all
 //! of it is one [`Room`].
 
 use super::bye::bye;
+use super::messages::{Participant, Site, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
 use super::seat::{Connected, LinkState, ResumeToken, Seat};
-use super::told::{Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::relay::handle::{Ended, LinkId, MediaJoined, OnStage};

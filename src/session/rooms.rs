@@ -81,7 +81,7 @@ impl Rooms {
     }
 
     fn open(&self, registry: &mut Registry, id: RoomId, spec: RoomSpec, made: bool) -> RoomHandle {
-        let (inbox, wishes) = mpsc::unbounded_channel();
+        let (inbox, commands) = mpsc::unbounded_channel();
         let room = RoomHandle {
             id,
             spec: Arc::new(spec),
@@ -96,7 +96,7 @@ impl Rooms {
         let relay = self.relay.clone();
         let weak = inbox.downgrade();
         let task = task::Task::new(&room.spec, relay, weak, &room.present, forget);
-        tokio::spawn(task.run(wishes));
+        tokio::spawn(task.run(commands));
         registry.open.insert(id, room.clone());
         room
     }

@@ -4,7 +4,7 @@
 //! A join must not cost more in a large room. So a row is serialised when it changes, rows are
 //! kept as text in chunks, and a joiner gets the chunks: a room of 300 hands out 19 of them.
 
-use super::told::{FromRoom, Participant, Welcome};
+use super::messages::{FromRoom, Participant, Welcome};
 use crate::ids::ParticipantId;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -214,7 +214,7 @@ const CHUNK: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use super::super::told::Site;
+    use super::super::messages::Site;
     use super::*;
     use uuid::Uuid;
 

@@ -1,9 +1,9 @@
 //! Holds what a room knows of one participant.
 
+use super::messages::Site;
 use super::order::ConnectionId;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
-use super::told::Site;
 use crate::ids::TrackId;
 use crate::limiter::Pace;
 use crate::relay::handle::{LinkId, Place, Source, SourceSet, WantedTrack};

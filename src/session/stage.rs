@@ -1,7 +1,7 @@
 //! Decides who is on the stage, and what each participant's media may do.
 
+use super::messages::Site;
 use super::request::Presence;
-use super::told::Site;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{OnStage, Place, SourceSet, Standing, WantedTrack};
 

@@ -5,13 +5,13 @@ use super::connection::{Admitted, Connection, Inbox, Outgoing};
 use super::handle::Present;
 use super::happened::{Answered, Happened, Joining};
 use super::line::Line;
+use super::messages::FromRoom;
 use super::order::{ConnectionId, Order, Record};
 use super::refusal::Refusal;
 use super::registry::Forget;
-use super::request::{JoinError, JoinRequest, RoomSpec, Wish};
+use super::request::{Command, JoinError, JoinRequest, RoomSpec};
 use super::room::Room;
 use super::seat::ResumeToken;
-use super::told::FromRoom;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{
     Ended, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet,
@@ -73,10 +73,10 @@ impl Task {
         }
     }
 
-    pub(super) async fn run(mut self, mut wishes: mpsc::UnboundedReceiver<Inbox>) {
+    pub(super) async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Inbox>) {
         let span = info_span!("room", room = %self.forget.id());
         async move {
-            while self.turn(&mut wishes).await {
+            while self.turn(&mut commands).await {
                 let hubs = self.room.hubs();
                 self.present.hubs.store(hubs, Ordering::Relaxed);
                 let spokes = self.room.len() - hubs;
@@ -92,7 +92,7 @@ impl Task {
     }
 
     /// Takes one thing that happened; `false` ends the room.
-    async fn turn(&mut self, wishes: &mut mpsc::UnboundedReceiver<Inbox>) -> bool {
+    async fn turn(&mut self, commands: &mut mpsc::UnboundedReceiver<Inbox>) -> bool {
         let deadline = self.room.next_deadline(now());
         let deadline = [deadline, self.rests].into_iter().flatten().min();
         let waited = async {
@@ -102,7 +102,7 @@ impl Task {
             }
         };
         let happened = tokio::select! {
-            item = wishes.recv() => match item {
+            item = commands.recv() => match item {
                 Some(item) => Happened::Asked(item),
                 None => return false,
             },
@@ -194,10 +194,10 @@ impl Task {
             Inbox::Join { request, reply } => self.join(*request, reply),
             Inbox::Said {
                 connection,
-                wish,
+                command,
                 place,
             } => {
-                self.hear(connection, wish);
+                self.hear(connection, command);
                 drop(place);
             }
             Inbox::Offer {
@@ -372,12 +372,12 @@ impl Task {
         let _ = joining.reply.send(admitted);
     }
 
-    fn hear(&mut self, connection: ConnectionId, wish: Wish) {
-        if let Wish::Offer { offer, sources } = wish {
+    fn hear(&mut self, connection: ConnectionId, command: Command) {
+        if let Command::Offer { offer, sources } = command {
             self.offer(connection, *offer, sources, None);
             return;
         }
-        self.room.hear(now(), connection, wish);
+        self.room.hear(now(), connection, command);
     }
 
     fn offer(

@@ -5,7 +5,7 @@ use super::tokens::{RoomPass, TokenError};
 use super::{ApiError, Door};
 use crate::ids::RoomId;
 use crate::session::JoinError;
-use crate::session::told::Site;
+use crate::session::messages::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};

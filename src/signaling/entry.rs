@@ -5,7 +5,7 @@ use super::tokens::RoomPass;
 use super::{ApiError, Door, names};
 use crate::redact::Pii;
 use crate::relay::handle::{Offer, Sources};
-use crate::session::told::SourceName;
+use crate::session::messages::SourceName;
 use crate::session::{Admitted, Credential, JoinRequest, Presence, RoomHandle};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -78,7 +78,7 @@ const ENDLESS: Duration = Duration::from_hours(100 * 365 * 24);
 mod tests {
     use super::*;
     use crate::ids::RoomId;
-    use crate::session::told::Site;
+    use crate::session::messages::Site;
     use uuid::Uuid;
 
     #[test]

@@ -3,12 +3,12 @@
 //! Two halves: what the page says is read here at a bounded pace; what it is told is written by a
 //! task of its own, which alone may wait for a slow line.
 
+use super::decode::{self, Request};
 use super::entry::Asked;
 use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
 use super::outgoing::Wire;
-use super::said::{self, Said};
-use super::shepherd::{Answered, Shepherd};
+use super::tail_probe::{Answered, TailProbe};
 use super::{ApiError, Door};
 use crate::limiter::Limiter;
 use crate::relay::handle::Offer;
@@ -159,8 +159,8 @@ async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
         muted: join.muted,
         presence: Presence::Page,
         confirms: join.confirms,
-        offer: Offer::parse(&join.offer).map_err(said::bad_offer)?,
-        sources: said::sources(join.sources),
+        offer: Offer::parse(&join.offer).map_err(decode::bad_offer)?,
+        sources: decode::sources(join.sources),
     };
     let (_, admitted) = door.admit(pass, asked).await?;
     Ok(admitted)
@@ -175,8 +175,8 @@ async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire
     } = admitted;
     let (replies, own) = mpsc::channel(REPLIES);
     let answered = Answered::default();
-    let shepherd = Shepherd::new(answered.clone());
-    let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire, shepherd));
+    let tail_probe = TailProbe::new(answered.clone());
+    let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire, tail_probe));
     let ended = tokio::select! {
         ended = read(&mut stream, &connection, replies, &answered) => Some(ended),
         // the room said bye, the page was too slow, or its line broke
@@ -242,7 +242,7 @@ async fn read(
         // what is too much waits: nothing is lost, and its sender's own connection backs up
         sleep(limiter.delay(Instant::now().into_std(), 1)).await;
         let said = match message {
-            Message::Text(text) => opening::request(text.as_str()).and_then(said::said),
+            Message::Text(text) => opening::request(text.as_str()).and_then(decode::request),
             Message::Binary(_) => Err(ApiError::BadBody(
                 "only the first message may be binary".into(),
             )),
@@ -253,8 +253,8 @@ async fn read(
             Message::Ping(_) | Message::Close(_) => continue,
         };
         match said {
-            Ok(Said::Wish(wish)) => connection.say(wish).await,
-            Ok(Said::Ping { nonce }) => {
+            Ok(Request::Command(command)) => connection.say(command).await,
+            Ok(Request::Ping { nonce }) => {
                 // overflow: drop the newest — a pong that waits measures nothing
                 let _ = replies.try_send(Reply::Tell(FromRoom::Pong { nonce }));
             }
@@ -278,7 +278,7 @@ async fn write(
     mut messages: Messages,
     mut replies: mpsc::Receiver<Reply>,
     wire: Wire,
-    mut shepherd: Shepherd,
+    mut tail_probe: TailProbe,
 ) {
     let mut overflow = messages.overflow();
     let conversation = async {
@@ -294,7 +294,7 @@ async fn write(
                             return Some((close_code::NORMAL, ""));
                         }
                         if is_own {
-                            shepherd.follow();
+                            tail_probe.follow();
                         }
                         continue;
                     }
@@ -304,7 +304,7 @@ async fn write(
                     Some(Reply::Close(code, reason)) => return Some((code, reason)),
                     None => return Some((close_code::NORMAL, "")),
                 },
-                ping = shepherd.ping() => ping,
+                ping = tail_probe.ping() => ping,
             };
             sink.send(message).await.ok()?;
         }

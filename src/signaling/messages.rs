@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-pub use crate::session::told::{
+pub use crate::session::messages::{
     ByeReason, FromRoom, Participant, Problem, Site, Slot, SlotState, SourceName, Stage, Track,
     Welcome,
 };

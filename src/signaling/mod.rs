@@ -5,6 +5,7 @@
 mod access;
 mod addresses;
 mod code;
+mod decode;
 mod door;
 mod entry;
 pub mod error;
@@ -28,8 +29,7 @@ mod reference;
 mod resources;
 mod rest;
 mod router;
-mod said;
-mod shepherd;
+mod tail_probe;
 pub mod tokens;
 mod waiting;
 mod whip;

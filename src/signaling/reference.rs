@@ -28,7 +28,7 @@ use ts_rs::{Config, TS};
 /// Where the types are written down.
 const SOURCE: &str = concat!(
     include_str!("messages.rs"),
-    include_str!("../session/told.rs"),
+    include_str!("../session/messages.rs"),
     include_str!("code.rs"),
     include_str!("../session/refusal.rs"),
 );
@@ -103,7 +103,7 @@ fn entries() -> Vec<Entry> {
 
 fn typescript(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "// Generated from src/signaling/messages.rs and src/session/told.rs; a test fails when they differ.\n\
+        "// Generated from src/signaling/messages.rs and src/session/messages.rs; a test fails when they differ.\n\
          // Write it anew: WRITE_GENERATED=1 cargo test --lib reference\n",
     );
     for entry in entries {

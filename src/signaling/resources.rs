@@ -2,7 +2,7 @@
 
 use crate::ids::RoomId;
 use crate::relay::handle::{Offer, Sources};
-use crate::session::told::{FromRoom, Slot};
+use crate::session::messages::{FromRoom, Slot};
 use crate::session::{Connection, Messages, Outgoing};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -9,12 +9,12 @@ use super::extract::{Named, whole};
 use super::opening::LARGEST_MESSAGE;
 use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
-use super::{ApiError, Door, access, said};
+use super::{ApiError, Door, access, decode};
 use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment, with_candidates_everywhere};
 use crate::relay::handle::{MediaError, Offer, Sources};
-use crate::session::told::{Slot, SlotState};
-use crate::session::{JoinError, Presence, Wish};
+use crate::session::messages::{Slot, SlotState};
+use crate::session::{Command, JoinError, Presence};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -206,7 +206,7 @@ async fn begin(
         Kind::Whip => Sources::of_sender(&offer),
         Kind::Whep => Sources::of_watcher(&offer),
     }
-    .map_err(said::refused_offer)?;
+    .map_err(decode::refused_offer)?;
     let token = pass.id;
     let asked = Asked {
         name: Some(kind.name().into()),
@@ -402,7 +402,7 @@ pub(super) async fn end(
     match find(&door, &pass, session) {
         Ok(resource) => {
             door.resources().end(session);
-            resource.connection.say(Wish::Leave).await;
+            resource.connection.say(Command::Leave).await;
             Ok(StatusCode::OK)
         }
         Err(_) if door.resources().has_ended(room, session, pass.id) => Ok(StatusCode::OK),
@@ -419,7 +419,7 @@ fn find(door: &Door, pass: &RoomPass, session: Uuid) -> Result<std::sync::Arc<Re
 
 async fn offer(headers: &HeaderMap, body: Body) -> Result<Offer, ApiError> {
     expect_type(headers, SDP)?;
-    Offer::parse(&read(body).await?).map_err(said::bad_offer)
+    Offer::parse(&read(body).await?).map_err(decode::bad_offer)
 }
 
 async fn read(body: Body) -> Result<String, ApiError> {

@@ -5,10 +5,10 @@ use spindle::ids::{ParticipantId, TrackId};
 use spindle::redact::Pii;
 use spindle::relay::handle::{MediaEvent, MediaJoined, SourceSet};
 use spindle::session::admission::{Fresh, Newcomer};
+use spindle::session::messages::Site;
 use spindle::session::order::ConnectionId;
 use spindle::session::room::Room;
-use spindle::session::told::Site;
-use spindle::session::{Credential, Limits, Presence, ResumeToken, Wish};
+use spindle::session::{Command, Credential, Limits, Presence, ResumeToken};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ impl People {
     /// passes. Returns the bytes of its welcome.
     pub(crate) fn join_and_leave(&mut self) -> usize {
         let (connection, welcome) = self.join(Site::Spoke);
-        self.room.hear(self.now, connection, Wish::Leave);
+        self.room.hear(self.now, connection, Command::Leave);
         self.pass();
         welcome
     }

@@ -105,7 +105,7 @@ impl Reference {
             let person = &mut self.people[receiver];
             if person.here && person.connected && face.is_some() && person.face != face {
                 person.before = std::mem::replace(&mut person.face, face).map(|one| (one, now));
-                person.stand_in();
+                person.inherit_stage_size();
             }
         }
     }
@@ -118,10 +118,10 @@ impl Person {
             self.before = None;
         }
         self.view = Some(view);
-        self.stand_in();
+        self.inherit_stage_size();
     }
 
-    fn stand_in(&mut self) {
+    fn inherit_stage_size(&mut self) {
         let (Some((before, _)), Some(face), Some(view)) = (self.before, self.face, &mut self.view)
         else {
             return;

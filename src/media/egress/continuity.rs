@@ -6,7 +6,7 @@ use crate::media::negotiated::{Kind, SlotSpec};
 
 /// What is added to a layer's numbers to give the slot's.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Shifts {
+pub(super) struct Offsets {
     pub(super) timestamp: u32,
     pub(super) picture: u16,
     pub(super) base_index: u8,
@@ -73,8 +73,8 @@ impl Continuity {
             .is_some_and(|newest| timestamp.wrapping_sub(newest) as i32 <= 0)
     }
 
-    /// The shifts of a run that begins with this packet, which belongs at this timestamp.
-    pub(super) fn shifts(&self, packet: &RingPacket<'_>, timestamp: u32) -> Shifts {
+    /// The offsets of a run that begins with this packet, which belongs at this timestamp.
+    pub(super) fn offsets(&self, packet: &RingPacket<'_>, timestamp: u32) -> Offsets {
         let step = match self.kind {
             // a packet of voice: the shortest step that cannot overlap what was sent
             Kind::Audio => 960,
@@ -88,7 +88,7 @@ impl Continuity {
         let picture = self.counters.picture.zip(own.picture);
         let base_index = self.counters.base_index.zip(own.base_index);
         let frame_number = self.frame_number.zip(frame_number(packet));
-        Shifts {
+        Offsets {
             timestamp: timestamp.wrapping_sub(packet.meta.timestamp),
             picture: picture.map_or(0, |(newest, own)| newest.wrapping_add(1).wrapping_sub(own)),
             base_index: base_index

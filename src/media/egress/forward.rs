@@ -14,7 +14,7 @@ use super::Origin;
 use super::continuity::Continuity;
 use super::payloads::PayloadMap;
 use super::rewrite::Rewrite;
-use super::run::Run;
+use super::segment::Segment;
 use super::sent::{self, Sent, SentMap};
 use crate::media::ingress::{Clock, Ring, RingKey, RingPacket};
 use crate::media::link::srtp;
@@ -44,7 +44,7 @@ pub(super) struct Forward {
     ssrc: u32,
     payloads: Vec<Payload>,
     extensions: ExtensionMap,
-    runs: VecDeque<Run>,
+    segments: VecDeque<Segment>,
     last_run_id: u8,
     pub(super) sent: SentMap,
     continuity: Continuity,
@@ -67,7 +67,7 @@ impl Forward {
             ssrc: spec.ssrc,
             payloads: spec.payloads.clone(),
             extensions: spec.extensions,
-            runs: VecDeque::new(),
+            segments: VecDeque::new(),
             last_run_id: 0,
             // below 2^15, so that the wrap is not among the first packets (RFC 3711 §3.3.1)
             sent: SentMap::new(spec.ssrc as u16 & 0x7fff, capacity),
@@ -84,10 +84,10 @@ impl Forward {
     }
 
     /// Reads what the next packet needs.
-    pub(super) fn touch(&self) -> u64 {
-        let run = self.runs.back().map_or(0, Run::touch);
+    pub(super) fn prefetch(&self) -> u64 {
+        let run = self.segments.back().map_or(0, Segment::prefetch);
         let own = self.octets ^ u64::from(self.packets ^ self.ssrc);
-        own ^ run ^ self.sent.touch()
+        own ^ run ^ self.sent.prefetch()
     }
 
     /// Under which payload types this slot's receiver gets a publication.
@@ -98,7 +98,7 @@ impl Forward {
     /// The numbers of what was sent since the last beginning.
     pub(super) fn begun(&self) -> std::ops::Range<u64> {
         let next = self.sent.next();
-        self.runs.back().map_or(next, |run| run.first_number)..next
+        self.segments.back().map_or(next, |run| run.first_number)..next
     }
 
     pub(super) fn earliest(&self) -> u32 {
@@ -128,13 +128,13 @@ impl Forward {
         if self.last_run_id == u8::MAX {
             // ids start over: nothing may be taken for a packet of a run long gone
             self.last_run_id = 0;
-            self.runs.clear();
+            self.segments.clear();
             self.sent.forget();
         }
         self.last_run_id += 1;
-        if self.runs.len() == RUNS_MAX {
+        if self.segments.len() == RUNS_MAX {
             // overflow: drop the oldest — its packets are too old to be resent
-            self.runs.pop_front();
+            self.segments.pop_front();
         }
         let arrival = Clock {
             at: meta.arrived,
@@ -142,28 +142,28 @@ impl Forward {
             frequency: self.continuity.frequency(),
             reported: false,
         };
-        let run = Run {
+        let run = Segment {
             id: self.last_run_id,
             origin,
             payloads,
             first_key: meta.key.0,
             newest_key: meta.key.0 - 1,
             first_number: self.sent.next(),
-            shifts: self.continuity.shifts(packet, timestamp),
+            offsets: self.continuity.offsets(packet, timestamp),
             newest: (meta.timestamp, meta.arrived),
             clock: ring.clock().unwrap_or(arrival),
             temporal: self.temporal_max,
         };
         let from = run.timestamp(meta);
-        self.runs.push_back(run);
+        self.segments.push_back(run);
         from
     }
 
     /// Begins a run anew with a packet that could not be given its number.
     pub(super) fn begin_again(&mut self, ring: &Ring, packet: &RingPacket<'_>) {
-        if let Some(Run {
+        if let Some(Segment {
             origin, payloads, ..
-        }) = self.runs.back().copied()
+        }) = self.segments.back().copied()
         {
             let (timestamp, _) = self.place(ring, packet);
             self.begin(origin, payloads, ring, packet, timestamp);
@@ -180,7 +180,7 @@ impl Forward {
     ) -> Step {
         let meta = packet.meta;
         let key = meta.key.0;
-        let Some(run) = self.runs.back_mut() else {
+        let Some(run) = self.segments.back_mut() else {
             return Step::Done;
         };
         let Some(payload_type) = run.payloads.receiver(meta.payload) else {
@@ -211,9 +211,9 @@ impl Forward {
         if let Some(clock) = ring.clock() {
             run.clock = clock;
         }
-        let entry = |run: &Run, key: u64, state| Sent {
+        let entry = |run: &Segment, key: u64, state| Sent {
             key: key as u32,
-            picture_shift: run.shifts.picture,
+            picture_offset: run.offsets.picture,
             run: run.id,
             temporal: run.temporal,
             state,
@@ -232,7 +232,7 @@ impl Forward {
         }
         if meta.frame.temporal > run.temporal {
             if meta.frame.starts {
-                run.shifts.picture = run.shifts.picture.wrapping_sub(1);
+                run.offsets.picture = run.offsets.picture.wrapping_sub(1);
             }
             return Step::Done;
         }
@@ -250,7 +250,9 @@ impl Forward {
         packet: &RingPacket<'_>,
         send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
     ) {
-        let Some(run) = self.runs.back() else { return };
+        let Some(run) = self.segments.back() else {
+            return;
+        };
         let mut rewrite = self.rewrite(run, payload_type, &entry, number, packet);
         rewrite.marker |= self.kind == Kind::Audio && number == run.first_number;
         if number + 1 == self.sent.next() {
@@ -263,7 +265,7 @@ impl Forward {
 
     fn rewrite(
         &self,
-        run: &Run,
+        run: &Segment,
         payload_type: u8,
         entry: &Sent,
         number: u64,
@@ -275,8 +277,8 @@ impl Forward {
             sequence: number as u16,
             timestamp: run.timestamp(packet.meta),
             marker: packet.meta.marker,
-            counters: run.counters(packet.meta, entry.picture_shift),
-            frame_number_shift: run.shifts.frame_number,
+            counters: run.counters(packet.meta, entry.picture_offset),
+            frame_number_shift: run.offsets.frame_number,
             extensions: self.extensions,
             original_sequence: None,
             blank: entry.state == sent::State::Blank,
@@ -284,8 +286,8 @@ impl Forward {
     }
 
     /// The run whose packet a number of ours stands for.
-    pub(super) fn run_of(&self, entry: &Sent) -> Option<&Run> {
-        self.runs.iter().find(|run| run.id == entry.run)
+    pub(super) fn run_of(&self, entry: &Sent) -> Option<&Segment> {
+        self.segments.iter().find(|run| run.id == entry.run)
     }
 
     /// How a packet of this number was sent, and the payload type of its retransmission.
@@ -305,20 +307,20 @@ impl Forward {
 
     /// The slot's timestamp of this moment, once something has flowed.
     pub(super) fn timestamp_at(&self, now: Instant) -> Option<u32> {
-        self.runs.back().map(|run| run.timestamp_at(now))
+        self.segments.back().map(|run| run.timestamp_at(now))
     }
 }
 
 /// Whether the room kept packets of the layer from this slot, as it does with a muted track: they
 /// came before this one, and are not to be asked for.
-fn withheld(ring: &Ring, run: &Run, packet: &RingPacket<'_>) -> bool {
+fn withheld(ring: &Ring, run: &Segment, packet: &RingPacket<'_>) -> bool {
     (run.newest_key + 1..packet.meta.key.0)
         .filter_map(|key| ring.packet(RingKey(key)))
         .any(|kept| kept.meta.arrived < packet.meta.arrived)
 }
 
 /// Whether the timestamps moved by much more than time did.
-fn jumps(run: &Run, packet: &RingPacket<'_>) -> bool {
+fn jumps(run: &Segment, packet: &RingPacket<'_>) -> bool {
     let (timestamp, arrived) = run.newest;
     let moved = packet.meta.timestamp.wrapping_sub(timestamp) as i32;
     let frequency = u64::from(run.clock.frequency);

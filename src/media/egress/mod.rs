@@ -31,7 +31,7 @@ mod payloads;
 mod reports;
 mod resend;
 mod rewrite;
-mod run;
+mod segment;
 mod sent;
 mod slot;
 mod state;
@@ -133,10 +133,10 @@ impl Egress {
         }
     }
 
-    /// Reads what the next packet in a slot needs; see `Room::touch`.
-    pub fn touch(&self, slot: usize) -> u64 {
+    /// Reads what the next packet in a slot needs; see `Room::prefetch`.
+    pub fn prefetch(&self, slot: usize) -> u64 {
         let own = u64::from(self.lossy_at.is_some_and(|at| at > self.report_at));
-        own ^ self.slots.get(slot).map_or(0, Slot::touch)
+        own ^ self.slots.get(slot).map_or(0, Slot::prefetch)
     }
 
     /// A new offer on the same link: slots keep their place and what they show, new ones follow.

@@ -10,8 +10,8 @@ pub(super) struct Sent {
     /// When it was last to be resent, in milliseconds since the slot began; 0: never.
     pub(super) resent_at: u32,
     /// What was added to its picture id.
-    pub(super) picture_shift: u16,
-    /// The [`super::run::Run`] it belongs to; 0: none.
+    pub(super) picture_offset: u16,
+    /// The [`super::segment::Segment`] it belongs to; 0: none.
     pub(super) run: u8,
     /// How often it was resent.
     pub(super) resent: u8,
@@ -66,7 +66,7 @@ impl SentMap {
     }
 
     /// Reads where the next number's entry will be.
-    pub(super) fn touch(&self) -> u64 {
+    pub(super) fn prefetch(&self) -> u64 {
         match self.entries.is_empty() {
             true => self.next,
             false => u64::from(self.entries[self.place(self.next)].key),

@@ -120,10 +120,10 @@ impl Slot {
         self.kind
     }
 
-    /// Reads what the next packet needs; see `Room::touch`.
-    pub(super) fn touch(&self) -> u64 {
+    /// Reads what the next packet needs; see `Room::prefetch`.
+    pub(super) fn prefetch(&self) -> u64 {
         let flows = u64::from(self.state.flows().is_some());
-        flows ^ self.forward.touch()
+        flows ^ self.forward.prefetch()
     }
 
     /// What it shows.

@@ -503,10 +503,10 @@ impl Link {
         self.agent.selected()
     }
 
-    /// Reads what the next packet of media needs; see `Room::touch`.
-    pub fn touch(&self) -> u64 {
+    /// Reads what the next packet of media needs; see `Room::prefetch`.
+    pub fn prefetch(&self) -> u64 {
         let path = u64::from(self.agent.selected().is_some() && self.phase == Phase::Alive);
-        path ^ self.srtp.as_ref().map_or(0, |srtp| srtp.touch())
+        path ^ self.srtp.as_ref().map_or(0, |srtp| srtp.prefetch())
     }
 
     /// Whether media for this participant should be withheld: not connected, silent or closed.

@@ -155,9 +155,9 @@ impl Srtp {
         self.profile
     }
 
-    /// Reads what the next packet needs; see `Room::touch`.
-    pub fn touch(&self) -> u64 {
-        self.sent.touch() ^ self.seal_rtp.touch()
+    /// Reads what the next packet needs; see `Room::prefetch`.
+    pub fn prefetch(&self) -> u64 {
+        self.sent.prefetch() ^ self.seal_rtp.prefetch()
     }
 
     /// Seals the RTP packet in `buffer[..length]`; the sealed length. The buffer goes on for at

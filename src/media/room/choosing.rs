@@ -163,7 +163,7 @@ impl Room {
         };
         let standing = member.place.standing;
         let stage = self.face_for(key).map(|face| self.track(face).id);
-        self.members[key].restage(now, stage);
+        self.members[key].face_changed(now, stage);
         let wanted = match &self.members[key].view {
             Some(view) => wishes::from_view(key, standing, view, |track| {
                 let track = *self.tracks.get(&track)?;

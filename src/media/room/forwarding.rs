@@ -15,7 +15,7 @@ pub(super) struct Waiting {
 }
 
 /// As many as a core can wait for at once: more are pushed out by the sends in between.
-const TOUCHED: usize = 8;
+const PREFETCHED: usize = 8;
 
 impl Room {
     /// Forwards what the burst brought, receiver by receiver, and sends the reports that are due.
@@ -106,12 +106,12 @@ impl Room {
             listeners.get(index).copied()
         };
         if listeners(self, 0).is_some() {
-            self.even_out(source, parcels);
+            self.pad_for_gso(source, parcels);
         }
         let mut index = 0;
         while let Some(listener) = listeners(self, index) {
-            if index % TOUCHED == 0 {
-                self.touch(source, index);
+            if index % PREFETCHED == 0 {
+                self.prefetch(source, index);
             }
             self.running = Some(listener.member);
             self.forward_to(now, source, listener, parcels, exit);
@@ -124,7 +124,7 @@ impl Room {
     }
 
     /// Gives the packets of one layer the padding with which they leave in few sends.
-    fn even_out(&self, source: LayerRef, mut parcels: &mut [Parcel]) {
+    fn pad_for_gso(&self, source: LayerRef, mut parcels: &mut [Parcel]) {
         let Some(ring) = self.ring_of(source) else {
             return;
         };
@@ -145,15 +145,15 @@ impl Room {
 
     /// Reads what the next listeners' packets will need. Between two bursts all of it has left the
     /// caches; read for several at once it comes in about the time of one.
-    fn touch(&self, source: LayerRef, from: usize) {
+    fn prefetch(&self, source: LayerRef, from: usize) {
         let track = &self.members[source.track.member].tracks[usize::from(source.track.track)];
         let listeners = track.listeners[usize::from(source.layer)][from..].iter();
         let mut all = 0;
-        for listener in listeners.take(TOUCHED) {
+        for listener in listeners.take(PREFETCHED) {
             let Some(member) = self.members.get(listener.member) else {
                 continue;
             };
-            all ^= member.link.touch() ^ member.egress.touch(usize::from(listener.slot));
+            all ^= member.link.prefetch() ^ member.egress.prefetch(usize::from(listener.slot));
         }
         std::hint::black_box(all);
     }

@@ -64,13 +64,13 @@ impl Member {
     /// Puts a new face on the stage where the one before stood, until the page says itself what it
     /// shows: it hears of the change a line's delay later, or much later when the word is lost. A stage
     /// that is empty for a moment is still that of the face before.
-    pub(super) fn restage(&mut self, now: Instant, stage: Option<TrackId>) {
+    pub(super) fn face_changed(&mut self, now: Instant, stage: Option<TrackId>) {
         if stage.is_none() || self.staged == stage {
             return;
         }
         let before = std::mem::replace(&mut self.staged, stage);
         self.unstaged = before.map(|before| (before, now));
-        self.stand_in();
+        self.inherit_stage_size();
     }
 
     /// What the page shows. A view that was on its way when the stage changed speaks of the face
@@ -82,10 +82,10 @@ impl Member {
             self.unstaged = None;
         }
         self.view = Some(view);
-        self.stand_in();
+        self.inherit_stage_size();
     }
 
-    fn stand_in(&mut self) {
+    fn inherit_stage_size(&mut self) {
         let (Some((before, _)), Some(stage), Some(view)) =
             (self.unstaged, self.staged, &mut self.view)
         else {

@@ -207,10 +207,10 @@ impl Room {
         fresh: Fresh,
         exit: &mut Exit<'_>,
     ) -> Result<MediaJoined, MediaError> {
-        let mut draw = Draw::new(fresh.seed);
+        let mut random = SeededRandom::new(fresh.seed);
         let negotiated = join
             .offer
-            .negotiate(&join.sources, &mut || draw.ssrc(), None)?;
+            .negotiate(&join.sources, &mut || random.ssrc(), None)?;
         self.can_watch(&join, &negotiated)?;
         if let Some(key) = self.by_id.get(&join.link.participant).copied() {
             if self.members[key].id.epoch >= join.link.epoch {
@@ -219,7 +219,7 @@ impl Room {
             self.part(now, key, Ended::Replaced, exit);
         }
         let session = SessionId {
-            id: draw.next() >> 1,
+            id: random.next() >> 1,
             version: 1,
         };
         let answer = self.answer(&join.offer, &negotiated, &fresh.ice, session);
@@ -231,7 +231,7 @@ impl Room {
                 fingerprint: negotiated.fingerprint,
                 dtls_role: negotiated.dtls_role,
                 certificate: Arc::clone(&self.host.certificate),
-                seed: draw.seed(),
+                seed: random.seed(),
             },
         );
         let entry = self.members.vacant_entry();
@@ -240,7 +240,7 @@ impl Room {
         entry.insert(Member {
             id: join.link,
             link,
-            ingress: Ingress::new(now, &negotiated, Limits::default(), draw.ssrc(), CNAME),
+            ingress: Ingress::new(now, &negotiated, Limits::default(), random.ssrc(), CNAME),
             egress: Egress::new(now, &negotiated.slots, CNAME, join.confirms),
             listed: vec![[None; 2]; negotiated.slots.len()],
             tracks: Vec::new(),
@@ -283,9 +283,9 @@ impl Room {
     ) -> Result<MediaJoined, MediaError> {
         let key = self.key_of(link).ok_or(MediaError::NoSuchLink)?;
         let member = &mut self.members[key];
-        let mut draw = Draw::new(fresh.seed);
+        let mut random = SeededRandom::new(fresh.seed);
         let before = &member.negotiated;
-        let negotiated = offer.negotiate(sources, &mut || draw.ssrc(), Some(before))?;
+        let negotiated = offer.negotiate(sources, &mut || random.ssrc(), Some(before))?;
         if offer.restarts_ice(before) {
             member
                 .link
@@ -568,9 +568,9 @@ impl Room {
 }
 
 /// Numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
-struct Draw(u64, u64);
+struct SeededRandom(u64, u64);
 
-impl Draw {
+impl SeededRandom {
     fn new(seed: [u8; 16]) -> Self {
         let (low, high) = seed.split_at(8);
         let word = |bytes: &[u8]| u64::from_be_bytes(bytes.try_into().expect("eight bytes"));

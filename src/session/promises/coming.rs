@@ -80,7 +80,7 @@ fn a_resume_token_brings_back_place_floor_and_mute() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.mutes(&north, SourceName::Microphone, true);
     scene.pass(seconds(1));
 
@@ -103,7 +103,7 @@ fn a_vanished_participant_keeps_its_place_for_30_seconds() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.pass(seconds(1));
     scene.vanishes(&north);
     scene.media(MediaEvent::Silent(north.link));
@@ -173,7 +173,7 @@ fn a_resume_token_works_once() {
     let first = scene.join(spoke("North"));
     scene.vanishes(&first);
     let second = scene.join(spoke("North").resuming(&first));
-    scene.says(&second, Wish::View(vec![])); // the welcome has arrived
+    scene.says(&second, Command::View(vec![])); // the welcome has arrived
     let third = scene.join(spoke("North").resuming(&first));
     assert_ne!(third.id(), second.id(), "a used token is none");
     assert_eq!(scene.bye(&second), None);
@@ -247,7 +247,7 @@ fn an_expired_link_brings_back_only_whom_it_let_in() {
 fn a_duplicated_tab_takes_over_and_the_older_stays_down() {
     let mut scene = Scene::new();
     let tab = scene.join(spoke("North"));
-    scene.says(&tab, Wish::View(vec![]));
+    scene.says(&tab, Command::View(vec![]));
     let copy = scene.join(spoke("North").resuming(&tab));
     assert_eq!(scene.bye(&tab), Some(ByeReason::Replaced));
     assert_eq!(copy.id(), tab.id());
@@ -277,7 +277,7 @@ fn a_removed_identity_is_refused_until_its_token_expires() {
     let mut token = spoke("North").subject("north");
     token.credential.expires = scene.now + seconds(600);
     let north = scene.join(token.clone());
-    scene.says(&host, Wish::Remove(north.id()));
+    scene.says(&host, Command::Remove(north.id()));
     assert_eq!(scene.bye(&north), Some(ByeReason::Removed));
     assert_eq!(scene.left(north.id()), Some(Ended::Removed));
     assert!(
@@ -309,7 +309,7 @@ fn a_removed_browser_does_not_return_by_the_groups_link_but_the_group_stays() {
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
     let south = scene.join(spoke("South"));
-    scene.says(&host, Wish::Remove(north.id()));
+    scene.says(&host, Command::Remove(north.id()));
     assert_eq!(
         scene.admit(spoke("North")).expect_err("same link"),
         JoinError::Removed
@@ -324,7 +324,7 @@ fn someone_removed_while_the_link_is_made_is_not_welcomed() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let admission = scene.admit(spoke("North")).expect("admitted");
-    scene.says(&host, Wish::Remove(admission.connection.participant));
+    scene.says(&host, Command::Remove(admission.connection.participant));
     let refused = scene.finish(&admission).err();
     assert_eq!(refused, Some(JoinError::Removed));
 }
@@ -351,7 +351,7 @@ fn joined_and_left_pair_even_when_no_link_was_ever_made() {
     let admission = scene.admit(spoke("South")).expect("admitted");
     scene.room.vanished(scene.now, admission.connection);
     let east = scene.join(spoke("East"));
-    scene.says(&east, Wish::Leave);
+    scene.says(&east, Command::Leave);
     assert_eq!(scene.bye(&east), Some(ByeReason::Left));
     scene.join(spoke("West"));
     scene.pass(seconds(31));
@@ -434,7 +434,7 @@ fn a_page_that_closes_its_link_first_and_then_leaves_leaves_no_ghost() {
             },
         });
         assert!(!scene.row(participant).expect("in").connected);
-        scene.says(&north, Wish::Leave);
+        scene.says(&north, Command::Leave);
         assert_eq!(scene.left(participant), Some(Ended::Goodbye));
     }
 }

@@ -225,11 +225,11 @@ async fn whoever_does_not_read_is_disconnected_and_nobody_else_waits() {
     let mut overflow = north.messages.overflow();
     let mut heard = 0;
     for n in 0..400 {
-        let wish = Wish::Mute {
+        let command = Command::Mute {
             source: SourceName::Camera,
             muted: n % 2 == 0,
         };
-        host.connection.say(wish).await;
+        host.connection.say(command).await;
         sleep(millis(120)).await;
         while let Ok(Some(_)) = timeout(Duration::ZERO, host.messages.next()).await {
             heard += 1;
@@ -253,7 +253,7 @@ async fn a_flood_of_wishes_waits_in_its_own_socket() {
     // the room's task has no turn between these: nothing here waits for it
     let flood = async {
         loop {
-            north.connection.say(Wish::View(vec![])).await;
+            north.connection.say(Command::View(vec![])).await;
             said.set(said.get() + 1);
         }
     };
@@ -272,7 +272,7 @@ async fn a_panic_costs_the_participant_that_brought_it_up() {
     let room = rooms.create(cardiology());
     let host = join(&room, hub("Hub")).await;
     let mut north = join(&room, spoke("North")).await;
-    north.connection.say(Wish::Panic).await;
+    north.connection.say(Command::Panic).await;
     assert_eq!(bye(&mut north.messages).await, Some(ByeReason::Failed));
     let left = format!("leave {}", north.participant());
     assert!(shard.ordered().contains(&left));
@@ -288,7 +288,7 @@ async fn the_third_bug_within_a_minute_ends_the_room_with_words() {
     let mut host = join(&room, hub("Hub")).await;
     for clinic in ["North", "South", "West"] {
         let mut clinic = join(&room, spoke(clinic)).await;
-        clinic.connection.say(Wish::Panic).await;
+        clinic.connection.say(Command::Panic).await;
         assert!(bye(&mut clinic.messages).await.is_some());
     }
     assert_eq!(bye(&mut host.messages).await, Some(ByeReason::RoomClosed));
@@ -351,7 +351,7 @@ async fn a_later_offer_is_answered_by_a_message() {
     let mut north = join(&room, spoke("North")).await;
     let offer = Offer::parse(CHROMIUM).expect("the fixture is an offer");
     let sources = Sources::default();
-    let again = Wish::Offer {
+    let again = Command::Offer {
         offer: Box::new(offer.clone()),
         sources: sources.clone(),
     };

@@ -6,11 +6,11 @@ mod speaking;
 mod watching;
 
 use super::admission::{Admission, Fresh, Newcomer};
+use super::messages::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
-use super::request::{Credential, JoinError, Limits, Presence, Wish};
+use super::request::{Command, Credential, JoinError, Limits, Presence};
 use super::room::Room;
 use super::seat::ResumeToken;
-use super::told::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
 use crate::ids::{ParticipantId, RoomId, TrackId};
 use crate::redact::Pii;
 use crate::relay::handle::{
@@ -165,13 +165,13 @@ impl Scene {
         Ok(guest)
     }
 
-    fn says(&mut self, guest: &Guest, wish: Wish) {
-        self.room.hear(self.now, guest.connection, wish);
+    fn says(&mut self, guest: &Guest, command: Command) {
+        self.room.hear(self.now, guest.connection, command);
         self.carry_out();
     }
 
     fn mutes(&mut self, guest: &Guest, source: SourceName, muted: bool) {
-        self.says(guest, Wish::Mute { source, muted });
+        self.says(guest, Command::Mute { source, muted });
     }
 
     fn media(&mut self, event: MediaEvent) {

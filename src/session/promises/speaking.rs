@@ -78,7 +78,7 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         scene.told(&south);
         scene.relay.clear();
         let participant = to.map(Guest::id);
-        scene.says(&host, Wish::Floor(participant));
+        scene.says(&host, Command::Floor(participant));
         let stage = Stage {
             first: participant.or(Some(host.id())),
             second: participant.and(Some(host.id())),
@@ -110,10 +110,10 @@ fn the_floor_leaves_with_whoever_has_it() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.pass(seconds(1));
     scene.told(&host);
-    scene.says(&north, Wish::Leave);
+    scene.says(&north, Command::Leave);
     assert!(
         scene
             .told(&host)
@@ -126,16 +126,16 @@ fn only_the_hub_may_give_the_floor_silence_and_remove() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    let wishes = [
-        Wish::Floor(Some(north.id())),
-        Wish::Silence {
+    let commands = [
+        Command::Floor(Some(north.id())),
+        Command::Silence {
             participant: host.id(),
             source: SourceName::Microphone,
         },
-        Wish::Remove(host.id()),
+        Command::Remove(host.id()),
     ];
-    for wish in wishes {
-        scene.says(&north, wish);
+    for command in commands {
+        scene.says(&north, command);
         assert_eq!(scene.refusal(&north).as_deref(), Some("hub_only"));
     }
     assert!(!scene.is_muted(host.id(), SourceName::Microphone));
@@ -147,16 +147,16 @@ fn a_wish_about_nobody_is_refused_with_the_rule_and_the_fix() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let nobody = ParticipantId::from_uuid(Uuid::from_u128(u128::MAX));
-    let wishes = [
-        Wish::Floor(Some(nobody)),
-        Wish::Remove(nobody),
-        Wish::Silence {
+    let commands = [
+        Command::Floor(Some(nobody)),
+        Command::Remove(nobody),
+        Command::Silence {
             participant: nobody,
             source: SourceName::Camera,
         },
     ];
-    for wish in wishes {
-        scene.says(&host, wish);
+    for command in commands {
+        scene.says(&host, command);
         let told = scene.told(&host);
         let Some(FromRoom::Refused(problem)) = told.last() else {
             panic!("{told:?}");
@@ -177,7 +177,7 @@ fn a_silenced_clinic_is_told_and_may_unmute_itself() {
     scene.told(&north);
     scene.says(
         &host,
-        Wish::Silence {
+        Command::Silence {
             participant,
             source,
         },
@@ -200,7 +200,7 @@ fn a_clinic_silenced_while_its_line_was_down_reads_so_in_its_welcome() {
     let mut north = scene.join(spoke("North"));
     let participant = north.id();
     let source = SourceName::Microphone;
-    let silence = || Wish::Silence {
+    let silence = || Command::Silence {
         participant,
         source,
     };
@@ -235,11 +235,11 @@ fn a_clinic_shares_its_screen_only_with_the_floor() {
     );
     assert!(matches!(told.last(), Some(FromRoom::Refused(p)) if p.code == "floor_needed"));
 
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.mutes(&north, source, false);
     assert!(!scene.is_muted(north.id(), source));
     scene.told(&north);
-    scene.says(&host, Wish::Floor(None));
+    scene.says(&host, Command::Floor(None));
     assert!(
         scene.is_muted(north.id(), source),
         "the share ends with the floor"
@@ -258,7 +258,7 @@ fn the_hubs_newest_share_wins_and_a_clinic_never_takes_the_hubs_away() {
     let other = scene.join(hub("Specialist"));
     let north = scene.join(spoke("North"));
     let screen = SourceName::Screen;
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.mutes(&north, screen, false);
     scene.mutes(&host, screen, false);
     assert!(scene.is_muted(north.id(), screen));
@@ -277,7 +277,7 @@ fn a_share_that_lost_its_right_does_not_come_back() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.mutes(&north, SourceName::Screen, false);
     scene.vanishes(&north);
     let again = scene.join(spoke("North").resuming(&north));
@@ -286,7 +286,7 @@ fn a_share_that_lost_its_right_does_not_come_back() {
         "it comes back as a share"
     );
     scene.vanishes(&again);
-    scene.says(&host, Wish::Floor(None));
+    scene.says(&host, Command::Floor(None));
     let again = scene.join(spoke("North").resuming(&again));
     assert!(scene.is_muted(again.id(), SourceName::Screen));
 }

@@ -27,7 +27,7 @@ fn a_view_reaches_the_relay_without_the_viewers_own_tracks() {
     let north = scene.join(spoke("North"));
     scene.pass(seconds(1));
     let tracks = [&host, &north].map(|guest| shown(guest.track(SourceName::Camera)));
-    scene.says(&north, Wish::View(tracks.to_vec()));
+    scene.says(&north, Command::View(tracks.to_vec()));
     assert_eq!(
         views(&scene, &north),
         [vec![host.track(SourceName::Camera)]]
@@ -42,13 +42,13 @@ fn a_track_of_another_room_is_refused_in_the_words_for_none_at_all() {
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
     let gone = scene.join(spoke("Gone"));
-    scene.says(&gone, Wish::Leave);
+    scene.says(&gone, Command::Leave);
     let foreign = elsewhere.join(hub("Other hub"));
     scene.pass(seconds(1));
     let mut refusal_of = |track| {
         scene.told(&north);
         let here = shown(host.track(SourceName::Camera));
-        scene.says(&north, Wish::View(vec![shown(track), here]));
+        scene.says(&north, Command::View(vec![shown(track), here]));
         scene.pass(seconds(1));
         scene.told(&north)
     };
@@ -73,12 +73,12 @@ fn a_view_of_too_many_or_impossible_sizes_is_refused_whole() {
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
     let one = shown(host.track(SourceName::Camera));
-    scene.says(&north, Wish::View(vec![one; 51]));
+    scene.says(&north, Command::View(vec![one; 51]));
     assert_eq!(scene.refusal(&north).as_deref(), Some("view_too_large"));
     for (width, height) in [(0, 360), (640, 0), (8193, 360), (640, u16::MAX)] {
         scene.says(
             &north,
-            Wish::View(vec![WantedTrack {
+            Command::View(vec![WantedTrack {
                 width,
                 height,
                 ..one
@@ -98,7 +98,7 @@ fn views_at_1_khz_reach_the_relay_ten_times_a_second() {
     for n in 0..1_000 {
         let tracks = [SourceName::Camera, SourceName::Screen];
         let track = host.track(tracks[n % 2]);
-        scene.says(&north, Wish::View(vec![shown(track)]));
+        scene.says(&north, Command::View(vec![shown(track)]));
         scene.pass(millis(1));
     }
     scene.pass(millis(100));
@@ -150,7 +150,7 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
     assert_eq!(of_slots(scene.told(&north)), [(3, empty.into())]);
     assert_eq!(of_slots(scene.told(&host)), []);
     scene.relay.clear();
-    scene.says(&north, Wish::Seen { turn: 3 });
+    scene.says(&north, Command::Seen { turn: 3 });
     assert_eq!(scene.relay, [Order::Seen(link, 3)]);
 }
 
@@ -163,7 +163,7 @@ fn a_viewer_sees_the_screen_else_the_floor_else_the_hub() {
     let north = scene.join(spoke("North"));
     scene.pass(seconds(1));
     let camera = SourceName::Camera;
-    scene.says(&host, Wish::Floor(Some(north.id())));
+    scene.says(&host, Command::Floor(Some(north.id())));
     scene.pass(seconds(1));
     scene.mutes(&host, SourceName::Screen, false);
     scene.pass(seconds(1));
@@ -171,7 +171,7 @@ fn a_viewer_sees_the_screen_else_the_floor_else_the_hub() {
     scene.pass(seconds(1));
     scene.mutes(&north, camera, true);
     scene.pass(seconds(1));
-    scene.says(&host, Wish::Leave);
+    scene.says(&host, Command::Leave);
     scene.pass(seconds(1));
     assert_eq!(
         views(&scene, &watcher),
@@ -197,7 +197,7 @@ fn a_viewer_publishes_nothing_and_cannot_be_given_the_floor() {
     assert_eq!(admission.place.may_publish, SourceSet::NONE);
     assert_eq!(admission.tracks, Vec::<(Source, TrackId)>::new());
     let watcher = scene.finish(&admission).expect("welcomed");
-    scene.says(&host, Wish::Floor(Some(watcher.id())));
+    scene.says(&host, Command::Floor(Some(watcher.id())));
     assert_eq!(scene.refusal(&host).as_deref(), Some("cannot_speak"));
     scene.vanishes(&watcher);
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Makes links to a room.
 
 use crate::ids::RoomId;
-use crate::session::told::Site;
+use crate::session::messages::Site;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Base, Read};

@@ -1,7 +1,7 @@
 //! Lists who is in a room, mutes and removes them.
 
 use crate::ids::{ParticipantId, RoomId};
-use crate::session::told::{self, Site, SourceName};
+use crate::session::messages::{self, Site, SourceName};
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Named, Read};
@@ -53,9 +53,9 @@ pub(in crate::signaling) struct MuteTrack {
     source: SourceName,
 }
 
-impl From<told::Participant> for Present {
-    fn from(row: told::Participant) -> Self {
-        let published = |track: &told::Track| Published {
+impl From<messages::Participant> for Present {
+    fn from(row: messages::Participant) -> Self {
+        let published = |track: &messages::Track| Published {
             source: track.source,
             muted: track.muted,
         };

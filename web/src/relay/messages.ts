@@ -1,4 +1,4 @@
-// Generated from src/signaling/messages.rs and src/session/told.rs; a test fails when they differ.
+// Generated from src/signaling/messages.rs and src/session/messages.rs; a test fails when they differ.
 // Write it anew: WRITE_GENERATED=1 cargo test --lib reference
 
 /** What a participant's page sends. */

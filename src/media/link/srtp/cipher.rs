@@ -106,7 +106,7 @@ impl Cipher {
     }
 
     /// Reads what the next packet needs, as far as it lies here.
-    pub(super) fn touch(&self) -> u64 {
+    pub(super) fn prefetch(&self) -> u64 {
         match self {
             Self::Gcm { salt, .. } => u64::from(salt[0]),
             Self::CounterMode(keys) => u64::from(keys.salt[0]),

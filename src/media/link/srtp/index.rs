@@ -36,7 +36,7 @@ impl Window {
     }
 
     /// Reads what the next index needs.
-    fn touch(&self) -> u64 {
+    fn prefetch(&self) -> u64 {
         self.highest ^ self.used[Self::word(self.highest + 1)]
     }
 
@@ -115,10 +115,10 @@ impl Streams {
     }
 
     /// Reads what the next packet of the same stream needs.
-    pub(super) fn touch(&self) -> u64 {
+    pub(super) fn prefetch(&self) -> u64 {
         let ssrc = self.ssrcs.get(self.last).map_or(0, |ssrc| u64::from(*ssrc));
         let window = self.windows.get(self.last);
-        ssrc ^ window.map_or(0, Window::touch)
+        ssrc ^ window.map_or(0, Window::prefetch)
     }
 
     fn find(&mut self, ssrc: u32) -> Option<usize> {

@@ -4,12 +4,12 @@
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
 
+use super::messages::{FromRoom, Stage};
 use super::order::Order;
 use super::request::Presence;
 use super::room::Room;
 use super::seat::LinkState;
 use super::stage::{self, OfHub};
-use super::told::{FromRoom, Stage};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{OnStage, Place, Source, SourceSet};
 use bytes::Bytes;

@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use super::continuity::Shifts;
+use super::continuity::Offsets;
 use super::payloads::PayloadMap;
 use super::{Origin, sent::SentMap};
 use crate::media::ingress::{Clock, Counters, Meta};
 
 /// From a switch to the next: what is added to each number of the layer to give the slot's.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Run {
+pub(super) struct Segment {
     /// Names it in the [`SentMap`]; never 0.
     pub(super) id: u8,
     pub(super) origin: Origin,
@@ -18,7 +18,7 @@ pub(super) struct Run {
     pub(super) newest_key: u64,
     /// The slot's number of `first_key`.
     pub(super) first_number: u64,
-    pub(super) shifts: Shifts,
+    pub(super) offsets: Offsets,
     /// The publisher's timestamp of the newest packet, and when that came.
     pub(super) newest: (u32, Instant),
     /// The layer's time line as last seen.
@@ -27,9 +27,9 @@ pub(super) struct Run {
     pub(super) temporal: u8,
 }
 
-impl Run {
+impl Segment {
     /// Reads what the next packet needs.
-    pub(super) fn touch(&self) -> u64 {
+    pub(super) fn prefetch(&self) -> u64 {
         self.newest_key ^ u64::from(self.id ^ self.temporal)
     }
 
@@ -44,18 +44,18 @@ impl Run {
     }
 
     pub(super) fn timestamp(&self, meta: &Meta) -> u32 {
-        meta.timestamp.wrapping_add(self.shifts.timestamp)
+        meta.timestamp.wrapping_add(self.offsets.timestamp)
     }
 
-    pub(super) fn counters(&self, meta: &Meta, picture_shift: u16) -> Counters {
+    pub(super) fn counters(&self, meta: &Meta, picture_offset: u16) -> Counters {
         let counters = meta.frame.counters();
         Counters {
             picture: counters
                 .picture
-                .map(|picture| picture.wrapping_add(picture_shift) & 0x7fff),
+                .map(|picture| picture.wrapping_add(picture_offset) & 0x7fff),
             base_index: counters
                 .base_index
-                .map(|index| index.wrapping_add(self.shifts.base_index)),
+                .map(|index| index.wrapping_add(self.offsets.base_index)),
         }
     }
 
@@ -77,7 +77,7 @@ impl Run {
             ..self.clock
         };
         line.timestamp_at(moment)
-            .wrapping_add(self.shifts.timestamp)
+            .wrapping_add(self.offsets.timestamp)
     }
 
     /// The whole key of an entry of this run.

@@ -1,22 +1,22 @@
 //! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
 
+use super::messages::{FromRoom, Problem, Site, SourceName};
 use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
-use super::request::Wish;
+use super::request::Command;
 use super::room::Room;
-use super::told::{FromRoom, Problem, Site, SourceName};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, MOST_SHOWN, Source, WantedTrack};
 use std::time::Instant;
 
 impl Room {
     /// A participant's page (or the holder of its WHIP or WHEP resource) wants something.
-    /// [`Wish::Offer`] is between the page and the relay.
-    pub fn hear(&mut self, now: Instant, connection: ConnectionId, wish: Wish) {
+    /// [`Command::Offer`] is between the page and the relay.
+    pub fn hear(&mut self, now: Instant, connection: ConnectionId, command: Command) {
         if !self.is_current(connection) {
             // said before it was replaced, removed or told to join again; but whoever is leaving
             // need not be waited for
-            if matches!(wish, Wish::Leave) && self.is_held_for(connection) {
+            if matches!(command, Command::Leave) && self.is_held_for(connection) {
                 self.leave(now, connection.participant, Ended::Goodbye);
                 self.settle(now);
             }
@@ -25,31 +25,31 @@ impl Room {
         let by = connection.participant;
         self.spoke(connection);
         let granted =
-            match wish {
-                Wish::Offer { .. } => Ok(()),
-                Wish::Mute { source, muted } => self.mute(by, source, muted),
-                Wish::View(tracks) => self.view(by, tracks),
-                Wish::Seen { turn } => {
+            match command {
+                Command::Offer { .. } => Ok(()),
+                Command::Mute { source, muted } => self.mute(by, source, muted),
+                Command::View(tracks) => self.view(by, tracks),
+                Command::Seen { turn } => {
                     self.seen(by, turn);
                     Ok(())
                 }
-                Wish::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
-                Wish::Silence {
+                Command::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
+                Command::Silence {
                     participant,
                     source,
                 } => self
                     .as_hub(by)
                     .and_then(|()| self.silence(participant, source)),
-                Wish::Remove(whom) if whom == by => Err(Refusal::NotYourself
+                Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
-                Wish::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
-                Wish::Leave => {
+                Command::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
+                Command::Leave => {
                     self.say_bye(by, Ended::Goodbye);
                     self.leave(now, by, Ended::Goodbye);
                     Ok(())
                 }
                 #[cfg(test)]
-                Wish::Panic => panic!("a test wished for it"),
+                Command::Panic => panic!("a test wished for it"),
             };
         if let Err(problem) = granted {
             let refused = FromRoom::Refused(problem);

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 /// Lives with the writer of a socket.
 #[derive(Debug)]
-pub(super) struct Shepherd {
+pub(super) struct TailProbe {
     ticks: Interval,
     /// The number of the newest ping.
     sent: u32,
@@ -38,7 +38,7 @@ impl Answered {
     }
 }
 
-impl Shepherd {
+impl TailProbe {
     pub(super) fn new(answered: Answered) -> Self {
         let mut ticks = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -104,43 +104,43 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn pings_follow_a_message_until_one_is_answered() {
         let answered = Answered::default();
-        let mut shepherd = Shepherd::new(answered.clone());
+        let mut tail_probe = TailProbe::new(answered.clone());
         let began = Instant::now();
-        shepherd.follow();
-        assert_eq!(number(&shepherd.ping().await), 1);
+        tail_probe.follow();
+        assert_eq!(number(&tail_probe.ping().await), 1);
         assert_eq!(began.elapsed(), SOON);
-        assert_eq!(number(&shepherd.ping().await), 2);
+        assert_eq!(number(&tail_probe.ping().await), 2);
         assert_eq!(began.elapsed(), SOON + SPREAD);
         answered.pong(&1_u32.to_be_bytes());
-        assert_eq!(number(&shepherd.ping().await), 3);
+        assert_eq!(number(&tail_probe.ping().await), 3);
         assert!(began.elapsed() >= KEEP_ALIVE, "{:?}", began.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_page_that_answers_nothing_is_left_alone_after_half_a_second() {
         let answered = Answered::default();
-        let mut shepherd = Shepherd::new(answered.clone());
+        let mut tail_probe = TailProbe::new(answered.clone());
         answered.pong(b"no number");
         let began = Instant::now();
-        shepherd.follow();
+        tail_probe.follow();
         for _ in 0..MOST {
-            shepherd.ping().await;
+            tail_probe.ping().await;
         }
         assert!(began.elapsed() < Duration::from_millis(600));
-        shepherd.ping().await;
+        tail_probe.ping().await;
         assert!(began.elapsed() >= KEEP_ALIVE, "{:?}", began.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_old_answer_does_not_stand_for_a_new_message() {
         let answered = Answered::default();
-        let mut shepherd = Shepherd::new(answered.clone());
-        shepherd.follow();
-        let first = number(&shepherd.ping().await);
+        let mut tail_probe = TailProbe::new(answered.clone());
+        tail_probe.follow();
+        let first = number(&tail_probe.ping().await);
         answered.pong(&first.to_be_bytes());
-        shepherd.follow();
+        tail_probe.follow();
         let began = Instant::now();
-        shepherd.ping().await;
+        tail_probe.ping().await;
         assert_eq!(began.elapsed(), SOON);
     }
 }

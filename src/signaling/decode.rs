@@ -3,12 +3,12 @@
 use super::ApiError;
 use super::messages::{self, FromPage};
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
-use crate::session::{JoinError, Wish};
+use crate::session::{Command, JoinError};
 
 /// What a page said.
-pub(super) enum Said {
+pub(super) enum Request {
     /// Something for the room.
-    Wish(Wish),
+    Command(Command),
     /// Something for the door itself.
     Ping {
         /// To send back.
@@ -17,27 +17,27 @@ pub(super) enum Said {
 }
 
 /// What `message` asks for; the first message's kind is no longer welcome.
-pub(super) fn said(message: FromPage) -> Result<Said, ApiError> {
-    Ok(Said::Wish(match message {
+pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
+    Ok(Request::Command(match message {
         FromPage::Join(_) => return Err(ApiError::BadBody("`join` comes only once".into())),
-        FromPage::Ping { nonce } => return Ok(Said::Ping { nonce }),
-        FromPage::Offer { offer, sources: of } => Wish::Offer {
+        FromPage::Ping { nonce } => return Ok(Request::Ping { nonce }),
+        FromPage::Offer { offer, sources: of } => Command::Offer {
             offer: Box::new(Offer::parse(&offer).map_err(bad_offer)?),
             sources: sources(of),
         },
-        FromPage::Mute { source, muted } => Wish::Mute { source, muted },
-        FromPage::View { tracks } => Wish::View(view(&tracks)),
-        FromPage::Seen { turn } => Wish::Seen { turn },
-        FromPage::Floor { participant } => Wish::Floor(participant),
+        FromPage::Mute { source, muted } => Command::Mute { source, muted },
+        FromPage::View { tracks } => Command::View(view(&tracks)),
+        FromPage::Seen { turn } => Command::Seen { turn },
+        FromPage::Floor { participant } => Command::Floor(participant),
         FromPage::Silence {
             participant,
             source,
-        } => Wish::Silence {
+        } => Command::Silence {
             participant,
             source,
         },
-        FromPage::Remove { participant } => Wish::Remove(participant),
-        FromPage::Leave {} => Wish::Leave,
+        FromPage::Remove { participant } => Command::Remove(participant),
+        FromPage::Leave {} => Command::Leave,
     }))
 }
 
