@@ -73,7 +73,7 @@ impl Continuity {
             .is_some_and(|newest| timestamp.wrapping_sub(newest) as i32 <= 0)
     }
 
-    /// The offsets of a run that begins with this packet, which belongs at this timestamp.
+    /// The offsets of a segment that begins with this packet, which belongs at this timestamp.
     pub(super) fn offsets(&self, packet: &RingPacket<'_>, timestamp: u32) -> Offsets {
         let step = match self.kind {
             // a packet of voice: the shortest step that cannot overlap what was sent

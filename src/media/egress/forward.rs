@@ -85,9 +85,9 @@ impl Forward {
 
     /// Reads what the next packet needs.
     pub(super) fn prefetch(&self) -> u64 {
-        let run = self.segments.back().map_or(0, Segment::prefetch);
+        let segment = self.segments.back().map_or(0, Segment::prefetch);
         let own = self.octets ^ u64::from(self.packets ^ self.ssrc);
-        own ^ run ^ self.sent.prefetch()
+        own ^ segment ^ self.sent.prefetch()
     }
 
     /// Under which payload types this slot's receiver gets a publication.
@@ -98,7 +98,9 @@ impl Forward {
     /// The numbers of what was sent since the last beginning.
     pub(super) fn begun(&self) -> std::ops::Range<u64> {
         let next = self.sent.next();
-        self.segments.back().map_or(next, |run| run.first_number)..next
+        self.segments
+            .back()
+            .map_or(next, |segment| segment.first_number)..next
     }
 
     pub(super) fn earliest(&self) -> u32 {
@@ -115,7 +117,7 @@ impl Forward {
         (timestamp, self.continuity.is_past(timestamp))
     }
 
-    /// Begins a run with this packet, which belongs at this timestamp; the timestamp it gets.
+    /// Begins a segment with this packet, which belongs at this timestamp; the timestamp it gets.
     pub(super) fn begin(
         &mut self,
         origin: Origin,
@@ -126,7 +128,7 @@ impl Forward {
     ) -> u32 {
         let meta = packet.meta;
         if self.last_run_id == u8::MAX {
-            // ids start over: nothing may be taken for a packet of a run long gone
+            // ids start over: nothing may be taken for a packet of a segment long gone
             self.last_run_id = 0;
             self.segments.clear();
             self.sent.forget();
@@ -142,7 +144,7 @@ impl Forward {
             frequency: self.continuity.frequency(),
             reported: false,
         };
-        let run = Segment {
+        let segment = Segment {
             id: self.last_run_id,
             origin,
             payloads,
@@ -154,12 +156,12 @@ impl Forward {
             clock: ring.clock().unwrap_or(arrival),
             temporal: self.temporal_max,
         };
-        let from = run.timestamp(meta);
-        self.segments.push_back(run);
+        let from = segment.timestamp(meta);
+        self.segments.push_back(segment);
         from
     }
 
-    /// Begins a run anew with a packet that could not be given its number.
+    /// Begins a segment anew with a packet that could not be given its number.
     pub(super) fn begin_again(&mut self, ring: &Ring, packet: &RingPacket<'_>) {
         if let Some(Segment {
             origin, payloads, ..
@@ -170,7 +172,7 @@ impl Forward {
         }
     }
 
-    /// Sends a packet of the newest run, once.
+    /// Sends a packet of the newest segment, once.
     pub(super) fn go_on(
         &mut self,
         now: Instant,
@@ -180,15 +182,15 @@ impl Forward {
     ) -> Step {
         let meta = packet.meta;
         let key = meta.key.0;
-        let Some(run) = self.segments.back_mut() else {
+        let Some(segment) = self.segments.back_mut() else {
             return Step::Done;
         };
-        let Some(payload_type) = run.payloads.receiver(meta.payload) else {
+        let Some(payload_type) = segment.payloads.receiver(meta.payload) else {
             // no number is given: the next packet leaves a hole, and a picture-loss report follows
             return Step::Done;
         };
-        if key <= run.newest_key {
-            if let Some(number) = run.number(&mut self.sent, key)
+        if key <= segment.newest_key {
+            if let Some(number) = segment.number(&mut self.sent, key)
                 && let Some(entry) = self.sent.get_mut(number)
                 && entry.state == sent::State::Hole
             {
@@ -203,40 +205,43 @@ impl Forward {
             }
             return Step::Done;
         }
-        let missing = key - run.newest_key - 1;
-        let began = run.newest_key < run.first_key;
-        if missing > HOLE_MAX || withheld(ring, run, packet) || (!began && jumps(run, packet)) {
+        let missing = key - segment.newest_key - 1;
+        let began = segment.newest_key < segment.first_key;
+        if missing > HOLE_MAX
+            || withheld(ring, segment, packet)
+            || (!began && jumps(segment, packet))
+        {
             return Step::Gap;
         }
         if let Some(clock) = ring.clock() {
-            run.clock = clock;
+            segment.clock = clock;
         }
-        let entry = |run: &Segment, key: u64, state| Sent {
+        let entry = |segment: &Segment, key: u64, state| Sent {
             key: key as u32,
-            picture_offset: run.offsets.picture,
-            run: run.id,
-            temporal: run.temporal,
+            picture_offset: segment.offsets.picture,
+            segment: segment.id,
+            temporal: segment.temporal,
             state,
             ..Sent::default()
         };
-        for lost in run.newest_key + 1..key {
-            self.sent.push(now, entry(run, lost, sent::State::Hole));
+        for lost in segment.newest_key + 1..key {
+            self.sent.push(now, entry(segment, lost, sent::State::Hole));
         }
-        run.newest_key = key;
-        run.newest = (meta.timestamp, meta.arrived);
+        segment.newest_key = key;
+        segment.newest = (meta.timestamp, meta.arrived);
         if meta.frame.starts {
-            run.choose_temporal(self.temporal_max, packet.meta);
+            segment.choose_temporal(self.temporal_max, packet.meta);
         }
         if packet.payload.is_empty() {
             return Step::Done;
         }
-        if meta.frame.temporal > run.temporal {
+        if meta.frame.temporal > segment.temporal {
             if meta.frame.starts {
-                run.offsets.picture = run.offsets.picture.wrapping_sub(1);
+                segment.offsets.picture = segment.offsets.picture.wrapping_sub(1);
             }
             return Step::Done;
         }
-        let entry = entry(run, key, sent::State::Whole);
+        let entry = entry(segment, key, sent::State::Whole);
         let number = self.sent.push(now, entry);
         self.emit(number, payload_type, entry, packet, send);
         Step::Done
@@ -250,11 +255,11 @@ impl Forward {
         packet: &RingPacket<'_>,
         send: &mut impl FnMut(&Rewrite, &RingPacket<'_>),
     ) {
-        let Some(run) = self.segments.back() else {
+        let Some(segment) = self.segments.back() else {
             return;
         };
-        let mut rewrite = self.rewrite(run, payload_type, &entry, number, packet);
-        rewrite.marker |= self.kind == Kind::Audio && number == run.first_number;
+        let mut rewrite = self.rewrite(segment, payload_type, &entry, number, packet);
+        rewrite.marker |= self.kind == Kind::Audio && number == segment.first_number;
         if number + 1 == self.sent.next() {
             self.continuity.sent(&rewrite, packet);
         }
@@ -265,7 +270,7 @@ impl Forward {
 
     fn rewrite(
         &self,
-        run: &Segment,
+        segment: &Segment,
         payload_type: u8,
         entry: &Sent,
         number: u64,
@@ -275,19 +280,21 @@ impl Forward {
             ssrc: self.ssrc,
             payload_type,
             sequence: number as u16,
-            timestamp: run.timestamp(packet.meta),
+            timestamp: segment.timestamp(packet.meta),
             marker: packet.meta.marker,
-            counters: run.counters(packet.meta, entry.picture_offset),
-            frame_number_shift: run.offsets.frame_number,
+            counters: segment.counters(packet.meta, entry.picture_offset),
+            frame_number_shift: segment.offsets.frame_number,
             extensions: self.extensions,
             original_sequence: None,
             blank: entry.state == sent::State::Blank,
         }
     }
 
-    /// The run whose packet a number of ours stands for.
-    pub(super) fn run_of(&self, entry: &Sent) -> Option<&Segment> {
-        self.segments.iter().find(|run| run.id == entry.run)
+    /// The segment whose packet a number of ours stands for.
+    pub(super) fn segment_of(&self, entry: &Sent) -> Option<&Segment> {
+        self.segments
+            .iter()
+            .find(|segment| segment.id == entry.segment)
     }
 
     /// How a packet of this number was sent, and the payload type of its retransmission.
@@ -297,9 +304,9 @@ impl Forward {
         number: u64,
         packet: &RingPacket<'_>,
     ) -> Option<(Rewrite, Option<u8>)> {
-        let run = self.run_of(entry)?;
-        let payload_type = run.payloads.receiver(packet.meta.payload)?;
-        let rewrite = self.rewrite(run, payload_type, entry, number, packet);
+        let segment = self.segment_of(entry)?;
+        let payload_type = segment.payloads.receiver(packet.meta.payload)?;
+        let rewrite = self.rewrite(segment, payload_type, entry, number, packet);
         let mut payloads = self.payloads.iter();
         let own = payloads.find(|own| own.payload_type == payload_type)?;
         Some((rewrite, own.rtx))
@@ -307,29 +314,31 @@ impl Forward {
 
     /// The slot's timestamp of this moment, once something has flowed.
     pub(super) fn timestamp_at(&self, now: Instant) -> Option<u32> {
-        self.segments.back().map(|run| run.timestamp_at(now))
+        self.segments
+            .back()
+            .map(|segment| segment.timestamp_at(now))
     }
 }
 
 /// Whether the room kept packets of the layer from this slot, as it does with a muted track: they
 /// came before this one, and are not to be asked for.
-fn withheld(ring: &Ring, run: &Segment, packet: &RingPacket<'_>) -> bool {
-    (run.newest_key + 1..packet.meta.key.0)
+fn withheld(ring: &Ring, segment: &Segment, packet: &RingPacket<'_>) -> bool {
+    (segment.newest_key + 1..packet.meta.key.0)
         .filter_map(|key| ring.packet(RingKey(key)))
         .any(|kept| kept.meta.arrived < packet.meta.arrived)
 }
 
 /// Whether the timestamps moved by much more than time did.
-fn jumps(run: &Segment, packet: &RingPacket<'_>) -> bool {
-    let (timestamp, arrived) = run.newest;
+fn jumps(segment: &Segment, packet: &RingPacket<'_>) -> bool {
+    let (timestamp, arrived) = segment.newest;
     let moved = packet.meta.timestamp.wrapping_sub(timestamp) as i32;
-    let frequency = u64::from(run.clock.frequency);
+    let frequency = u64::from(segment.clock.frequency);
     let limit = TIMESTAMP_JUMP.as_secs() * frequency;
     if u64::from(moved.unsigned_abs()) <= limit {
         return false;
     }
     let passed = packet.meta.arrived.saturating_duration_since(arrived);
-    let expected = crate::media::ingress::clock::ticks(passed, run.clock.frequency);
+    let expected = crate::media::ingress::clock::ticks(passed, segment.clock.frequency);
     let off = (moved as u32).wrapping_sub(expected) as i32;
     u64::from(off.unsigned_abs()) > limit
 }

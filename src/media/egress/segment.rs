@@ -80,7 +80,7 @@ impl Segment {
             .wrapping_add(self.offsets.timestamp)
     }
 
-    /// The whole key of an entry of this run.
+    /// The whole key of an entry of this segment.
     pub(super) fn whole_key(&self, low: u32) -> u64 {
         self.newest_key
             .wrapping_sub(u64::from((self.newest_key as u32).wrapping_sub(low)))

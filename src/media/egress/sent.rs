@@ -12,7 +12,7 @@ pub(super) struct Sent {
     /// What was added to its picture id.
     pub(super) picture_offset: u16,
     /// The [`super::segment::Segment`] it belongs to; 0: none.
-    pub(super) run: u8,
+    pub(super) segment: u8,
     /// How often it was resent.
     pub(super) resent: u8,
     /// The highest temporal layer that flowed then.
@@ -114,7 +114,9 @@ impl SentMap {
             return None;
         }
         let place = self.place(number);
-        self.entries.get_mut(place).filter(|entry| entry.run != 0)
+        self.entries
+            .get_mut(place)
+            .filter(|entry| entry.segment != 0)
     }
 
     /// The number whose low 16 bits these are, if it is held.
@@ -123,7 +125,7 @@ impl SentMap {
         newest.checked_sub(u64::from((newest as u16).wrapping_sub(sequence)))
     }
 
-    /// The number of a run's packet, between `from` and the newest. Within a run numbers ascend with
+    /// The number of a segment's packet, between `from` and the newest. Within a segment numbers ascend with
     /// keys, and no faster.
     pub(super) fn find(&mut self, from: u64, key: u32) -> Option<u64> {
         let (mut low, mut high) = (
@@ -160,7 +162,7 @@ mod tests {
         for n in 0..count {
             let sent = Sent {
                 key: map.next() as u32,
-                run: 1,
+                segment: 1,
                 ..Sent::default()
             };
             map.push(from + each * n, sent);

@@ -406,7 +406,7 @@ impl Slot {
         let shown = self.state.flows()?.feed;
         let number = self.forward.sent.number(sequence)?;
         let entry = *self.forward.sent.get_mut(number)?;
-        let run = self.forward.run_of(&entry)?;
+        let run = self.forward.segment_of(&entry)?;
         let (origin, key) = (run.origin, RingKey(run.whole_key(entry.key)));
         let millis = now.saturating_duration_since(self.began).as_millis() as u32;
         let patience = round_trip.as_millis() as u32;
