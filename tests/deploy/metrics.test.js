@@ -33,7 +33,7 @@ describe("docker compose --profile metrics", () => {
   });
 
   test("mounts only what is there", () => {
-    const mounts = [...all.values()].flat().map((line) => line.match(/^- (\/\S+?):\/\S+:ro$/)?.[1]);
+    const mounts = [...all.values()].flat().map((line) => line.match(/^- (\/\S+?):\/\S+:ro,z$/)?.[1]);
     const ours = mounts.filter(Boolean);
     assert.equal(ours.length, 5);
     for (const path of ours) assert.ok(existsSync(path), path);
