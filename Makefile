@@ -58,7 +58,8 @@ test-web: ## the page's own tests
 test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; as root behind a lossy line too
 	@scripts/need rust web browsers python
 	@$(MAKE) web
-	@scripts/build "the relay under test" test --locked --no-run --test architecture --example line
+	@scripts/build "the relay under test" test --locked --no-run --test architecture
+	@scripts/build "the lossy line" build --locked --example line
 	@cd tests/browsers && npm test --silent
 
 test-interop: ## three clients that nobody here wrote, each way: the fast part of `make interop`

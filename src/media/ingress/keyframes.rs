@@ -1,10 +1,14 @@
-//! Merges the wishes of all receivers for a key frame of one layer into few requests.
+//! Merges the wishes of all receivers for key frames of one camera into few requests.
 
 use std::time::{Duration, Instant};
 
 /// The first request goes at once, the next no sooner than this: shorter floods the hub's encoder,
 /// longer shows a frozen clinic.
 const REPEAT: Duration = Duration::from_millis(500);
+/// A browser answers a request for any layer of a camera with key frames of all of them, and takes no
+/// further one for 300 ms (libwebrtc, `EncoderRtcpFeedback`): one that it would pass over costs the
+/// wait for [`REPEAT`]. A tenth is for two that the line moves together.
+const SPACING: Duration = Duration::from_millis(330);
 /// A layer that answers none of these is switched off at its publisher; the next wish starts anew.
 const TRIES_MAX: u8 = 10;
 
@@ -29,12 +33,19 @@ impl KeyframeWish {
         self.wanted = false;
     }
 
-    /// When to ask next.
-    pub(super) fn due_at(&self, now: Instant, round_trip: Duration) -> Option<Instant> {
+    /// When to ask next. `camera_asked` is when any layer of its camera was asked last.
+    pub(super) fn due_at(
+        &self,
+        now: Instant,
+        round_trip: Duration,
+        camera_asked: Option<Instant>,
+    ) -> Option<Instant> {
         // no sooner than the answer to the last request can be here
         let patience = REPEAT.max(round_trip + round_trip / 4);
-        self.wanted
-            .then(|| self.asked_at.map_or(now, |at| at + patience))
+        let own = self.asked_at.map_or(now, |at| at + patience);
+        // layers that are asked in the same moment are one request to the camera
+        let camera = camera_asked.filter(|at| *at != now).map(|at| at + SPACING);
+        self.wanted.then(|| camera.map_or(own, |at| own.max(at)))
     }
 
     /// It was asked for.
@@ -58,7 +69,7 @@ mod tests {
             let now = start + Duration::from_millis(millis);
             (0..300).for_each(|_| wish.want());
             if wish
-                .due_at(now, Duration::from_millis(50))
+                .due_at(now, Duration::from_millis(50), wish.asked_at)
                 .is_some_and(|at| at <= now)
             {
                 wish.asked(now);
@@ -77,11 +88,23 @@ mod tests {
         let mut wish = KeyframeWish::default();
         wish.want();
         let mut asked = 0;
-        while let Some(at) = wish.due_at(now, Duration::ZERO) {
+        while let Some(at) = wish.due_at(now, Duration::ZERO, None) {
             now = at;
             wish.asked(now);
             asked += 1;
         }
         assert_eq!(asked, 10);
+    }
+
+    #[test]
+    fn a_camera_is_asked_for_a_further_layer_once_it_takes_the_request() {
+        let start = Instant::now();
+        let mut wish = KeyframeWish::default();
+        wish.want();
+        let due = |now, asked| wish.due_at(now, Duration::from_millis(50), Some(asked));
+        assert_eq!(due(start, start), Some(start), "with the other layer");
+        let later = start + Duration::from_millis(1);
+        assert_eq!(due(later, start), Some(start + SPACING));
+        assert!(due(start + SPACING * 2, start).unwrap() <= start + SPACING * 2);
     }
 }

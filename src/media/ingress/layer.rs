@@ -193,8 +193,14 @@ impl Layer {
         }
     }
 
-    /// True when a key frame is to be asked for now.
-    pub(super) fn ask_for_keyframe(&mut self, now: Instant, round_trip: Duration) -> bool {
+    /// True when a key frame is to be asked for now. `camera_asked` is when any layer of its camera
+    /// was asked last.
+    pub(super) fn ask_for_keyframe(
+        &mut self,
+        now: Instant,
+        round_trip: Duration,
+        camera_asked: Option<Instant>,
+    ) -> bool {
         if !self.received {
             return false;
         }
@@ -204,7 +210,7 @@ impl Layer {
         let due = self.ssrc.is_some()
             && self
                 .keyframe
-                .due_at(now, round_trip)
+                .due_at(now, round_trip, camera_asked)
                 .is_some_and(|at| at <= now);
         if due {
             self.keyframe.asked(now);
@@ -221,13 +227,18 @@ impl Layer {
         self.nack_at = (!self.losses.is_empty()).then_some(now + losses::INTERVAL);
     }
 
-    pub(super) fn next_deadline(&self, now: Instant, round_trip: Duration) -> Option<Instant> {
+    pub(super) fn next_deadline(
+        &self,
+        now: Instant,
+        round_trip: Duration,
+        camera_asked: Option<Instant>,
+    ) -> Option<Instant> {
         if !self.received {
             return None;
         }
         let keyframe = self
             .ssrc
-            .and_then(|_| self.keyframe.due_at(now, round_trip));
+            .and_then(|_| self.keyframe.due_at(now, round_trip, camera_asked));
         [self.nack_at, keyframe].into_iter().flatten().min()
     }
 

@@ -156,6 +156,8 @@ struct Published {
     since: Instant,
     /// Of a voice.
     pace: Option<Limiter>,
+    /// When a key frame of any layer was asked for last.
+    keyframe_asked: Option<Instant>,
     layers: Vec<Layer>,
 }
 
@@ -216,6 +218,7 @@ impl Ingress {
                         allowed: true,
                         since: now,
                         pace: is_voice.then(|| policing::allowance(self.voice_packets)),
+                        keyframe_asked: None,
                         layers,
                     });
                 }

@@ -52,23 +52,23 @@ impl Ingress {
 
     fn write_feedback(&mut self, now: Instant, start: usize, out: &mut Vec<u8>) {
         let round_trip = self.round_trip;
-        for layer in self
-            .publications
-            .iter_mut()
-            .flat_map(|published| &mut published.layers)
-        {
-            // a NACK of 256 scattered packets is 1 KB
-            if out.len() - start > DATAGRAM_MAX / 2 {
-                return;
-            }
-            self.lost.clear();
-            layer.lost(now, round_trip, &mut self.lost);
-            self.counts.asked_again += self.lost.len() as u64;
-            let Some(ssrc) = layer.ssrc else { continue };
-            feedback::write_nack(self.ssrc, ssrc, &self.lost, out);
-            if layer.ask_for_keyframe(now, round_trip) {
-                feedback::write_picture_loss(self.ssrc, ssrc, out);
-                self.counts.keyframes_requested += 1;
+        for published in &mut self.publications {
+            let camera_asked = &mut published.keyframe_asked;
+            for layer in &mut published.layers {
+                // a NACK of 256 scattered packets is 1 KB
+                if out.len() - start > DATAGRAM_MAX / 2 {
+                    return;
+                }
+                self.lost.clear();
+                layer.lost(now, round_trip, &mut self.lost);
+                self.counts.asked_again += self.lost.len() as u64;
+                let Some(ssrc) = layer.ssrc else { continue };
+                feedback::write_nack(self.ssrc, ssrc, &self.lost, out);
+                if layer.ask_for_keyframe(now, round_trip, *camera_asked) {
+                    *camera_asked = Some(now);
+                    feedback::write_picture_loss(self.ssrc, ssrc, out);
+                    self.counts.keyframes_requested += 1;
+                }
             }
         }
         if out.len() - start < arrivals::ROOM {
@@ -84,13 +84,11 @@ impl Ingress {
     /// When [`Self::poll_rtcp`] has something to write that cannot wait: NACK, PLI, transport-wide
     /// feedback. A moment that has passed means now.
     pub fn feedback_due(&self, now: Instant) -> Option<Instant> {
-        let layers = self
-            .publications
-            .iter()
-            .flat_map(|published| &published.layers);
-        layers
-            .filter_map(|layer| layer.next_deadline(now, self.round_trip))
-            .chain(self.arrivals.due_at())
-            .min()
+        let deadlines = self.publications.iter().flat_map(|published| {
+            let asked = published.keyframe_asked;
+            let layers = published.layers.iter();
+            layers.filter_map(move |layer| layer.next_deadline(now, self.round_trip, asked))
+        });
+        deadlines.chain(self.arrivals.due_at()).min()
     }
 }

@@ -103,6 +103,39 @@ fn a_key_frame_wish_goes_out_at_once_and_again_after_half_a_second() {
 }
 
 #[test]
+fn layers_of_one_camera_are_asked_together_or_as_far_apart_as_a_browser_takes_it() {
+    let mut scene = Scene::new();
+    scene.camera.frame(scene.now).iter().for_each(|packet| {
+        scene.receive(packet).unwrap();
+    });
+    scene.told();
+    scene.pass(millis(1));
+    scene.ingress.request_keyframe(1, 0);
+    scene.ingress.request_keyframe(1, 1);
+    assert_eq!(scene.requests(), 2);
+    scene.pass(millis(100));
+    scene.ingress.request_keyframe(1, 2);
+    let mut waited = millis(0);
+    while scene.requests() == 0 {
+        assert!(waited < millis(1_000), "it was never asked");
+        scene.pass(millis(1));
+        waited += millis(1);
+    }
+    assert_eq!(waited, millis(230));
+    // a key frame of every layer, as a browser answers, asks for nothing more
+    scene.pass(millis(100));
+    scene.ingress.request_keyframe(1, 1);
+    for layer in &mut scene.camera.layers {
+        layer.wants_keyframe = true;
+    }
+    for packet in scene.camera.frame(scene.now) {
+        scene.receive(&packet).unwrap();
+    }
+    scene.pass(millis(600));
+    assert_eq!(scene.requests(), 0);
+}
+
+#[test]
 fn a_wish_for_a_layer_that_has_not_begun_waits_for_it() {
     let mut scene = Scene::new();
     scene.ingress.request_keyframe(1, 1);
