@@ -1,6 +1,7 @@
 //! Spindle: a self-hosted video relay for hub-and-spoke sessions.
 
 pub mod config;
+pub mod counters;
 pub mod ids;
 pub mod limiter;
 pub mod load;
@@ -11,6 +12,6 @@ pub mod relay;
 pub mod serve;
 pub mod session;
 pub mod signaling;
-pub mod tally;
+pub mod site;
 pub mod units;
 pub mod unverified;

@@ -7,9 +7,9 @@ use spindle::ids::RoomId;
 use spindle::load;
 use spindle::operate::{logs, probe, shutdown};
 use spindle::serve::Running;
-use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::{RoomPass, Tokens};
 use spindle::signaling::{links, names};
+use spindle::site::Site;
 use std::error::Error;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ enum Command {
     /// Puts publishers and receivers on a relay and measures how it bears them.
     ///
     /// Publishers replay a recorded camera, in simulcast, and voice; receivers join through the same
-    /// door as browsers, with ICE, DTLS and SRTP, ask for what they miss and count every packet.
+    /// API as browsers, with ICE, DTLS and SRTP, ask for what they miss and count every packet.
     /// Both share one clock, so the time a packet takes through the relay is measured, not estimated.
     ///
     /// For a relay on this machine, started with the same SPINDLE_TOKEN_SECRET:

@@ -11,9 +11,9 @@ use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
 use crate::relay;
 use crate::session::Rooms;
-use crate::session::messages::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
-use crate::signaling::{Door, links};
+use crate::signaling::{App, links};
+use crate::site::Site;
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 /// A relay that serves. Lives from its start to [`Running::stop`].
 pub struct Running {
-    door: Door,
+    app: App,
     tokens: Tokens,
     public_url: String,
     address: SocketAddr,
@@ -120,16 +120,16 @@ impl Running {
         };
         let media = relay::start(&settings, link_certificate())?;
         let rooms = Rooms::new(media.relay.clone());
-        let door = Door::new(
+        let app = App::new(
             &config,
             public_url.clone(),
             Tokens::new(&secret),
             rooms.clone(),
         );
         let stop = listener.stop();
-        let listener = serve(listener, door.router(), tls);
+        let listener = serve(listener, app.router(), tls);
         let metrics = metrics.map(|listener| {
-            let (counted, stop) = (door.clone(), listener.stop());
+            let (counted, stop) = (app.clone(), listener.stop());
             let address = listener.address();
             let router = metrics::router(media.meter(), move || people(&rooms, &counted));
             info!(listens = %address, "metrics");
@@ -141,7 +141,7 @@ impl Running {
         });
         info!(listens = %address, url = %public_url, "serving");
         Ok(Self {
-            door,
+            app,
             tokens: Tokens::new(&secret),
             public_url,
             address,
@@ -201,7 +201,7 @@ impl Running {
 
     /// Says goodbye to everyone, lets the farewells out, and ends; 9 seconds at most.
     pub async fn stop(self) {
-        let farewell = tokio::time::timeout(FAREWELL, self.door.restarting());
+        let farewell = tokio::time::timeout(FAREWELL, self.app.restarting());
         if farewell.await.is_err() {
             warn!("some rooms did not end in time");
         }
@@ -231,14 +231,14 @@ fn serve(listener: Listener, router: Router, tls: Option<RustlsConfig>) -> JoinH
     })
 }
 
-/// What the sessions and the door have counted.
-fn people(rooms: &Rooms, door: &Door) -> People {
+/// What the sessions and the API have counted.
+fn people(rooms: &Rooms, app: &App) -> People {
     let rooms = rooms.list();
     let live = rooms.iter().filter(|room| room.participants > 0).count();
     let hubs = rooms.iter().map(|room| room.hubs).sum();
     let all: usize = rooms.iter().map(|room| room.participants).sum();
-    let (sockets_waiting, sockets_joined) = door.sockets();
-    let joins = door.join_counts();
+    let (sockets_waiting, sockets_joined) = app.sockets();
+    let joins = app.join_counts();
     People {
         rooms_live: live,
         rooms_empty: rooms.len() - live,

@@ -25,8 +25,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("redact", &[]),
     ("config", &[]),
     ("unverified", &[]),
-    ("tally", &[]),
+    ("counters", &[]),
     ("limiter", &[]),
+    ("site", &[]),
     ("media", &[]),
     // bytes and their meaning know only the vocabulary, so that every parser can be fuzzed alone
     ("media::wire", &["media::negotiated"]),
@@ -85,8 +86,9 @@ const LEAVES: &[&str] = &[
     "units",
     "redact",
     "config",
-    "tally",
+    "counters",
     "limiter",
+    "site",
     "unverified",
 ];
 

@@ -3,12 +3,12 @@
 //! No task, no lock and no allocation per receiver on the way of a packet; what is counted is read
 //! by others between two turns.
 
+use super::counted::{Cohort, Counted};
 use super::far_end::{Dead, FarEnd, Received};
 use super::ledger::wall_ns;
 use super::publisher::{Batch, Publisher};
 use super::receiver::{At, Receiver};
 use super::socket::{BATCH_SIZE, Portions, Socket};
-use super::tally::{Cohort, Tally};
 use mio::{Events, Interest, Poll, Token, Waker};
 use quinn_udp::RecvMeta;
 use std::collections::HashMap;
@@ -67,7 +67,7 @@ pub(super) enum News {
 pub(super) struct Carrier {
     orders: Option<Sender<Order>>,
     waker: Arc<Waker>,
-    tally: Arc<Mutex<Tally>>,
+    counted: Arc<Mutex<Counted>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -75,7 +75,7 @@ impl Carrier {
     pub(super) fn start(news: UnboundedSender<News>, portions: Portions) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let tally = Arc::new(Mutex::new(Tally::default()));
+        let counted = Arc::new(Mutex::new(Counted::default()));
         let (orders, mailbox) = mpsc::channel();
         let worker = Worker {
             poll,
@@ -91,14 +91,14 @@ impl Carrier {
             publishing: true,
             swept: 0,
         };
-        let shared = tally.clone();
+        let shared = counted.clone();
         let thread = std::thread::Builder::new()
             .name("load-carrier".into())
             .spawn(move || worker.run(&shared))?;
         Ok(Self {
             orders: Some(orders),
             waker,
-            tally,
+            counted,
             thread: Some(thread),
         })
     }
@@ -112,8 +112,8 @@ impl Carrier {
     }
 
     /// What it counted so far, what is lost included.
-    pub(super) fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn counted(&self) -> MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -157,11 +157,11 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(mut self, shared: &Mutex<Tally>) {
+    fn run(mut self, shared: &Mutex<Counted>) {
         let mut events = Events::with_capacity(1_024);
         let mut sweep_at = Instant::now();
         let mut stock_at = sweep_at;
-        let mut settled = [super::tally::Got::default(); 3];
+        let mut settled = [super::counted::Got::default(); 3];
         loop {
             let now = Instant::now();
             let publishers = self
@@ -180,33 +180,33 @@ impl Worker {
             if let Err(error) = self.poll.poll(&mut events, Some(wait)) {
                 assert_eq!(error.kind(), io::ErrorKind::Interrupted, "{error}");
             }
-            let mut tally = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut counted = shared.lock().unwrap_or_else(PoisonError::into_inner);
             for event in &events {
                 if event.token() != WAKE {
-                    self.read(event.token().0, &mut tally);
+                    self.read(event.token().0, &mut counted);
                 }
             }
             loop {
                 match self.mailbox.try_recv() {
-                    Ok(order) => self.obey(order, &mut tally, &mut settled),
+                    Ok(order) => self.obey(order, &mut counted, &mut settled),
                     Err(mpsc::TryRecvError::Empty) => break,
                     Err(mpsc::TryRecvError::Disconnected) => {
-                        self.farewell(&mut tally);
+                        self.farewell(&mut counted);
                         return;
                     }
                 }
             }
             let mut place = 0;
-            while self.publish(place, &mut tally) {
+            while self.publish(place, &mut counted) {
                 place += 1;
             }
             if Instant::now() >= sweep_at {
                 sweep_at = Instant::now() + SWEEP_EVERY;
-                self.sweep(&mut tally);
+                self.sweep(&mut counted);
             }
             if Instant::now() >= stock_at {
                 stock_at = Instant::now() + STOCK_EVERY;
-                self.take_stock(&mut tally, &settled);
+                self.take_stock(&mut counted, &settled);
             }
         }
     }
@@ -220,10 +220,15 @@ impl Worker {
             .map(|(place, _)| place)
     }
 
-    fn obey(&mut self, order: Order, tally: &mut Tally, settled: &mut [super::tally::Got; 3]) {
+    fn obey(
+        &mut self,
+        order: Order,
+        counted: &mut Counted,
+        settled: &mut [super::counted::Got; 3],
+    ) {
         match order {
             Order::Add(newcomer) => {
-                if let Err(error) = self.add(*newcomer, tally) {
+                if let Err(error) = self.add(*newcomer, counted) {
                     let _ = self.news.send(News::NoSocket(error));
                 }
             }
@@ -231,7 +236,7 @@ impl Worker {
                 if let Some(place) = self.places.remove(&id) {
                     let mut end = self.ends.remove(place);
                     end.far.close(Instant::now());
-                    end.flush_far(tally);
+                    end.flush_far(counted);
                     let _ = self.poll.registry().deregister(end.socket.source());
                     if let Part::Receiver(receiver) = &end.part {
                         settled[receiver.cohort as usize] += receiver.got();
@@ -248,7 +253,7 @@ impl Worker {
                 }
             }
             Order::Begin => {
-                let mut before = Tally::default();
+                let mut before = Counted::default();
                 for (_, end) in &mut self.ends {
                     match &mut end.part {
                         Part::Receiver(receiver) => receiver.begin(),
@@ -256,7 +261,7 @@ impl Worker {
                     }
                 }
                 *settled = Default::default();
-                tally.begin();
+                counted.begin();
             }
             Order::Publish(sends) => {
                 self.publishing = sends;
@@ -271,7 +276,7 @@ impl Worker {
         }
     }
 
-    fn add(&mut self, newcomer: Newcomer, tally: &mut Tally) -> io::Result<()> {
+    fn add(&mut self, newcomer: Newcomer, counted: &mut Counted) -> io::Result<()> {
         let mut socket = Socket::bind(newcomer.is_ipv6, self.portions)?;
         let entry = self.ends.vacant_entry();
         let (registry, token) = (self.poll.registry(), Token(entry.key()));
@@ -288,12 +293,12 @@ impl Worker {
             pictured: false,
         });
         end.far.poll(Instant::now());
-        end.flush_far(tally);
+        end.flush_far(counted);
         Ok(())
     }
 
     /// Reads all that one socket has.
-    fn read(&mut self, place: usize, tally: &mut Tally) {
+    fn read(&mut self, place: usize, counted: &mut Counted) {
         loop {
             let Some(end) = self.ends.get_mut(place) else {
                 return;
@@ -318,7 +323,7 @@ impl Worker {
                         .map_or_else(wall_ns, |at| at.as_nanos() as u64),
                 };
                 for datagram in buffer[..meta.len].chunks_mut(meta.stride.max(1)) {
-                    end.datagram(at, from, datagram, &mut self.random, tally);
+                    end.datagram(at, from, datagram, &mut self.random, counted);
                 }
             }
             // fewer than asked for: the kernel had no more
@@ -329,12 +334,12 @@ impl Worker {
         let Some(end) = self.ends.get_mut(place) else {
             return;
         };
-        end.flush_far(tally);
+        end.flush_far(counted);
         if !end.connected && end.far.remote().is_some() {
             end.connected = true;
             let profile = end.far.profile().map_or("", profile_name);
             if let Part::Receiver(receiver) = &end.part {
-                let joins = &mut tally.joins[receiver.cohort as usize];
+                let joins = &mut counted.joins[receiver.cohort as usize];
                 joins.connected.record(end.since.elapsed());
             }
             let _ = self.news.send(News::Connected(profile));
@@ -342,7 +347,7 @@ impl Worker {
     }
 
     /// Sends what a publisher has due; `false`: there is none in this place.
-    fn publish(&mut self, place: usize, tally: &mut Tally) -> bool {
+    fn publish(&mut self, place: usize, counted: &mut Counted) -> bool {
         let Some(end) = self.ends.get_mut(place) else {
             return false;
         };
@@ -353,20 +358,20 @@ impl Worker {
             return true;
         };
         let now = Instant::now();
-        while publisher.poll(now, &mut end.far, &mut self.batch, &mut tally.sent) {
+        while publisher.poll(now, &mut end.far, &mut self.batch, &mut counted.sent) {
             let sent_ns = wall_ns();
             for (packet, timestamp) in &self.batch.marks {
-                publisher.ledger.sent(*packet, *timestamp, sent_ns, tally);
+                publisher.ledger.sent(*packet, *timestamp, sent_ns, counted);
             }
             for (segment, run) in self.batch.runs() {
-                tally.sent.failed += end.socket.send(to, segment, run);
+                counted.sent.failed += end.socket.send(to, segment, run);
             }
         }
         true
     }
 
     /// Timers of a part of all, so that what they send is spread as if each had a clock of its own.
-    fn sweep(&mut self, tally: &mut Tally) {
+    fn sweep(&mut self, counted: &mut Counted) {
         let now = Instant::now();
         let mut dead = Vec::new();
         let places = self.ends.capacity();
@@ -387,7 +392,7 @@ impl Worker {
                     end.socket.send(to, segment, run);
                 }
             }
-            end.flush_far(tally);
+            end.flush_far(counted);
             if let Some(why) = end.far.dead() {
                 dead.push(end.id);
                 let _ = self.news.send(News::Dead(end.id, why));
@@ -402,37 +407,37 @@ impl Worker {
     }
 
     /// What can only be counted over all receivers.
-    fn take_stock(&self, tally: &mut Tally, settled: &[super::tally::Got; 3]) {
-        tally.got = *settled;
-        tally.receivers = 0;
-        tally.receivers_connected = 0;
-        tally.receivers_flowing = 0;
-        tally.receivers_short = 0;
-        tally.publishers_connected = 0;
+    fn take_stock(&self, counted: &mut Counted, settled: &[super::counted::Got; 3]) {
+        counted.got = *settled;
+        counted.receivers = 0;
+        counted.receivers_connected = 0;
+        counted.receivers_flowing = 0;
+        counted.receivers_short = 0;
+        counted.publishers_connected = 0;
         let now = Instant::now();
         for (_, end) in &self.ends {
             match &end.part {
                 Part::Receiver(receiver) => {
-                    tally.receivers += 1;
-                    tally.receivers_connected += u64::from(end.connected);
-                    tally.receivers_flowing += u64::from(receiver.pictured);
-                    tally.got[receiver.cohort as usize] += receiver.got();
+                    counted.receivers += 1;
+                    counted.receivers_connected += u64::from(end.connected);
+                    counted.receivers_flowing += u64::from(receiver.pictured);
+                    counted.got[receiver.cohort as usize] += receiver.got();
                     if self.publishing && receiver.pictured {
-                        tally.longest_pause = tally.longest_pause.max(receiver.silence(now));
+                        counted.longest_pause = counted.longest_pause.max(receiver.silence(now));
                         let steady = receiver.cohort == Cohort::Steady;
-                        tally.receivers_short += u64::from(steady && receiver.is_short(now));
+                        counted.receivers_short += u64::from(steady && receiver.is_short(now));
                     }
                 }
-                Part::Publisher(_) => tally.publishers_connected += u64::from(end.connected),
+                Part::Publisher(_) => counted.publishers_connected += u64::from(end.connected),
             }
         }
     }
 
     /// All leave, as pages do that are closed.
-    fn farewell(&mut self, tally: &mut Tally) {
+    fn farewell(&mut self, counted: &mut Counted) {
         for (_, end) in &mut self.ends {
             end.far.close(Instant::now());
-            end.flush_far(tally);
+            end.flush_far(counted);
         }
     }
 }
@@ -444,7 +449,7 @@ impl End {
         from: SocketAddr,
         datagram: &mut [u8],
         random: &mut fastrand::Rng,
-        tally: &mut Tally,
+        counted: &mut Counted,
     ) {
         if let Part::Receiver(receiver) = &mut self.part
             && self.loss > 0.0
@@ -457,10 +462,10 @@ impl End {
         let now = at.now;
         match (self.far.datagram(now, from, datagram), &mut self.part) {
             (Received::Rtp(header, length), Part::Receiver(receiver)) => {
-                receiver.rtp(at, header, &datagram[..length], tally);
+                receiver.rtp(at, header, &datagram[..length], counted);
                 if receiver.pictured && !self.pictured {
                     self.pictured = true;
-                    let joins = &mut tally.joins[receiver.cohort as usize];
+                    let joins = &mut counted.joins[receiver.cohort as usize];
                     joins.pictured.record(self.since.elapsed());
                 }
             }
@@ -468,15 +473,15 @@ impl End {
                 receiver.rtcp(now, &datagram[..length]);
             }
             (Received::Rtcp(length), Part::Publisher(publisher)) => {
-                publisher.rtcp(now, &datagram[..length], &mut tally.sent);
+                publisher.rtcp(now, &datagram[..length], &mut counted.sent);
             }
             _ => {}
         }
     }
 
-    fn flush_far(&mut self, tally: &mut Tally) {
+    fn flush_far(&mut self, counted: &mut Counted) {
         for (to, bytes) in self.far.drain() {
-            tally.sent.failed += self.socket.send(to, bytes.len(), &bytes);
+            counted.sent.failed += self.socket.send(to, bytes.len(), &bytes);
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Shared by all threads without a lock: one publisher's thread writes, receivers read.
 
-use super::tally::Tally;
+use super::counted::Counted;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::SystemTime;
 
@@ -43,9 +43,9 @@ impl Ledger {
     }
 
     /// A packet leaves; what became of it the last time is settled.
-    pub(super) fn sent(&self, packet: u32, timestamp: u32, now_ns: u64, tally: &mut Tally) {
+    pub(super) fn sent(&self, packet: u32, timestamp: u32, now_ns: u64, counted: &mut Counted) {
         let entry = &self.entries[packet as usize];
-        entry.settle(tally);
+        entry.settle(counted);
         entry.sent_ns.store(now_ns, Ordering::Release);
         entry.timestamp.store(timestamp, Ordering::Release);
     }
@@ -65,20 +65,20 @@ impl Ledger {
     }
 
     /// Settles every packet, at the end or at the begin of what is measured.
-    pub(super) fn settle(&self, tally: &mut Tally) {
+    pub(super) fn settle(&self, counted: &mut Counted) {
         for entry in &self.entries {
-            entry.settle(tally);
+            entry.settle(counted);
         }
     }
 }
 
 impl Entry {
-    fn settle(&self, tally: &mut Tally) {
+    fn settle(&self, counted: &mut Counted) {
         let first = self.first.swap(NOBODY, Ordering::Relaxed);
         let last = self.last.swap(0, Ordering::Relaxed);
         if first != NOBODY {
-            tally.first.record_ns(first);
-            tally.last.record_ns(last);
+            counted.first.record_ns(first);
+            counted.last.record_ns(last);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Loads a relay, ours or another, with publishers and receivers, and measures how it bears that.
 //!
-//! `run.rs` conducts; `participant.rs` lives one life at a door (`live.rs`, `whip.rs`,
+//! `run.rs` conducts; `participant.rs` lives one life at a protocol (`live.rs`, `whip.rs`,
 //! `janus.rs`);
 //! `carrier.rs` carries the packets of thousands of far ends on one thread; `far_end.rs` is one of
 //! them, `publisher.rs` and `receiver.rs` what it does. A packet is known again by what it carries
@@ -9,6 +9,7 @@
 
 mod carrier;
 mod codec;
+mod counted;
 mod error;
 mod far_end;
 mod interrupts;
@@ -27,7 +28,6 @@ mod report;
 mod run;
 mod socket;
 mod streams;
-mod tally;
 mod target;
 mod tls;
 mod tokens;

@@ -1,9 +1,10 @@
-//! Lives the life of one publisher or receiver: joins at a door, hands its far end to a carrier,
+//! Lives the life of one publisher or receiver: joins at a protocol, hands its far end to a carrier,
 //! listens to the room, leaves when told to.
 
 use super::LoadError;
 use super::carrier::{Carrier, EndId, Newcomer, Order, Part};
 use super::codec::VideoCodec;
+use super::counted::Cohort;
 use super::error::plain;
 use super::far_end::{self, FarEnd, Identity};
 use super::janus::Janus;
@@ -12,7 +13,6 @@ use super::offer::{Answer, Line, OfferSpec, offer};
 use super::options::Tile;
 use super::publisher::Publisher;
 use super::receiver::{Known, Receiver};
-use super::tally::Cohort;
 use super::target::{Reach, Target};
 use super::whip::Endpoint;
 use crate::ids::TrackId;
@@ -31,7 +31,7 @@ use tokio::sync::oneshot;
 pub(super) struct Stage {
     pub(super) reach: Reach,
     pub(super) identity: Identity,
-    pub(super) door: Door,
+    pub(super) protocol: Protocol,
     pub(super) known: Arc<Known>,
     pub(super) carriers: Vec<Carrier>,
     pub(super) codec: VideoCodec,
@@ -53,7 +53,7 @@ pub(super) struct Tracks {
 }
 
 /// Where participants come in.
-pub(super) enum Door {
+pub(super) enum Protocol {
     /// As pages do.
     Live {
         target: Target,
@@ -142,7 +142,7 @@ pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: onesho
     };
     let carrier = stage.carrier(role, id);
     if let Role::Receiver(cohort) = role {
-        let joins = &mut carrier.tally().joins[cohort as usize];
+        let joins = &mut carrier.counted().joins[cohort as usize];
         joins.admitted.record(since.elapsed());
     }
     let answered = Answered {
@@ -180,8 +180,8 @@ async fn join(
     spec: &OfferSpec<'_>,
 ) -> Result<(Stay, String, Option<Welcome>), LoadError> {
     let who = Stage::who(role, id);
-    match &stage.door {
-        Door::Whip { whip, whep } => {
+    match &stage.protocol {
+        Protocol::Whip { whip, whep } => {
             let endpoint = match role {
                 Role::Publisher(_) => whip,
                 Role::Receiver(_) => whep,
@@ -189,14 +189,14 @@ async fn join(
             let (session, answer) = endpoint.begin(&who, offer(spec)).await?;
             Ok((Stay::Whip(session), answer, None))
         }
-        Door::Janus(janus) => {
+        Protocol::Janus(janus) => {
             let (session, theirs) = match role {
                 Role::Publisher(index) => janus.publish(&who, index, &offer(spec)).await?,
                 Role::Receiver(_) => janus.receive(&who, spec).await?,
             };
             Ok((Stay::Janus(Box::new(session)), theirs, None))
         }
-        Door::Live {
+        Protocol::Live {
             target,
             tls,
             publisher_token,
@@ -298,9 +298,9 @@ async fn converse(
             _ = &mut leave => return live.leave().await,
         };
         match heard {
-            Heard::Said(FromRoom::Slots { slots, turn }) => {
+            Heard::Said(FromRoom::Slots { slots, version }) => {
                 tell_slots(stage, role, id, slots);
-                live.say(&FromPage::Seen { turn }).await;
+                live.say(&FromPage::Seen { version }).await;
             }
             Heard::Said(FromRoom::Bye { reason, message }) => {
                 let how = format!("{}: {}", code(&reason), plain(&message));

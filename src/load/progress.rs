@@ -1,9 +1,9 @@
 //! Tells once a second how a run goes: in place on a terminal, line by line elsewhere.
 
+use super::counted::Counted;
 use super::options::Options;
 use super::process::Usage;
 use super::report::grouped;
-use super::tally::Tally;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::{Duration, Instant};
 
@@ -34,21 +34,21 @@ impl Line {
         &mut self,
         options: &Options,
         measuring: Option<Duration>,
-        tally: &Tally,
+        counted: &Counted,
         relay: Option<[Usage; 2]>,
     ) {
         let since = self.told.replace(Instant::now()).map(|told| told.elapsed());
-        let got = tally.all();
+        let got = counted.all();
         let fresh = got.delivered.saturating_sub(self.delivered);
         self.delivered = got.delivered;
         let Some(measuring) = measuring else {
             self.write(&format!(
                 "joining     {} of {} publishers connected, {} of {} receivers, {} with a picture",
-                tally.publishers_connected,
+                counted.publishers_connected,
                 options.publishers,
-                tally.receivers_connected,
+                counted.receivers_connected,
                 options.receivers,
-                tally.receivers_flowing,
+                counted.receivers_flowing,
             ));
             return;
         };
@@ -59,12 +59,12 @@ impl Line {
             "{:>3.0} of {:.0} s  {} receivers, {} packets/s; so far {} lost, {} late, p50 {:.2} ms, p99 {:.2} ms",
             measuring.as_secs_f64(),
             options.duration.as_secs_f64(),
-            tally.receivers_connected,
+            counted.receivers_connected,
             grouped(rate as u64),
             grouped(got.lost),
             grouped(got.late),
-            tally.forwarding.quantile_ms(0.5),
-            tally.forwarding.quantile_ms(0.99),
+            counted.forwarding.quantile_ms(0.5),
+            counted.forwarding.quantile_ms(0.99),
         );
         if let Some([begin, now]) = relay {
             let cpu = now.cpu_ns.saturating_sub(begin.cpu_ns) as f64 / 1e9;

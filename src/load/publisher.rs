@@ -1,11 +1,11 @@
 //! Replays the recording as one publisher: three layers frame by frame, voice, repair and reports.
 
 use super::codec::VideoCodec;
+use super::counted::Published;
 use super::far_end::FarEnd;
 use super::ledger::{Ledger, wall_ns};
 use super::offer::{AUDIO_LEVEL, Answer, Line, MID, OPUS, REPAIRED_RID, RID, RIDS, TRANSPORT_CC};
 use super::recording::{Packet, Recording};
-use super::tally::Sent;
 use crate::media::wire::ext::AudioLevel;
 use crate::media::wire::rtcp::report::SenderInfo;
 use crate::media::wire::{ext, rtcp, rtp};
@@ -91,7 +91,7 @@ struct Stream {
 /// What is needed to send a packet again.
 #[derive(Clone, Copy)]
 struct Kept {
-    fresh: rtp::Fresh,
+    fresh: rtp::NewHeader,
     frame: usize,
     packet: usize,
     picture: u16,
@@ -204,7 +204,7 @@ impl Publisher {
         now: Instant,
         far: &mut FarEnd,
         batch: &mut Batch,
-        sent: &mut Sent,
+        sent: &mut Published,
     ) -> bool {
         batch.clear();
         if let Some((stream, sequence)) = self.again.pop() {
@@ -242,14 +242,14 @@ impl Publisher {
             .wrapping_add((since * u128::from(clock) / 1_000_000) as u32)
     }
 
-    fn speak(&mut self, at: Instant, far: &mut FarEnd, batch: &mut Batch, sent: &mut Sent) {
+    fn speak(&mut self, at: Instant, far: &mut FarEnd, batch: &mut Batch, sent: &mut Published) {
         let timestamp = self.timestamp(at, 48_000);
         let Some(stream) = &mut self.voice else {
             return;
         };
         let packet = &self.recording.voice[stream.position];
         stream.position = (stream.position + 1) % self.recording.voice.len();
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             marker: false,
             payload_type: OPUS,
             sequence: stream.sequence,
@@ -272,7 +272,7 @@ impl Publisher {
         }
     }
 
-    fn show(&mut self, now: Instant, far: &mut FarEnd, batch: &mut Batch, sent: &mut Sent) {
+    fn show(&mut self, now: Instant, far: &mut FarEnd, batch: &mut Batch, sent: &mut Published) {
         let timestamp = self.timestamp(self.frame_at, 90_000);
         let codec = self.recording.codec;
         let stream = &mut self.camera[self.next_layer];
@@ -286,7 +286,7 @@ impl Publisher {
         stream.picture = (stream.picture + 1) & 0x7fff;
         for (place, packet) in frame.packets.iter().enumerate() {
             let kept = Kept {
-                fresh: rtp::Fresh {
+                fresh: rtp::NewHeader {
                     marker: place + 1 == frame.packets.len(),
                     payload_type: codec.payload_types().0,
                     sequence: stream.sequence,
@@ -336,7 +336,7 @@ impl Publisher {
         sequence: u16,
         far: &mut FarEnd,
         batch: &mut Batch,
-        sent: &mut Sent,
+        sent: &mut Published,
     ) {
         let codec = self.recording.codec;
         let stream = &mut self.camera[stream];
@@ -348,7 +348,7 @@ impl Publisher {
             return;
         };
         let packet = &self.recording.layers[stream.layer][kept.frame].packets[kept.packet];
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             payload_type: codec.payload_types().1,
             sequence: stream.rtx_sequence,
             ssrc: stream.rtx_ssrc,
@@ -387,7 +387,7 @@ impl Publisher {
     }
 
     /// What the server asks for.
-    pub(super) fn rtcp(&mut self, now: Instant, compound: &[u8], sent: &mut Sent) {
+    pub(super) fn rtcp(&mut self, now: Instant, compound: &[u8], sent: &mut Published) {
         for packet in rtcp::packets(compound).flatten() {
             match packet {
                 rtcp::Packet::PictureLoss { media_ssrc } => {
@@ -411,7 +411,7 @@ impl Publisher {
         }
     }
 
-    fn keyframe_asked(&mut self, now: Instant, ssrc: u32, sent: &mut Sent) {
+    fn keyframe_asked(&mut self, now: Instant, ssrc: u32, sent: &mut Published) {
         if let Some(stream) = self.camera.iter_mut().find(|stream| stream.ssrc == ssrc) {
             sent.keyframes_asked += 1;
             let earliest = stream.jumped.map_or(now, |at| now.max(at + KEYFRAME_EVERY));
@@ -455,7 +455,7 @@ fn descriptor(codec: VideoCodec, packet: &Packet, picture: u16) -> Vec<u8> {
 fn push(
     batch: &mut Batch,
     far: &mut FarEnd,
-    fresh: &rtp::Fresh,
+    fresh: &rtp::NewHeader,
     elements: &[ext::Element<'_>],
     head: &[u8],
     payload: &[u8],
@@ -471,7 +471,7 @@ fn push(
     sealed
 }
 
-fn count(sent: &mut Sent, batch: &Batch, packets: u64) {
+fn count(sent: &mut Published, batch: &Batch, packets: u64) {
     sent.packets += packets;
     sent.bytes += batch.bytes.len() as u64;
 }

@@ -4,13 +4,13 @@
 //! `streams.rs` keeps the numbers of one stream.
 
 use super::codec::VideoCodec;
+use super::counted::{Cohort, Counted, Got};
 use super::far_end::FarEnd;
 use super::ledger::Ledger;
 use super::offer::{Answer, OPUS, TRANSPORT_CC};
 use super::publisher::Batch;
 use super::recording::Recording;
 use super::streams::{Arrival, Stream};
-use super::tally::{Cohort, Got, Tally};
 use crate::media::negotiated::Kind;
 use crate::media::wire::rtcp::transport::{self, FeedbackHead};
 use crate::media::wire::{ext, rtcp, rtp, vp8};
@@ -158,7 +158,7 @@ impl Receiver {
         at: At,
         mut header: rtp::Header,
         packet: &[u8],
-        tally: &mut Tally,
+        counted: &mut Counted,
     ) {
         let now = at.now;
         self.note_transport(now, &header, packet);
@@ -178,7 +178,7 @@ impl Receiver {
             payload = rest;
         }
         if let Some(last) = self.last_packet.replace(now) {
-            tally.longest_pause = tally.longest_pause.max(now - last);
+            counted.longest_pause = counted.longest_pause.max(now - last);
         } else if self.cohort != Cohort::Steady {
             self.catches_up_until = Some(now + CATCHING_UP);
         }
@@ -205,7 +205,7 @@ impl Receiver {
             stream.was_repaired();
         }
         if !payload.is_empty() {
-            self.measure(at, place, header.timestamp, payload, repairs, tally);
+            self.measure(at, place, header.timestamp, payload, repairs, counted);
         }
     }
 
@@ -242,7 +242,7 @@ impl Receiver {
         timestamp: u32,
         payload: &[u8],
         repairs: bool,
-        tally: &mut Tally,
+        counted: &mut Counted,
     ) {
         let stream = &mut self.streams[place];
         let known = &*self.known;
@@ -267,10 +267,10 @@ impl Receiver {
         self.got.late += u64::from(took > known.late_ns);
         if repairs {
             // its way includes the time until we asked: not a forwarding time
-            tally.repaired.record_ns(took);
+            counted.repaired.record_ns(took);
             return;
         }
-        tally.forwarding.record_ns(took);
+        counted.forwarding.record_ns(took);
         known.ledgers[publisher].forwarded(packet, took);
     }
 

@@ -1,7 +1,7 @@
 //! Says what was measured, for people and as JSON.
 
+use super::counted::{Cohort, Counted, Got, JoinTimes, Times};
 use super::process::Usage;
-use super::tally::{Cohort, Got, JoinTimes, Tally, Times};
 use super::watch::Watch;
 use serde::Serialize;
 use std::fmt::{self, Display};
@@ -51,7 +51,7 @@ pub struct Report {
 #[derive(Debug, Clone, Serialize)]
 pub struct Asked {
     /// `live` (as pages join), `whip` or `janus`.
-    pub door: &'static str,
+    pub protocol: &'static str,
     /// From the start.
     pub receivers: u32,
     /// How many published.
@@ -255,7 +255,7 @@ pub(super) struct Measured {
     pub(super) target: String,
     pub(super) asked: Asked,
     pub(super) seconds: f64,
-    pub(super) tally: Tally,
+    pub(super) counted: Counted,
     pub(super) attempted: u64,
     pub(super) failed: u64,
     pub(super) watch: Watch,
@@ -263,10 +263,12 @@ pub(super) struct Measured {
 
 impl Report {
     pub(super) fn new(measured: Measured, ended: Option<String>) -> Self {
-        let Measured { tally, seconds, .. } = measured;
-        let delivered = tally.all().delivered;
-        let cohort = |cohort: Cohort| GotReport::new(tally.got[cohort as usize], seconds);
-        let joins = |cohort: Cohort| JoinTimesReport::new(&tally.joins[cohort as usize]);
+        let Measured {
+            counted, seconds, ..
+        } = measured;
+        let delivered = counted.all().delivered;
+        let cohort = |cohort: Cohort| GotReport::new(counted.got[cohort as usize], seconds);
+        let joins = |cohort: Cohort| JoinTimesReport::new(&counted.joins[cohort as usize]);
         let process = |usage| ProcessReport::new(usage, delivered, seconds);
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -276,22 +278,22 @@ impl Report {
             asked: measured.asked,
             measured_seconds: seconds,
             sent: SentReport {
-                packets: tally.sent.packets,
-                mbit_per_second: mbit(tally.sent.bytes, seconds),
-                frames: tally.sent.frames,
-                resent: tally.sent.resent,
-                keyframes_asked: tally.sent.keyframes_asked,
-                not_sent: tally.sent.failed,
+                packets: counted.sent.packets,
+                mbit_per_second: mbit(counted.sent.bytes, seconds),
+                frames: counted.sent.frames,
+                resent: counted.sent.resent,
+                keyframes_asked: counted.sent.keyframes_asked,
+                not_sent: counted.sent.failed,
             },
-            received: GotReport::new(tally.all(), seconds),
+            received: GotReport::new(counted.all(), seconds),
             steady: cohort(Cohort::Steady),
             storm: cohort(Cohort::Storm),
             churn: cohort(Cohort::Churn),
             forwarding: Forwarding {
-                each: TimesReport::new(&tally.forwarding),
-                first: TimesReport::new(&tally.first),
-                last: TimesReport::new(&tally.last),
-                repaired: TimesReport::new(&tally.repaired),
+                each: TimesReport::new(&counted.forwarding),
+                first: TimesReport::new(&counted.first),
+                last: TimesReport::new(&counted.last),
+                repaired: TimesReport::new(&counted.repaired),
             },
             joins: Joins {
                 attempted: measured.attempted,
@@ -300,7 +302,7 @@ impl Report {
                 storm: joins(Cohort::Storm),
                 churn: joins(Cohort::Churn),
             },
-            longest_pause_ms: tally.longest_pause.as_secs_f64() * 1_000.0,
+            longest_pause_ms: counted.longest_pause.as_secs_f64() * 1_000.0,
             relay: measured.watch.relay.map(process),
             tester: process(measured.watch.tester),
             overrun_datagrams: {

@@ -2,17 +2,17 @@
 
 use super::carrier::{Carrier, EndId, News, Order};
 use super::codec::VideoCodec;
+use super::counted::{Cohort, Counted};
 use super::far_end::{Dead, Identity};
 use super::interrupts::Interrupts;
 use super::janus::Janus;
 use super::ledger::Ledger;
 use super::offer::Line;
 use super::options::{Options, Slots, Storm};
-use super::participant::{self, Door, Role, Stage, Told, Tracks};
+use super::participant::{self, Protocol, Role, Stage, Told, Tracks};
 use super::receiver::Known;
 use super::recording::Recording;
 use super::report::{Asked, Measured, Report};
-use super::tally::{Cohort, Tally};
 use super::target::{Reach, Target};
 use super::tokens::tickets;
 use super::watch::Watch;
@@ -84,12 +84,12 @@ impl Run {
         };
         let codec = options.video().unwrap_or(VideoCodec::Vp8);
         let any = |target: &Target| tls::config(options.insecure || target.is_loopback());
-        let (door, target) = match (&options.whip, &options.whep, &options.janus) {
+        let (protocol, target) = match (&options.whip, &options.whep, &options.janus) {
             (_, _, Some(janus)) => {
                 let target = Target::check(janus, reach).await?;
                 let tls = any(&target)?;
                 let room = Janus::open(target, tls, options.publishers, codec).await?;
-                (Door::Janus(room), janus.clone())
+                (Protocol::Janus(room), janus.clone())
             }
             (Some(whip), Some(whep), None) => {
                 let (to, from) = (
@@ -98,22 +98,22 @@ impl Run {
                 );
                 let whip_token = options.whip_token.clone();
                 let whep_token = options.whep_token.clone();
-                let door = Door::Whip {
+                let protocol = Protocol::Whip {
                     whip: Endpoint::new(&to, &*any(&to)?, whip_token)?,
                     whep: Endpoint::new(&from, &*any(&from)?, whep_token)?,
                 };
-                (door, whip.clone())
+                (protocol, whip.clone())
             }
             _ => {
                 let tickets = tickets(&options, secret)?;
                 let target = Target::check(&tickets.url, reach).await?;
-                let door = Door::Live {
+                let protocol = Protocol::Live {
                     tls: any(&target)?,
                     target,
                     publisher_token: tickets.publisher,
                     receiver_token: tickets.receiver,
                 };
-                (door, tickets.url)
+                (protocol, tickets.url)
             }
         };
         let watch = Watch::new(options.pid)?;
@@ -147,7 +147,7 @@ impl Run {
         let stage = Stage {
             reach,
             identity: Identity::fresh(),
-            door,
+            protocol,
             known,
             carriers: carriers.map_err(|why| LoadError::NoSockets { why })?,
             codec,
@@ -359,9 +359,9 @@ impl Run {
             }
             let measuring = self.began.map(|began| began.elapsed());
             if self.progress.as_ref().is_some_and(progress::Line::is_due) {
-                let (tally, relay) = (self.tally(), self.watch.relay_now());
+                let (counted, relay) = (self.counted(), self.watch.relay_now());
                 if let Some(progress) = &mut self.progress {
-                    progress.tell(&self.options, measuring, &tally, relay);
+                    progress.tell(&self.options, measuring, &counted, relay);
                 }
             }
             if done(self) {
@@ -490,32 +490,32 @@ impl Run {
     fn now(&self) -> Now {
         let mut now = Now::default();
         for carrier in &self.stage.carriers {
-            let tally = carrier.tally();
-            now.publishers_connected += tally.publishers_connected;
-            now.receivers_flowing += tally.receivers_flowing;
-            now.receivers_short += tally.receivers_short;
-            now.longest_pause = now.longest_pause.max(tally.longest_pause);
-            now.delivered += tally.all().delivered;
+            let counted = carrier.counted();
+            now.publishers_connected += counted.publishers_connected;
+            now.receivers_flowing += counted.receivers_flowing;
+            now.receivers_short += counted.receivers_short;
+            now.longest_pause = now.longest_pause.max(counted.longest_pause);
+            now.delivered += counted.all().delivered;
         }
         now
     }
 
-    fn tally(&self) -> Tally {
-        let mut all = Tally::default();
+    fn counted(&self) -> Counted {
+        let mut all = Counted::default();
         for carrier in &self.stage.carriers {
-            all.add(&carrier.tally());
+            all.add(&carrier.counted());
         }
         all
     }
 
     fn report(&self, ended: Option<String>) -> Report {
-        let mut tally = self.tally();
+        let mut counted = self.counted();
         for ledger in &self.stage.known.ledgers {
-            ledger.settle(&mut tally);
+            ledger.settle(&mut counted);
         }
         if self.began.is_none() {
             // nothing was measured; how joins went was
-            tally.begin();
+            counted.begin();
         }
         let Options {
             storm, publishers, ..
@@ -523,10 +523,10 @@ impl Run {
         let measured = Measured {
             target: self.target.clone(),
             asked: Asked {
-                door: match self.stage.door {
-                    Door::Live { .. } => "live",
-                    Door::Whip { .. } => "whip",
-                    Door::Janus(_) => "janus",
+                protocol: match self.stage.protocol {
+                    Protocol::Live { .. } => "live",
+                    Protocol::Whip { .. } => "whip",
+                    Protocol::Janus(_) => "janus",
                 },
                 receivers: self.options.receivers,
                 publishers,
@@ -543,7 +543,7 @@ impl Run {
                 threads: self.stage.carriers.len(),
             },
             seconds: self.measured.as_secs_f64(),
-            tally,
+            counted,
             attempted: self.attempted,
             failed: self.failed,
             watch: self.watch,

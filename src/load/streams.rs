@@ -457,7 +457,7 @@ mod tests {
         let middle = [0x00, 1, 2];
         let mut whole = |sequence: u16, timestamp: u32, marker, payload: &[u8]| {
             let mut packet = Vec::new();
-            let fresh = rtp::Fresh {
+            let fresh = rtp::NewHeader {
                 marker,
                 payload_type: 96,
                 sequence,

@@ -3,8 +3,8 @@
 use super::LoadError;
 use super::options::{Options, PublisherSite};
 use crate::ids::RoomId;
-use crate::signaling::messages::Site;
 use crate::signaling::tokens::{RoomPass, Tokens};
+use crate::site::Site;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Url;

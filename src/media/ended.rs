@@ -1,6 +1,6 @@
 //! Says why a link, a participant's stay or a room ended: one list for events, orders, counts and logs.
 
-use crate::tally::{Labelled as _, labels};
+use crate::counters::{Labelled as _, labels};
 use std::fmt;
 
 /// Each link that ends is counted under one of these, once; each stay that ends is written down with

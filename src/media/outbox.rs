@@ -30,7 +30,7 @@ pub struct Outbox {
     segment: usize,
     segments: usize,
     path: Option<Path>,
-    sent: Sent,
+    sent: Departed,
 }
 
 /// The outbox with the sink that it empties into. Lives for one call into a room.
@@ -58,21 +58,21 @@ impl<'a> Exit<'a> {
     }
 
     /// What has left so far.
-    pub fn sent(&self) -> &Sent {
+    pub fn sent(&self) -> &Departed {
         self.outbox.sent()
     }
 }
 
 /// What has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sent {
+pub struct Departed {
     /// By kind.
     pub flow: Flow,
     /// Batches, each one call to the sink.
     pub batches: u64,
 }
 
-impl Sent {
+impl Departed {
     /// Adds what left elsewhere.
     pub fn absorb(&mut self, other: &Self) {
         self.flow.absorb(&other.flow);
@@ -88,14 +88,14 @@ impl Default for Outbox {
             segment: 0,
             segments: 0,
             path: None,
-            sent: Sent::default(),
+            sent: Departed::default(),
         }
     }
 }
 
 impl Outbox {
     /// What has left so far.
-    pub fn sent(&self) -> &Sent {
+    pub fn sent(&self) -> &Departed {
         &self.sent
     }
 
@@ -227,7 +227,7 @@ mod tests {
         });
         push(&mut outbox, &mut sink, 1, &[0; 1_000]);
         outbox.flush(&mut sink);
-        let Sent { flow, batches } = *outbox.sent();
+        let Departed { flow, batches } = *outbox.sent();
         let of = |traffic| (flow.packets.of(traffic), flow.bytes.of(traffic));
         assert_eq!(of(Traffic::Audio), (1, 100));
         assert_eq!(of(Traffic::Video), (2, 2_000));

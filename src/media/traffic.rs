@@ -1,7 +1,7 @@
 //! Sorts what flows into kinds, to be counted apart.
 
 use super::negotiated::Kind;
-use crate::tally::{Tally, labels};
+use crate::counters::{Counters, labels};
 
 /// What a datagram carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +33,9 @@ impl From<Kind> for Traffic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flow {
     /// Datagrams.
-    pub packets: Tally<Traffic, 5>,
+    pub packets: Counters<Traffic, 5>,
     /// Their bytes, without the headers of UDP and IP.
-    pub bytes: Tally<Traffic, 5>,
+    pub bytes: Counters<Traffic, 5>,
 }
 
 impl Flow {

@@ -1,9 +1,9 @@
 //! Holds what one shard has counted.
 
+use crate::counters::{Counters, Histogram};
 use crate::media::link::State;
-use crate::media::outbox::Sent;
+use crate::media::outbox::Departed;
 use crate::media::room;
-use crate::tally::{Histogram, Tally};
 use std::time::Duration;
 
 /// What one shard has counted since its start, and what it holds now.
@@ -12,11 +12,11 @@ pub struct ShardCounts {
     /// Rooms it owns now.
     pub rooms: u64,
     /// Their links now.
-    pub links: Tally<State, 4>,
+    pub links: Counters<State, 4>,
     /// Of all rooms it ever owned.
     pub media: room::Counts,
     /// What it gave to its socket.
-    pub sent: Sent,
+    pub sent: Departed,
     /// Calls to the kernel that this took.
     pub sends: u64,
     /// Batches that never left, because too much waited for the kernel already.
@@ -39,9 +39,9 @@ impl Default for ShardCounts {
     fn default() -> Self {
         Self {
             rooms: 0,
-            links: Tally::default(),
+            links: Counters::default(),
             media: room::Counts::default(),
-            sent: Sent::default(),
+            sent: Departed::default(),
             sends: 0,
             sends_overflowed: 0,
             sends_failed: 0,

@@ -15,13 +15,13 @@ pub use crate::media::ended::Ended;
 pub use crate::media::negotiated::{Mid, Source};
 pub use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
-pub use crate::media::selection::place::{
-    MOST_SHOWN, OnStage, Place, SlotView, SourceSet, Standing, WantedTrack,
-};
+pub use crate::media::selection::permissions::{Permissions, SourceSet};
+pub use crate::media::selection::stage::OnStage;
+pub use crate::media::selection::view::{MOST_SHOWN, SlotView, WantedTrack};
 
 /// The media of one room, on the shard that owns it; the room's media ends with the last clone.
 ///
-/// The shard's mailbox has no bound for it because the room's task bounds what it holds: places and
+/// The shard's mailbox has no bound for it because the room's task bounds what it holds: permissions and
 /// views are coalesced to ten a second a participant, and an offer waits for its answer.
 #[derive(Debug, Clone)]
 pub struct RoomMedia(Arc<Opened>);

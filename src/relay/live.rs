@@ -6,7 +6,7 @@
 
 use super::orders::{OpenRoom, Opening};
 use crate::ids::RoomId;
-use crate::media::room::{Counts, MediaEvent, Room};
+use crate::media::room::{Counts, MediaEvent, MediaRoom};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub(super) struct LiveRoom {
     pub(super) id: RoomId,
     pub(super) opening: Opening,
-    room: Room,
+    room: MediaRoom,
     events: mpsc::Sender<MediaEvent>,
     recovered: VecDeque<Instant>,
 }
@@ -43,7 +43,7 @@ pub(super) enum Ran {
 pub(super) struct Lost;
 
 impl LiveRoom {
-    pub(super) fn new(open: OpenRoom, room: Room) -> Self {
+    pub(super) fn new(open: OpenRoom, room: MediaRoom) -> Self {
         Self {
             id: open.room,
             opening: open.opening,
@@ -59,7 +59,7 @@ impl LiveRoom {
         &mut self,
         now: Instant,
         about: Option<usize>,
-        run: impl FnOnce(&mut Room),
+        run: impl FnOnce(&mut MediaRoom),
     ) -> Ran {
         let room = &mut self.room;
         match catch_unwind(AssertUnwindSafe(|| run(room))) {
@@ -149,14 +149,14 @@ mod tests {
             opening: Opening(1),
             events,
         };
-        (LiveRoom::new(open, Room::new(host())), told)
+        (LiveRoom::new(open, MediaRoom::new(host())), told)
     }
 
     #[test]
     fn the_third_bug_within_a_minute_ends_the_room_and_one_now_and_then_does_not() {
         let (mut live, mut told) = live();
         let start = Instant::now();
-        let bug = |_: &mut Room| panic!("a bug made on purpose");
+        let bug = |_: &mut MediaRoom| panic!("a bug made on purpose");
         for minute in 0..10 {
             let now = start + MINUTE * minute;
             assert_eq!(live.run(now, None, bug), Ran::Recovered, "minute {minute}");

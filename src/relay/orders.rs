@@ -4,7 +4,9 @@ use crate::ids::RoomId;
 use crate::media::ended::Ended;
 use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 use crate::media::sdp::{Offer, Sources};
-use crate::media::selection::place::{OnStage, Place, WantedTrack};
+use crate::media::selection::permissions::Permissions;
+use crate::media::selection::stage::OnStage;
+use crate::media::selection::view::WantedTrack;
 use tokio::sync::{mpsc, oneshot};
 
 /// One opening of a room's media, counted by the process: what is late for one never meets the next.
@@ -44,10 +46,10 @@ pub enum MediaOrder {
         reply: oneshot::Sender<Result<MediaJoined, MediaError>>,
     },
     /// Change what participants may do and who is on the stage, all at one moment.
-    SetPlaces(Vec<(LinkId, Place)>, OnStage),
+    SetPermissions(Vec<(LinkId, Permissions)>, OnStage),
     /// Change what a participant shows.
     SetView(LinkId, Vec<WantedTrack>),
-    /// A participant's page shows its slots as it was told in this turn.
+    /// A participant's page shows its slots as it was told in this version.
     Seen(LinkId, u32),
     /// Tell all of a participant's slots anew, whatever its page was told.
     TellSlots(LinkId),

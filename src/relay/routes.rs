@@ -10,7 +10,7 @@
 use super::owners::{Claimed, LinkRef, Owner, Owners};
 use crate::media::link::Path;
 use crate::media::negotiated::IceCredentials;
-use crate::media::room::{Fresh, RouteChange};
+use crate::media::room::{Entropy, RouteChange};
 use crate::media::wire::stun::TransactionId;
 use crate::media::wire::{Datagram, classify, rtp, stun};
 use aws_lc_rs::rand;
@@ -32,7 +32,7 @@ const PASSWORD: usize = 24;
 
 /// Where a datagram goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Door {
+pub(super) enum Route {
     Here(LinkRef),
     Neighbour(u16),
     /// Also a neighbour's, from an address that no link has authenticated.
@@ -82,7 +82,7 @@ impl Routes {
     }
 
     /// Randomness for a new link or an ICE restart; the ufrag's first character names the shard.
-    pub(super) fn fresh(&self) -> Fresh {
+    pub(super) fn fresh(&self) -> Entropy {
         let mut random = [0; UFRAG + PASSWORD];
         let mut seed = [0; 16];
         rand::fill(&mut random).expect("the system has randomness");
@@ -93,36 +93,36 @@ impl Routes {
             ufrag: shard.chain(random[1..UFRAG].iter().map(letter)).collect(),
             password: random[UFRAG..].iter().map(letter).collect(),
         };
-        Fresh { ice, seed }
+        Entropy { ice, seed }
     }
 
-    /// Whose door a datagram knocks at.
-    pub(super) fn door(&self, path: Path, datagram: &[u8]) -> Door {
+    /// Where a datagram goes.
+    pub(super) fn route(&self, path: Path, datagram: &[u8]) -> Route {
         match classify(datagram) {
             Some(Datagram::Stun) => match self.door_by_name(datagram) {
-                Some(Door::Neighbour(shard)) if self.owners.of(path).is_none() => {
-                    Door::StrangerOf(shard)
+                Some(Route::Neighbour(shard)) if self.owners.of(path).is_none() => {
+                    Route::StrangerOf(shard)
                 }
-                Some(door) => door,
+                Some(route) => route,
                 None => self.door_by_path(path),
             },
             Some(Datagram::Rtp) => match self.door_by_path(path) {
-                Door::Nobody => self.door_by_ssrc(datagram),
-                door => door,
+                Route::Nobody => self.door_by_ssrc(datagram),
+                route => route,
             },
             Some(Datagram::Rtcp) => self.door_by_path(path),
             Some(Datagram::Dtls) => door_of(self.owners.settled(path)),
-            None => Door::Nobody,
+            None => Route::Nobody,
         }
     }
 
-    fn door_by_path(&self, path: Path) -> Door {
+    fn door_by_path(&self, path: Path) -> Route {
         door_of(self.owners.of(path))
     }
 
     /// By the ufrag that a check names, or the question that an answer names; both begin with the
     /// shard's character.
-    fn door_by_name(&self, datagram: &[u8]) -> Option<Door> {
+    fn door_by_name(&self, datagram: &[u8]) -> Option<Route> {
         let message = stun::Message::parse(datagram).ok()?;
         let (here, first) = match (message.class, message.ufrags()) {
             (stun::Class::Success | stun::Class::Error, _) => {
@@ -133,26 +133,26 @@ impl Routes {
             (_, None) => return None,
         };
         if let Some(link) = here {
-            return Some(Door::Here(*link));
+            return Some(Route::Here(*link));
         }
         let shard = ICE_CHARS.iter().position(|character| *character == first)? as u16;
         Some(if shard == self.shard {
-            Door::Nobody
+            Route::Nobody
         } else {
-            Door::Neighbour(shard)
+            Route::Neighbour(shard)
         })
     }
 
-    fn door_by_ssrc(&self, datagram: &[u8]) -> Door {
+    fn door_by_ssrc(&self, datagram: &[u8]) -> Route {
         let Ok(header) = rtp::parse(datagram) else {
-            return Door::Nobody;
+            return Route::Nobody;
         };
         if let Some(link) = self.ssrcs.get(&header.ssrc) {
-            return Door::Here(*link);
+            return Route::Here(*link);
         }
         self.neighbour_ssrcs
             .get(&header.ssrc)
-            .map_or(Door::Nobody, |shard| Door::StrangerOf(*shard))
+            .map_or(Route::Nobody, |shard| Route::StrangerOf(*shard))
     }
 
     /// Notes what a room's link authenticated or gave up, and tells what the neighbours must know.
@@ -292,11 +292,11 @@ impl Routes {
     }
 }
 
-fn door_of(owner: Option<Owner>) -> Door {
+fn door_of(owner: Option<Owner>) -> Route {
     match owner {
-        Some(Owner::Here(link)) => Door::Here(link),
-        Some(Owner::Neighbour(shard)) => Door::Neighbour(shard),
-        None => Door::Nobody,
+        Some(Owner::Here(link)) => Route::Here(link),
+        Some(Owner::Neighbour(shard)) => Route::Neighbour(shard),
+        None => Route::Nobody,
     }
 }
 

@@ -14,11 +14,11 @@ use super::mail::{
 };
 use super::orders::{MediaOrder, OpenRoom, Opening};
 use super::owners::LinkRef;
-use super::routes::{Door, Notice, Routes};
+use super::routes::{Notice, Route, Routes};
 use super::socket::{Bursts, ShardSocket};
 use crate::media::link::Path;
 use crate::media::outbox::{Exit, Outbox};
-use crate::media::room::{Host, Room};
+use crate::media::room::{Host, MediaRoom};
 use rustc_hash::FxHashMap;
 use slab::Slab;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,10 +28,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-/// Reads of one socket before mail and timers get their turn.
+/// Reads of one socket before mail and timers get their version.
 const READS_IN_A_ROW: usize = 4;
 
-/// How many datagrams of strangers are taken before media, mail and timers get their turn.
+/// How many datagrams of strangers are taken before media, mail and timers get their version.
 const STRANGERS_IN_A_ROW: usize = 16;
 
 /// One shard; lives as long as its thread.
@@ -176,18 +176,20 @@ impl Shard {
 
     fn take_handed_over(&mut self, now: Instant, misrouted: Misrouted) {
         let Misrouted { path, mut datagram } = misrouted;
-        match self.routes.door(path, &datagram) {
-            Door::Here(link) => self.take_datagram(now, link, path, &mut datagram),
+        match self.routes.route(path, &datagram) {
+            Route::Here(link) => self.take_datagram(now, link, path, &mut datagram),
             // handed over once: two shards that each take it for the other's would never stop
-            Door::Neighbour(_) | Door::StrangerOf(_) | Door::Nobody => self.counts.strangers += 1,
+            Route::Neighbour(_) | Route::StrangerOf(_) | Route::Nobody => {
+                self.counts.strangers += 1
+            }
         }
     }
 
     fn take_burst(&mut self, now: Instant, path: Path, stride: usize, bytes: &mut [u8]) {
         for datagram in bytes.chunks_mut(stride) {
-            match self.routes.door(path, datagram) {
-                Door::Here(link) => self.take_datagram(now, link, path, datagram),
-                Door::Neighbour(shard) => {
+            match self.routes.route(path, datagram) {
+                Route::Here(link) => self.take_datagram(now, link, path, datagram),
+                Route::Neighbour(shard) => {
                     if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
                         self.counts.misrouted += 1;
                         // overflow: drop the newest — the neighbour is a socket read behind.
@@ -196,7 +198,7 @@ impl Shard {
                         }
                     }
                 }
-                Door::StrangerOf(shard) if datagram.len() <= STRANGERS_LONGEST => {
+                Route::StrangerOf(shard) if datagram.len() <= STRANGERS_LONGEST => {
                     if let Some(mailbox) = self.mailboxes.get(usize::from(shard)) {
                         self.counts.misrouted += 1;
                         // overflow: drop the newest — a browser checks again, a flood need not.
@@ -205,7 +207,7 @@ impl Shard {
                         }
                     }
                 }
-                Door::StrangerOf(_) | Door::Nobody => self.counts.strangers += 1,
+                Route::StrangerOf(_) | Route::Nobody => self.counts.strangers += 1,
             }
         }
     }
@@ -258,7 +260,7 @@ impl Shard {
         now: Instant,
         key: usize,
         about: Option<usize>,
-        run: impl FnOnce(&mut Room, &mut Exit<'_>),
+        run: impl FnOnce(&mut MediaRoom, &mut Exit<'_>),
     ) {
         let Some(live) = self.rooms.get_mut(key) else {
             return;
@@ -323,7 +325,7 @@ impl Shard {
 
     fn open_room(&mut self, open: OpenRoom) {
         let opening = open.opening;
-        let room = Room::new(Arc::clone(&self.host));
+        let room = MediaRoom::new(Arc::clone(&self.host));
         let key = self.rooms.insert(LiveRoom::new(open, room));
         self.openings.insert(opening, key);
     }
@@ -352,9 +354,11 @@ impl Shard {
             } => {
                 let _ = reply.send(room.offer(now, link, &offer, &sources, fresh));
             }
-            MediaOrder::SetPlaces(places, on_stage) => room.set_places(now, places, on_stage),
+            MediaOrder::SetPermissions(changed, on_stage) => {
+                room.set_permissions(now, changed, on_stage)
+            }
             MediaOrder::SetView(link, view) => room.set_view(now, link, view),
-            MediaOrder::Seen(link, turn) => room.seen(now, link, turn),
+            MediaOrder::Seen(link, version) => room.seen(now, link, version),
             MediaOrder::TellSlots(link) => room.tell_slots(link),
             MediaOrder::Leave(link, why) => room.leave(now, link, why, exit),
         });
@@ -478,7 +482,7 @@ pub(super) mod tests {
         (shard.openings[&opening], told)
     }
 
-    fn bug(_: &mut Room, _: &mut Exit<'_>) {
+    fn bug(_: &mut MediaRoom, _: &mut Exit<'_>) {
         panic!("a bug made on purpose");
     }
 
@@ -522,7 +526,7 @@ pub(super) mod tests {
         shard.open_mail(Mail::Close(Opening(1)));
         shard.open_mail(Mail::Order(
             Opening(1),
-            MediaOrder::SetPlaces(Vec::new(), OnStage::default()),
+            MediaOrder::SetPermissions(Vec::new(), OnStage::default()),
         ));
         assert_eq!(shard.room_keys(), [second]);
         shard.open_mail(Mail::Close(Opening(2)));

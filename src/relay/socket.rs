@@ -46,7 +46,7 @@ pub(super) struct ShardSocket {
     batch_segments: usize,
     #[cfg(test)]
     fault: Option<fn(&Transmit<'_>) -> io::Result<()>>,
-    backlog: VecDeque<Waiting>,
+    backlog: VecDeque<Unsent>,
     backlog_bytes: usize,
     counts: SocketCounts,
 }
@@ -62,7 +62,7 @@ pub(super) struct SocketCounts {
     pub(super) failed: u64,
 }
 
-struct Waiting {
+struct Unsent {
     path: Path,
     segment: usize,
     batch: Vec<u8>,
@@ -310,7 +310,7 @@ impl Sink for ShardSocket {
             return;
         }
         self.backlog_bytes += batch.len();
-        self.backlog.push_back(Waiting {
+        self.backlog.push_back(Unsent {
             path,
             segment,
             batch: batch.to_vec(),

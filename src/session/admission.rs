@@ -1,6 +1,6 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
-use super::messages::{Participant, Site, Track};
+use super::messages::{Participant, Track};
 use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Presence};
 use super::room::Room;
@@ -9,7 +9,8 @@ use super::stage;
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::redact::Pii;
-use crate::relay::handle::{Ended, LinkId, OnStage, Place, Source, SourceSet};
+use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet};
+use crate::site::Site;
 use std::time::Instant;
 
 /// Who wants in, without what only the relay reads.
@@ -33,7 +34,7 @@ pub struct Newcomer {
 
 /// What chance gives to one join.
 #[derive(Debug, Clone, Copy)]
-pub struct Fresh {
+pub struct NewIds {
     /// For a new participant.
     pub participant: ParticipantId,
     /// For new tracks: microphone, camera, screen.
@@ -54,7 +55,7 @@ pub struct Admission {
     /// The track of each source.
     pub tracks: Vec<(Source, TrackId)>,
     /// What its media may do.
-    pub place: Place,
+    pub permissions: Permissions,
     /// Who is on the stage, now that it is in.
     pub on_stage: OnStage,
 }
@@ -66,7 +67,7 @@ impl Room {
         &mut self,
         now: Instant,
         newcomer: Newcomer,
-        fresh: Fresh,
+        fresh: NewIds,
     ) -> Result<Admission, JoinError> {
         if let Some(over) = &self.over {
             return Err(over.clone());
@@ -86,20 +87,20 @@ impl Room {
     /// The relay had no link of this browser to restart after all: what a new one is to be made
     /// with, if the connection still wants one.
     pub fn link_lost(&mut self, connection: ConnectionId) -> Option<Admission> {
-        let place = self
+        let permissions = self
             .is_current(connection)
-            .then(|| self.place_of(connection.participant))?;
+            .then(|| self.permissions_of(connection.participant))?;
         let link = self.next_link(connection.participant);
         let seat = self.current(connection).expect("checked above");
         seat.link = Some(link);
-        seat.place = place;
+        seat.permissions = permissions;
         seat.connection = Connected::Joining(connection);
         Some(Admission {
             connection,
             link: link.id,
             has_link: false,
             tracks: seat.tracks.clone(),
-            place,
+            permissions,
             on_stage: self.on_stage(),
         })
     }
@@ -147,7 +148,7 @@ impl Room {
         Ok(())
     }
 
-    fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: Fresh) -> Admission {
+    fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: NewIds) -> Admission {
         let participant = fresh.participant;
         let connection = self.next_connection(participant);
         let link = self.next_link(participant);
@@ -155,7 +156,7 @@ impl Room {
             screen: true, // until it is shared
             ..newcomer.muted
         };
-        let place = stage::place(newcomer.site, newcomer.presence, false, muted);
+        let permissions = stage::permissions(newcomer.site, newcomer.presence, false, muted);
         let row = self.roster.add(Participant {
             id: participant,
             name: newcomer.name.0,
@@ -189,7 +190,7 @@ impl Room {
                 tracks: Vec::new(),
                 muted,
                 silenced: SourceSet::NONE,
-                place,
+                permissions,
                 view: None,
                 picture: None,
                 policed: Pace::every(POLICED_PERIOD),
@@ -205,7 +206,7 @@ impl Room {
             link: link.id,
             has_link: false,
             tracks,
-            place,
+            permissions,
             on_stage: self.on_stage(),
         }
     }
@@ -215,7 +216,7 @@ impl Room {
         participant: ParticipantId,
         newcomer: Newcomer,
         token: Option<ResumeToken>,
-        fresh: Fresh,
+        fresh: NewIds,
     ) -> Admission {
         self.say_bye(participant, Ended::Replaced);
         let connection = self.next_connection(participant);
@@ -258,19 +259,19 @@ impl Room {
         self.show_connected(participant);
         let record = Record::Returned { participant };
         self.orders.push_back(Order::Record(record));
-        // a link that is restarted learns of a changed place like any other
-        let place = self.place_of(participant);
+        // a link that is restarted learns of changed permissions like any other
+        let permissions = self.permissions_of(participant);
         let link = had.unwrap_or_else(|| self.next_link(participant));
         if had.is_none() {
             let seat = self.seats.get_mut(&participant).expect("it returns");
-            (seat.place, seat.link) = (place, Some(link));
+            (seat.permissions, seat.link) = (permissions, Some(link));
         }
         Admission {
             connection,
             link: link.id,
             has_link: had.is_some(),
             tracks,
-            place,
+            permissions,
             on_stage: self.on_stage(),
         }
     }

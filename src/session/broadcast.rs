@@ -1,4 +1,4 @@
-//! Decides when the room's changes are told: to the relay (places, views) and to everyone
+//! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
 //! (roster, floor, speakers).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
@@ -11,7 +11,7 @@ use super::room::Room;
 use super::seat::LinkState;
 use super::stage::{self, OfHub};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{OnStage, Place, Source, SourceSet};
+use crate::relay::handle::{OnStage, Permissions, Source, SourceSet};
 use bytes::Bytes;
 use std::time::Instant;
 
@@ -39,10 +39,10 @@ impl Room {
     }
 
     /// What a participant's media may do now.
-    pub(super) fn place_of(&self, participant: ParticipantId) -> Place {
+    pub(super) fn permissions_of(&self, participant: ParticipantId) -> Permissions {
         let seat = &self.seats[&participant];
         let floor = self.floor == Some(participant);
-        stage::place(seat.site, seat.presence, floor, seat.muted)
+        stage::permissions(seat.site, seat.presence, floor, seat.muted)
     }
 
     /// Mutes or unmutes tracks of a participant; who may is decided by the caller.
@@ -66,29 +66,30 @@ impl Room {
     }
 
     fn tell_relay(&mut self) {
-        let mut places = Vec::new();
+        let mut changed = Vec::new();
         let mut views = Vec::new();
         for participant in std::mem::take(&mut self.moved) {
             if !self.seats.contains_key(&participant) {
                 continue;
             }
-            let place = self.place_of(participant);
+            let permissions = self.permissions_of(participant);
             let seat = self.seats.get_mut(&participant).expect("checked above");
             let Some(link) = seat.link else {
                 continue; // its next link is made with its place
             };
-            if seat.place != place {
-                seat.place = place;
-                places.push((link.id, place));
+            if seat.permissions != permissions {
+                seat.permissions = permissions;
+                changed.push((link.id, permissions));
             }
             if let Some(view) = seat.view.take() {
                 views.push(Order::SetView(link.id, view));
             }
         }
         let on_stage = self.on_stage();
-        if !places.is_empty() || on_stage != self.told.on_stage {
+        if !changed.is_empty() || on_stage != self.told.on_stage {
             self.told.on_stage = on_stage;
-            self.orders.push_back(Order::SetPlaces(places, on_stage));
+            self.orders
+                .push_back(Order::SetPermissions(changed, on_stage));
         }
         self.orders.extend(views);
     }

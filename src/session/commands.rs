@@ -1,12 +1,13 @@
 //! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
 
-use super::messages::{FromRoom, Problem, Site, SourceName};
+use super::messages::{FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
 use super::request::Command;
 use super::room::Room;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, MOST_SHOWN, Source, WantedTrack};
+use crate::site::Site;
 use std::time::Instant;
 
 impl Room {
@@ -29,8 +30,8 @@ impl Room {
                 Command::Offer { .. } => Ok(()),
                 Command::Mute { source, muted } => self.mute(by, source, muted),
                 Command::View(tracks) => self.view(by, tracks),
-                Command::Seen { turn } => {
-                    self.seen(by, turn);
+                Command::Seen { version } => {
+                    self.seen(by, version);
                     Ok(())
                 }
                 Command::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
@@ -93,9 +94,9 @@ impl Room {
         done
     }
 
-    fn seen(&mut self, by: ParticipantId, turn: u32) {
+    fn seen(&mut self, by: ParticipantId, version: u32) {
         if let Some(link) = self.seats[&by].link {
-            self.orders.push_back(Order::Seen(link.id, turn));
+            self.orders.push_back(Order::Seen(link.id, version));
         }
     }
 

@@ -1,11 +1,12 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
-use super::messages::{FromRoom, Participant, Problem, Site, SourceName, Welcome};
+use super::messages::{FromRoom, Participant, Problem, SourceName, Welcome};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
 use super::roster::{self, RosterText};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
+use crate::site::Site;
 use bytes::Bytes;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};

@@ -1,9 +1,10 @@
 //! Asks the task of a room, and is answered.
 
 use super::connection::{Admitted, Inbox};
-use super::messages::{Participant, Problem, Site, SourceName};
+use super::messages::{Participant, Problem, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
 use crate::ids::{ParticipantId, RoomId};
+use crate::site::Site;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{mpsc, oneshot};

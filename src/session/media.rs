@@ -1,6 +1,6 @@
 //! Decides what the room makes of what its media says: slots, speakers, links that come and go.
 
-use super::messages::{FromRoom, Site, Slot};
+use super::messages::{FromRoom, Slot};
 use super::order::Order;
 use super::refusal::Refusal;
 use super::request::Presence;
@@ -8,16 +8,21 @@ use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, LinkId, MediaEvent};
+use crate::site::Site;
 use std::time::Instant;
 
 impl Room {
     /// The room's media said something.
     pub fn media(&mut self, now: Instant, event: MediaEvent) {
         match event {
-            MediaEvent::Slots { link, slots, turn } => {
+            MediaEvent::Slots {
+                link,
+                slots,
+                version,
+            } => {
                 let slots: Vec<Slot> = slots.into_iter().map(Slot::from).collect();
                 if self.has_link(link) {
-                    self.tell(link.participant, FromRoom::Slots { slots, turn });
+                    self.tell(link.participant, FromRoom::Slots { slots, version });
                 }
             }
             MediaEvent::Speakers(mut speakers) => {

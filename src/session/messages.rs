@@ -5,6 +5,7 @@
 
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
+use crate::site::Site;
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
@@ -48,7 +49,7 @@ pub enum FromRoom {
         slots: Vec<Slot>,
         /// To say `seen` with. Counts up, and begins anew with a new link.
         #[cfg_attr(test, ts(type = "number"))]
-        turn: u32,
+        version: u32,
     },
     /// Who speaks now, loudest first; empty when nobody does. At most three a second.
     Speakers {
@@ -125,17 +126,6 @@ pub struct Stage {
     pub second: Option<ParticipantId>,
     /// Whose shared screen covers the stage.
     pub screen: Option<ParticipantId>,
-}
-
-/// The two kinds of site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Site {
-    /// Specialists, who host.
-    Hub,
-    /// A clinic.
-    Spoke,
 }
 
 /// One row of the roster.

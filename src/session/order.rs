@@ -1,8 +1,9 @@
 //! Says what a room answers with: orders for its task to carry out.
 
-use super::messages::{FromRoom, Site};
+use super::messages::FromRoom;
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Ended, LinkId, OnStage, Place, WantedTrack};
+use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, WantedTrack};
+use crate::site::Site;
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -26,10 +27,10 @@ pub enum Order {
     End(ConnectionId, FromRoom),
     /// Change what participants' media may do and who is on the stage, all at one moment: whoever loses
     /// the floor and whoever gets it are one change.
-    SetPlaces(Vec<(LinkId, Place)>, OnStage),
+    SetPermissions(Vec<(LinkId, Permissions)>, OnStage),
     /// Change what a participant's media shows.
     SetView(LinkId, Vec<WantedTrack>),
-    /// A participant's page shows its slots as it was told in this turn.
+    /// A participant's page shows its slots as it was told in this version.
     Seen(LinkId, u32),
     /// Tell all of a participant's slots anew.
     TellSlots(LinkId),

@@ -1,7 +1,7 @@
 //! Names what a room refuses to someone who is in it; each code is a promise to every page.
 
 use super::messages::Problem;
-use crate::tally::{Labelled as _, labels};
+use crate::counters::{Labelled as _, labels};
 
 /// The `code` of a `refused`. The documents of these variants are the message reference's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

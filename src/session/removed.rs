@@ -5,8 +5,8 @@
 //! back within a second. Those who are in by the same link stay, and come back with their resume
 //! tokens; the hub hands out another link for the rest.
 
-use super::messages::Site;
 use super::request::Credential;
+use crate::site::Site;
 use rustc_hash::FxHashMap;
 use std::time::Instant;
 

@@ -1,9 +1,10 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::{Site, SourceName};
+use super::messages::SourceName;
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
+use crate::site::Site;
 use std::time::Instant;
 use thiserror::Error;
 
@@ -102,10 +103,10 @@ pub enum Command {
     },
     /// What its page shows, most important first; the room checks tracks and sizes.
     View(Vec<WantedTrack>),
-    /// Its page shows its slots as it was told in this turn.
+    /// Its page shows its slots as it was told in this version.
     Seen {
         /// Counted by the relay.
-        turn: u32,
+        version: u32,
     },
     /// Grant the floor or take it back. Hub only.
     Floor(Option<ParticipantId>),

@@ -5,7 +5,7 @@
 //! of it is one [`Room`].
 
 use super::bye::bye;
-use super::messages::{Participant, Site, SourceName, Stage, Welcome};
+use super::messages::{Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
@@ -14,6 +14,7 @@ use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::relay::handle::{Ended, LinkId, MediaJoined, OnStage};
+use crate::site::Site;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};

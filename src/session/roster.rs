@@ -214,8 +214,8 @@ const CHUNK: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use super::super::messages::Site;
     use super::*;
+    use crate::site::Site;
     use uuid::Uuid;
 
     fn person(number: u128) -> Participant {

@@ -1,12 +1,12 @@
 //! Holds what a room knows of one participant.
 
-use super::messages::Site;
 use super::order::ConnectionId;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
 use crate::ids::TrackId;
 use crate::limiter::Pace;
-use crate::relay::handle::{LinkId, Place, Source, SourceSet, WantedTrack};
+use crate::relay::handle::{LinkId, Permissions, Source, SourceSet, WantedTrack};
+use crate::site::Site;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ pub(super) struct Seat {
     /// Muted by others since its page last spoke of it: the page may not have heard.
     pub(super) silenced: SourceSet,
     /// What the relay was told last.
-    pub(super) place: Place,
+    pub(super) permissions: Permissions,
     /// What the relay has not been told yet.
     pub(super) view: Option<Vec<WantedTrack>>,
     /// The one picture of a viewer, as the relay was told; the outer `None`: not told.

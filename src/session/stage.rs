@@ -1,9 +1,9 @@
 //! Decides who is on the stage, and what each participant's media may do.
 
-use super::messages::Site;
 use super::request::Presence;
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{OnStage, Place, SourceSet, Standing, WantedTrack};
+use crate::relay::handle::{OnStage, Permissions, SourceSet, WantedTrack};
+use crate::site::Site;
 
 /// Someone of the hub, as the stage sees them.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,12 @@ pub(super) fn on_stage(floor: Option<ParticipantId>, hub: impl Iterator<Item = O
 }
 
 /// What one participant's media may do.
-pub(super) fn place(site: Site, presence: Presence, floor: bool, muted: SourceSet) -> Place {
+pub(super) fn permissions(
+    site: Site,
+    presence: Presence,
+    floor: bool,
+    muted: SourceSet,
+) -> Permissions {
     let may_publish = match (presence, site) {
         (Presence::Viewer, Site::Hub | Site::Spoke) => SourceSet::NONE,
         (Presence::Publisher, Site::Hub | Site::Spoke) => SourceSet {
@@ -46,10 +51,10 @@ pub(super) fn place(site: Site, presence: Presence, floor: bool, muted: SourceSe
             ..SourceSet::ALL
         },
     };
-    Place {
-        standing: match site {
-            Site::Hub => Standing::Hub,
-            Site::Spoke => Standing::Spoke,
+    Permissions {
+        site: match site {
+            Site::Hub => Site::Hub,
+            Site::Spoke => Site::Spoke,
         },
         floor,
         may_publish,
@@ -73,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_spoke_may_share_its_screen_only_with_the_floor() {
-        let may = |site, floor| place(site, Presence::Page, floor, SourceSet::NONE).may_publish;
+        let may =
+            |site, floor| permissions(site, Presence::Page, floor, SourceSet::NONE).may_publish;
         assert!(!may(Site::Spoke, false).screen);
         assert!(may(Site::Spoke, true).screen);
         assert!(may(Site::Hub, false).screen);
@@ -131,7 +137,7 @@ mod tests {
     #[test]
     fn a_viewer_publishes_nothing() {
         for site in [Site::Hub, Site::Spoke] {
-            let place = place(site, Presence::Viewer, true, SourceSet::NONE);
+            let place = permissions(site, Presence::Viewer, true, SourceSet::NONE);
             assert_eq!(place.may_publish, SourceSet::NONE);
         }
     }

@@ -1,6 +1,6 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
-use super::admission::{Admission, Fresh, Newcomer};
+use super::admission::{Admission, NewIds, Newcomer};
 use super::connection::{Admitted, Connection, Inbox, Outgoing};
 use super::handle::Present;
 use super::happened::{Answered, Happened, Joining};
@@ -315,7 +315,7 @@ impl Task {
             offer,
             sources,
             tracks: of.tracks,
-            place: of.place,
+            permissions: of.permissions,
             on_stage: of.on_stage,
             confirms: joining.confirms,
         });
@@ -474,11 +474,11 @@ impl Task {
                         line.end(Outgoing::Own(bye));
                     }
                 }
-                Order::SetPlaces(places, on_stage) => {
-                    self.order(MediaOrder::SetPlaces(places, on_stage));
+                Order::SetPermissions(changed, on_stage) => {
+                    self.order(MediaOrder::SetPermissions(changed, on_stage));
                 }
                 Order::SetView(link, view) => self.order(MediaOrder::SetView(link, view)),
-                Order::Seen(link, turn) => self.order(MediaOrder::Seen(link, turn)),
+                Order::Seen(link, version) => self.order(MediaOrder::Seen(link, version)),
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
                 Order::EndLink(link, why) => self.order(MediaOrder::Leave(link, why)),
                 Order::Record(record) => write_down(&record),
@@ -534,10 +534,10 @@ fn write_down(record: &Record) {
     }
 }
 
-fn fresh() -> Fresh {
+fn fresh() -> NewIds {
     let mut random = [0; 16];
     aws_lc_rs::rand::fill(&mut random).expect("the system has randomness");
-    Fresh {
+    NewIds {
         participant: ParticipantId::fresh(),
         tracks: std::array::from_fn(|_| TrackId::fresh()),
         resume: ResumeToken::new(u128::from_ne_bytes(random)),

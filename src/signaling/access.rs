@@ -2,10 +2,10 @@
 
 use super::entry::credential;
 use super::tokens::{RoomPass, TokenError};
-use super::{ApiError, Door};
+use super::{ApiError, App};
 use crate::ids::RoomId;
 use crate::session::JoinError;
-use crate::session::messages::Site;
+use crate::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -13,11 +13,11 @@ use axum::http::{HeaderMap, header};
 /// An operator asks.
 pub(super) struct Operator;
 
-impl FromRequestParts<Door> for Operator {
+impl FromRequestParts<App> for Operator {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
-        door.tokens().verify_operator(bearer(&parts.headers)?)?;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        app.tokens().verify_operator(bearer(&parts.headers)?)?;
         Ok(Self)
     }
 }
@@ -31,22 +31,20 @@ pub(super) struct Authority {
     pub(super) is_hub: bool,
 }
 
-impl FromRequestParts<Door> for Authority {
+impl FromRequestParts<App> for Authority {
     type Rejection = ApiError;
 
     /// A token of another room does nothing, whether or not that room or this one exists.
-    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?.to_owned();
-        let pass = match door.tokens().verify_operator(&token) {
+        let pass = match app.tokens().verify_operator(&token) {
             Ok(()) => None,
-            Err(TokenError::Incomplete | TokenError::Invalid) => {
-                Some(door.tokens().verify(&token)?)
-            }
+            Err(TokenError::Incomplete | TokenError::Invalid) => Some(app.tokens().verify(&token)?),
             Err(out_of_time @ (TokenError::NotYet | TokenError::Expired)) => {
                 return Err(out_of_time.into());
             }
         };
-        let room = room_of(parts, door).await?;
+        let room = room_of(parts, app).await?;
         let Some(pass) = pass else {
             return Ok(Self {
                 room,
@@ -55,7 +53,7 @@ impl FromRequestParts<Door> for Authority {
         };
         match (pass.room == room, pass.site) {
             (false, _) => Err(ApiError::WrongRoom),
-            (true, Site::Hub) if is_removed(door, &pass).await => {
+            (true, Site::Hub) if is_removed(app, &pass).await => {
                 Err(ApiError::Join(JoinError::Removed))
             }
             (true, Site::Hub) => Ok(Self { room, is_hub: true }),
@@ -68,16 +66,16 @@ impl FromRequestParts<Door> for Authority {
 
 /// Whether the holder was removed from the room: what closes its page closes the API to it. A room
 /// that is not open has nothing to command.
-async fn is_removed(door: &Door, pass: &RoomPass) -> bool {
-    match door.rooms().room(pass.room) {
+async fn is_removed(app: &App, pass: &RoomPass) -> bool {
+    match app.rooms().room(pass.room) {
         Ok(room) => room.has_removed(pass.site, credential(pass)).await == Ok(true),
         Err(_) => false,
     }
 }
 
 /// The path's `{room}`.
-async fn room_of(parts: &mut Parts, door: &Door) -> Result<RoomId, ApiError> {
-    RawPathParams::from_request_parts(parts, door)
+async fn room_of(parts: &mut Parts, app: &App) -> Result<RoomId, ApiError> {
+    RawPathParams::from_request_parts(parts, app)
         .await
         .ok()
         .and_then(|params| {
@@ -88,18 +86,18 @@ async fn room_of(parts: &mut Parts, door: &Door) -> Result<RoomId, ApiError> {
 }
 
 /// The pass that a WHIP or WHEP request shows for `room`, to begin a session there.
-pub(super) fn pass(door: &Door, headers: &HeaderMap, room: RoomId) -> Result<RoomPass, ApiError> {
-    of_room(door.tokens().verify(bearer(headers)?)?, room)
+pub(super) fn pass(app: &App, headers: &HeaderMap, room: RoomId) -> Result<RoomPass, ApiError> {
+    of_room(app.tokens().verify(bearer(headers)?)?, room)
 }
 
 /// The pass under which a WHIP or WHEP session of `room` is changed or ended: the one it was begun
 /// with, which may have expired since.
 pub(super) fn pass_of_session(
-    door: &Door,
+    app: &App,
     headers: &HeaderMap,
     room: RoomId,
 ) -> Result<RoomPass, ApiError> {
-    of_room(door.tokens().verify_once_valid(bearer(headers)?)?, room)
+    of_room(app.tokens().verify_once_valid(bearer(headers)?)?, room)
 }
 
 fn of_room(pass: RoomPass, room: RoomId) -> Result<RoomPass, ApiError> {

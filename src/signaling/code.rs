@@ -1,6 +1,6 @@
 //! Lists the codes that tell refusals apart: whoever counts them starts each at nothing.
 
-use crate::tally::labels;
+use crate::counters::labels;
 
 /// A promise to `web/` and to everyone who calls the API; the documents of these variants are the
 /// message reference's. The codes of `ApiError::Room` are the room's own.

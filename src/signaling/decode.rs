@@ -9,7 +9,7 @@ use crate::session::{Command, JoinError};
 pub(super) enum Request {
     /// Something for the room.
     Command(Command),
-    /// Something for the door itself.
+    /// Something for the connection itself.
     Ping {
         /// To send back.
         nonce: u32,
@@ -27,7 +27,7 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         },
         FromPage::Mute { source, muted } => Command::Mute { source, muted },
         FromPage::View { tracks } => Command::View(view(&tracks)),
-        FromPage::Seen { turn } => Command::Seen { turn },
+        FromPage::Seen { version } => Command::Seen { version },
         FromPage::Floor { participant } => Command::Floor(participant),
         FromPage::Silence {
             participant,

@@ -2,7 +2,7 @@
 //! a join request.
 
 use super::tokens::RoomPass;
-use super::{ApiError, Door, names};
+use super::{ApiError, App, names};
 use crate::redact::Pii;
 use crate::relay::handle::{Offer, Sources};
 use crate::session::messages::SourceName;
@@ -27,7 +27,7 @@ pub(super) struct Asked {
     pub(super) sources: Sources,
 }
 
-impl Door {
+impl App {
     /// Brings the holder of `pass` into its room.
     pub(super) async fn admit(
         &self,
@@ -78,7 +78,7 @@ const ENDLESS: Duration = Duration::from_hours(100 * 365 * 24);
 mod tests {
     use super::*;
     use crate::ids::RoomId;
-    use crate::session::messages::Site;
+    use crate::site::Site;
     use uuid::Uuid;
 
     #[test]

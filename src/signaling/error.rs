@@ -6,8 +6,8 @@
 use super::code::Code;
 use super::messages::{ByeReason, FromRoom, Problem};
 use super::tokens::TokenError;
+use crate::counters::Labelled;
 use crate::session::JoinError;
-use crate::tally::Labelled;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,7 +1,7 @@
 //! Reads of a request its path, its body and the address it was sent to; what cannot be read is
 //! answered like every other error.
 
-use super::{ApiError, Door, LARGEST_JSON};
+use super::{ApiError, App, LARGEST_JSON};
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -66,10 +66,10 @@ where
 /// `https://host:port`, as the one who asks has reached us.
 pub(super) struct Base(pub(super) String);
 
-impl FromRequestParts<Door> for Base {
+impl FromRequestParts<App> for Base {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, ApiError> {
-        Ok(Self(door.reached().base(&parts.headers)))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        Ok(Self(app.reached().base(&parts.headers)))
     }
 }

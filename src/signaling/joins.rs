@@ -2,7 +2,7 @@
 
 use super::ApiError;
 use super::code::Code;
-use crate::tally::{Histogram, Tally};
+use crate::counters::{Counters, Histogram};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ pub struct JoinCounts {
     /// Joins that were answered with a link.
     pub admitted: u64,
     /// The others, by their code.
-    pub refused: Tally<Code, 29>,
+    pub refused: Counters<Code, 29>,
     /// Seconds from the request (a page: from its first message) to the answer, of those admitted.
     pub seconds: Histogram<9>,
 }
@@ -24,7 +24,7 @@ impl Default for Joins {
     fn default() -> Self {
         Self(Mutex::new(JoinCounts {
             admitted: 0,
-            refused: Tally::default(),
+            refused: Counters::default(),
             seconds: Histogram::new(&SECONDS),
         }))
     }

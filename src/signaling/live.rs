@@ -9,7 +9,7 @@ use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
 use super::outgoing::Wire;
 use super::tail_probe::{Answered, TailProbe};
-use super::{ApiError, Door};
+use super::{ApiError, App};
 use crate::limiter::Limiter;
 use crate::relay::handle::Offer;
 use crate::session::{Admitted, Connection, Messages, Presence};
@@ -39,17 +39,17 @@ type Stream = SplitStream<WebSocket>;
     )
 )]
 pub(super) async fn open(
-    State(door): State<Door>,
+    State(app): State<App>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
     let upgrade = upgrade?;
-    if door.is_restarting() {
+    if app.is_restarting() {
         return Err(ApiError::Restarting);
     }
-    let asked_of_proxy = door.reached().host_before_proxy(&headers);
-    if !door.origins().admit(&headers, asked_of_proxy.as_deref()) {
-        door.foreign_page_asked();
+    let asked_of_proxy = app.reached().host_before_proxy(&headers);
+    if !app.origins().admit(&headers, asked_of_proxy.as_deref()) {
+        app.foreign_page_asked();
         return Err(ApiError::ForeignOrigin);
     }
     Ok(upgrade
@@ -57,24 +57,24 @@ pub(super) async fn open(
         .max_write_buffer_size(WRITE_BUFFER)
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
-        .on_upgrade(move |socket| live(door, socket)))
+        .on_upgrade(move |socket| live(app, socket)))
 }
 
-async fn live(door: Door, socket: WebSocket) {
-    let _open = door.socket_opened();
+async fn live(app: App, socket: WebSocket) {
+    let _open = app.socket_opened();
     let (mut sink, mut stream) = socket.split();
-    let admitted = match first(&door, &mut stream).await {
+    let admitted = match first(&app, &mut stream).await {
         Ok(join) => {
             let wire = Wire::of(&join);
             let began = Instant::now().into_std();
-            let admitted = admit(&door, join).await;
-            door.joins().count(began, &admitted);
+            let admitted = admit(&app, join).await;
+            app.joins().count(began, &admitted);
             let admitted = admitted.map_err(Refusal::Said);
             admitted.map(|admitted| (admitted, wire))
         }
         Err(refusal) => {
             if let Refusal::Said(error) = &refusal {
-                door.joins().refused(error);
+                app.joins().refused(error);
             }
             Err(refusal)
         }
@@ -115,8 +115,8 @@ enum Refusal {
 }
 
 /// The first message, for which there is a place and ten seconds.
-async fn first(door: &Door, stream: &mut Stream) -> Result<Join, Refusal> {
-    let mut place = door.waiting_room().enter();
+async fn first(app: &App, stream: &mut Stream) -> Result<Join, Refusal> {
+    let mut place = app.waiting_room().enter();
     let message = tokio::select! {
         message = next_message(stream) => message?,
         () = place.is_taken() => return Err(Refusal::Said(ApiError::TooManyWaiting)),
@@ -147,11 +147,11 @@ async fn next_message(stream: &mut Stream) -> Result<Message, Refusal> {
     }
 }
 
-async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
+async fn admit(app: &App, join: Join) -> Result<Admitted, ApiError> {
     let pass = match join.resume {
-        None => door.tokens().verify(&join.token)?,
+        None => app.tokens().verify(&join.token)?,
         // whether it was in is the room's to know
-        Some(_) => door.tokens().verify_once_valid(&join.token)?,
+        Some(_) => app.tokens().verify_once_valid(&join.token)?,
     };
     let asked = Asked {
         name: join.name,
@@ -162,7 +162,7 @@ async fn admit(door: &Door, join: Join) -> Result<Admitted, ApiError> {
         offer: Offer::parse(&join.offer).map_err(decode::bad_offer)?,
         sources: decode::sources(join.sources),
     };
-    let (_, admitted) = door.admit(pass, asked).await?;
+    let (_, admitted) = app.admit(pass, asked).await?;
     Ok(admitted)
 }
 
@@ -189,7 +189,7 @@ async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire
         Some(ended) => {
             let _ = timeout(FAREWELL, &mut writer).await;
             writer.abort();
-            if ended == Ended::Oversize {
+            if ended == ReadEnd::Oversize {
                 sleep(LINGER).await;
             }
         }
@@ -209,7 +209,7 @@ enum Reply {
 
 /// Why reading ended.
 #[derive(PartialEq, Eq)]
-enum Ended {
+enum ReadEnd {
     /// The page left, fell silent or broke a rule.
     Gone,
     /// A message was too large: the rest of it is still on its way.
@@ -222,22 +222,22 @@ async fn read(
     connection: &Connection,
     replies: mpsc::Sender<Reply>,
     answered: &Answered,
-) -> Ended {
+) -> ReadEnd {
     let mut limiter = Limiter::new(2 * PER_SECOND, Duration::from_secs(2));
     let mut junk = 0;
     loop {
         let Ok(next) = timeout(SILENCE, stream.next()).await else {
             debug!("page fell silent");
-            return Ended::Gone;
+            return ReadEnd::Gone;
         };
         let message = match next {
-            None | Some(Ok(Message::Close(_))) => return Ended::Gone,
+            None | Some(Ok(Message::Close(_))) => return ReadEnd::Gone,
             Some(Ok(message)) => message,
             Some(Err(error)) if is_oversize(&error) => {
                 let _ = replies.try_send(Reply::Close(close_code::SIZE, "too_large"));
-                return Ended::Oversize;
+                return ReadEnd::Oversize;
             }
-            Some(Err(_)) => return Ended::Gone,
+            Some(Err(_)) => return ReadEnd::Gone,
         };
         // what is too much waits: nothing is lost, and its sender's own connection backs up
         sleep(limiter.delay(Instant::now().into_std(), 1)).await;
@@ -262,7 +262,7 @@ async fn read(
                 junk += 1;
                 if junk > MOST_JUNK {
                     let _ = replies.try_send(Reply::Close(close_code::POLICY, "bad_messages"));
-                    return Ended::Gone;
+                    return ReadEnd::Gone;
                 }
                 // overflow: drop the newest — the page was told of the one before
                 let _ = replies.try_send(Reply::Tell(error.refusal()));

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    ByeReason, FromRoom, Participant, Problem, Site, Slot, SlotState, SourceName, Stage, Track,
-    Welcome,
+    ByeReason, FromRoom, Participant, Problem, Slot, SlotState, SourceName, Stage, Track, Welcome,
 };
 
 /// What a participant's page sends.
@@ -46,9 +45,9 @@ pub enum FromPage {
     /// showed one track sends no other before the page has seen that it will, and the face that
     /// leaves the stage goes on in a slot said to be empty until then.
     Seen {
-        /// The newest `turn` that came.
+        /// The newest `version` that came.
         #[cfg_attr(test, ts(type = "number"))]
-        turn: u32,
+        version: u32,
     },
     /// Grants the floor, or with `null` takes it back. Hub only.
     Floor {

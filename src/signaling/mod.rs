@@ -1,12 +1,12 @@
-//! The door of the house: HTTP, the live WebSocket, WHIP and WHEP.
+//! The API of the house: HTTP, the live WebSocket, WHIP and WHEP.
 //!
-//! `router.rs` lays out the routes, `door.rs` holds what they share; `entry.rs` is the one way in, whatever the route.
+//! `router.rs` lays out the routes, `app.rs` holds what they share; `entry.rs` is the one way in, whatever the route.
 
 mod access;
 mod addresses;
+mod app;
 mod code;
 mod decode;
-mod door;
 mod entry;
 pub mod error;
 mod error_page;
@@ -34,7 +34,7 @@ pub mod tokens;
 mod waiting;
 mod whip;
 
-pub use door::Door;
+pub use app::App;
 pub use error::ApiError;
 pub use joins::JoinCounts;
 

@@ -2,7 +2,7 @@
 
 use super::error::ProblemJson;
 use super::rest::{health, links, participants, rooms};
-use super::{Door, live, whip};
+use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -145,16 +145,16 @@ impl Modify for WatchingSessions {
     }
 }
 
-pub(super) fn routes() -> Router<Door> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/openapi.json", get(describe))
         .merge(SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json")))
 }
 
-async fn describe(State(door): State<Door>) -> Json<Value> {
+async fn describe(State(app): State<App>) -> Json<Value> {
     let mut description = json!(Description::openapi());
     // the operator's limit
     description["components"]["schemas"]["NewRoom"]["properties"]["max_participants"]["maximum"] =
-        json!(door.limits().participants);
+        json!(app.limits().participants);
     Json(description)
 }

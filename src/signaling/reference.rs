@@ -8,18 +8,19 @@
 
 use super::code::Code;
 use super::messages::{
-    ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Site, Slot, SlotState,
-    SourceName, Sources, Stage, Track, Welcome,
+    ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Slot, SlotState, SourceName,
+    Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
+use crate::counters::Labelled;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
 use crate::media::negotiated::STAGES;
-use crate::media::selection::speakers::SEATS;
+use crate::media::selection::speakers::ACTIVE_MAX;
 use crate::relay::handle::{self, MOST_SHOWN, Mid, Offer};
 use crate::session::refusal::Refusal;
 use crate::session::room::GRACE;
-use crate::tally::Labelled;
+use crate::site::Site;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -141,7 +142,7 @@ fn prose() -> String {
         ("worth_it", outgoing::WORTH_IT.to_string()),
         ("name", names::LONGEST.to_string()),
         ("grace", GRACE.as_secs().to_string()),
-        ("voices", (SEATS - 1).to_string()),
+        ("voices", (ACTIVE_MAX - 1).to_string()),
         ("stages", STAGES.to_string()),
         ("most_shown", MOST_SHOWN.to_string()),
         (

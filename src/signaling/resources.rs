@@ -16,12 +16,12 @@ pub(super) struct Resources(Arc<Mutex<Sessions>>);
 #[derive(Default)]
 struct Sessions {
     live: HashMap<Uuid, Arc<Resource>>,
-    ended: VecDeque<Ended>,
+    ended: VecDeque<EndedSession>,
 }
 
 /// What is left of a session: enough to tell its maker that it has ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Ended {
+struct EndedSession {
     id: Uuid,
     room: RoomId,
     token: Uuid,
@@ -102,7 +102,7 @@ impl Resources {
     /// Whether that session was there until lately: a program that closes its link first and then says
     /// DELETE has done nothing wrong, nor has one whose answer was lost and that says it again.
     pub(super) fn has_ended(&self, room: RoomId, id: Uuid, token: Uuid) -> bool {
-        let ended = Ended { id, room, token };
+        let ended = EndedSession { id, room, token };
         self.sessions().ended.contains(&ended)
     }
 
@@ -116,7 +116,7 @@ impl Resources {
             // overflow: forget the oldest — its program had the longest time to say DELETE
             sessions.ended.pop_front();
         }
-        sessions.ended.push_back(Ended {
+        sessions.ended.push_back(EndedSession {
             id,
             room: gone.room,
             token: gone.token,

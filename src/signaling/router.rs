@@ -1,12 +1,12 @@
 //! Lays out the routes.
 
-use super::{ApiError, Door, addresses, error_page, headers, live, openapi, page, rest, whip};
+use super::{ApiError, App, addresses, error_page, headers, live, openapi, page, rest, whip};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
-impl Door {
-    /// Every route behind the door.
+impl App {
+    /// Every route behind the app.
     pub fn router(&self) -> Router {
         let api = Router::new()
             .merge(rest::routes())

@@ -3,8 +3,8 @@
 //! Only HS256 is ever accepted, so neither `alg: none` nor a public key taken for a secret passes.
 //! A room's token and an operator's differ in their audience: one never serves as the other.
 
-use super::messages::Site;
 use crate::ids::RoomId;
+use crate::site::Site;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -150,7 +150,7 @@ impl Tokens {
         }
     }
 
-    /// Verifies a room's token, expired or not: an expiry bars the door, not what was begun in time.
+    /// Verifies a room's token, expired or not: an expiry bars the app, not what was begun in time.
     pub fn verify_once_valid(&self, token: &str) -> Result<RoomPass, TokenError> {
         let claims: RoomClaims = self.decode(token, ROOM)?;
         has_begun(claims.nbf)?;

@@ -9,7 +9,7 @@ use super::extract::{Named, whole};
 use super::opening::LARGEST_MESSAGE;
 use super::resources::{IceSession, Resource};
 use super::tokens::RoomPass;
-use super::{ApiError, Door, access, decode};
+use super::{ApiError, App, access, decode};
 use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment, with_candidates_everywhere};
 use crate::relay::handle::{MediaError, Offer, Sources};
@@ -32,7 +32,7 @@ use uuid::Uuid;
 
 /// The routes; `cors` answers their OPTIONS, and this adds what a POST takes (RFC 9725 §4.2) and a
 /// PATCH (RFC 5789 §3.1).
-pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
+pub(super) fn routes(cors: CorsLayer) -> Router<App> {
     let session = || {
         let takes = async |mut response: Response| {
             let takes = HeaderValue::from_static(FRAGMENT);
@@ -82,12 +82,12 @@ pub(super) fn routes(cors: CorsLayer) -> Router<Door> {
     security(("token" = []))
 )]
 pub(super) async fn publish(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named(room): Named<RoomId>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    counted(&door, begin(&door, &headers, room, body, Kind::Whip)).await
+    counted(&app, begin(&app, &headers, room, body, Kind::Whip)).await
 }
 
 /// Watches by WHEP: the stage, or the screen while one is shared.
@@ -111,12 +111,12 @@ pub(super) async fn publish(
     security(("token" = []))
 )]
 pub(super) async fn watch(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named(room): Named<RoomId>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    counted(&door, begin(&door, &headers, room, body, Kind::Whep)).await
+    counted(&app, begin(&app, &headers, room, body, Kind::Whep)).await
 }
 
 /// Says of an address that offers are posted to it: the type alone, for there is nothing to read
@@ -143,12 +143,12 @@ pub(super) async fn endpoint(Named(_room): Named<RoomId>) -> impl IntoResponse {
     security(("token" = []))
 )]
 pub(super) async fn session(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
-    let pass = access::pass_of_session(&door, &headers, room)?;
-    find(&door, &pass, session).map(|_| StatusCode::NO_CONTENT)
+    let pass = access::pass_of_session(&app, &headers, room)?;
+    find(&app, &pass, session).map(|_| StatusCode::NO_CONTENT)
 }
 
 /// What a session is for.
@@ -184,23 +184,23 @@ impl Kind {
 
 /// A join by WHIP or WHEP, which is counted like that of a page.
 async fn counted(
-    door: &Door,
+    app: &App,
     join: impl Future<Output = Result<Response, ApiError>>,
 ) -> Result<Response, ApiError> {
     let began = Instant::now();
     let answer = join.await;
-    door.joins().count(began, &answer);
+    app.joins().count(began, &answer);
     answer
 }
 
 async fn begin(
-    door: &Door,
+    app: &App,
     headers: &HeaderMap,
     room: RoomId,
     body: Body,
     kind: Kind,
 ) -> Result<Response, ApiError> {
-    let pass = access::pass(door, headers, room)?;
+    let pass = access::pass(app, headers, room)?;
     let offer = offer(headers, body).await?;
     let sources = match kind {
         Kind::Whip => Sources::of_sender(&offer),
@@ -217,11 +217,11 @@ async fn begin(
         offer: offer.clone(),
         sources: sources.clone(),
     };
-    let (_, admitted) = door.admit(pass, asked).await?;
+    let (_, admitted) = app.admit(pass, asked).await?;
     let ice = IceSession::new(offer, sources);
     let etag = ice.etag.clone();
     let answer = with_candidates_everywhere(&admitted.welcome.answer);
-    let session = door.resources().keep(
+    let session = app.resources().keep(
         Resource {
             room,
             token,
@@ -234,7 +234,7 @@ async fn begin(
     // absolute: WHIP programs join a relative one wrongly
     let location = format!(
         "{}/api/v1/{}/{}/{session}",
-        door.reached().base(headers),
+        app.reached().base(headers),
         kind.path(),
         room.as_uuid()
     );
@@ -301,12 +301,12 @@ impl From<Slot> for SlotStatus {
     security(("token" = []))
 )]
 pub(super) async fn status(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
 ) -> Result<Json<WatchingStatus>, ApiError> {
-    let pass = access::pass_of_session(&door, &headers, room)?;
-    let slots = find(&door, &pass, session)?.shown();
+    let pass = access::pass_of_session(&app, &headers, room)?;
+    let slots = find(&app, &pass, session)?.shown();
     let slots = slots.into_iter().map(SlotStatus::from).collect();
     Ok(Json(WatchingStatus { slots }))
 }
@@ -331,13 +331,13 @@ pub(super) async fn status(
     security(("token" = []))
 )]
 pub(super) async fn change(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let pass = access::pass_of_session(&door, &headers, room)?;
-    let resource = find(&door, &pass, session)?;
+    let pass = access::pass_of_session(&app, &headers, room)?;
+    let resource = find(&app, &pass, session)?;
     expect_type(&headers, FRAGMENT)?;
     let fragment = Fragment::parse(&read(body).await?)
         .map_err(|error| ApiError::BadBody(format!("the fragment cannot be read: {error}")))?;
@@ -394,25 +394,25 @@ pub(super) async fn change(
     security(("token" = []))
 )]
 pub(super) async fn end(
-    State(door): State<Door>,
+    State(app): State<App>,
     Named((room, session)): Named<(RoomId, Uuid)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, ApiError> {
-    let pass = access::pass_of_session(&door, &headers, room)?;
-    match find(&door, &pass, session) {
+    let pass = access::pass_of_session(&app, &headers, room)?;
+    match find(&app, &pass, session) {
         Ok(resource) => {
-            door.resources().end(session);
+            app.resources().end(session);
             resource.connection.say(Command::Leave).await;
             Ok(StatusCode::OK)
         }
-        Err(_) if door.resources().has_ended(room, session, pass.id) => Ok(StatusCode::OK),
+        Err(_) if app.resources().has_ended(room, session, pass.id) => Ok(StatusCode::OK),
         Err(unknown) => Err(unknown),
     }
 }
 
 /// Another holder's session is as good as none.
-fn find(door: &Door, pass: &RoomPass, session: Uuid) -> Result<std::sync::Arc<Resource>, ApiError> {
-    door.resources()
+fn find(app: &App, pass: &RoomPass, session: Uuid) -> Result<std::sync::Arc<Resource>, ApiError> {
+    app.resources()
         .find(pass.room, session, pass.id)
         .ok_or(ApiError::NotFound("session"))
 }

@@ -1,4 +1,4 @@
-//! Forwarding allocates nothing once a room has settled, nor do strangers at the door.
+//! Forwarding allocates nothing once a room has settled, nor do strangers at the app.
 //!
 //! A counting allocator watches the room while a hub speaks and shows itself to six spokes and
 //! their reports come back. What is not on the packet path is not watched: connectivity checks, one
@@ -10,13 +10,14 @@
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
 
-use lab::site::{PAGE, Site};
+use lab::site::{Browser, PAGE};
 use lab::{Lab, certificate};
 use spindle::media::link::Path;
 use spindle::media::outbox::{Exit, Outbox, Sink};
-use spindle::media::selection::place::{Place, SourceSet, Standing};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
 use spindle::media::wire::{Datagram, classify};
 use spindle::relay::counted::CountedShard;
+use spindle::site::Site;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::net::{Ipv4Addr, UdpSocket};
@@ -146,15 +147,15 @@ fn ten_thousand_half_handshakes_of_strangers_get_no_byte_no_memory_and_hold_up_n
     let mut now = Instant::now();
     let shard = CountedShard::open(now, certificate());
     let mut shard = shard.expect("loopback has a free port");
-    let place = Place {
-        standing: Standing::Spoke,
+    let permissions = Permissions {
+        site: Site::Spoke,
         floor: false,
         may_publish: SourceSet::NONE,
         muted: SourceSet::NONE,
     };
     let own = socket();
     let address = own.local_addr().expect("it is bound");
-    let (mut site, join) = Site::new(now, 0, address, place, PAGE);
+    let (mut site, join) = Browser::new(now, 0, address, permissions, PAGE);
     let joined = shard
         .join(now, join)
         .expect("the lab's offer is answerable");

@@ -7,7 +7,7 @@ use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use serde_json::json;
 use spindle::config::Config;
 use spindle::ids::TrackId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt as _;

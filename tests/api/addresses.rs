@@ -5,7 +5,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::config::{Config, Tls};
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::connect_async;

@@ -1,8 +1,8 @@
 //! The commands, as an operator types them.
 
 use crate::scene::{PATIENCE, SECRET};
-use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::Tokens;
+use spindle::site::Site;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};

@@ -9,7 +9,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use spindle::config::Config;
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 

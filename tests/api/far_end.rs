@@ -1,13 +1,14 @@
 //! A page with media behind it: the lab's browser on a real socket.
 
 use crate::lab::receiver::Slot;
-use crate::lab::site::{PAGE, Site};
+use crate::lab::site::{Browser, PAGE};
 use crate::scene::{Page, Relay};
 use serde_json::{Value, json};
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::place::{Place, SourceSet, Standing};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
 use spindle::media::wire::rtcp::{ReportBlock, feedback, report};
 use spindle::media::wire::{Datagram, classify};
+use spindle::site::Site;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Instant;
 
@@ -15,7 +16,7 @@ use std::time::Instant;
 pub(crate) struct FarEnd {
     /// The participant leaves with it.
     _page: Page,
-    pub(crate) site: Site,
+    pub(crate) site: Browser,
     socket: UdpSocket,
     relay: SocketAddr,
     media: u32,
@@ -26,24 +27,24 @@ const LOSES: u32 = 25;
 
 impl FarEnd {
     /// Joins as the holder of `token`; a hub sends camera and microphone, a spoke nothing.
-    pub(crate) async fn join(relay: &Relay, token: &str, standing: Standing) -> Self {
+    pub(crate) async fn join(relay: &Relay, token: &str, site: Site) -> Self {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         socket.set_nonblocking(true).expect("a socket");
         let address = socket.local_addr().expect("it is bound");
-        let place = Place {
-            standing,
+        let permissions = Permissions {
+            site,
             floor: false,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };
-        let index = usize::from(standing == Standing::Spoke);
-        let (mut site, _) = Site::new(Instant::now(), index, address, place, PAGE);
-        site.publisher.camera = standing == Standing::Hub;
-        site.publisher.microphone = standing == Standing::Hub;
-        site.publisher.level = 30;
+        let index = usize::from(site == Site::Spoke);
+        let (mut browser, _) = Browser::new(Instant::now(), index, address, permissions, PAGE);
+        browser.publisher.camera = site == Site::Hub;
+        browser.publisher.microphone = site == Site::Hub;
+        browser.publisher.level = 30;
         let mut page = relay.page().await;
         page.say(&json!({
-            "type": "join", "token": token, "name": "Dr Far End", "offer": site.sdp,
+            "type": "join", "token": token, "name": "Dr Far End", "offer": browser.sdp,
             "sources": { "microphone": "0", "camera": "1" },
         }))
         .await;
@@ -53,10 +54,10 @@ impl FarEnd {
         let words: Vec<&str> = candidate.expect("a candidate").split(' ').collect();
         let relay = format!("{}:{}", words[4], words[5]);
         let joined = MediaJoined { answer };
-        site.take_answer(Instant::now(), &joined);
+        browser.take_answer(Instant::now(), &joined);
         Self {
             _page: page,
-            site,
+            site: browser,
             socket,
             relay: relay.parse().expect("an address and a port"),
             media: 0,

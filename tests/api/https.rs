@@ -7,7 +7,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use spindle::config::{Config, Tls};
 use spindle::ids::RoomId;
 use spindle::serve::Running;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;

@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::io::{Read as _, Write as _};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;

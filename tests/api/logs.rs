@@ -4,8 +4,8 @@ use crate::metrics::scrape;
 use crate::scene::{Relay, join, logged, pass};
 use reqwest::Method;
 use serde_json::json;
-use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::RoomPass;
+use spindle::site::Site;
 use tokio_tungstenite::MaybeTlsStream;
 
 #[tokio::test]

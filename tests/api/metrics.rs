@@ -5,9 +5,9 @@ use crate::scene::{PATIENCE, Relay, config, join};
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
 use spindle::config::{Config, MetricsListen};
-use spindle::media::selection::place::Standing;
 use spindle::serve::{Running, StartError};
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -134,8 +134,8 @@ async fn figures_say_what_flowed_and_how_it_was_received() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let (hub, spoke) = (relay.token(room, Site::Hub), relay.token(room, Site::Spoke));
-    let mut hub = FarEnd::join(&relay, &hub, Standing::Hub).await;
-    let mut north = FarEnd::join(&relay, &spoke, Standing::Spoke).await;
+    let mut hub = FarEnd::join(&relay, &hub, Site::Hub).await;
+    let mut north = FarEnd::join(&relay, &spoke, Site::Spoke).await;
     let flows = |figures: &Figures| {
         figures.of("spindle_sent_packets_total{kind=\"video\"}") > 100.0
             && figures.of("spindle_sent_packets_total{kind=\"audio\"}") > 50.0

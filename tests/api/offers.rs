@@ -4,7 +4,7 @@ use crate::scene::{Relay, until};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 
 const FFMPEG: &str = include_str!("../fixtures/sdp/ffmpeg-whip.sdp");
 const AIORTC: &str = include_str!("../fixtures/sdp/aiortc-whep.sdp");

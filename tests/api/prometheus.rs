@@ -4,7 +4,7 @@ use crate::metrics::expressions;
 use crate::scene::{PATIENCE, Relay, join};
 use reqwest::Url;
 use serde_json::Value;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -4,7 +4,7 @@ use crate::scene::{self, Relay};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::Config;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;

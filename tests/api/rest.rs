@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::Config;
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 
 /// The problem of an answer, checked against its shape.
 async fn problem(answer: reqwest::Response) -> Value {

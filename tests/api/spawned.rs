@@ -4,8 +4,8 @@
 use crate::scene::{Page, SECRET, join, pass};
 use serde_json::Value;
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::Tokens;
+use spindle::site::Site;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};

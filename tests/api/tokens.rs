@@ -5,7 +5,7 @@ use jsonwebtoken::Algorithm;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 
 /// One token of each kind that is not ours or not for this, with what it is.
 fn forgeries(room: RoomId) -> Vec<(&'static str, String)> {

@@ -5,7 +5,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::config::Config;
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 
 pub(crate) const FFMPEG: &str = include_str!("../fixtures/sdp/ffmpeg-whip.sdp");
 pub(crate) const AIORTC: &str = include_str!("../fixtures/sdp/aiortc-whep.sdp");

@@ -17,7 +17,7 @@ mod site;
 
 use frames::faults;
 use scene::Scene;
-use site::Site;
+use site::Browser;
 use spindle::relay::handle::{Mid, WantedTrack};
 use spindle::relay::orders::MediaOrder;
 use std::sync::atomic::Ordering;
@@ -39,7 +39,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Waits until a site sees a hub's picture and hears its voice; the two slots.
-async fn picture_and_voice(scene: &Scene, site: &Site, hub: &Site) -> (Mid, Mid) {
+async fn picture_and_voice(scene: &Scene, site: &Browser, hub: &Browser) -> (Mid, Mid) {
     let mut found = None;
     until("picture and voice flow", || {
         found = scene
@@ -52,7 +52,7 @@ async fn picture_and_voice(scene: &Scene, site: &Site, hub: &Site) -> (Mid, Mid)
 }
 
 /// Waits for so many more frames in a slot.
-async fn more_frames(site: &Site, picture: &Mid, more: usize) {
+async fn more_frames(site: &Browser, picture: &Mid, more: usize) {
     let there = site.received(picture, |received| received.frames().len());
     until("frames go on", || {
         site.received(picture, |received| received.frames().len()) >= there + more
@@ -136,7 +136,7 @@ async fn a_receiver_gets_the_layer_it_shows() {
 }
 
 /// Everything wraps once, so that what goes on afterwards needs its rollover counters.
-async fn second_lap(hub: &Site, watcher: &Site, voice: &Mid) {
+async fn second_lap(hub: &Browser, watcher: &Browser, voice: &Mid) {
     hub.voice_step.store(200, Ordering::SeqCst);
     until("the numbers begin again at 0", || {
         watcher.received(voice, |received| received.rollovers()) > 0
@@ -153,7 +153,7 @@ struct Session {
     connected: usize,
 }
 
-fn session(scene: &Scene, site: &Site) -> Session {
+fn session(scene: &Scene, site: &Browser) -> Session {
     Session {
         slots: site.slots().to_vec(),
         handshake: site.nat.handshake_datagrams(),
@@ -218,7 +218,7 @@ async fn a_new_source_port_keeps_the_session_its_ssrcs_and_its_rollover_counters
 }
 
 /// Asks for a key frame, and waits for it and what follows.
-async fn begin_anew(site: &Site, picture: &Mid) {
+async fn begin_anew(site: &Browser, picture: &Mid) {
     let newest = || site.received(picture, |received| received.newest_frames()[0].number);
     let before = newest();
     site.ask_for_keyframe(picture).await;
@@ -227,7 +227,7 @@ async fn begin_anew(site: &Site, picture: &Mid) {
 }
 
 /// Voice goes on in its second lap, and nobody was closed, silent or warned.
-async fn goes_on(scene: &Scene, watcher: &Site, picture: &Mid, voice: &Mid) {
+async fn goes_on(scene: &Scene, watcher: &Browser, picture: &Mid, voice: &Mid) {
     let heard = watcher.received(voice, |received| received.count());
     until("voice goes on", || {
         watcher.received(voice, |received| received.count()) > heard + 10

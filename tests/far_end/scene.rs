@@ -1,15 +1,16 @@
 //! A relay on loopback with one room, and the sites that join it.
 
 use crate::nat::Nat;
-use crate::site::Site;
+use crate::site::Browser;
 use spindle::ids::RoomId;
 use spindle::media::link::Certificate;
 use spindle::media::negotiated::Source;
 use spindle::media::sdp::Offer;
 use spindle::relay::handle::{
-    LinkId, MediaEvent, MediaJoin, Mid, OnStage, Place, RoomMedia, SlotView, SourceSet, Standing,
+    LinkId, MediaEvent, MediaJoin, Mid, OnStage, Permissions, RoomMedia, SlotView, SourceSet,
 };
 use spindle::relay::{Running, Settings, start};
+use spindle::site::Site;
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -69,42 +70,37 @@ impl Scene {
     }
 
     /// A hub with camera and microphone.
-    pub async fn hub(&mut self) -> Site {
-        self.join(Standing::Hub, true, None).await
+    pub async fn hub(&mut self) -> Browser {
+        self.join(Site::Hub, true, None).await
     }
 
     /// A spoke that only watches and listens.
-    pub async fn watcher(&mut self) -> Site {
-        self.join(Standing::Spoke, false, None).await
+    pub async fn watcher(&mut self) -> Browser {
+        self.join(Site::Spoke, false, None).await
     }
 
     /// The same, behind a port that another had.
-    pub async fn watcher_behind(&mut self, port: Arc<UdpSocket>) -> Site {
-        self.join(Standing::Spoke, false, Some(port)).await
+    pub async fn watcher_behind(&mut self, port: Arc<UdpSocket>) -> Browser {
+        self.join(Site::Spoke, false, Some(port)).await
     }
 
-    async fn join(
-        &mut self,
-        standing: Standing,
-        publishes: bool,
-        port: Option<Arc<UdpSocket>>,
-    ) -> Site {
+    async fn join(&mut self, site: Site, publishes: bool, port: Option<Arc<UdpSocket>>) -> Browser {
         let nat = Nat::to(self.address(), port).await;
-        let mut site = Site::new(self.joined, publishes, nat).await;
+        let mut browser = Browser::new(self.joined, publishes, nat).await;
         self.joined += 1;
-        let (sdp, sources) = site.offer(false).await;
+        let (sdp, sources) = browser.offer(false).await;
         let tracks = vec![
-            (Source::Microphone, site.microphone),
-            (Source::Camera, site.camera),
+            (Source::Microphone, browser.microphone),
+            (Source::Camera, browser.camera),
         ];
         let join = MediaJoin {
-            link: site.id,
+            link: browser.id,
             offer: Offer::parse(&sdp).unwrap_or_else(|error| panic!("{error}\n{sdp}")),
             sources,
             tracks: if publishes { tracks } else { Vec::new() },
             confirms: false,
-            place: Place {
-                standing,
+            permissions: Permissions {
+                site,
                 floor: false,
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
@@ -116,16 +112,16 @@ impl Scene {
             .join(join)
             .await
             .expect("the offer is answerable");
-        site.take_answer(&joined.answer).await;
+        browser.take_answer(&joined.answer).await;
         crate::until("the link is up", || {
-            site.connections() == 1 && self.connected(&site) == 1
+            browser.connections() == 1 && self.connected(&browser) == 1
         })
         .await;
-        site
+        browser
     }
 
     /// Restarts ICE on the link a site has.
-    pub async fn restart_ice(&self, site: &mut Site) {
+    pub async fn restart_ice(&self, site: &mut Browser) {
         let (sdp, sources) = site.offer(true).await;
         let offer = Offer::parse(&sdp).expect("the crate's own offer");
         let answer = self.media.offer(site.id, offer, sources).await;
@@ -134,7 +130,7 @@ impl Scene {
     }
 
     /// The slot in which a site sees or hears a track, once it flows.
-    pub fn slot_of(&self, site: &Site, wanted: spindle::ids::TrackId) -> Option<Mid> {
+    pub fn slot_of(&self, site: &Browser, wanted: spindle::ids::TrackId) -> Option<Mid> {
         let told = self.told.lock().expect("no one panics here");
         let found = told.slots.iter().find(|((link, _), view)| {
             let shows = matches!(view, SlotView::Flowing { track, .. } if *track == wanted);
@@ -144,13 +140,13 @@ impl Scene {
     }
 
     /// How often the room said that a site's link is up.
-    pub fn connected(&self, site: &Site) -> usize {
+    pub fn connected(&self, site: &Browser) -> usize {
         let up = MediaEvent::Connected(site.id);
         self.count(|event| *event == up)
     }
 
     /// Whether the relay has given a site's link up.
-    pub fn is_closed(&self, site: &Site) -> bool {
+    pub fn is_closed(&self, site: &Browser) -> bool {
         self.count(|event| matches!(event, MediaEvent::Closed { link, .. } if *link == site.id)) > 0
     }
 

@@ -30,7 +30,7 @@ const AUDIO_SLOTS: usize = 4;
 const VIDEO_SLOTS: usize = 2;
 
 /// One site. Leaves when dropped.
-pub struct Site {
+pub struct Browser {
     /// Its link, as the relay knows it.
     pub id: LinkId,
     pub camera: TrackId,
@@ -105,7 +105,7 @@ impl PeerConnectionEventHandler for Handler {
     }
 }
 
-impl Drop for Site {
+impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(publishing) = self.publishing.take() {
             publishing.abort();
@@ -113,7 +113,7 @@ impl Drop for Site {
     }
 }
 
-impl Site {
+impl Browser {
     /// A browser that has not offered yet; `index` keeps its SSRCs apart from others'.
     pub async fn new(index: u32, publishes: bool, nat: Nat) -> Self {
         let asked = Arc::new(Mutex::new(Asked::default()));

@@ -15,15 +15,17 @@ mod offers;
 mod people;
 
 use callgrind::{counted, wait_for_instrumentation};
-use lab::site::{PAGE, Site};
+use lab::site::{Browser, PAGE};
 use lab::{Lab, SiteId};
 use people::People;
 use spindle::media::link::Path;
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
-use spindle::media::room::{Fresh, RouteChange};
+use spindle::media::room::{Entropy, RouteChange};
 use spindle::media::sdp::Offer;
-use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::view::WantedTrack;
+use spindle::site::Site;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -109,12 +111,12 @@ fn join_media(participants: usize) {
     let mut lab = settled(participants);
     let now = lab.now;
     let address = SocketAddr::from(([198, 51, 100, 200], 40_000));
-    let spoke = place(Standing::Spoke);
-    let (mut site, mut join) = Site::new(now, participants + 1, address, spoke, PAGE);
+    let spoke = permissions(Site::Spoke);
+    let (mut site, mut join) = Browser::new(now, participants + 1, address, spoke, PAGE);
     join.on_stage = lab.on_stage(None);
     site.publisher.camera = false;
     site.publisher.microphone = false;
-    let fresh = Fresh {
+    let fresh = Entropy {
         ice: IceCredentials {
             ufrag: "newcomer".into(),
             password: "passwordOfTheNewcomer0000".into(),
@@ -184,9 +186,9 @@ fn settled(participants: usize) -> Lab {
     lab
 }
 
-fn place(standing: Standing) -> Place {
-    Place {
-        standing,
+fn permissions(site: Site) -> Permissions {
+    Permissions {
+        site,
         floor: false,
         may_publish: SourceSet::ALL,
         muted: SourceSet::NONE,

@@ -4,11 +4,11 @@
 use spindle::ids::{ParticipantId, TrackId};
 use spindle::redact::Pii;
 use spindle::relay::handle::{MediaEvent, MediaJoined, SourceSet};
-use spindle::session::admission::{Fresh, Newcomer};
-use spindle::session::messages::Site;
+use spindle::session::admission::{NewIds, Newcomer};
 use spindle::session::order::ConnectionId;
 use spindle::session::room::Room;
 use spindle::session::{Command, Credential, Limits, Presence, ResumeToken};
+use spindle::site::Site;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl People {
             self.made += 1;
             Uuid::from_u128(self.made)
         };
-        let fresh = Fresh {
+        let fresh = NewIds {
             participant: ParticipantId::from_uuid(id()),
             tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
             resume: ResumeToken::new(id().as_u128()),

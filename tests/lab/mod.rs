@@ -10,7 +10,7 @@ pub mod receiver;
 pub mod site;
 
 use line::{Chance, Fate, Line};
-use site::{Shape, Site};
+use site::{Browser, Shape};
 use spindle::ids::ParticipantId;
 use spindle::media::egress::WallClock;
 use spindle::media::ended::Ended;
@@ -18,11 +18,14 @@ use spindle::media::link::{Certificate, Path};
 use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{
-    Fresh, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, Room, RouteChange,
+    Entropy, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, MediaRoom, RouteChange,
 };
 use spindle::media::sdp::Offer;
-use spindle::media::selection::place::{OnStage, Place, SlotView, SourceSet, Standing};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::stage::OnStage;
+use spindle::media::selection::view::SlotView;
 use spindle::media::wire::stun::{self, TransactionId};
+use spindle::site::Site;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::net::SocketAddr;
@@ -35,8 +38,8 @@ const STEP: Duration = Duration::from_millis(1);
 /// One virtual room and its sites.
 pub struct Lab {
     pub now: Instant,
-    pub room: Room,
-    pub sites: Vec<Site>,
+    pub room: MediaRoom,
+    pub sites: Vec<Browser>,
     /// Everything the room said, in order.
     pub said: Vec<MediaEvent>,
     began: Instant,
@@ -88,7 +91,7 @@ pub struct SiteId(pub usize);
 
 struct Wire<'a> {
     now: Instant,
-    sites: &'a mut [Site],
+    sites: &'a mut [Browser],
     chance: &'a mut Chance,
     in_flight: &'a mut BinaryHeap<Reverse<Flight>>,
     sent: &'a mut u64,
@@ -133,7 +136,7 @@ impl Lab {
         };
         Self {
             now,
-            room: Room::new(Arc::new(host)),
+            room: MediaRoom::new(Arc::new(host)),
             sites: Vec::new(),
             said: Vec::new(),
             began: now,
@@ -148,12 +151,12 @@ impl Lab {
 
     /// Joins a hub with microphone, camera and screen.
     pub fn hub(&mut self) -> SiteId {
-        self.join(Standing::Hub, site::PAGE)
+        self.join(Site::Hub, site::PAGE)
     }
 
     /// Joins a spoke with microphone and camera.
     pub fn spoke(&mut self) -> SiteId {
-        self.join(Standing::Spoke, site::PAGE)
+        self.join(Site::Spoke, site::PAGE)
     }
 
     /// Joins a spoke whose page has seen only what the test says it has.
@@ -163,36 +166,38 @@ impl Lab {
             confirms: true,
             ..site::PAGE
         };
-        self.join(Standing::Spoke, shape)
+        self.join(Site::Spoke, shape)
     }
 
     /// A site's page has seen what its slots are said to show.
     pub fn sees(&mut self, id: SiteId) {
         let link = self.sites[id.0].id;
         let turns = self.said.iter().filter_map(|event| match event {
-            MediaEvent::Slots { link: to, turn, .. } if *to == link => Some(*turn),
+            MediaEvent::Slots {
+                link: to, version, ..
+            } if *to == link => Some(*version),
             _ => None,
         });
-        let turn = turns.max().expect("it was told of its slots");
-        self.room.seen(self.now, link, turn);
+        let version = turns.max().expect("it was told of its slots");
+        self.room.seen(self.now, link, version);
         self.end_burst();
     }
 
     /// Joins someone who only watches, with one slot of each kind.
     pub fn viewer(&mut self) -> SiteId {
-        self.join(Standing::Spoke, site::VIEWER)
+        self.join(Site::Spoke, site::VIEWER)
     }
 
     /// Joins a hub's microphone and camera that receive nothing, as by WHIP.
     pub fn publisher(&mut self) -> SiteId {
-        self.join(Standing::Hub, site::PUBLISHER)
+        self.join(Site::Hub, site::PUBLISHER)
     }
 
     /// Joins someone with a browser of some shape.
-    pub fn join(&mut self, standing: Standing, shape: Shape) -> SiteId {
+    pub fn join(&mut self, site: Site, shape: Shape) -> SiteId {
         let index = self.sites.len();
-        let place = Place {
-            standing,
+        let permissions = Permissions {
+            site,
             floor: false,
             may_publish: SourceSet::ALL,
             muted: SourceSet {
@@ -201,7 +206,7 @@ impl Lab {
             },
         };
         let address = SocketAddr::from(([198, 51, (index >> 8) as u8, index as u8], 40_000));
-        let (mut site, join) = Site::new(self.now, index, address, place, shape);
+        let (mut site, join) = Browser::new(self.now, index, address, permissions, shape);
         let joined = self.make_link(join);
         site.take_answer(self.now, &joined);
         site.came = self.now;
@@ -212,20 +217,20 @@ impl Lab {
     /// The same participant joins once more with the same tracks, as a duplicated tab does: from a
     /// port of its own.
     pub fn join_again(&mut self, id: SiteId) {
-        let Site {
+        let Browser {
             mut address,
-            place,
+            permissions,
             shape,
             ..
         } = self.sites[id.0];
-        let Site {
+        let Browser {
             id: before,
             in_room,
             came,
             ..
         } = self.sites[id.0];
         address.set_port(address.port().wrapping_add(1).max(1_024));
-        let (mut site, mut join) = Site::new(self.now, id.0, address, place, shape);
+        let (mut site, mut join) = Browser::new(self.now, id.0, address, permissions, shape);
         join.link.epoch = before.epoch + 1;
         site.id = join.link;
         let joined = self.make_link(join);
@@ -235,7 +240,7 @@ impl Lab {
     }
 
     fn make_link(&mut self, mut join: MediaJoin) -> MediaJoined {
-        join.on_stage = self.on_stage(Some((join.link.participant, join.place)));
+        join.on_stage = self.on_stage(Some((join.link.participant, join.permissions)));
         let fresh = self.fresh();
         let mut joined = None;
         self.with_room(|room, now, exit| joined = Some(room.join(now, join, fresh, exit)));
@@ -277,7 +282,7 @@ impl Lab {
         }
     }
 
-    fn fresh(&mut self) -> Fresh {
+    fn fresh(&mut self) -> Entropy {
         let mut letters = |count: usize| {
             (0..count)
                 .map(|_| char::from(b'a' + self.chance.below(26) as u8))
@@ -290,11 +295,11 @@ impl Lab {
         let mut seed = [0; 16];
         seed.iter_mut()
             .for_each(|byte| *byte = self.chance.below(256) as u8);
-        Fresh { ice, seed }
+        Entropy { ice, seed }
     }
 
     /// One site.
-    pub fn site(&mut self, id: SiteId) -> &mut Site {
+    pub fn site(&mut self, id: SiteId) -> &mut Browser {
         &mut self.sites[id.0]
     }
 
@@ -320,43 +325,43 @@ impl Lab {
     }
 
     /// Changes a site's place.
-    pub fn set_place(&mut self, id: SiteId, change: impl FnOnce(&mut Place)) {
+    pub fn set_permissions(&mut self, id: SiteId, change: impl FnOnce(&mut Permissions)) {
         let site = &mut self.sites[id.0];
-        change(&mut site.place);
-        let (link, place) = (site.id, site.place);
+        change(&mut site.permissions);
+        let (link, place) = (site.id, site.permissions);
         let on_stage = self.on_stage(None);
         self.room
-            .set_places(self.now, vec![(link, place)], on_stage);
+            .set_permissions(self.now, vec![(link, place)], on_stage);
         self.end_burst();
     }
 
     /// Gives the floor to one site, as the session does: it leaves another in the same moment.
     pub fn give_floor(&mut self, to: SiteId) {
         let sites = self.sites.iter_mut().enumerate();
-        let places = sites.map(|(index, site)| {
-            site.place.floor = index == to.0;
-            (site.id, site.place)
+        let changed = sites.map(|(index, site)| {
+            site.permissions.floor = index == to.0;
+            (site.id, site.permissions)
         });
-        let places = places.collect();
+        let changed = changed.collect();
         let on_stage = self.on_stage(None);
-        self.room.set_places(self.now, places, on_stage);
+        self.room.set_permissions(self.now, changed, on_stage);
         self.end_burst();
     }
 
     /// As the session decides it while nobody of the hub has spoken: the floor, then the hub in the
     /// order they came.
-    pub fn on_stage(&self, newcomer: Option<(ParticipantId, Place)>) -> OnStage {
-        let mut known: Vec<&Site> = self.sites.iter().filter(|site| site.in_room).collect();
+    pub fn on_stage(&self, newcomer: Option<(ParticipantId, Permissions)>) -> OnStage {
+        let mut known: Vec<&Browser> = self.sites.iter().filter(|site| site.in_room).collect();
         known.sort_by_key(|site| site.came);
         let known = known.into_iter();
         let mut all: Vec<_> = known
-            .map(|site| (site.id.participant, site.place))
+            .map(|site| (site.id.participant, site.permissions))
             .collect();
         if let Some((id, place)) = newcomer.filter(|(id, _)| all.iter().all(|one| one.0 != *id)) {
             all.push((id, place));
         }
-        let is_hub = |(_, place): &&(ParticipantId, Place)| {
-            place.standing == Standing::Hub && !place.muted.camera
+        let is_hub = |(_, place): &&(ParticipantId, Permissions)| {
+            place.site == Site::Hub && !place.muted.camera
         };
         let floor = all.iter().find(|(_, place)| place.floor);
         let ids = floor.into_iter().chain(all.iter().filter(is_hub));
@@ -377,7 +382,7 @@ impl Lab {
     pub fn is_gone(&mut self, id: SiteId) {
         self.sites[id.0].in_room = false;
         let on_stage = self.on_stage(None);
-        self.with_room(|room, now, _| room.set_places(now, Vec::new(), on_stage));
+        self.with_room(|room, now, _| room.set_permissions(now, Vec::new(), on_stage));
     }
 
     /// Lets time pass.
@@ -478,7 +483,7 @@ impl Lab {
     }
 
     /// Runs the room's code with the lab's wire behind it.
-    pub fn with_room(&mut self, run: impl FnOnce(&mut Room, Instant, &mut Exit<'_>)) {
+    pub fn with_room(&mut self, run: impl FnOnce(&mut MediaRoom, Instant, &mut Exit<'_>)) {
         let mut wire = Wire {
             now: self.now,
             sites: &mut self.sites,
@@ -554,7 +559,7 @@ impl Lab {
         }
     }
 
-    fn site_of(&mut self, link: LinkId) -> Option<&mut Site> {
+    fn site_of(&mut self, link: LinkId) -> Option<&mut Browser> {
         self.sites.iter_mut().find(|site| site.id == link)
     }
 

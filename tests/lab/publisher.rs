@@ -39,7 +39,7 @@ pub struct Stream {
     pub goes: bool,
     /// How often each packet was asked for again.
     pub asked_again: HashMap<u16, u32>,
-    kept: VecDeque<(rtp::Fresh, Vec<u8>)>,
+    kept: VecDeque<(rtp::NewHeader, Vec<u8>)>,
     /// Which of [`PACKETS`] it is.
     pub size: usize,
     /// What a key frame says of its height.
@@ -95,7 +95,7 @@ impl Stream {
         let count = if keyframe { key } else { ordinary };
         self.picture = self.picture.wrapping_add(1) & 0x7fff;
         for index in 0..count {
-            let fresh = rtp::Fresh {
+            let fresh = rtp::NewHeader {
                 marker: index + 1 == count,
                 payload_type: VP8,
                 sequence: self.sequence,
@@ -131,7 +131,7 @@ impl Stream {
             .kept
             .iter()
             .find(|(kept, _)| kept.sequence == sequence)?;
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             payload_type: RTX,
             sequence: self.rtx_sequence,
             ssrc: self.rtx_ssrc,
@@ -253,7 +253,7 @@ impl Publisher {
     }
 
     fn voice(&mut self, now: Instant) -> Vec<u8> {
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             marker: false,
             payload_type: OPUS,
             sequence: self.voice_sequence,

@@ -1,6 +1,6 @@
 //! What a site makes of one slot: puts frames together, asks for what is missing, shows numbers.
 
-use spindle::media::selection::place::SlotView;
+use spindle::media::selection::view::SlotView;
 use spindle::media::wire::{rtcp, rtp, vp8};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

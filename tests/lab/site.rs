@@ -8,7 +8,9 @@ use spindle::media::link::{Link, LinkConfig, Path, Received, srtp};
 use spindle::media::negotiated::{DtlsRole, Fingerprint, IceCredentials, Mid, Source};
 use spindle::media::room::{LinkId, MediaJoin, MediaJoined};
 use spindle::media::sdp::{Offer, Sources};
-use spindle::media::selection::place::{OnStage, Place, SlotView};
+use spindle::media::selection::permissions::Permissions;
+use spindle::media::selection::stage::OnStage;
+use spindle::media::selection::view::SlotView;
 use spindle::media::wire::stun::{
     Class, IceRole, IntegrityKey, Message, Request, TransactionId, write_request, write_success,
 };
@@ -59,8 +61,8 @@ pub const PUBLISHER: Shape = Shape {
 const CHECK_EVERY: Duration = Duration::from_millis(2_500);
 const RELAY: ([u8; 4], u16) = ([203, 0, 113, 1], 3478);
 
-/// One site of the lab.
-pub struct Site {
+/// The browser of one site of the lab.
+pub struct Browser {
     pub participant: ParticipantId,
     /// Its link, as the room knows it.
     pub id: LinkId,
@@ -70,7 +72,7 @@ pub struct Site {
     /// What it offered.
     pub sdp: String,
     pub address: SocketAddr,
-    pub place: Place,
+    pub permissions: Permissions,
     pub line: Line,
     pub publisher: Publisher,
     /// Off: it left.
@@ -97,13 +99,13 @@ pub struct Site {
     ssrc: u32,
 }
 
-impl Site {
+impl Browser {
     /// The browser with its offer made.
     pub fn new(
         now: Instant,
         index: usize,
         address: SocketAddr,
-        place: Place,
+        permissions: Permissions,
         shape: Shape,
     ) -> (Self, MediaJoin) {
         let uuid = |kind: u128| Uuid::from_u128(kind << 64 | (index as u128 + 1));
@@ -130,7 +132,7 @@ impl Site {
                 true => vec![(Source::Microphone, microphone), (Source::Camera, camera)],
                 false => Vec::new(),
             },
-            place,
+            permissions,
             on_stage: OnStage::default(),
             confirms: shape.confirms,
         };
@@ -144,7 +146,7 @@ impl Site {
             shape,
             sdp,
             address,
-            place,
+            permissions,
             line: Line::default(),
             publisher,
             in_room: true,

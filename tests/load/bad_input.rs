@@ -6,7 +6,7 @@ use crate::scene::{
 use spindle::config::Config;
 use spindle::ids::RoomId;
 use spindle::serve::Running;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;

@@ -2,7 +2,7 @@
 
 use crate::scene::{PATIENT, Ran, link, load, pass, ran, relay, url};
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
+use spindle::site::Site;
 
 const SHORT: [&str; 4] = ["--duration", "2s", "--receivers", "5"];
 
@@ -171,6 +171,6 @@ async fn whip_and_whep_are_loaded_with_the_same_tool() {
     ];
     let ran = ran(&[&doors[..], &SHORT].concat()).await;
     everything_came(&ran, 5.0, 1.0);
-    assert_eq!(ran.report["asked"]["door"], "whip");
+    assert_eq!(ran.report["asked"]["protocol"], "whip");
     relay.stop().await;
 }

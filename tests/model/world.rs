@@ -8,7 +8,9 @@ use crate::reference::{Person, Reference, UNAWARE};
 use spindle::media::ended::Ended;
 use spindle::media::room::{LinkId, MediaEvent};
 use spindle::media::sdp::Offer;
-use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::view::WantedTrack;
+use spindle::site::Site;
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -180,14 +182,14 @@ impl World {
             bounds_layers: true,
             ..shape
         };
-        let standing = if hub { Standing::Hub } else { Standing::Spoke };
+        let site = if hub { Site::Hub } else { Site::Spoke };
         let site = match self.sites[who].site {
             Some(site) => {
                 self.lab.site(site).shape = shape;
                 self.lab.join_again(site);
                 site
             }
-            None => self.lab.join(standing, shape),
+            None => self.lab.join(site, shape),
         };
         self.sites[who] = Seat {
             site: Some(site),
@@ -201,7 +203,7 @@ impl World {
             layer.size = 0; // few packets a frame: what is in them is the same, and they cost less
         }
         self.links += 1;
-        let place = self.lab.site(site).place;
+        let place = self.lab.site(site).permissions;
         self.reference.people[who] = Person {
             here: true,
             hub,
@@ -246,7 +248,7 @@ impl World {
     fn take_floor(&mut self) -> Option<String> {
         let who = self.reference.people.iter().position(|one| one.floor)?;
         self.lab
-            .set_place(self.sites[who].site?, |place| place.floor = false);
+            .set_permissions(self.sites[who].site?, |its| its.floor = false);
         self.reference.people[who].floor = false;
         Some("nobody has the floor".into())
     }
@@ -266,7 +268,7 @@ impl World {
             // it is heard anew
             self.sites[who].talks = self.sites[who].talks.map(|_| now);
         }
-        self.lab.set_place(site, |place| match camera {
+        self.lab.set_permissions(site, |place| match camera {
             true => place.muted.camera = off,
             false => place.muted.microphone = off,
         });
@@ -414,8 +416,8 @@ impl World {
             ..link
         };
         let on_stage = self.lab.on_stage(None);
-        let muted = Place {
-            standing: Standing::Spoke,
+        let muted = Permissions {
+            site: Site::Spoke,
             floor: true,
             may_publish: SourceSet::NONE,
             muted: SourceSet::ALL,
@@ -423,7 +425,10 @@ impl World {
         let what = self.below(6);
         match what {
             0 => self.lab.room.set_view(now, old, Vec::new()),
-            1 => self.lab.room.set_places(now, vec![(old, muted)], on_stage),
+            1 => self
+                .lab
+                .room
+                .set_permissions(now, vec![(old, muted)], on_stage),
             2 => self
                 .lab
                 .with_room(|room, now, exit| room.leave(now, old, Ended::Removed, exit)),
@@ -487,11 +492,11 @@ impl World {
         let mut gone = Vec::new();
         for event in std::mem::take(&mut self.lab.said) {
             match event {
-                MediaEvent::Slots { link, turn, .. } => {
+                MediaEvent::Slots { link, version, .. } => {
                     let who = self.of(link).and_then(|who| self.sites[who].site);
                     if who.is_some_and(|site| self.lab.sites[site.0].shape.confirms) {
                         let late = Duration::from_millis(10 + self.chance.below(11));
-                        self.words.push_back((self.lab.now + late, link, turn));
+                        self.words.push_back((self.lab.now + late, link, version));
                     }
                 }
                 MediaEvent::Connected(link) => {
@@ -523,9 +528,9 @@ impl World {
         }
         let now = self.lab.now;
         while let Some(next) = self.words.iter().position(|(at, ..)| *at <= now) {
-            let (_, link, turn) = self.words.remove(next).expect("it was found");
+            let (_, link, version) = self.words.remove(next).expect("it was found");
             self.lab
-                .with_room(|room, now, _| room.seen(now, link, turn));
+                .with_room(|room, now, _| room.seen(now, link, version));
             self.lab.end_burst();
         }
         self.look();

@@ -2,7 +2,7 @@
 
 use crate::lab::publisher::{RTX, VP8};
 use crate::lab::receiver::Frame;
-use crate::lab::site::Site;
+use crate::lab::site::Browser;
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use spindle::media::wire::{Datagram, classify, rtp};
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use std::time::Instant;
 pub(crate) const TOP_LAYER: u8 = 2;
 
 pub(crate) struct FarEnd {
-    pub(crate) site: Site,
+    pub(crate) site: Browser,
     socket: UdpSocket,
     state: UdpSocketState,
     /// One burst of another end.
@@ -40,7 +40,7 @@ pub(crate) fn bind() -> (UdpSocket, SocketAddr) {
 }
 
 impl FarEnd {
-    pub(crate) fn new(site: Site, socket: UdpSocket) -> Self {
+    pub(crate) fn new(site: Browser, socket: UdpSocket) -> Self {
         let state = UdpSocketState::new((&socket).into()).expect("a UDP socket");
         Self {
             site,

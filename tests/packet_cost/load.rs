@@ -1,11 +1,11 @@
 //! The load: the lab's sites on real sockets, one that publishes and many that watch.
 
 use crate::far_end::{self, FarEnd};
-use crate::lab::site::{PAGE, Shape, Site};
+use crate::lab::site::{Browser, PAGE, Shape};
 use crate::relay::Relay;
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::place::{Place, SourceSet, Standing};
-use spindle::signaling::messages;
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::site::Site;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -23,30 +23,36 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    pub(crate) fn join(&mut self, relay: &Relay, standing: Standing) {
-        let place = Place {
-            standing,
+    pub(crate) fn join(&mut self, relay: &Relay, site: Site) {
+        let permissions = Permissions {
+            site,
             floor: false,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };
         let (socket, address) = far_end::bind();
         // who watches by WHEP sends nothing
-        let sends = standing == Standing::Hub;
+        let sends = site == Site::Hub;
         let shape = Shape { sends, ..PAGE };
-        let (mut site, _) = Site::new(Instant::now(), self.sites.len(), address, place, shape);
-        site.publisher.camera = standing == Standing::Hub;
-        site.publisher.microphone = false;
+        let (mut browser, _) = Browser::new(
+            Instant::now(),
+            self.sites.len(),
+            address,
+            permissions,
+            shape,
+        );
+        browser.publisher.camera = site == Site::Hub;
+        browser.publisher.microphone = false;
         // how many of them one read takes is chance
-        site.tells_reception = false;
-        let answer = match standing {
-            Standing::Hub => relay.answer("whip", messages::Site::Hub, &site.sdp),
-            Standing::Spoke => relay.answer("whep", messages::Site::Spoke, &site.sdp),
+        browser.tells_reception = false;
+        let answer = match site {
+            Site::Hub => relay.answer("whip", Site::Hub, &browser.sdp),
+            Site::Spoke => relay.answer("whep", Site::Spoke, &browser.sdp),
         };
         self.relay = candidate(&answer);
         let joined = MediaJoined { answer };
-        site.take_answer(Instant::now(), &joined);
-        self.sites.push(FarEnd::new(site, socket));
+        browser.take_answer(Instant::now(), &joined);
+        self.sites.push(FarEnd::new(browser, socket));
     }
 
     /// Sends so many frames, and lets each of them reach everyone.

@@ -1,8 +1,8 @@
 //! A relay that runs, in a process of its own; sites publish and watch by WHIP and WHEP.
 
 use spindle::ids::RoomId;
-use spindle::signaling::messages::Site;
 use spindle::signaling::tokens::{RoomPass, Tokens};
+use spindle::site::Site;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{Read, Write};

@@ -5,7 +5,7 @@ use crate::lab::Lab;
 use crate::{COUNTED, FORWARDED, RECEIVERS};
 use spindle::media::link::Path;
 use spindle::media::outbox::{Exit, Outbox, Sink};
-use spindle::media::selection::place::WantedTrack;
+use spindle::media::selection::view::WantedTrack;
 use std::time::Duration;
 
 /// A frame is 40 ms.

@@ -2,10 +2,12 @@
 
 use crate::callgrind::{counted, wait_for_instrumentation};
 use crate::far_end::{self, FarEnd};
-use crate::lab::site::{PAGE, Site};
+use crate::lab::site::{Browser, PAGE};
 use crate::{COUNTED, FORWARDED, RECEIVERS};
-use spindle::media::selection::place::{Place, SourceSet, Standing, WantedTrack};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::view::WantedTrack;
 use spindle::relay::counted::CountedShard;
+use spindle::site::Site;
 use std::time::{Duration, Instant};
 
 /// A frame is 40 ms.
@@ -20,9 +22,9 @@ struct World {
 /// Forwards [`FORWARDED`] packets.
 pub(crate) fn forward() {
     let mut world = World::open();
-    world.join(Standing::Hub);
+    world.join(Site::Hub);
     for _ in 0..RECEIVERS {
-        world.join(Standing::Spoke);
+        world.join(Site::Spoke);
     }
     let began = world.now;
     while !world.sites[1..].iter().all(FarEnd::shows_top_layer) {
@@ -51,28 +53,29 @@ impl World {
         }
     }
 
-    fn join(&mut self, standing: Standing) {
-        let place = Place {
-            standing,
+    fn join(&mut self, site: Site) {
+        let permissions = Permissions {
+            site,
             floor: false,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };
         let (socket, address) = far_end::bind();
-        let (mut site, join) = Site::new(self.now, self.sites.len(), address, place, PAGE);
-        site.publisher.camera = standing == Standing::Hub;
-        site.publisher.microphone = false;
+        let (mut browser, join) =
+            Browser::new(self.now, self.sites.len(), address, permissions, PAGE);
+        browser.publisher.camera = site == Site::Hub;
+        browser.publisher.microphone = false;
         let joined = self.shard.join(self.now, join);
-        site.take_answer(self.now, &joined.expect("the lab's offer is answerable"));
+        browser.take_answer(self.now, &joined.expect("the lab's offer is answerable"));
         if let Some(hub) = self.sites.first() {
             let view = WantedTrack {
                 track: hub.site.camera,
                 width: 1_280,
                 height: 720,
             };
-            self.shard.set_view(self.now, site.id, vec![view]);
+            self.shard.set_view(self.now, browser.id, vec![view]);
         }
-        self.sites.push(FarEnd::new(site, socket));
+        self.sites.push(FarEnd::new(browser, socket));
     }
 
     fn run_for(&mut self, time: Duration) {

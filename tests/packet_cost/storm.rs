@@ -3,7 +3,7 @@
 use crate::far_end::FarEnd;
 use crate::load::{Load, PATIENCE};
 use crate::relay::Relay;
-use spindle::media::selection::place::Standing;
+use spindle::site::Site;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -42,9 +42,9 @@ impl fmt::Display for Wave {
 pub(crate) fn two_waves() -> [Wave; 2] {
     let relay = Relay::start();
     let mut load = Load::default();
-    load.join(&relay, Standing::Hub);
+    load.join(&relay, Site::Hub);
     for _ in 0..RUNNING {
-        load.join(&relay, Standing::Spoke);
+        load.join(&relay, Site::Spoke);
     }
     load.run_until("everyone sees the hub", |sites| {
         sites[1..].iter().all(FarEnd::shows_top_layer)
@@ -70,7 +70,7 @@ fn wave(relay: &Relay, load: &mut Load) -> Wave {
         let due = began.elapsed().as_micros() * NEWCOMERS as u128 / WITHIN.as_micros();
         if asked.len() < NEWCOMERS && asked.len() as u128 <= due {
             asked.push(Some(Instant::now()));
-            load.join(relay, Standing::Spoke);
+            load.join(relay, Site::Spoke);
         }
         load.turn();
         for (newcomer, asked) in load.sites[1 + RUNNING..].iter().zip(&mut asked) {

@@ -4,7 +4,7 @@ use crate::far_end::FarEnd;
 use crate::load::Load;
 use crate::relay::Relay;
 use crate::{FRAMES, RECEIVERS};
-use spindle::media::selection::place::Standing;
+use spindle::site::Site;
 use std::collections::HashMap;
 use std::fmt;
 use std::process::{Command, Stdio};
@@ -48,9 +48,9 @@ pub(crate) fn has_strace() -> bool {
 pub(crate) fn count_until(holds: impl Fn(&SystemCalls) -> bool) -> SystemCalls {
     let relay = Relay::start_traced();
     let mut load = Load::default();
-    load.join(&relay, Standing::Hub);
+    load.join(&relay, Site::Hub);
     for _ in 0..RECEIVERS {
-        load.join(&relay, Standing::Spoke);
+        load.join(&relay, Site::Spoke);
     }
     load.run_until("everyone sees the hub", |sites| {
         sites[1..].iter().all(FarEnd::shows_top_layer)

@@ -13,9 +13,9 @@ mod voices;
 use lab::Lab;
 use lab::{SiteId, publisher};
 use spindle::media::ended::Ended;
-use spindle::media::outbox::Sent;
+use spindle::media::outbox::Departed;
 use spindle::media::room::MediaEvent;
-use spindle::media::selection::place::WantedTrack;
+use spindle::media::selection::view::WantedTrack;
 use spindle::media::traffic::Traffic;
 use std::time::Duration;
 
@@ -295,8 +295,8 @@ fn a_picture_and_nothing_else(lab: &mut Lab, height: u16) -> [SiteId; 2] {
 }
 
 /// What has left the room so far.
-fn left(lab: &mut Lab) -> Sent {
-    let mut left = Sent::default();
+fn left(lab: &mut Lab) -> Departed {
+    let mut left = Departed::default();
     lab.with_room(|_, _, exit| left = *exit.sent());
     left
 }
@@ -427,7 +427,7 @@ fn what_may_not_be_sent_is_dropped_and_told_and_its_link_goes_on() {
     let hub = lab.hub();
     let north = lab.spoke();
     lab.run_for(seconds(2));
-    lab.set_place(north, |place| place.may_publish.camera = false);
+    lab.set_permissions(north, |its| its.may_publish.camera = false);
     let (link, said) = (lab.site(north).id, lab.said.len());
     lab.run_for(seconds(20));
     let policed =
@@ -435,7 +435,7 @@ fn what_may_not_be_sent_is_dropped_and_told_and_its_link_goes_on() {
     let told = lab.said[said..].iter().filter(policed).count();
     assert!((15..=20).contains(&told), "{told} times in 20 s");
     assert!(lab.site(north).is_connected() && lab.shows(north, hub));
-    lab.set_place(north, |place| place.may_publish.camera = true);
+    lab.set_permissions(north, |its| its.may_publish.camera = true);
     lab.run_until(seconds(2), "it is seen again", |lab| lab.shows(hub, north));
 }
 

@@ -3,7 +3,7 @@
 use super::lab::{Lab, SiteId};
 use super::{key_frames_asked, millis, seconds, show, show_all};
 use spindle::media::room::MediaEvent;
-use spindle::media::selection::place::SlotView;
+use spindle::media::selection::view::SlotView;
 use std::time::Duration;
 
 /// How often the room has asked a publisher for a key frame of a layer.
@@ -312,10 +312,10 @@ fn a_face_that_leaves_the_stage_goes_on_until_the_page_has_heard_of_the_new_one(
         assert!(came_in(&mut lab, new, 90) > 0, "turn {turn}: beside it");
         assert!(!lab.shows(watcher, old), "turn {turn}: it was told to go");
         if mutes {
-            lab.set_place(old, |place| place.muted.camera = true);
+            lab.set_permissions(old, |its| its.muted.camera = true);
             lab.run_for(millis(20));
             assert_eq!(came_in(&mut lab, old, 200), 0, "turn {turn}: it is muted");
-            lab.set_place(old, |place| place.muted.camera = false);
+            lab.set_permissions(old, |its| its.muted.camera = false);
             let came = came_in(&mut lab, old, 300);
             assert_eq!(came, 0, "turn {turn}: unmuted, it has no floor");
         }

@@ -51,14 +51,14 @@ fn a_clinic_with_the_floor_and_no_camera_is_heard_on_its_low_microphone() {
     let north = lab.spoke();
     lab.site(north).publisher.camera = false;
     lab.site(north).publisher.level = 60;
-    lab.set_place(north, |place| place.may_publish.camera = false);
+    lab.set_permissions(north, |its| its.may_publish.camera = false);
     lab.run_for(seconds(2));
     for other in &others {
         lab.site(*other).publisher.level = 30;
     }
     lab.run_for(seconds(2));
     assert!(!lab.hears(hub, north));
-    lab.set_place(north, |place| place.floor = true);
+    lab.set_permissions(north, |its| its.floor = true);
     lab.run_for(millis(500));
     let everyone = others.into_iter().chain([hub]);
     assert!(
@@ -113,13 +113,13 @@ fn the_stage_has_face_and_voice_in_the_slots_that_play_in_step() {
     }
     assert!(is_staged(&mut lab, south, hub));
     let asked = key_frames_asked(&lab);
-    lab.set_place(north, |place| place.floor = true);
+    lab.set_permissions(north, |its| its.floor = true);
     lab.site(north).publisher.level = 30;
     lab.run_for(seconds(1));
     assert!(is_staged(&mut lab, south, north));
     assert!(is_staged(&mut lab, hub, north));
     assert!(lab.shows(south, hub), "the hub is seen beside it");
-    lab.set_place(north, |place| place.floor = false);
+    lab.set_permissions(north, |its| its.floor = false);
     lab.run_for(seconds(1));
     assert!(is_staged(&mut lab, south, hub));
     let settled = key_frames_asked(&lab);

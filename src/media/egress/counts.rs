@@ -1,6 +1,6 @@
 //! Counts what one link's receiver says of its line, and what it asks for.
 
-use crate::tally::Histogram;
+use crate::counters::Histogram;
 
 /// Since they were last taken.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -192,13 +192,13 @@ impl Forward {
         if key <= segment.newest_key {
             if let Some(number) = segment.number(&mut self.sent, key)
                 && let Some(entry) = self.sent.get_mut(number)
-                && entry.state == sent::State::Hole
+                && entry.state == sent::NumberState::Hole
             {
                 let dropped = meta.frame.temporal > entry.temporal;
                 entry.state = if dropped {
-                    sent::State::Blank
+                    sent::NumberState::Blank
                 } else {
-                    sent::State::Whole
+                    sent::NumberState::Whole
                 };
                 let entry = *entry;
                 self.emit(number, payload_type, entry, packet, send);
@@ -225,7 +225,8 @@ impl Forward {
             ..Sent::default()
         };
         for lost in segment.newest_key + 1..key {
-            self.sent.push(now, entry(segment, lost, sent::State::Hole));
+            self.sent
+                .push(now, entry(segment, lost, sent::NumberState::Hole));
         }
         segment.newest_key = key;
         segment.newest = (meta.timestamp, meta.arrived);
@@ -241,7 +242,7 @@ impl Forward {
             }
             return Step::Done;
         }
-        let entry = entry(segment, key, sent::State::Whole);
+        let entry = entry(segment, key, sent::NumberState::Whole);
         let number = self.sent.push(now, entry);
         self.emit(number, payload_type, entry, packet, send);
         Step::Done
@@ -286,7 +287,7 @@ impl Forward {
             frame_number_shift: segment.offsets.frame_number,
             extensions: self.extensions,
             original_sequence: None,
-            blank: entry.state == sent::State::Blank,
+            blank: entry.state == sent::NumberState::Blank,
         }
     }
 

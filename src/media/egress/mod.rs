@@ -51,15 +51,15 @@ use crate::media::traffic::Traffic;
 use crate::media::wire::rtcp;
 
 /// One published track of one link, named by the room with a number it never uses again: a link that
-/// is replaced, even of the same participant, brings new feeds.
+/// is replaced, even of the same participant, brings new epochs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Feed(pub u64);
+pub struct TrackEpoch(pub u64);
 
-/// One layer of a feed.
+/// One layer of a epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin {
     /// The track.
-    pub feed: Feed,
+    pub epoch: TrackEpoch,
     /// As in `Arrival::layer`.
     pub layer: u8,
 }
@@ -133,7 +133,7 @@ impl Egress {
         }
     }
 
-    /// Reads what the next packet in a slot needs; see `Room::prefetch`.
+    /// Reads what the next packet in a slot needs; see `MediaRoom::prefetch`.
     pub fn prefetch(&self, slot: usize) -> u64 {
         let own = u64::from(self.lossy_at.is_some_and(|at| at > self.report_at));
         own ^ self.slots.get(slot).map_or(0, Slot::prefetch)
@@ -219,7 +219,7 @@ impl Egress {
         slot: usize,
         source: Source<'_>,
         parcels: &[Parcel],
-        door: &mut Departure<'_, '_>,
+        departure: &mut Departure<'_, '_>,
     ) -> Progress {
         let Some(slot) = self.slots.get_mut(slot) else {
             return Progress::Nothing;
@@ -230,7 +230,7 @@ impl Egress {
         for parcel in parcels {
             let progress = slot.packet(now, origin, ring, parcel.key, |rewrite, packet| {
                 let padding = padding_of(parcels, *parcel, packet.meta.key);
-                door.media(traffic, rewrite, packet, padding);
+                departure.media(traffic, rewrite, packet, padding);
             });
             if progress != Progress::Nothing {
                 all = progress;
@@ -246,11 +246,11 @@ impl Egress {
         now: Instant,
         resend: Resend,
         ring: &Ring,
-        door: &mut Departure<'_, '_>,
+        departure: &mut Departure<'_, '_>,
     ) {
         let slot = self.slots.get_mut(resend.slot);
         if let Some((rewrite, packet)) = slot.and_then(|slot| slot.resend(now, resend, ring)) {
-            door.media(Traffic::Rtx, &rewrite, &packet, 0);
+            departure.media(Traffic::Rtx, &rewrite, &packet, 0);
         }
     }
 
@@ -261,7 +261,7 @@ impl Egress {
         now: Instant,
         slot: usize,
         ring: &Ring,
-        door: &mut Departure<'_, '_>,
+        departure: &mut Departure<'_, '_>,
     ) {
         let is_lossy = |at: Instant| now.saturating_duration_since(at) < LOSSY;
         if !self.lossy_at.is_some_and(is_lossy) {
@@ -274,7 +274,7 @@ impl Egress {
         for number in out.begun().take(TWICE) {
             let again = out.wants_again(now, round_trip, slot, number as u16);
             if let Some((rewrite, packet)) = again.and_then(|again| out.resend(now, again, ring)) {
-                door.media(Traffic::Rtx, &rewrite, &packet, 0);
+                departure.media(Traffic::Rtx, &rewrite, &packet, 0);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Follows which tracks a page may still take a slot's picture for.
 //!
 //! A page names what comes in a slot by the last word it has heard of it, which may be late or lost. So
-//! all words are kept until it says which turn it has seen: a track may begin only when none of them
+//! all words are kept until it says which version it has seen: a track may begin only when none of them
 //! names another one.
 
 use crate::ids::TrackId;
@@ -15,7 +15,7 @@ pub(super) struct Names {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Word {
-    turn: u32,
+    version: u32,
     name: Name,
 }
 
@@ -32,24 +32,24 @@ enum Name {
 const APART: usize = 8;
 
 impl Names {
-    /// In this turn the page is told that the slot shows this.
-    pub(super) fn tell(&mut self, turn: u32, track: Option<TrackId>) {
+    /// In this version the page is told that the slot shows this.
+    pub(super) fn tell(&mut self, version: u32, track: Option<TrackId>) {
         let name = track.map_or(Name::Nothing, Name::Track);
         if self.told.last().is_some_and(|word| word.name == name) {
             return;
         }
         if self.told.len() == APART {
             // overflow: merge the oldest two — nothing may begin that one of them forbids
-            let turn = self.told[1].turn;
+            let version = self.told[1].version;
             let name = Name::AnyTrack;
-            self.told.splice(..2, [Word { turn, name }]);
+            self.told.splice(..2, [Word { version, name }]);
         }
-        self.told.push(Word { turn, name });
+        self.told.push(Word { version, name });
     }
 
-    /// The page has seen this turn.
-    pub(super) fn seen(&mut self, turn: u32) {
-        let newest = self.told.iter().rposition(|word| word.turn <= turn);
+    /// The page has seen this version.
+    pub(super) fn seen(&mut self, version: u32) {
+        let newest = self.told.iter().rposition(|word| word.version <= version);
         self.told.drain(..newest.unwrap_or(0));
     }
 
@@ -108,8 +108,8 @@ mod tests {
     #[test]
     fn a_page_that_never_says_what_it_has_seen_costs_no_memory_and_gets_no_wrong_name() {
         let mut names = Names::default();
-        for turn in 1..1_000 {
-            names.tell(turn, Some(track(turn as u8 % 3)));
+        for version in 1..1_000 {
+            names.tell(version, Some(track(version as u8 % 3)));
         }
         assert!(names.told.len() <= APART);
         assert!((0..3).all(|n| !names.suit(track(n))));
@@ -125,19 +125,19 @@ mod tests {
         ) {
             let mut names = Names::default();
             let mut all: Vec<(u32, Option<TrackId>)> = vec![(0, None)];
-            let (mut turn, mut seen) = (0, 0);
+            let (mut version, mut seen) = (0, 0);
             for (number, tells, back) in steps {
                 if tells {
-                    turn += 1;
+                    version += 1;
                     let told = (number > 0).then(|| track(number));
-                    names.tell(turn, told);
-                    all.push((turn, told));
+                    names.tell(version, told);
+                    all.push((version, told));
                 } else {
-                    let now = turn.saturating_sub(back);
+                    let now = version.saturating_sub(back);
                     names.seen(now);
                     seen = seen.max(now);
                 }
-                let known = all.iter().rposition(|(turn, _)| *turn <= seen).expect("turn 0");
+                let known = all.iter().rposition(|(version, _)| *version <= seen).expect("version 0");
                 for number in 1..4 {
                     let other = |(_, told): &(u32, Option<TrackId>)| {
                         told.is_some_and(|told| told != track(number))

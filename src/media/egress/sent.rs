@@ -17,12 +17,12 @@ pub(super) struct Sent {
     pub(super) resent: u8,
     /// The highest temporal layer that flowed then.
     pub(super) temporal: u8,
-    pub(super) state: State,
+    pub(super) state: NumberState,
 }
 
 /// What a number stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum State {
+pub(super) enum NumberState {
     /// A packet that has not come: the number keeps its place.
     #[default]
     Hole,

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use super::forward::{Forward, Step};
 use super::naming::Names;
 use super::resend::{Allowance, Resend, TIMES_MAX};
-use super::sent::State as Held;
+use super::sent::NumberState as Held;
 use super::state::{self, Input, SlotState, Want};
-use super::{Feed, Origin, Rewrite};
+use super::{Origin, Rewrite, TrackEpoch};
 use crate::ids::TrackId;
 use crate::media::ingress::{Ring, RingKey, RingPacket};
 use crate::media::negotiated::{Kind, Payload, SlotSpec};
-use crate::media::selection::place::SlotView;
+use crate::media::selection::view::SlotView;
 use crate::units::Bitrate;
 
 /// What a packet changed in its slot.
@@ -120,7 +120,7 @@ impl Slot {
         self.kind
     }
 
-    /// Reads what the next packet needs; see `Room::prefetch`.
+    /// Reads what the next packet needs; see `MediaRoom::prefetch`.
     pub(super) fn prefetch(&self) -> u64 {
         let flows = u64::from(self.state.flows().is_some());
         flows ^ self.forward.prefetch()
@@ -135,7 +135,7 @@ impl Slot {
     pub fn choose(&mut self, now: Instant, choice: Choice<'_>) -> Option<u8> {
         let held = state::Held {
             id: choice.track,
-            feed: choice.origin.feed,
+            epoch: choice.origin.epoch,
             shown_since: choice.shown_since,
             payloads: self.forward.payload_map(choice.payloads),
         };
@@ -186,8 +186,8 @@ impl Slot {
     fn follow(&mut self, now: Instant, input: Input) -> Option<u8> {
         let before = self.state;
         self.state = before.after(now, input);
-        let feed = |state: &SlotState| state.held().map(|held| held.feed);
-        let same = feed(&before) == feed(&self.state);
+        let epoch = |state: &SlotState| state.held().map(|held| held.epoch);
+        let same = epoch(&before) == epoch(&self.state);
         let mut new = self.state.awaits().filter(|want| {
             // of another track that was chosen in the same moment it is another
             let waited = |there: Want| same && there == *want;
@@ -197,11 +197,11 @@ impl Slot {
         needed.map(|want| want.layer)
     }
 
-    /// What its page is told in this turn.
-    pub fn tell(&mut self, turn: u32) -> SlotView {
+    /// What its page is told in this version of the slots.
+    pub fn tell(&mut self, version: u32) -> SlotView {
         self.told = self.state.view();
         if let Some(names) = &mut self.names {
-            names.tell(turn, self.told.track());
+            names.tell(version, self.told.track());
         }
         self.told
     }
@@ -211,12 +211,12 @@ impl Slot {
         self.state.view() == self.told
     }
 
-    /// Its page has seen this turn. Of a picture that waited for that, the layer that may begin now:
+    /// Its page has seen this version. Of a picture that waited for that, the layer that may begin now:
     /// with a key frame that came meanwhile, or after a long while as if it was chosen now.
-    pub fn seen(&mut self, now: Instant, turn: u32) -> Option<u8> {
+    pub fn seen(&mut self, now: Instant, version: u32) -> Option<u8> {
         let suited = self.suits_page();
         let names = self.names.as_mut()?;
-        names.seen(turn);
+        names.seen(version);
         match self.state {
             SlotState::Lingering { held, .. } if !names.may_be(held.id) => {
                 self.follow(now, Input::LingeredEnough);
@@ -272,7 +272,7 @@ impl Slot {
         if self
             .state
             .held()
-            .is_none_or(|held| held.feed != origin.feed)
+            .is_none_or(|held| held.epoch != origin.epoch)
         {
             return Progress::Nothing;
         }
@@ -326,8 +326,8 @@ impl Slot {
                 return Progress::Nothing;
             }
         }
-        let (feed, layer) = (held.feed, want.layer);
-        let origin = Origin { feed, layer };
+        let (epoch, layer) = (held.epoch, want.layer);
+        let origin = Origin { epoch, layer };
         let at = self
             .forward
             .begin(origin, held.payloads, ring, &packet, timestamp);
@@ -403,7 +403,7 @@ impl Slot {
         sequence: u16,
     ) -> Option<Resend> {
         self.rtx_ssrc?;
-        let shown = self.state.flows()?.feed;
+        let shown = self.state.flows()?.epoch;
         let number = self.forward.sent.number(sequence)?;
         let entry = *self.forward.sent.get_mut(number)?;
         let run = self.forward.segment_of(&entry)?;
@@ -412,7 +412,7 @@ impl Slot {
         let patience = round_trip.as_millis() as u32;
         let patient = entry.resent_at == 0 || millis.wrapping_sub(entry.resent_at) >= patience;
         // a packet of the track before must not come again under the new name
-        let of_shown = origin.feed == shown;
+        let of_shown = origin.epoch == shown;
         if !of_shown || entry.state == Held::Hole || entry.resent >= TIMES_MAX || !patient {
             return None;
         }
@@ -441,13 +441,13 @@ impl Slot {
         ring: &'a Ring,
     ) -> Option<(Rewrite, RingPacket<'a>)> {
         let ssrc = self.rtx_ssrc?;
-        let shown: Option<Feed> = self.state.flows().map(|origin| origin.feed);
+        let shown: Option<TrackEpoch> = self.state.flows().map(|origin| origin.epoch);
         let packet = ring.packet(resend.key)?;
         let entry = self.forward.sent.get_mut(resend.number).copied()?;
         let again = self.forward.rewrite_again(&entry, resend.number, &packet);
         let (mut rewrite, payload_type) = again?;
         let payload_type = payload_type?;
-        if entry.key != resend.key.0 as u32 || shown != Some(resend.origin.feed) {
+        if entry.key != resend.key.0 as u32 || shown != Some(resend.origin.epoch) {
             return None;
         }
         let octets = self.forward.octets;

@@ -14,11 +14,11 @@
 //! A link that falls silent pauses all its slots; a codec that its receiver does not decode makes a slot
 //! undecodable until the publisher sends another; and whatever it was, a slot can be emptied.
 
-use super::Feed;
 use super::Origin;
+use super::TrackEpoch;
 use super::payloads::PayloadMap;
 use crate::ids::TrackId;
-use crate::media::selection::place::SlotView;
+use crate::media::selection::view::SlotView;
 use std::time::Instant;
 
 /// A published track in a slot.
@@ -27,7 +27,7 @@ pub struct Held {
     /// Its name for pages.
     pub id: TrackId,
     /// Tells it from one that took its name after it.
-    pub feed: Feed,
+    pub epoch: TrackEpoch,
     /// No key frame from before is shown: nobody was to see it.
     pub shown_since: Instant,
     /// Under which payload types the receiver gets it.
@@ -183,11 +183,11 @@ impl SlotState {
         let wants = Want { layer, since: now };
         if held.payloads.is_hopeless() {
             return match self {
-                Self::Undecodable { held: there, .. } if there.feed == held.feed => self,
+                Self::Undecodable { held: there, .. } if there.epoch == held.epoch => self,
                 _ => Self::Undecodable { held, wants },
             };
         }
-        let same = self.held().is_some_and(|there| there.feed == held.feed);
+        let same = self.held().is_some_and(|there| there.epoch == held.epoch);
         match self {
             Self::Waiting {
                 wants: there, from, ..
@@ -466,10 +466,13 @@ impl SlotState {
                 held, mends, wants, ..
             } => (held, mends.layer, wants.map(|wants| wants.layer)),
         };
-        let feed = held.feed;
+        let epoch = held.epoch;
         [
-            Some(Origin { feed, layer: first }),
-            second.map(|layer| Origin { feed, layer }),
+            Some(Origin {
+                epoch,
+                layer: first,
+            }),
+            second.map(|layer| Origin { epoch, layer }),
         ]
     }
 
@@ -491,7 +494,7 @@ impl SlotState {
             Self::Flowing { held, layer, .. }
             | Self::Switching { held, layer, .. }
             | Self::Lingering { held, layer, .. } => Some(Origin {
-                feed: held.feed,
+                epoch: held.epoch,
                 layer,
             }),
             Self::Empty
@@ -530,8 +533,8 @@ impl SlotState {
             | Self::Lingering { .. }
             | Self::Undecodable { .. } => return None,
         };
-        let feed = held.feed;
-        Some(Origin { feed, layer })
+        let epoch = held.epoch;
+        Some(Origin { epoch, layer })
     }
 }
 

@@ -42,12 +42,12 @@ pub use ring::{Meta, Ring, RingKey, RingPacket};
 
 pub use crate::media::wire::frame::{Counters, Frame};
 
+use crate::counters::labels;
 use crate::limiter::Limiter;
 use crate::media::negotiated::{ExtensionMap, Kind, Negotiated, Publication};
 use crate::media::traffic::Traffic;
 use crate::media::wire::ext::{self, AudioLevel, Extensions};
 use crate::media::wire::{rtcp, rtp};
-use crate::tally::labels;
 use crate::units::Bitrate;
 use binding::{Bindings, Bound};
 use layer::Layer;

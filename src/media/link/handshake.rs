@@ -72,7 +72,7 @@ use crate::media::negotiated::DtlsRole;
 pub(super) struct Session {
     settled: Settled,
     exchange: Exchange,
-    state: State,
+    state: HandshakeState,
     /// Of the hello that is answered.
     their_random: [u8; 32],
     /// When the far end last got further.
@@ -84,7 +84,7 @@ pub(super) struct Session {
     closed: bool,
 }
 
-enum State {
+enum HandshakeState {
     /// A server before a hello; `retried` when it asked for another one.
     Waiting {
         retried: bool,
@@ -103,10 +103,10 @@ impl Session {
     pub(super) fn new(now: Instant, role: DtlsRole, settled: Settled) -> Self {
         let mut exchange = Exchange::default();
         let state = match role {
-            DtlsRole::Server => State::Waiting { retried: false },
+            DtlsRole::Server => HandshakeState::Waiting { retried: false },
             DtlsRole::Client => {
                 let client = Client12::start(now, &settled, &mut exchange);
-                State::Client12(Box::new(client))
+                HandshakeState::Client12(Box::new(client))
             }
         };
         Self {
@@ -153,13 +153,13 @@ impl Session {
         }
         if now >= self.deadline {
             return self.or_end(Err(match self.state {
-                State::Waiting { retried: false } => Failed::NoHello,
+                HandshakeState::Waiting { retried: false } => Failed::NoHello,
                 _ => Failed::NoAnswer,
             }));
         }
         if (self.exchange.flight.repeat_at()).is_some_and(|at| at <= now) {
             let answered = !self.exchange.brought.is_empty();
-            if answered && matches!(self.state, State::Server13(_)) {
+            if answered && matches!(self.state, HandshakeState::Server13(_)) {
                 // a part of its answer is here, so ours is there: it learns what is missing
                 self.exchange.acknowledge();
                 self.exchange.flight.postpone(now);
@@ -200,30 +200,35 @@ impl Session {
     /// Says goodbye.
     pub(super) fn close(&mut self) {
         let times = match self.state {
-            State::Established(_) => GOODBYES,
-            State::Server12(_) | State::Server13(_) | State::Client12(_) => 1,
-            State::Waiting { .. } | State::Over => 0,
+            HandshakeState::Established(_) => GOODBYES,
+            HandshakeState::Server12(_)
+            | HandshakeState::Server13(_)
+            | HandshakeState::Client12(_) => 1,
+            HandshakeState::Waiting { .. } | HandshakeState::Over => 0,
         };
         for _ in 0..times {
             self.exchange
                 .send_alone(content::ALERT, &[WARNING, CLOSE_NOTIFY]);
         }
-        self.state = State::Over;
+        self.state = HandshakeState::Over;
     }
 
     fn is_handshaking(&self) -> bool {
-        !matches!(self.state, State::Established(_) | State::Over)
+        !matches!(
+            self.state,
+            HandshakeState::Established(_) | HandshakeState::Over
+        )
     }
 
     /// Whether a handshake has begun and not ended.
     fn is_answering(&self) -> bool {
-        self.is_handshaking() && !matches!(self.state, State::Waiting { retried: false })
+        self.is_handshaking() && !matches!(self.state, HandshakeState::Waiting { retried: false })
     }
 
     fn or_end(&mut self, result: Result<(), Failed>) -> Result<(), Failed> {
         if let Err(failed) = result {
             self.exchange.send_alert(failed);
-            self.state = State::Over;
+            self.state = HandshakeState::Over;
         }
         result
     }
@@ -250,13 +255,15 @@ impl Session {
                 self.start_over(now);
             }
             let inserted = match self.state {
-                State::Established(_) | State::Over => Inserted::Ignored,
+                HandshakeState::Established(_) | HandshakeState::Over => Inserted::Ignored,
                 // a hello is all that 1.3 says in clear
-                State::Server13(_) if fragment.kind == kind::CLIENT_HELLO => Inserted::Repeated,
-                State::Server13(_) => Inserted::Ignored,
-                State::Waiting { .. } | State::Server12(_) | State::Client12(_) => {
-                    self.exchange.incoming.insert(0, &fragment)
+                HandshakeState::Server13(_) if fragment.kind == kind::CLIENT_HELLO => {
+                    Inserted::Repeated
                 }
+                HandshakeState::Server13(_) => Inserted::Ignored,
+                HandshakeState::Waiting { .. }
+                | HandshakeState::Server12(_)
+                | HandshakeState::Client12(_) => self.exchange.incoming.insert(0, &fragment),
             };
             repeated |= inserted == Inserted::Repeated;
         }
@@ -268,7 +275,10 @@ impl Session {
     /// Whether a hello is another one than that which was answered, whose far end has been silent
     /// since: it has begun again. One that comes sooner may be somebody's who only wants to disturb.
     fn begins_anew(&self, now: Instant, fragment: &Fragment<'_>) -> bool {
-        let answered = matches!(self.state, State::Server12(_) | State::Server13(_));
+        let answered = matches!(
+            self.state,
+            HandshakeState::Server12(_) | HandshakeState::Server13(_)
+        );
         answered
             && fragment.kind == kind::CLIENT_HELLO
             && fragment.number == 0
@@ -279,7 +289,7 @@ impl Session {
 
     fn start_over(&mut self, now: Instant) {
         self.exchange = self.exchange.afresh();
-        self.state = State::Waiting { retried: false };
+        self.state = HandshakeState::Waiting { retried: false };
         // each handshake has a random of its own
         let next = digest::digest(&digest::SHA256, &self.settled.random);
         self.settled.random.copy_from_slice(next.as_ref());
@@ -304,8 +314,10 @@ impl Session {
                 }
                 match &self.state {
                     // our acknowledgement of its last flight was lost
-                    State::Established(Some(_)) if repeated => self.exchange.acknowledge(),
-                    State::Established(None) | State::Server12(_) | State::Client12(_)
+                    HandshakeState::Established(Some(_)) if repeated => self.exchange.acknowledge(),
+                    HandshakeState::Established(None)
+                    | HandshakeState::Server12(_)
+                    | HandshakeState::Client12(_)
                         if repeated =>
                     {
                         self.exchange.answer_repeat(now);
@@ -329,15 +341,15 @@ impl Session {
     /// RFC 5246 §7.2, RFC 8446 §6.
     fn take_alert(&mut self, body: &[u8]) -> Result<(), Failed> {
         match (&self.state, body) {
-            (State::Over, _) => Ok(()),
-            (State::Established(version_13), [_, CLOSE_NOTIFY]) => {
+            (HandshakeState::Over, _) => Ok(()),
+            (HandshakeState::Established(version_13), [_, CLOSE_NOTIFY]) => {
                 if version_13.is_none() {
                     // RFC 5246 §7.2.1: and so are we
                     self.exchange
                         .send_alone(content::ALERT, &[WARNING, CLOSE_NOTIFY]);
                 }
                 self.closed = true;
-                self.state = State::Over;
+                self.state = HandshakeState::Over;
                 Ok(())
             }
             (_, [WARNING, alert]) if *alert != CLOSE_NOTIFY => Ok(()),
@@ -370,22 +382,24 @@ impl Session {
     fn take_message(&mut self, now: Instant, message: &Message) -> Result<(), Failed> {
         let (settled, exchange) = (&self.settled, &mut self.exchange);
         let keys = match &mut self.state {
-            State::Waiting { retried } => {
+            HandshakeState::Waiting { retried } => {
                 let retried = *retried;
                 return self.answer_hello(now, message, retried);
             }
-            State::Server12(server) => server.take(now, message, settled, exchange)?,
-            State::Server13(server) => server.take(message, settled, exchange)?,
-            State::Client12(client) => client.take(now, message, settled, exchange)?,
-            State::Established(Some(server)) => return server.take_late(message, exchange),
-            State::Established(None) | State::Over => return Ok(()),
+            HandshakeState::Server12(server) => server.take(now, message, settled, exchange)?,
+            HandshakeState::Server13(server) => server.take(message, settled, exchange)?,
+            HandshakeState::Client12(client) => client.take(now, message, settled, exchange)?,
+            HandshakeState::Established(Some(server)) => {
+                return server.take_late(message, exchange);
+            }
+            HandshakeState::Established(None) | HandshakeState::Over => return Ok(()),
         };
         if keys.is_some() {
             self.keys = keys;
             self.exchange.finish();
-            let before = std::mem::replace(&mut self.state, State::Over);
-            self.state = State::Established(match before {
-                State::Server13(server) => Some(server),
+            let before = std::mem::replace(&mut self.state, HandshakeState::Over);
+            self.state = HandshakeState::Established(match before {
+                HandshakeState::Server13(server) => Some(server),
                 _ => None,
             });
         }
@@ -407,12 +421,12 @@ impl Session {
         exchange.flight.clear();
         self.state = if hello.takes_1_3()? {
             match Server13::answer(now, message, retried, settled, exchange)? {
-                Answered::With(server) => State::Server13(server),
-                Answered::Retry => State::Waiting { retried: true },
+                Answered::With(server) => HandshakeState::Server13(server),
+                Answered::Retry => HandshakeState::Waiting { retried: true },
             }
         } else {
             let server = Server12::answer(now, message, settled, exchange)?;
-            State::Server12(Box::new(server))
+            HandshakeState::Server12(Box::new(server))
         };
         Ok(())
     }

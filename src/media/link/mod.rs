@@ -20,10 +20,10 @@ pub use self::path::Path;
 
 use self::handshake::{Keys, Session, Settled};
 use self::srtp::{OpenError, Profile, SealError, Srtp};
+use crate::counters::labels;
 use crate::media::ended::Ended;
 use crate::media::negotiated::{DtlsRole, Fingerprint, IceCredentials};
 use crate::media::wire::{self, Datagram, rtp, stun};
-use crate::tally::labels;
 
 /// What a link is made from.
 pub struct LinkConfig {
@@ -503,7 +503,7 @@ impl Link {
         self.agent.selected()
     }
 
-    /// Reads what the next packet of media needs; see `Room::prefetch`.
+    /// Reads what the next packet of media needs; see `MediaRoom::prefetch`.
     pub fn prefetch(&self) -> u64 {
         let path = u64::from(self.agent.selected().is_some() && self.phase == Phase::Alive);
         path ^ self.srtp.as_ref().map_or(0, |srtp| srtp.prefetch())

@@ -155,7 +155,7 @@ impl Srtp {
         self.profile
     }
 
-    /// Reads what the next packet needs; see `Room::prefetch`.
+    /// Reads what the next packet needs; see `MediaRoom::prefetch`.
     pub fn prefetch(&self) -> u64 {
         self.sent.prefetch() ^ self.seal_rtp.prefetch()
     }

@@ -1,13 +1,13 @@
 //! Says whether what the room keeps in two places agrees: for the tests that drive it at random.
 
-use super::Room;
+use super::MediaRoom;
 use super::track::{Listener, TrackRef};
 use crate::media::egress::SlotState;
 use crate::media::negotiated::Kind;
 use crate::media::selection::wishes::Audience;
 use std::collections::BTreeSet;
 
-impl Room {
+impl MediaRoom {
     /// What contradicts what, between two bursts. Every index is held against what it is made from.
     pub fn contradiction(&self) -> Option<String> {
         self.contradiction_of_indices()
@@ -32,7 +32,7 @@ impl Room {
                 };
                 tracks += 1;
                 if self.tracks.get(&track.id) != Some(&reference)
-                    || self.feeds.get(&track.feed) != Some(&reference)
+                    || self.epochs.get(&track.epoch) != Some(&reference)
                 {
                     return Some(format!("{reference:?} is not found by its names"));
                 }
@@ -48,7 +48,7 @@ impl Room {
             }
         }
         if self.by_id.len() != self.members.len()
-            || [self.tracks.len(), self.feeds.len()] != [tracks, tracks]
+            || [self.tracks.len(), self.epochs.len()] != [tracks, tracks]
         {
             return Some("someone who is gone is still found".into());
         }
@@ -68,7 +68,7 @@ impl Room {
                 let origins = state.state().listens();
                 for origin in origins.into_iter().flatten() {
                     let slot = slot as u8;
-                    let track = self.feeds.get(&origin.feed);
+                    let track = self.epochs.get(&origin.epoch);
                     wanted.insert((track.copied(), origin.layer, member, slot));
                 }
             }
@@ -107,14 +107,14 @@ impl Room {
                 return Some(format!("slot {place} of {key} is silent, and {state:?}"));
             }
             let Some(held) = state.held() else { continue };
-            let Some(track) = self.feeds.get(&held.feed) else {
+            let Some(track) = self.epochs.get(&held.epoch) else {
                 return Some(format!("slot {place} of {key} shows who is gone"));
             };
             let own = self.track(*track);
             if slot.kind() == Kind::Video && own.audience == Audience::Nobody {
                 return Some(format!("slot {place} of {key} shows what nobody may see"));
             }
-            if state.chosen().is_some() && !shown.insert(held.feed) {
+            if state.chosen().is_some() && !shown.insert(held.epoch) {
                 return Some(format!("{key} shows one track twice"));
             }
         }

@@ -1,15 +1,15 @@
 //! Fills slots: asks `selection` what each receiver should get and brings the slots there.
 
-use super::Room;
+use super::MediaRoom;
 use super::track::{Beginning, LayerRef, Listener, Track, TrackRef};
 use crate::ids::{ParticipantId, TrackId};
-use crate::media::egress::{Choice, Feed, Origin};
+use crate::media::egress::{Choice, Origin, TrackEpoch};
 use crate::media::negotiated::{Kind, Source};
 use crate::media::selection::layers;
-use crate::media::selection::place::Standing;
 use crate::media::selection::slots::{self, Holding, Stage};
 use crate::media::selection::speakers;
 use crate::media::selection::wishes::{self, Audience, Candidate};
+use crate::site::Site;
 use std::time::Instant;
 
 /// Who must be asked again; nobody is asked twice for one burst.
@@ -54,16 +54,16 @@ impl Changed {
     }
 }
 
-impl Room {
-    /// Brings a member's place into force: what may come in, and who must be asked again.
-    pub(super) fn apply_place(&mut self, now: Instant, key: usize) {
+impl MediaRoom {
+    /// Brings what a member may do into force: what may come in, and who must be asked again.
+    pub(super) fn apply_permissions(&mut self, now: Instant, key: usize) {
         let member = &mut self.members[key];
-        let place = member.place;
+        let permissions = member.permissions;
         for (index, publication) in member.negotiated.publications.iter().enumerate() {
-            let allowed = place.may_publish.holds(publication.source);
+            let allowed = permissions.may_publish.holds(publication.source);
             member.ingress.allow(now, index as u8, allowed);
         }
-        let silent = place.muted.microphone || !place.may_publish.microphone;
+        let silent = permissions.muted.microphone || !permissions.may_publish.microphone;
         if silent && self.speakers.forget(key) {
             self.changed.voices();
         }
@@ -87,14 +87,14 @@ impl Room {
                 if audience > own.audience {
                     own.shown_since = now;
                 }
-                let feed = own.feed;
+                let epoch = own.epoch;
                 let before = std::mem::replace(&mut own.audience, audience);
                 if audience == Audience::Nobody && before != Audience::Nobody {
-                    self.clear_slots_with(now, feed);
+                    self.clear_slots_with(now, epoch);
                 }
             }
         }
-        self.keep_seats(now);
+        self.keep_speakers(now);
         if everyone {
             self.changed.everyone();
         } else {
@@ -102,13 +102,13 @@ impl Room {
         }
     }
 
-    /// The floor and the hub's last speaker keep their seats.
-    pub(super) fn keep_seats(&mut self, now: Instant) {
+    /// The floor and the hub's last speaker stay active in silence.
+    pub(super) fn keep_speakers(&mut self, now: Instant) {
         let members = &self.members;
-        let place = |key: usize| members.get(key).map(|member| member.place);
-        let floor = |key| place(key).is_some_and(|place| place.floor);
-        let hub = |key| place(key).is_some_and(|place| place.standing == Standing::Hub);
-        if self.speakers.keep_seats(now, floor, hub) {
+        let permissions = |key: usize| members.get(key).map(|member| member.permissions);
+        let floor = |key| permissions(key).is_some_and(|its| its.floor);
+        let hub = |key| permissions(key).is_some_and(|its| its.site == Site::Hub);
+        if self.speakers.keep(now, floor, hub) {
             self.changed.voices();
         }
     }
@@ -120,8 +120,8 @@ impl Room {
             owner: track.member,
             track: own.id,
             source: own.source,
-            place: member.place,
-            order: own.feed.0,
+            permissions: member.permissions,
+            order: own.epoch.0,
         }
     }
 
@@ -145,7 +145,7 @@ impl Room {
             };
             let named = receivers.contains(&key);
             let stage = member.stage;
-            if named || everyone || (hubs && member.place.standing == Standing::Hub) {
+            if named || everyone || (hubs && member.permissions.site == Site::Hub) {
                 self.choose_pictures(now, key);
             } else if layers {
                 self.choose_layers(now, key);
@@ -161,24 +161,24 @@ impl Room {
         let Some(member) = self.members.get(key).filter(|member| member.is_connected()) else {
             return;
         };
-        let standing = member.place.standing;
+        let site = member.permissions.site;
         let stage = self.face_for(key).map(|face| self.track(face).id);
         self.members[key].face_changed(now, stage);
         let wanted = match &self.members[key].view {
-            Some(view) => wishes::from_view(key, standing, view, |track| {
+            Some(view) => wishes::from_view(key, site, view, |track| {
                 let track = *self.tracks.get(&track)?;
                 (self.kind_of(track) == Kind::Video).then(|| self.candidate(track))
             }),
-            None if standing == Standing::Spoke => {
+            None if site == Site::Spoke => {
                 let all = self.for_everyone.iter().map(|track| self.candidate(*track));
-                wishes::by_importance(key, standing, all)
+                wishes::by_importance(key, site, all)
             }
             None => {
                 let all = self
                     .tracks
                     .values()
                     .filter(|track| self.kind_of(**track) == Kind::Video);
-                wishes::by_importance(key, standing, all.map(|track| self.candidate(*track)))
+                wishes::by_importance(key, site, all.map(|track| self.candidate(*track)))
             }
         };
         let stage = stage.map(|track| Stage { track, place: None });
@@ -191,9 +191,9 @@ impl Room {
         let Some(member) = self.members.get(key).filter(|member| member.is_connected()) else {
             return;
         };
-        let slots = member.slots_of(Kind::Audio).min(speakers::SEATS - 1);
-        let microphone = |seat: usize| {
-            let (_, track) = self.members.get(seat)?.track_of(Source::Microphone)?;
+        let slots = member.slots_of(Kind::Audio).min(speakers::ACTIVE_MAX - 1);
+        let microphone = |speaker: usize| {
+            let (_, track) = self.members.get(speaker)?.track_of(Source::Microphone)?;
             Some(track.id)
         };
         let heard = self.speakers.heard_by(now, key, slots);
@@ -276,7 +276,7 @@ impl Room {
             Choice {
                 track: own.id,
                 origin: Origin {
-                    feed: own.feed,
+                    epoch: own.epoch,
                     layer,
                 },
                 shown_since: own.shown_since,
@@ -307,7 +307,7 @@ impl Room {
         let Some(held) = slot.state().chosen() else {
             return; // it is empty, or what lingers there goes by itself
         };
-        let visible = self.feeds.get(&held.feed).is_some_and(|track| {
+        let visible = self.epochs.get(&held.epoch).is_some_and(|track| {
             let publisher = &self.members[track.member];
             publisher.tracks[usize::from(track.track)].audience != Audience::Nobody
         });
@@ -334,7 +334,7 @@ impl Room {
         let member = &self.members[key];
         let before = member.egress.slots().get(place).and_then(|slot| {
             let state = slot.state();
-            let held = state.held().filter(|held| held.feed == own.feed);
+            let held = state.held().filter(|held| held.epoch == own.epoch);
             held.and_then(|_| state.layer())
         });
         let shown = member.shown_height(own.id);
@@ -347,7 +347,7 @@ impl Room {
         for place in 0..self.members[key].egress.slots().len() {
             let slot = &self.members[key].egress.slots()[place];
             let chosen = slot.state().chosen().filter(|_| slot.kind() == Kind::Video);
-            let track = chosen.and_then(|held| self.feeds.get(&held.feed));
+            let track = chosen.and_then(|held| self.epochs.get(&held.epoch));
             if let Some(track) = track.copied() {
                 self.show(now, key, place, track);
             }
@@ -355,8 +355,8 @@ impl Room {
     }
 
     /// Empties every slot that has a track which nobody may see any more, or which is gone.
-    pub(super) fn clear_slots_with(&mut self, now: Instant, feed: Feed) {
-        self.clear_slots(now, |held| held == feed);
+    pub(super) fn clear_slots_with(&mut self, now: Instant, epoch: TrackEpoch) {
+        self.clear_slots(now, |held| held == epoch);
     }
 
     /// Empties every slot.
@@ -364,14 +364,14 @@ impl Room {
         self.clear_slots(now, |_| true);
     }
 
-    fn clear_slots(&mut self, now: Instant, goes: impl Fn(Feed) -> bool) {
+    fn clear_slots(&mut self, now: Instant, goes: impl Fn(TrackEpoch) -> bool) {
         for key in 0..self.members.capacity() {
             let slots = self.members.get(key).map(|member| member.egress.slots());
             for place in 0..slots.map_or(0, <[_]>::len) {
                 let Some(slot) = self.members[key].egress.slot_mut(place) else {
                     continue;
                 };
-                if slot.state().held().is_some_and(|held| goes(held.feed)) {
+                if slot.state().held().is_some_and(|held| goes(held.epoch)) {
                     slot.clear(now);
                     self.reconcile(key, place);
                 }

@@ -1,11 +1,11 @@
 //! Counts what one room's media has done; nothing here names a participant.
 
-use super::Room;
+use super::MediaRoom;
+use crate::counters::Counters;
 use crate::media::ended::Ended;
 use crate::media::link::{Dropped, Failed, State};
 use crate::media::traffic::{Flow, Traffic};
 use crate::media::{egress, ingress};
-use crate::tally::Tally;
 
 /// Since they were last taken.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -13,15 +13,15 @@ pub struct Counts {
     /// What came and was authenticated.
     pub received: Flow,
     /// What came and was not worth opening, or could not be opened.
-    pub dropped: Tally<Dropped, 7>,
+    pub dropped: Counters<Dropped, 7>,
     /// Media that was opened and is not passed on; part of [`Traffic::Other`] in `received`.
-    pub discarded: Tally<ingress::Discard, 10>,
+    pub discarded: Counters<ingress::Discard, 10>,
     /// Links over which media could flow at last.
     pub connected: u64,
     /// Links that ended.
-    pub closed: Tally<Ended, 11>,
+    pub closed: Counters<Ended, 11>,
     /// Handshakes that failed; part of `closed`.
-    pub handshakes: Tally<Failed, 18>,
+    pub handshakes: Counters<Failed, 18>,
     /// Of all publishers.
     pub ingress: ingress::Counts,
     /// Of all receivers.
@@ -42,7 +42,7 @@ impl Counts {
     }
 }
 
-impl Room {
+impl MediaRoom {
     /// What was counted since this was last asked.
     pub fn take_counts(&mut self) -> Counts {
         for (_, member) in &mut self.members {
@@ -60,8 +60,8 @@ impl Room {
     }
 
     /// How many links are how far.
-    pub fn links(&self) -> Tally<State, 4> {
-        let mut links = Tally::default();
+    pub fn links(&self) -> Counters<State, 4> {
+        let mut links = Counters::default();
         for (_, member) in &self.members {
             links.count(member.link.state());
         }

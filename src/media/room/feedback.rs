@@ -1,13 +1,13 @@
 //! Gives receivers what they ask for: key frames, lost packets, and reports when they are due.
 
-use super::{Member, Room};
-use crate::media::egress::{Departure, Feed, Feedback, Resend};
+use super::{MediaRoom, Member};
+use crate::media::egress::{Departure, Feedback, Resend, TrackEpoch};
 use crate::media::outbox::Exit;
 use std::time::Instant;
 
-impl Room {
-    pub(super) fn request_keyframe(&mut self, feed: Feed, layer: u8) {
-        let Some(track) = self.feeds.get(&feed).copied() else {
+impl MediaRoom {
+    pub(super) fn request_keyframe(&mut self, epoch: TrackEpoch, layer: u8) {
+        let Some(track) = self.epochs.get(&epoch).copied() else {
             return;
         };
         let Some(publisher) = self.members.get_mut(track.member) else {
@@ -23,7 +23,7 @@ impl Room {
         for wish in feedback.drain(..) {
             match wish {
                 Feedback::KeyframeWanted { origin, .. } => {
-                    self.request_keyframe(origin.feed, origin.layer);
+                    self.request_keyframe(origin.epoch, origin.layer);
                 }
                 Feedback::Resend(resend) => self.resend(now, key, resend, exit),
             }
@@ -32,7 +32,7 @@ impl Room {
     }
 
     fn resend(&mut self, now: Instant, key: usize, resend: Resend, exit: &mut Exit<'_>) {
-        let Some(track) = self.feeds.get(&resend.origin.feed).copied() else {
+        let Some(track) = self.epochs.get(&resend.origin.epoch).copied() else {
             return;
         };
         let Some((publisher, receiver)) = self.members.get2_mut(track.member, key) else {
@@ -42,8 +42,8 @@ impl Room {
         let Some(ring) = publisher.ingress.ring(publication, resend.origin.layer) else {
             return;
         };
-        if let Some(mut door) = Departure::to(&mut receiver.link, exit) {
-            receiver.egress.resend(now, resend, ring, &mut door);
+        if let Some(mut departure) = Departure::to(&mut receiver.link, exit) {
+            receiver.egress.resend(now, resend, ring, &mut departure);
         }
     }
 
@@ -58,11 +58,11 @@ impl Room {
             egress,
             ..
         } = member;
-        let Some(mut door) = Departure::to(link, exit) else {
+        let Some(mut departure) = Departure::to(link, exit) else {
             return;
         };
         let wall = &self.host.wall;
-        while door
+        while departure
             .report(|buffer| ingress.poll_rtcp(now, buffer) || egress.poll_rtcp(now, wall, buffer))
         {
         }

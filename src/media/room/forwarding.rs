@@ -1,7 +1,7 @@
 //! Moves packets: from a burst's arrivals to every slot that takes their layer.
 
 use super::track::{Beginning, LayerRef, Listener, TrackRef};
-use super::{Member, Room};
+use super::{MediaRoom, Member};
 use crate::media::egress::{Departure, Origin, Parcel, Progress, Source, alike};
 use crate::media::ingress::{Ring, RingKey};
 use crate::media::outbox::Exit;
@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// An accepted packet that waits for the end of its burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Waiting {
+pub(super) struct Pending {
     pub(super) source: LayerRef,
     pub(super) key: RingKey,
 }
@@ -17,7 +17,7 @@ pub(super) struct Waiting {
 /// As many as a core can wait for at once: more are pushed out by the sends in between.
 const PREFETCHED: usize = 8;
 
-impl Room {
+impl MediaRoom {
     /// Forwards what the burst brought, receiver by receiver, and sends the reports that are due.
     pub fn end_burst(&mut self, now: Instant, exit: &mut Exit<'_>) {
         self.choose(now);
@@ -76,9 +76,9 @@ impl Room {
         };
         let state = slot.state();
         let Some(held) = state.held() else { return };
-        let is_source = self.feeds.get(&held.feed) == Some(&source.track);
+        let is_source = self.epochs.get(&held.epoch) == Some(&source.track);
         if is_source && state.awaits().any(|want| want.layer == source.layer) {
-            self.request_keyframe(held.feed, source.layer);
+            self.request_keyframe(held.epoch, source.layer);
         }
     }
 
@@ -177,21 +177,21 @@ impl Room {
             return;
         };
         let Member { link, egress, .. } = receiver;
-        let Some(mut door) = Departure::to(link, exit) else {
+        let Some(mut departure) = Departure::to(link, exit) else {
             return;
         };
         let origin = Origin {
-            feed: track.feed,
+            epoch: track.epoch,
             layer: source.layer,
         };
         let place = usize::from(listener.slot);
-        let progress = egress.forward(now, place, Source { origin, ring }, parcels, &mut door);
+        let progress = egress.forward(now, place, Source { origin, ring }, parcels, &mut departure);
         if progress == Progress::Started {
-            egress.begin_twice(now, place, ring, &mut door);
+            egress.begin_twice(now, place, ring, &mut departure);
         }
         if egress.report_due() <= now {
             // shorter than the media before it, so it leaves as the last segment of the same send
-            door.report(|buffer| egress.poll_rtcp(now, &self.host.wall, buffer));
+            departure.report(|buffer| egress.poll_rtcp(now, &self.host.wall, buffer));
         }
         match progress {
             Progress::Nothing => {}
@@ -200,7 +200,7 @@ impl Room {
             }
             Progress::Broken => {
                 self.reconcile(listener.member, place);
-                self.request_keyframe(origin.feed, origin.layer);
+                self.request_keyframe(origin.epoch, origin.layer);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Takes in what a link's participant sends: its datagrams, and what its link makes of them.
 
-use super::forwarding::Waiting;
+use super::forwarding::Pending;
 use super::track::{Beginning, LayerRef, Listener, TrackRef};
-use super::{MediaEvent, Room, RouteChange};
-use crate::media::egress::Feed;
+use super::{MediaEvent, MediaRoom, RouteChange};
+use crate::media::egress::TrackEpoch;
 use crate::media::ingress::{Arrival, Ingress};
 use crate::media::link::{self, Path, Received};
 use crate::media::negotiated::Source;
@@ -16,7 +16,7 @@ use std::time::Instant;
 /// A link's SSRCs that the shard can find it by: three layers with their RTX, two sources more.
 const MOST_SSRCS: usize = 16;
 
-impl Room {
+impl MediaRoom {
     /// Takes one datagram of a link's participant; what it brings leaves with
     /// [`Self::end_burst`].
     pub fn datagram(
@@ -175,7 +175,7 @@ impl Room {
             .iter()
             .position(|t| t.publication == arrival.publication);
         let Some(track) = found else { return };
-        let waiting = Waiting {
+        let waiting = Pending {
             source: LayerRef {
                 track: TrackRef {
                     member: key,
@@ -187,7 +187,7 @@ impl Room {
         };
         let track = &mut member.tracks[track];
         if track.source == Source::Microphone {
-            if member.place.muted.microphone {
+            if member.permissions.muted.microphone {
                 return;
             }
             let level = match arrival.audio_level {
@@ -221,7 +221,7 @@ impl Room {
                     }));
                 }
             }
-            if member.place.muted.holds(track.source) {
+            if member.permissions.muted.holds(track.source) {
                 return;
             }
         }
@@ -247,14 +247,14 @@ impl Room {
             let (needed, held) = (slot.resume(now), slot.state().held());
             self.reconcile(key, place);
             if let (Some(layer), Some(held)) = (needed, held) {
-                self.begin_soon(key, place, held.feed, layer);
+                self.begin_soon(key, place, held.epoch, layer);
             }
         }
     }
 
     /// Has a slot begin with a layer's key frame at the end of this burst.
-    pub(super) fn begin_soon(&mut self, key: usize, place: usize, feed: Feed, layer: u8) {
-        if let Some(track) = self.feeds.get(&feed).copied() {
+    pub(super) fn begin_soon(&mut self, key: usize, place: usize, epoch: TrackEpoch, layer: u8) {
+        if let Some(track) = self.epochs.get(&epoch).copied() {
             self.to_begin.push(Beginning {
                 source: LayerRef { track, layer },
                 listener: Listener {

@@ -1,14 +1,14 @@
 //! Keeps for each layer the list of slots that take its packets, as the slots' states say.
 //!
 //! The lists are an index, made from the states and from nothing else: whatever may have changed a
-//! slot's state is followed by [`Room::reconcile`], and no other code touches them. Of a layer that
+//! slot's state is followed by [`MediaRoom::reconcile`], and no other code touches them. Of a layer that
 //! nobody takes, `ingress` asks its publisher for nothing.
 
-use super::Room;
+use super::MediaRoom;
 use super::track::Listener;
 use crate::media::egress::Origin;
 
-impl Room {
+impl MediaRoom {
     /// Brings the lists, and what its page is to be told, up to a slot's state.
     pub(super) fn reconcile(&mut self, key: usize, place: usize) {
         let Some(member) = self.members.get_mut(key) else {
@@ -67,7 +67,7 @@ impl Room {
 
     /// Changes who takes a layer, unless its publisher is gone; `ingress` hears whether anybody does.
     fn change_list(&mut self, origin: Origin, change: impl FnOnce(&mut Vec<Listener>)) {
-        let Some(track) = self.feeds.get(&origin.feed) else {
+        let Some(track) = self.epochs.get(&origin.epoch) else {
             return;
         };
         let Some(publisher) = self.members.get_mut(track.member) else {

@@ -9,7 +9,8 @@ use crate::media::link::{Link, Path};
 use crate::media::negotiated::{IceCredentials, Kind, Negotiated, STAGES, Source};
 use crate::media::sdp::SessionId;
 use crate::media::selection::layers::{LayerState, MOST_LAYERS};
-use crate::media::selection::place::{MOST_SHOWN, Place, WantedTrack};
+use crate::media::selection::permissions::Permissions;
+use crate::media::selection::view::{MOST_SHOWN, WantedTrack};
 use std::time::{Duration, Instant};
 
 /// Lives from its join to its leaving, or until a new link replaces it.
@@ -21,11 +22,11 @@ pub(super) struct Member {
     pub(super) negotiated: Negotiated,
     pub(super) local_ice: IceCredentials,
     pub(super) session: SessionId,
-    pub(super) place: Place,
+    pub(super) permissions: Permissions,
     /// `None` until the page has sent one.
     pub(super) view: Option<Vec<WantedTrack>>,
     /// How often it was told of its slots.
-    pub(super) turn: u32,
+    pub(super) version: u32,
     /// Off: it is to be told of all of them, whatever it was told before.
     pub(super) knows_slots: bool,
     /// Which of its stages has the face.

@@ -1,10 +1,10 @@
 //! Owns one room's media: every participant's link, what it publishes and what it receives.
 //!
-//! A burst goes in by [`Room::datagram`], packet by packet, and out by [`Room::end_burst`],
+//! A burst goes in by [`MediaRoom::datagram`], packet by packet, and out by [`MediaRoom::end_burst`],
 //! receiver by receiver, so that what one receiver gets leaves as one batch.
 //!
 //! * `intake.rs` takes what comes on a link; `forwarding.rs` moves packets to the slots that take them;
-//!   `feedback.rs` answers what receivers ask for; all of it leaves by `egress`'s one door.
+//!   `feedback.rs` answers what receivers ask for; all of it leaves by `egress`'s one departure.
 //! * `choosing.rs` decides which track and layer each slot is to show, when something changed;
 //!   `reviewing.rs` looks five times a second whether something did that no packet tells.
 //! * What a slot shows is told by its state alone (`egress/state.rs`); `listening.rs` derives from it who
@@ -12,11 +12,13 @@
 //! * `watching.rs` refuses whoever only watches and would see nothing.
 //! * `checking.rs` holds all that against each other, for tests.
 //! * `member.rs` and `track.rs` hold what a participant has and publishes; `news.rs` keeps what the session
-//!   is to hear, `orders.rs` says in which words; `timetable.rs` knows when whom to look at again.
+//!   is to hear, `orders.rs` says in which words; `timetable.rs` knows when whom to look at again;
+//!   `entropy.rs` draws numbers from what the caller brings.
 
 mod checking;
 mod choosing;
 mod counts;
+mod entropy;
 mod feedback;
 mod forwarding;
 mod intake;
@@ -30,22 +32,26 @@ mod track;
 mod watching;
 
 pub use counts::Counts;
+pub use entropy::Entropy;
 pub use orders::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 
-use self::forwarding::Waiting;
+use self::entropy::SeededRandom;
+use self::forwarding::Pending;
 use self::member::Member;
 use self::news::{Item, News};
 use self::timetable::Timetable;
 use self::track::{Beginning, Track, TrackRef};
-use super::egress::{Egress, Feed, Feedback, Parcel, WallClock};
+use super::egress::{Egress, Feedback, Parcel, TrackEpoch, WallClock};
 use super::ended::Ended;
 use super::ingress::{Ingress, Limits};
 use super::link::{Certificate, Link, LinkConfig, Path};
 use super::negotiated::{IceCredentials, Kind, Mid, Negotiated, Source};
 use super::outbox::Exit;
 use super::sdp::{CNAME, LocalSide, Offer, SessionId, Sources, answer};
-use super::selection::place::{OnStage, Place, SlotView, WantedTrack};
+use super::selection::permissions::Permissions;
 use super::selection::speakers::Speakers;
+use super::selection::stage::OnStage;
+use super::selection::view::{SlotView, WantedTrack};
 use super::selection::wishes::Audience;
 use super::wire::stun::TransactionId;
 use crate::ids::{ParticipantId, TrackId};
@@ -65,15 +71,6 @@ pub struct Host {
     pub candidates: Vec<SocketAddr>,
     /// Where monotonic time lies in wall-clock time, for sender reports.
     pub wall: WallClock,
-}
-
-/// Randomness for one new or restarted link; the pure core has none of its own.
-#[derive(Debug)]
-pub struct Fresh {
-    /// Our ICE credentials.
-    pub ice: IceCredentials,
-    /// For SSRCs, transaction ids and the session's id.
-    pub seed: [u8; 16],
 }
 
 /// What the shard must know to find a link. Keys are the room's own.
@@ -134,7 +131,7 @@ pub enum RouteChange {
 }
 
 /// One room's media. Lives from the room's opening to its closing; owned by one shard.
-pub struct Room {
+pub struct MediaRoom {
     host: Arc<Host>,
     members: Slab<Member>,
     by_id: HashMap<ParticipantId, usize>,
@@ -144,10 +141,10 @@ pub struct Room {
     speakers: Speakers<usize>,
     on_stage: OnStage,
     /// The tracks by the number that `egress` knows them by, which is never used again.
-    feeds: FxHashMap<Feed, TrackRef>,
-    last_feed: u64,
+    epochs: FxHashMap<TrackEpoch, TrackRef>,
+    last_epoch: u64,
     changed: choosing::Changed,
-    burst: Vec<Waiting>,
+    burst: Vec<Pending>,
     /// One layer's packets of it, while they are forwarded; empty otherwise.
     parcels: Vec<Parcel>,
     /// Slots that were chosen something to show; empty between bursts.
@@ -169,7 +166,7 @@ pub struct Room {
     counts: Counts,
 }
 
-impl Room {
+impl MediaRoom {
     /// An empty room.
     pub fn new(host: Arc<Host>) -> Self {
         let timetable = Timetable::new(host.wall.at);
@@ -181,8 +178,8 @@ impl Room {
             for_everyone: Vec::new(),
             speakers: Speakers::default(),
             on_stage: OnStage::default(),
-            feeds: FxHashMap::default(),
-            last_feed: 0,
+            epochs: FxHashMap::default(),
+            last_epoch: 0,
             changed: choosing::Changed::default(),
             burst: Vec::new(),
             parcels: Vec::new(),
@@ -204,7 +201,7 @@ impl Room {
         &mut self,
         now: Instant,
         join: MediaJoin,
-        fresh: Fresh,
+        fresh: Entropy,
         exit: &mut Exit<'_>,
     ) -> Result<MediaJoined, MediaError> {
         let mut random = SeededRandom::new(fresh.seed);
@@ -247,9 +244,9 @@ impl Room {
             negotiated,
             local_ice: fresh.ice,
             session,
-            place: join.place,
+            permissions: join.permissions,
             view: None,
-            turn: 0,
+            version: 0,
             knows_slots: true,
             stage: 0,
             staged: None,
@@ -266,7 +263,7 @@ impl Room {
         for (source, id) in join.tracks {
             self.publish(now, key, source, id);
         }
-        self.apply_place(now, key);
+        self.apply_permissions(now, key);
         self.changed.receiver(key);
         self.to_poll.push(key);
         Ok(MediaJoined { answer })
@@ -279,7 +276,7 @@ impl Room {
         link: LinkId,
         offer: &Offer,
         sources: &Sources,
-        fresh: Fresh,
+        fresh: Entropy,
     ) -> Result<MediaJoined, MediaError> {
         let key = self.key_of(link).ok_or(MediaError::NoSuchLink)?;
         let member = &mut self.members[key];
@@ -340,7 +337,7 @@ impl Room {
         else {
             return;
         };
-        self.last_feed += 1;
+        self.last_epoch += 1;
         let reference = TrackRef {
             member: key,
             track: member.tracks.len() as u8,
@@ -348,7 +345,7 @@ impl Room {
         let mut track = Track {
             id,
             source,
-            feed: Feed(self.last_feed),
+            epoch: TrackEpoch(self.last_epoch),
             publication: publication as u8,
             audience: Audience::Nobody,
             shown_since: now,
@@ -357,20 +354,25 @@ impl Room {
         };
         track.set_layers(member.ingress.layers(track.publication));
         member.tracks.push(track);
-        self.feeds.insert(Feed(self.last_feed), reference);
+        self.epochs.insert(TrackEpoch(self.last_epoch), reference);
         self.tracks.insert(id, reference);
     }
 
     /// Changes what participants may do and what others see of them, and who is on the stage.
-    pub fn set_places(&mut self, now: Instant, places: Vec<(LinkId, Place)>, on_stage: OnStage) {
+    pub fn set_permissions(
+        &mut self,
+        now: Instant,
+        changed: Vec<(LinkId, Permissions)>,
+        on_stage: OnStage,
+    ) {
         self.set_stage(on_stage);
-        for (link, place) in places {
+        for (link, permissions) in changed {
             let Some(key) = self.key_of(link) else {
                 continue;
             };
-            if self.members[key].place != place {
-                self.members[key].place = place;
-                self.apply_place(now, key);
+            if self.members[key].permissions != permissions {
+                self.members[key].permissions = permissions;
+                self.apply_permissions(now, key);
             }
         }
     }
@@ -390,23 +392,23 @@ impl Room {
         self.changed.receiver(key);
     }
 
-    /// A participant's page shows its slots as it was told in this turn: what waited for that
+    /// A participant's page shows its slots as it was told in this version: what waited for that
     /// comes now.
-    pub fn seen(&mut self, now: Instant, link: LinkId, turn: u32) {
+    pub fn seen(&mut self, now: Instant, link: LinkId, version: u32) {
         let Some(key) = self.key_of(link) else {
             return;
         };
-        if turn > self.members[key].turn {
+        if version > self.members[key].version {
             return; // it was not told yet
         }
         for place in 0..self.members[key].egress.slots().len() {
             let Some(slot) = self.members[key].egress.slot_mut(place) else {
                 continue;
             };
-            let (begins, held) = (slot.seen(now, turn), slot.state().held());
+            let (begins, held) = (slot.seen(now, version), slot.state().held());
             self.reconcile(key, place);
             if let (Some(layer), Some(held)) = (begins, held) {
-                self.begin_soon(key, place, held.feed, layer);
+                self.begin_soon(key, place, held.epoch, layer);
             }
         }
     }
@@ -470,8 +472,8 @@ impl Room {
         self.for_everyone.retain(|track| track.member != key);
         for track in &member.tracks {
             self.tracks.remove(&track.id);
-            self.feeds.remove(&track.feed);
-            self.clear_slots_with(now, track.feed);
+            self.epochs.remove(&track.epoch);
+            self.clear_slots_with(now, track.epoch);
         }
         self.changed.everyone();
         for path in member.paths {
@@ -521,20 +523,20 @@ impl Room {
                         continue;
                     };
                     let mut changed: Vec<(Mid, SlotView)> = Vec::new();
-                    let turn = member.turn.wrapping_add(1);
+                    let version = member.version.wrapping_add(1);
                     let all = !std::mem::replace(&mut member.knows_slots, true);
                     let slots = member.egress.slots_mut().iter_mut();
                     for (slot, spec) in slots.zip(&member.negotiated.slots) {
                         if all || !slot.is_told() {
-                            changed.push((spec.mid.clone(), slot.tell(turn)));
+                            changed.push((spec.mid.clone(), slot.tell(version)));
                         }
                     }
                     if !changed.is_empty() {
-                        member.turn = turn;
+                        member.version = version;
                         return Some(MediaEvent::Slots {
                             link: member.id,
                             slots: changed,
-                            turn,
+                            version,
                         });
                     }
                 }
@@ -564,36 +566,5 @@ impl Room {
         let member = &self.members[track.member];
         let publication = member.tracks[usize::from(track.track)].publication;
         member.negotiated.publications[usize::from(publication)].kind
-    }
-}
-
-/// Numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
-struct SeededRandom(u64, u64);
-
-impl SeededRandom {
-    fn new(seed: [u8; 16]) -> Self {
-        let (low, high) = seed.split_at(8);
-        let word = |bytes: &[u8]| u64::from_be_bytes(bytes.try_into().expect("eight bytes"));
-        Self(word(low), word(high))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0 ^ self.1;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn ssrc(&mut self) -> u32 {
-        // 0 is what some stacks take for "none".
-        (self.next() as u32).max(1)
-    }
-
-    fn seed(&mut self) -> [u8; 16] {
-        let mut seed = [0; 16];
-        seed[..8].copy_from_slice(&self.next().to_be_bytes());
-        seed[8..].copy_from_slice(&self.next().to_be_bytes());
-        seed
     }
 }

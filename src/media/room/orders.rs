@@ -5,7 +5,9 @@ use crate::media::ended::Ended;
 use crate::media::link::Failed;
 use crate::media::negotiated::{Mid, Source};
 use crate::media::sdp::{Offer, SdpError, Sources};
-use crate::media::selection::place::{OnStage, Place, SlotView};
+use crate::media::selection::permissions::Permissions;
+use crate::media::selection::stage::OnStage;
+use crate::media::selection::view::SlotView;
 use thiserror::Error;
 
 /// One link of a participant. Whoever comes back over another link has another epoch, so that nothing
@@ -30,7 +32,7 @@ pub struct MediaJoin {
     /// The track of each source the offer sends.
     pub tracks: Vec<(Source, TrackId)>,
     /// What the participant may do from the first packet.
-    pub place: Place,
+    pub permissions: Permissions,
     /// Who is on the stage, now that it is in.
     pub on_stage: OnStage,
     /// Whether its page says which of the [`MediaEvent::Slots`] it has seen.
@@ -88,7 +90,7 @@ pub enum MediaEvent {
         /// Only those that changed.
         slots: Vec<(Mid, SlotView)>,
         /// How often the receiver was told of its slots, this time included.
-        turn: u32,
+        version: u32,
     },
     /// Who speaks now, loudest first.
     Speakers(Vec<ParticipantId>),

@@ -2,7 +2,7 @@
 //! enough, who speaks, and who sends what it may not.
 
 use super::member::Member;
-use super::{MediaEvent, Room};
+use super::{MediaEvent, MediaRoom};
 use crate::media::ended::Ended;
 use crate::media::ingress::Policed;
 use crate::media::outbox::Exit;
@@ -20,7 +20,7 @@ const PATIENCE: u32 = 10;
 /// goes on (it is told once a second), longer closes a link for ten slips in ninety minutes.
 const FORGIVEN: Duration = Duration::from_secs(3);
 
-impl Room {
+impl MediaRoom {
     /// Looks at all of that, together with the members who could wait, so a layer that stops is replaced
     /// within 200 ms and [`LAYER_SILENT`].
     pub(super) fn review(&mut self, now: Instant, exit: &mut Exit<'_>) {
@@ -52,7 +52,7 @@ impl Room {
             self.changed.layers();
         }
         self.end_lingering(now);
-        self.keep_seats(now);
+        self.keep_speakers(now);
         if let Some(ranking) = self.speakers.poll_ranking(now) {
             let ids = ranking
                 .iter()

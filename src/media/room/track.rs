@@ -1,7 +1,7 @@
 //! Holds one published track of a member: its layers, who may see it, and who takes its packets.
 
 use crate::ids::TrackId;
-use crate::media::egress::Feed;
+use crate::media::egress::TrackEpoch;
 use crate::media::negotiated::Source;
 use crate::media::selection::wishes::Audience;
 use std::time::Instant;
@@ -11,7 +11,7 @@ pub(super) struct Track {
     pub(super) id: TrackId,
     pub(super) source: Source,
     /// Its number for `egress`, never used again.
-    pub(super) feed: Feed,
+    pub(super) epoch: TrackEpoch,
     /// Index into the publisher's `Negotiated::publications`.
     pub(super) publication: u8,
     /// Who may see it, and since when.

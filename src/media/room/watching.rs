@@ -3,11 +3,11 @@
 //! A page is told `undecodable` and shows it; a WHEP player has nobody to tell it later.
 
 use super::track::TrackRef;
-use super::{MediaError, MediaJoin, Room};
+use super::{MediaError, MediaJoin, MediaRoom};
 use crate::media::negotiated::{Codec, Kind, Negotiated};
-use crate::media::selection::place::Standing;
+use crate::site::Site;
 
-impl Room {
+impl MediaRoom {
     /// Refuses a watcher that decodes nothing of what there is to see. Where there is nothing yet, or
     /// only sound was asked for, there is nothing to refuse.
     pub(super) fn can_watch(
@@ -29,7 +29,7 @@ impl Room {
             return Ok(());
         }
         let mut shown = Vec::new();
-        for track in self.pictures_for(join.place.standing) {
+        for track in self.pictures_for(join.permissions.site) {
             shown.extend(self.codecs_of(track));
         }
         let decodes = |sent: &Codec| able.iter().any(|own| own.decodes(*sent));
@@ -44,10 +44,10 @@ impl Room {
         }
     }
 
-    fn pictures_for(&self, standing: Standing) -> Vec<TrackRef> {
-        match standing {
-            Standing::Spoke => self.for_everyone.clone(),
-            Standing::Hub => self
+    fn pictures_for(&self, site: Site) -> Vec<TrackRef> {
+        match site {
+            Site::Spoke => self.for_everyone.clone(),
+            Site::Hub => self
                 .tracks
                 .values()
                 .copied()

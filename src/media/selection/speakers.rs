@@ -1,18 +1,18 @@
 //! Ranks who speaks, from the audio levels of their packets.
 //!
-//! A seat is held for a while after the last voice, and a newcomer must be clearly louder to take
-//! a seat from someone who still speaks: otherwise two people talking at once would flicker.
+//! A speaker stays active for a while after the last voice, and a newcomer must be clearly louder to
+//! take the place of someone who still speaks: otherwise two people talking at once would flicker.
 
 use std::time::{Duration, Instant};
 
 /// How many are heard at once: four slots a receiver, and one more because nobody hears itself.
-pub const SEATS: usize = 5;
+pub const ACTIVE_MAX: usize = 5;
 
-/// How long a seat outlives its last voice: shorter cuts between the words of one sentence, longer
+/// How long a speaker stays active after its last voice: shorter cuts between the words of one sentence, longer
 /// keeps a finished speaker in the way of the next.
 const HANGOVER: Duration = Duration::from_millis(1_500);
 
-/// A pause of whoever keeps a seat after which a receiver's last slot is for who speaks meanwhile:
+/// A pause of whoever stays active in silence after which a receiver's last slot is for who speaks meanwhile:
 /// shorter cuts into a sentence, longer loses the beginning of the answer.
 const PAUSE: Duration = Duration::from_millis(600);
 
@@ -26,12 +26,12 @@ const QUIETEST: u8 = 70;
 /// Digital silence: a muted track.
 const NOTHING: u8 = 127;
 
-/// How long a microphone's first packets are heard whatever their level, where a seat is free: silence
+/// How long a microphone's first packets are heard whatever their level, while fewer than that are active: silence
 /// is not forwarded, and whoever tries a line with it must not believe that sound is broken. Shorter
 /// may be over before a player has begun, longer sends silence to a whole room.
 const GREETING: Duration = Duration::from_secs(1);
 
-/// A newcomer takes a seat, or a place before it, from a speaker this much quieter: less flickers,
+/// A newcomer becomes active instead of, or moves before, a speaker this much quieter: less flickers,
 /// more keeps people out.
 const MARGIN: f32 = 6.0;
 
@@ -46,8 +46,8 @@ const SMOOTHING: f32 = 0.2;
 pub struct Speakers<K> {
     voices: Vec<Voice<K>>,
     /// Most important first.
-    seats: Vec<K>,
-    /// Which of the seats spoke without a pause when they were last put in order, a bit each.
+    active: Vec<K>,
+    /// Which of the active spoke without a pause when they were last put in order, a bit each.
     speaking: u8,
     ranked: Vec<K>,
     next_rank: Option<Instant>,
@@ -67,7 +67,7 @@ struct Voice<K> {
     keeps: Option<Keeps>,
 }
 
-/// Why a seat is kept in silence; the more important first.
+/// Why a speaker stays active in silence; the more important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Keeps {
     Floor,
@@ -87,7 +87,7 @@ impl<K> Default for Speakers<K> {
     fn default() -> Self {
         Self {
             voices: Vec::new(),
-            seats: Vec::new(),
+            active: Vec::new(),
             speaking: 0,
             ranked: Vec::new(),
             next_rank: None,
@@ -96,7 +96,7 @@ impl<K> Default for Speakers<K> {
 }
 
 impl<K: Copy + Eq> Speakers<K> {
-    /// Notes one audio packet's level; `true` when the seats or their order changed, which is when
+    /// Notes one audio packet's level; `true` when who is active or their order changed, which is when
     /// the room must be asked again who hears whom.
     pub fn heard(&mut self, now: Instant, key: K, level: Level) -> bool {
         let index = match self.voices.iter().position(|voice| voice.key == key) {
@@ -121,21 +121,21 @@ impl<K: Copy + Eq> Speakers<K> {
         if quiet > VOICE && !believed {
             // The floor is heard from its grant on, however low its microphone is set.
             let owed = voice.keeps == Some(Keeps::Floor) && quiet < NOTHING;
-            let greets = voice.greets(now) && self.seats.len() < SEATS;
-            return (owed || greets) && !self.seats.contains(&key) && self.take_seat(now, key);
+            let greets = voice.greets(now) && self.active.len() < ACTIVE_MAX;
+            return (owed || greets) && !self.active.contains(&key) && self.take_place(now, key);
         }
         let begins = !voice.spoke(now, PAUSE);
         voice.last_voice = Some(now);
-        if self.seats.contains(&key) {
+        if self.active.contains(&key) {
             return begins && self.order(now);
         }
-        self.take_seat(now, key)
+        self.take_place(now, key)
     }
 
-    /// Says who keeps a seat: whoever has the floor, and of the hub the one that spoke last, until
+    /// Says who stays active in silence: whoever has the floor, and of the hub the one that spoke last, until
     /// another of the hub speaks alone. Called again and again, it follows who is louder and who
     /// pauses, and ends greetings; `true` when the room must be asked again.
-    pub fn keep_seats(
+    pub fn keep(
         &mut self,
         now: Instant,
         floor: impl Fn(K) -> bool,
@@ -153,35 +153,40 @@ impl<K: Copy + Eq> Speakers<K> {
                 (Some(voice.key) == last).then_some(Keeps::Hub)
             };
         }
-        let before = self.seats.len();
-        let (seats, voices) = (&mut self.seats, &self.voices);
-        seats.retain(|key| {
+        let before = self.active.len();
+        let (active, voices) = (&mut self.active, &self.voices);
+        active.retain(|key| {
             let voice = voices.iter().find(|voice| voice.key == *key);
             voice.is_some_and(|voice| {
                 voice.keeps.is_some() || voice.last_voice.is_some() || voice.greets(now)
             })
         });
-        let left = self.seats.len() != before;
+        let left = self.active.len() != before;
         self.order(now) || left
     }
 
-    /// Forgets a microphone that was muted or left; `true` when the seats changed.
+    /// Forgets a microphone that was muted or left; `true` when who is active changed.
     pub fn forget(&mut self, key: K) -> bool {
         self.voices.retain(|voice| voice.key != key);
-        let before = self.seats.len();
-        self.seats.retain(|seat| *seat != key);
-        self.seats.len() != before
+        let before = self.active.len();
+        self.active.retain(|active| *active != key);
+        self.active.len() != before
     }
 
-    /// Who is heard at all, most important first; at most [`SEATS`].
-    pub fn seats(&self) -> &[K] {
-        &self.seats
+    /// Who is heard at all, most important first; at most [`ACTIVE_MAX`].
+    pub fn active(&self) -> &[K] {
+        &self.active
     }
 
     /// Whom a receiver with so many audio slots hears, most important first: never itself, and
-    /// whoever keeps a seat in silence leaves one slot to those who speak.
+    /// whoever is active in silence leaves one slot to those who speak.
     pub fn heard_by(&self, now: Instant, receiver: K, slots: usize) -> Vec<K> {
-        let others = || self.seats.iter().copied().filter(|seat| *seat != receiver);
+        let others = || {
+            self.active
+                .iter()
+                .copied()
+                .filter(|active| *active != receiver)
+        };
         let mut heard: Vec<K> = others().take(slots).collect();
         let speaks = |key: &K| {
             self.voice(*key)
@@ -214,12 +219,12 @@ impl<K: Copy + Eq> Speakers<K> {
         let mut speaking: Vec<&Voice<K>> = self
             .voices
             .iter()
-            .filter(|voice| self.seats.contains(&voice.key) && is_speaking(voice, now))
+            .filter(|voice| self.active.contains(&voice.key) && is_speaking(voice, now))
             .collect();
         speaking.sort_by(|a, b| b.loudness.total_cmp(&a.loudness));
         let ranked: Vec<K> = speaking
             .iter()
-            .take(SEATS - 1)
+            .take(ACTIVE_MAX - 1)
             .map(|voice| voice.key)
             .collect();
         if ranked == self.ranked {
@@ -229,29 +234,29 @@ impl<K: Copy + Eq> Speakers<K> {
         Some(&self.ranked)
     }
 
-    fn take_seat(&mut self, now: Instant, key: K) -> bool {
-        if self.seats.len() < SEATS {
-            self.seats.push(key);
+    fn take_place(&mut self, now: Instant, key: K) -> bool {
+        if self.active.len() < ACTIVE_MAX {
+            self.active.push(key);
             self.order(now);
             return true;
         }
         let Some(newcomer) = self.voice(key) else {
             return false;
         };
-        let weakest = (0..self.seats.len())
-            .filter_map(|seat| Some((seat, self.voice(self.seats[seat])?)))
+        let weakest = (0..self.active.len())
+            .filter_map(|place| Some((place, self.voice(self.active[place])?)))
             .filter(|(_, voice)| voice.keeps.is_none())
             .min_by(|(_, a), (_, b)| {
                 let speaking = is_speaking(a, now).cmp(&is_speaking(b, now));
                 speaking.then(a.loudness.total_cmp(&b.loudness))
             });
         match weakest {
-            Some((seat, voice))
+            Some((place, voice))
                 if newcomer.keeps.is_some()
                     || !is_speaking(voice, now)
                     || newcomer.loudness > voice.loudness + MARGIN =>
             {
-                self.seats[seat] = key;
+                self.active[place] = key;
                 self.order(now);
                 true
             }
@@ -259,7 +264,7 @@ impl<K: Copy + Eq> Speakers<K> {
         }
     }
 
-    /// Moves seats forward past less important ones: the floor, the hub's speaker, who speaks, who
+    /// Moves speakers forward past less important ones: the floor, the hub's speaker, who speaks, who
     /// is silent. Of two who speak the louder one comes first once it is clearly louder, and
     /// silence changes no places, so that nobody's slots flicker. `true` when anything changed that
     /// [`Self::heard_by`] asks.
@@ -272,24 +277,24 @@ impl<K: Copy + Eq> Speakers<K> {
         };
         let mut moved = false;
         // Each round settles one more place, as long as no three disagree about the margin.
-        for _ in 0..self.seats.len() {
-            for place in 1..self.seats.len() {
+        for _ in 0..self.active.len() {
+            for place in 1..self.active.len() {
                 let (Some(before), Some(after)) = (
-                    self.voice(self.seats[place - 1]),
-                    self.voice(self.seats[place]),
+                    self.voice(self.active[place - 1]),
+                    self.voice(self.active[place]),
                 ) else {
                     continue;
                 };
                 let (first, second) = (class(before), class(after));
                 let louder = first == 2 && after.loudness > before.loudness + MARGIN;
                 if second < first || (second == first && louder) {
-                    self.seats.swap(place - 1, place);
+                    self.active.swap(place - 1, place);
                     moved = true;
                 }
             }
         }
-        let speaking = self.seats.iter().fold(0, |bits, seat| {
-            let speaks = self.voice(*seat).is_some_and(|v| v.spoke(now, PAUSE));
+        let speaking = self.active.iter().fold(0, |bits, key| {
+            let speaks = self.voice(*key).is_some_and(|v| v.spoke(now, PAUSE));
             bits << 1 | u8::from(speaks)
         });
         moved | (std::mem::replace(&mut self.speaking, speaking) != speaking)
@@ -367,66 +372,66 @@ mod tests {
     }
 
     #[test]
-    fn silence_has_a_free_seat_for_a_second_and_then_none() {
+    fn silence_is_active_for_a_second_where_there_is_room_and_then_not() {
         let mut scene = Scene::new();
         let five: Vec<(u32, u8)> = (10..14).map(|key| (key, NORMAL)).collect();
         scene.run(Duration::from_millis(20), &five);
         scene.run(Duration::from_millis(20), &[(1, NOTHING), (2, NOTHING)]);
-        assert_eq!(scene.speakers.seats(), &[10, 11, 12, 13, 1]);
+        assert_eq!(scene.speakers.active(), &[10, 11, 12, 13, 1]);
         scene.run(Duration::from_millis(20), &[(3, NORMAL)]);
-        assert!(scene.speakers.seats().contains(&3), "a word displaces it");
+        assert!(scene.speakers.active().contains(&3), "a word displaces it");
         assert_eq!(scene.ranking(), [10, 11, 12, 13]);
 
         let mut scene = Scene::new();
         scene.run(Duration::from_millis(980), &[(1, QUIET), (2, NOTHING)]);
         let now = scene.now;
-        scene.speakers.keep_seats(now, |_| false, |_| true);
-        assert_eq!(scene.speakers.seats(), &[1, 2]);
+        scene.speakers.keep(now, |_| false, |_| true);
+        assert_eq!(scene.speakers.active(), &[1, 2]);
         assert_eq!(scene.ranking(), [] as [u32; 0], "nobody is said to speak");
         scene.run(Duration::from_secs(5), &[(1, QUIET), (2, NOTHING)]);
         let now = scene.now;
-        assert!(scene.speakers.keep_seats(now, |_| false, |_| true));
-        assert_eq!(scene.speakers.seats(), &[] as &[u32]);
+        assert!(scene.speakers.keep(now, |_| false, |_| true));
+        assert_eq!(scene.speakers.active(), &[] as &[u32]);
         scene.run(Duration::from_secs(1), &[(1, QUIET), (2, NOTHING)]);
-        assert_eq!(scene.speakers.seats(), &[] as &[u32]);
+        assert_eq!(scene.speakers.active(), &[] as &[u32]);
         scene.run(Duration::from_millis(20), &[(2, NORMAL)]);
         assert_eq!(
-            scene.speakers.seats(),
+            scene.speakers.active(),
             &[2],
             "the first word is heard at its first packet"
         );
     }
 
     #[test]
-    fn the_loudest_few_are_heard_and_a_louder_one_takes_the_quietest_seat() {
+    fn the_loudest_few_are_heard_and_a_louder_one_takes_the_place_of_the_quietest() {
         let mut scene = Scene::new();
         let five: Vec<(u32, u8)> = (0..5).map(|key| (key, NORMAL - key as u8)).collect();
         scene.run(Duration::from_secs(1), &five);
-        assert_eq!(scene.speakers.seats().len(), SEATS);
+        assert_eq!(scene.speakers.active().len(), ACTIVE_MAX);
         let mut six = five.clone();
         six.push((9, LOUD));
         scene.run(Duration::from_secs(1), &six);
-        assert!(scene.speakers.seats().contains(&9));
+        assert!(scene.speakers.active().contains(&9));
         assert!(
-            !scene.speakers.seats().contains(&0),
+            !scene.speakers.active().contains(&0),
             "key 0 was the quietest"
         );
-        assert_eq!(scene.speakers.seats().len(), SEATS);
+        assert_eq!(scene.speakers.active().len(), ACTIVE_MAX);
     }
 
     #[test]
-    fn a_seat_that_is_kept_goes_to_nobody_else_even_in_silence() {
+    fn whoever_is_kept_stays_active_even_in_silence() {
         let mut scene = Scene::new();
         scene.run(Duration::from_millis(100), &[(7, NORMAL)]);
         let now = scene.now;
-        scene.speakers.keep_seats(now, |key| key == 7, |_| false);
+        scene.speakers.keep(now, |key| key == 7, |_| false);
         let loud: Vec<(u32, u8)> = (10..20).map(|key| (key, LOUD)).collect();
         scene.run(Duration::from_secs(10), &loud);
-        assert!(scene.speakers.seats().contains(&7));
+        assert!(scene.speakers.active().contains(&7));
         let now = scene.now;
-        scene.speakers.keep_seats(now, |_| false, |_| false);
+        scene.speakers.keep(now, |_| false, |_| false);
         scene.run(Duration::from_secs(1), &loud);
-        assert!(!scene.speakers.seats().contains(&7));
+        assert!(!scene.speakers.active().contains(&7));
     }
 
     #[test]
@@ -435,14 +440,14 @@ mod tests {
         let others: Vec<(u32, u8)> = (10..15).map(|key| (key, LOUD)).collect();
         scene.run(Duration::from_secs(1), &others);
         scene.run(Duration::from_secs(1), &[(7, 60), (8, 60)]);
-        assert!(!scene.speakers.seats().contains(&7));
+        assert!(!scene.speakers.active().contains(&7));
         let now = scene.now;
-        scene.speakers.keep_seats(now, |key| key == 7, |_| false);
+        scene.speakers.keep(now, |key| key == 7, |_| false);
         scene.run(Duration::from_millis(20), &[(7, 60), (8, 60)]);
-        assert_eq!(scene.speakers.seats()[0], 7);
-        assert!(!scene.speakers.seats().contains(&8));
+        assert_eq!(scene.speakers.active()[0], 7);
+        assert!(!scene.speakers.active().contains(&8));
         scene.run(Duration::from_secs(1), &[(10, LOUD), (7, NOTHING)]);
-        assert_eq!(scene.speakers.seats()[0], 7, "it keeps the seat in silence");
+        assert_eq!(scene.speakers.active()[0], 7, "it stays active in silence");
     }
 
     #[test]
@@ -454,23 +459,23 @@ mod tests {
         };
         scene.run(GREETING, &[(1, QUIET)]);
         let now = scene.now + GREETING;
-        assert!(scene.speakers.keep_seats(now, |_| false, |_| false));
+        assert!(scene.speakers.keep(now, |_| false, |_| false));
         assert!(!scene.speakers.heard(now, 1, level(true)));
         assert!(!scene.speakers.heard(now, 1, level(false)));
         assert!(scene.speakers.heard(now, 1, level(true)));
     }
 
     #[test]
-    fn of_the_hub_one_keeps_a_seat_and_those_who_speak_come_before_those_who_did() {
+    fn of_the_hub_one_is_kept_and_those_who_speak_come_before_those_who_did() {
         let mut scene = Scene::new();
         for specialist in 0..4 {
             scene.run(Duration::from_secs(2), &[(specialist, NORMAL)]);
         }
         scene.run(Duration::from_secs(2), &[(9, QUIET)]);
         let now = scene.now;
-        scene.speakers.keep_seats(now, |_| false, |key| key < 4);
+        scene.speakers.keep(now, |_| false, |key| key < 4);
         scene.run(Duration::from_millis(20), &[(9, NORMAL)]);
-        assert_eq!(scene.speakers.seats()[..2], [3, 9]);
+        assert_eq!(scene.speakers.active()[..2], [3, 9]);
         let now = scene.now;
         assert_eq!(scene.speakers.heard_by(now, 77, 4)[..2], [3, 9]);
         assert_eq!(
@@ -493,7 +498,7 @@ mod tests {
         for _ in 0..100 {
             scene.run(Duration::from_millis(20), &[(1, NORMAL), (2, NORMAL + 2)]);
             let now = scene.now;
-            moves += u32::from(scene.speakers.keep_seats(now, |_| false, |_| true));
+            moves += u32::from(scene.speakers.keep(now, |_| false, |_| true));
         }
         assert!(moves <= 1, "{moves}");
     }

@@ -1,8 +1,10 @@
 //! Lists which pictures a receiver should get, most important first.
 
-use super::place::{Place, Standing, WantedTrack};
+use super::permissions::Permissions;
+use super::view::WantedTrack;
 use crate::ids::TrackId;
 use crate::media::negotiated::Source;
+use crate::site::Site;
 
 /// Who may see a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,8 +26,8 @@ pub struct Candidate<K> {
     pub track: TrackId,
     /// Camera or screen.
     pub source: Source,
-    /// The owner's place.
-    pub place: Place,
+    /// What its owner may do.
+    pub permissions: Permissions,
     /// Grows with each track: of two equally important ones the older comes first, so that
     /// pictures do not change places.
     pub order: u64,
@@ -35,31 +37,31 @@ impl<K> Candidate<K> {
     /// Who may see it now: screens, the hub and the floor are for everyone, other pictures for the
     /// hub alone, and what is muted or not allowed for nobody.
     pub fn audience(&self) -> Audience {
-        let place = &self.place;
-        if !place.may_publish.holds(self.source) || place.muted.holds(self.source) {
+        let its = &self.permissions;
+        if !its.may_publish.holds(self.source) || its.muted.holds(self.source) {
             Audience::Nobody
-        } else if self.source == Source::Screen || place.floor || place.standing == Standing::Hub {
+        } else if self.source == Source::Screen || its.floor || its.site == Site::Hub {
             Audience::Everyone
         } else {
             Audience::Hub
         }
     }
 
-    fn may_be_seen_by(&self, receiver: Standing) -> bool {
+    fn may_be_seen_by(&self, receiver: Site) -> bool {
         let least = match receiver {
-            Standing::Hub => Audience::Hub,
-            Standing::Spoke => Audience::Everyone,
+            Site::Hub => Audience::Hub,
+            Site::Spoke => Audience::Everyone,
         };
         self.audience() >= least
     }
 
     /// Order without a view: the screen, the floor, the hub, the rest.
     fn importance(&self) -> u8 {
-        match (self.source, self.place.floor, self.place.standing) {
+        match (self.source, self.permissions.floor, self.permissions.site) {
             (Source::Screen, _, _) => 0,
             (_, true, _) => 1,
-            (_, false, Standing::Hub) => 2,
-            (_, false, Standing::Spoke) => 3,
+            (_, false, Site::Hub) => 2,
+            (_, false, Site::Spoke) => 3,
         }
     }
 }
@@ -68,13 +70,13 @@ impl<K> Candidate<K> {
 /// nothing for a track the room does not have.
 pub fn from_view<K: Copy + Eq>(
     receiver: K,
-    standing: Standing,
+    site: Site,
     view: &[WantedTrack],
     find: impl Fn(TrackId) -> Option<Candidate<K>>,
 ) -> Vec<TrackId> {
     view.iter()
         .filter_map(|wanted| find(wanted.track))
-        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing))
+        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(site))
         .map(|candidate| candidate.track)
         .collect()
 }
@@ -82,11 +84,11 @@ pub fn from_view<K: Copy + Eq>(
 /// The pictures for a receiver that has sent no view: all it may see, most important first.
 pub fn by_importance<K: Copy + Eq>(
     receiver: K,
-    standing: Standing,
+    site: Site,
     candidates: impl Iterator<Item = Candidate<K>>,
 ) -> Vec<TrackId> {
     let mut all: Vec<Candidate<K>> = candidates
-        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(standing))
+        .filter(|candidate| candidate.owner != receiver && candidate.may_be_seen_by(site))
         .collect();
     all.sort_by_key(|candidate| (candidate.importance(), candidate.order));
     all.into_iter().map(|candidate| candidate.track).collect()
@@ -94,7 +96,7 @@ pub fn by_importance<K: Copy + Eq>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::SourceSet;
+    use super::super::permissions::SourceSet;
     use super::*;
     use uuid::Uuid;
 
@@ -102,13 +104,13 @@ mod tests {
         TrackId::from_uuid(Uuid::from_u128(number))
     }
 
-    fn camera(owner: u32, standing: Standing, floor: bool) -> Candidate<u32> {
+    fn camera(owner: u32, site: Site, floor: bool) -> Candidate<u32> {
         Candidate {
             owner,
             track: track(u128::from(owner)),
             source: Source::Camera,
-            place: Place {
-                standing,
+            permissions: Permissions {
+                site,
                 floor,
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
@@ -117,25 +119,22 @@ mod tests {
         }
     }
 
-    fn seen(receiver: u32, standing: Standing, room: &[Candidate<u32>]) -> Vec<TrackId> {
-        by_importance(receiver, standing, room.iter().copied())
+    fn seen(receiver: u32, site: Site, room: &[Candidate<u32>]) -> Vec<TrackId> {
+        by_importance(receiver, site, room.iter().copied())
     }
 
     #[test]
     fn a_spoke_sees_the_hub_and_the_floor_and_no_other_spoke() {
         let room = [
-            camera(1, Standing::Spoke, false),
-            camera(2, Standing::Hub, false),
-            camera(3, Standing::Spoke, true),
-            camera(4, Standing::Spoke, false),
+            camera(1, Site::Spoke, false),
+            camera(2, Site::Hub, false),
+            camera(3, Site::Spoke, true),
+            camera(4, Site::Spoke, false),
         ];
-        assert_eq!(seen(1, Standing::Spoke, &room), [track(3), track(2)]);
+        assert_eq!(seen(1, Site::Spoke, &room), [track(3), track(2)]);
+        assert_eq!(seen(2, Site::Hub, &room), [track(3), track(1), track(4)]);
         assert_eq!(
-            seen(2, Standing::Hub, &room),
-            [track(3), track(1), track(4)]
-        );
-        assert_eq!(
-            seen(3, Standing::Spoke, &room),
+            seen(3, Site::Spoke, &room),
             [track(2)],
             "nobody gets its own picture"
         );
@@ -143,30 +142,27 @@ mod tests {
 
     #[test]
     fn a_shared_screen_goes_to_everyone_first() {
-        let mut screen = camera(3, Standing::Spoke, false);
+        let mut screen = camera(3, Site::Spoke, false);
         screen.source = Source::Screen;
-        let room = [camera(2, Standing::Hub, false), screen];
-        assert_eq!(seen(1, Standing::Spoke, &room), [track(3), track(2)]);
+        let room = [camera(2, Site::Hub, false), screen];
+        assert_eq!(seen(1, Site::Spoke, &room), [track(3), track(2)]);
     }
 
     #[test]
     fn a_muted_or_forbidden_picture_is_seen_by_nobody() {
-        let mut muted = camera(2, Standing::Hub, false);
-        muted.place.muted.camera = true;
-        let mut forbidden = camera(3, Standing::Hub, false);
-        forbidden.place.may_publish = SourceSet::NONE;
-        assert_eq!(
-            seen(1, Standing::Hub, &[muted, forbidden]),
-            [] as [TrackId; 0]
-        );
+        let mut muted = camera(2, Site::Hub, false);
+        muted.permissions.muted.camera = true;
+        let mut forbidden = camera(3, Site::Hub, false);
+        forbidden.permissions.may_publish = SourceSet::NONE;
+        assert_eq!(seen(1, Site::Hub, &[muted, forbidden]), [] as [TrackId; 0]);
     }
 
     #[test]
     fn a_view_orders_what_is_seen_and_cannot_ask_for_more_than_allowed() {
         let room = [
-            camera(2, Standing::Hub, false),
-            camera(3, Standing::Spoke, false),
-            camera(4, Standing::Spoke, false),
+            camera(2, Site::Hub, false),
+            camera(3, Site::Spoke, false),
+            camera(4, Site::Spoke, false),
         ];
         let view = [4, 9, 2].map(|n| WantedTrack {
             track: track(n),
@@ -178,8 +174,8 @@ mod tests {
                 .copied()
                 .find(|candidate| candidate.track == track)
         };
-        let wished = |standing| from_view(1, standing, &view, find);
-        assert_eq!(wished(Standing::Hub), [track(4), track(2)]);
-        assert_eq!(wished(Standing::Spoke), [track(2)]);
+        let wished = |site| from_view(1, site, &view, find);
+        assert_eq!(wished(Site::Hub), [track(4), track(2)]);
+        assert_eq!(wished(Site::Spoke), [track(2)]);
     }
 }

@@ -77,7 +77,7 @@ pub fn payload(header: &Header, plaintext: &[u8]) -> Result<Range<usize>, Malfor
 
 /// The header of a packet of ours: no padding, no CSRC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fresh {
+pub struct NewHeader {
     /// Last packet of a video frame, first of a talk spurt.
     pub marker: bool,
     /// 0 to 127.
@@ -91,7 +91,7 @@ pub struct Fresh {
 }
 
 /// Appends a header with these extensions (see [`ext::write`]) to `out`; the payload follows.
-pub fn write(fresh: &Fresh, extensions: &[ext::Element<'_>], out: &mut Vec<u8>) {
+pub fn write(fresh: &NewHeader, extensions: &[ext::Element<'_>], out: &mut Vec<u8>) {
     let mut fixed = [0; 12];
     fixed[0] = 0x80 | if extensions.is_empty() { 0 } else { 0x10 };
     fixed[1] = (u8::from(fresh.marker) << 7) | (fresh.payload_type & 0x7f);
@@ -179,13 +179,13 @@ mod tests {
             marker: bool, payload_type in 0u8..128, sequence: u16, timestamp: u32, ssrc: u32,
             mid in proptest::option::of((1u8..=255, proptest::collection::vec(any::<u8>(), 0..40))),
         ) {
-            let fresh = Fresh { marker, payload_type, sequence, timestamp, ssrc };
+            let fresh = NewHeader { marker, payload_type, sequence, timestamp, ssrc };
             let elements: Vec<ext::Element<'_>> = mid.iter().map(|(id, value)| (*id, &value[..])).collect();
             let mut packet = Vec::new();
             write(&fresh, &elements, &mut packet);
             let header = parse(&packet).expect("our own header");
             prop_assert_eq!(
-                Fresh {
+                NewHeader {
                     marker: header.marker,
                     payload_type: header.payload_type,
                     sequence: header.sequence,

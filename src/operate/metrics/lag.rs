@@ -1,6 +1,6 @@
 //! Measures how late the runtime that carries signaling comes to what is due.
 
-use crate::tally::Histogram;
+use crate::counters::Histogram;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval};

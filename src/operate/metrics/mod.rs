@@ -6,8 +6,8 @@ mod lag;
 mod page;
 mod process;
 
+use crate::counters::Histogram;
 use crate::relay::meter::Meter;
-use crate::tally::Histogram;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};

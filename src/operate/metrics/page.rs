@@ -5,9 +5,9 @@
 
 use super::People;
 use super::process::Process;
+use crate::counters::Histogram;
 use crate::relay::counts::ShardCounts;
 use crate::relay::meter::Reading;
-use crate::tally::Histogram;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{
     DescriptorEncoder, EncodeCounterValue, EncodeGaugeValue, NoLabelSet,

@@ -47,8 +47,8 @@ fn answered(port: u16, link: usize) -> RouteChange {
     }
 }
 
-fn here(link: usize) -> Door {
-    Door::Here(LinkRef { room: 3, link })
+fn here(link: usize) -> Route {
+    Route::Here(LinkRef { room: 3, link })
 }
 
 fn voice(ssrc: u32) -> Vec<u8> {
@@ -63,10 +63,10 @@ fn a_voice_whose_port_was_bound_anew_finds_its_shard_from_any_other() {
     let (mut owner, mut other) = (Routes::new(0), Routes::new(1));
     let (ssrc, link) = (77, 5);
     follow(&mut owner, &mut other, RouteChange::Ssrc { ssrc, link });
-    assert_eq!(owner.door(path(9), &voice(ssrc)), here(link));
-    assert_eq!(other.door(path(9), &voice(ssrc)), Door::StrangerOf(0));
+    assert_eq!(owner.route(path(9), &voice(ssrc)), here(link));
+    assert_eq!(other.route(path(9), &voice(ssrc)), Route::StrangerOf(0));
     follow(&mut owner, &mut other, RouteChange::LinkGone { link });
-    assert_eq!(other.door(path(9), &voice(ssrc)), Door::Nobody);
+    assert_eq!(other.route(path(9), &voice(ssrc)), Route::Nobody);
     assert!(
         other.neighbour_ssrcs.is_empty(),
         "what is gone takes no room"
@@ -79,11 +79,11 @@ fn an_address_that_moved_to_another_shard_stays_there() {
     let at = path(9);
     follow(&mut old, &mut third, checked(9, 5));
     follow(&mut new, &mut third, checked(9, 5));
-    assert_eq!(third.door(at, &voice(1)), Door::Neighbour(0));
+    assert_eq!(third.route(at, &voice(1)), Route::Neighbour(0));
     follow(&mut new, &mut third, answered(9, 5));
-    assert_eq!(third.door(at, &voice(1)), Door::Neighbour(1));
+    assert_eq!(third.route(at, &voice(1)), Route::Neighbour(1));
     follow(&mut old, &mut third, RouteChange::LinkGone { link: 5 });
-    assert_eq!(third.door(at, &voice(1)), Door::Neighbour(1));
+    assert_eq!(third.route(at, &voice(1)), Route::Neighbour(1));
 }
 
 #[test]
@@ -104,9 +104,9 @@ fn a_strangers_check_waits_apart_from_those_of_links() {
         &stun::IntegrityKey::new(&ice.password),
         &mut check,
     );
-    assert_eq!(other.door(path(9), &check), Door::StrangerOf(0));
+    assert_eq!(other.route(path(9), &check), Route::StrangerOf(0));
     follow(&mut owner, &mut other, checked(9, 5));
-    assert_eq!(other.door(path(9), &check), Door::Neighbour(0));
+    assert_eq!(other.route(path(9), &check), Route::Neighbour(0));
 }
 
 #[test]
@@ -114,10 +114,10 @@ fn an_unknown_datagram_finds_no_door_and_leaves_no_trace() {
     let routes = Routes::new(0);
     let path = path(9);
     for first in 0..=255 {
-        assert_eq!(routes.door(path, &[first; 40]), Door::Nobody);
-        assert_eq!(routes.door(path, &[first]), Door::Nobody);
+        assert_eq!(routes.route(path, &[first; 40]), Route::Nobody);
+        assert_eq!(routes.route(path, &[first]), Route::Nobody);
     }
-    assert_eq!(routes.door(path, &[]), Door::Nobody);
+    assert_eq!(routes.route(path, &[]), Route::Nobody);
 }
 
 fn contests(routes: &mut Routes) -> Vec<(usize, Path)> {
@@ -132,13 +132,13 @@ fn a_path_that_is_held_is_taken_by_proof_alone() {
     let mut follow = |routes: &mut Routes, change| routes.follow(3, change, |n| told.push(n));
     follow(&mut routes, checked(9, 5));
     follow(&mut routes, checked(9, 6));
-    assert_eq!(routes.door(path(9), &voice(1)), here(5));
+    assert_eq!(routes.route(path(9), &voice(1)), here(5));
     assert_eq!(contests(&mut routes), [(6, path(9)), (5, path(9))]);
     let hello = [22; 40];
-    assert_eq!(routes.door(path(9), &hello), Door::Nobody, "with whom?");
+    assert_eq!(routes.route(path(9), &hello), Route::Nobody, "with whom?");
     follow(&mut routes, answered(9, 6));
-    assert_eq!(routes.door(path(9), &voice(1)), here(6));
-    assert_eq!(routes.door(path(9), &hello), here(6));
+    assert_eq!(routes.route(path(9), &voice(1)), here(6));
+    assert_eq!(routes.route(path(9), &hello), here(6));
     assert_eq!(
         contests(&mut routes),
         [(5, path(9))],
@@ -146,9 +146,9 @@ fn a_path_that_is_held_is_taken_by_proof_alone() {
     );
     // the one before has not gone: the path is its again when the newer link is
     follow(&mut routes, RouteChange::LinkGone { link: 6 });
-    assert_eq!(routes.door(path(9), &voice(1)), here(5));
+    assert_eq!(routes.route(path(9), &voice(1)), here(5));
     follow(&mut routes, RouteChange::LinkGone { link: 5 });
-    assert_eq!(routes.door(path(9), &voice(1)), Door::Nobody);
+    assert_eq!(routes.route(path(9), &voice(1)), Route::Nobody);
     assert!(routes.owners.is_empty(), "what is gone takes no room");
     assert_eq!(told.last(), Some(&Notice::PathGone(path(9))));
 }
@@ -166,16 +166,16 @@ fn a_neighbours_proof_displaces_a_link_here_and_its_word_alone_has_it_asked() {
     };
     old.neighbour(1, first, |_| {});
     new.neighbour(0, first, |_| {});
-    assert_eq!(old.door(at, &voice(1)), here(5));
+    assert_eq!(old.route(at, &voice(1)), here(5));
     assert_eq!(contests(&mut old), [(5, at)]);
-    assert_eq!(new.door(at, &voice(1)), here(6));
+    assert_eq!(new.route(at, &voice(1)), here(6));
     assert_eq!(contests(&mut new), [(6, at)]);
     follow(&mut new, &mut old, answered(9, 6));
-    assert_eq!(old.door(at, &voice(1)), Door::Neighbour(1));
-    assert_eq!(new.door(at, &voice(1)), here(6));
+    assert_eq!(old.route(at, &voice(1)), Route::Neighbour(1));
+    assert_eq!(new.route(at, &voice(1)), here(6));
     follow(&mut new, &mut old, RouteChange::LinkGone { link: 6 });
-    assert_eq!(old.door(at, &voice(1)), here(5), "its claim was kept");
-    assert_eq!(new.door(at, &voice(1)), Door::Neighbour(0));
+    assert_eq!(old.route(at, &voice(1)), here(5), "its claim was kept");
+    assert_eq!(new.route(at, &voice(1)), Route::Neighbour(0));
 }
 
 #[test]
@@ -189,11 +189,11 @@ fn an_answer_finds_the_link_that_asked_from_every_shard_and_whoever_holds_the_pa
     let mut answer = Vec::new();
     let key = stun::IntegrityKey::new("a password");
     stun::write_success(transaction, path(1).remote(), &key, &mut answer);
-    assert_eq!(owner.door(path(9), &answer), here(link));
-    assert_eq!(other.door(path(9), &answer), Door::Neighbour(0));
-    assert_eq!(other.door(path(8), &answer), Door::StrangerOf(0));
+    assert_eq!(owner.route(path(9), &answer), here(link));
+    assert_eq!(other.route(path(9), &answer), Route::Neighbour(0));
+    assert_eq!(other.route(path(8), &answer), Route::StrangerOf(0));
     owner.follow(3, RouteChange::QuestionGone { transaction }, |_| {});
-    assert_eq!(owner.door(path(9), &answer), Door::Nobody);
+    assert_eq!(owner.route(path(9), &answer), Route::Nobody);
 }
 
 /// Shards whose mail takes any time, links whose participants are where they are, and insiders that
@@ -352,14 +352,14 @@ impl House {
 
     /// Where what comes from a port ends, from each shard.
     fn ends(&self, port: u16) -> Vec<Option<usize>> {
-        let door = |shard: usize| self.shards[shard].door(path(port), &voice(1));
+        let route = |shard: usize| self.shards[shard].route(path(port), &voice(1));
         let ends = (0..Self::SHARDS).map(|shard| {
-            let last = match door(shard) {
-                Door::Neighbour(owner) => door(usize::from(owner)),
+            let last = match route(shard) {
+                Route::Neighbour(owner) => route(usize::from(owner)),
                 other => other,
             };
             match last {
-                Door::Here(link) => Some(link.link),
+                Route::Here(link) => Some(link.link),
                 _ => None,
             }
         });

@@ -1,16 +1,16 @@
 //! Tells what a shard has counted, and what it holds.
 
 use super::Shard;
+use crate::counters::Counters;
 use crate::relay::counts::ShardCounts;
 use crate::relay::live::Ran;
-use crate::tally::Tally;
 use std::time::Instant;
 
 impl Shard {
     /// What was counted since the start, and what is held now.
     pub(super) fn counts(&mut self) -> ShardCounts {
         let now = Instant::now();
-        let mut links = Tally::default();
+        let mut links = Counters::default();
         for key in self.room_keys() {
             let media = &mut self.counts.media;
             let ran = self.rooms[key].run(now, None, |room| {
@@ -42,11 +42,12 @@ mod tests {
     use crate::ids::{ParticipantId, RoomId};
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
-        Ended, LinkId, MediaJoin, Offer, OnStage, Place, SourceSet, Sources, Standing,
+        Ended, LinkId, MediaJoin, Offer, OnStage, Permissions, SourceSet, Sources,
     };
     use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
     use crate::relay::owners::LinkRef;
     use crate::relay::shard::{Mail, Shard, tests::shard};
+    use crate::site::Site;
     use std::net::{Ipv4Addr, SocketAddr};
     use std::time::{Duration, Instant};
     use tokio::sync::{mpsc, oneshot};
@@ -78,8 +79,8 @@ mod tests {
             sources: Sources::default(),
             tracks: Vec::new(),
             confirms: false,
-            place: Place {
-                standing: Standing::Spoke,
+            permissions: Permissions {
+                site: Site::Spoke,
                 floor: false,
                 may_publish: SourceSet::NONE,
                 muted: SourceSet::NONE,

@@ -158,7 +158,7 @@ fn what_was_said_of_an_older_link_is_of_nobodys_link_now() {
     scene.media(MediaEvent::Slots {
         link,
         slots: vec![(Mid("4".into()), SlotView::Empty)],
-        turn: 9,
+        version: 9,
     });
     let what = "Your browser sends a screen without the floor.".into();
     scene.media(MediaEvent::Policed { link, what });

@@ -63,12 +63,12 @@ impl Shard {
                 });
                 format!("offer {}", link.participant)
             }
-            MediaOrder::SetPlaces(places, _) => {
-                let mut whose = places.iter().map(|(of, _)| of.participant.to_string());
+            MediaOrder::SetPermissions(changed, _) => {
+                let mut whose = changed.iter().map(|(of, _)| of.participant.to_string());
                 format!("place {}", whose.by_ref().collect::<Vec<_>>().join(" "))
             }
             MediaOrder::SetView(link, _) => format!("view {}", link.participant),
-            MediaOrder::Seen(link, turn) => format!("seen {} {turn}", link.participant),
+            MediaOrder::Seen(link, version) => format!("seen {} {version}", link.participant),
             // one follows each welcome
             MediaOrder::TellSlots(_) => return,
             MediaOrder::Leave(link, _) => format!("leave {}", link.participant),

@@ -5,8 +5,8 @@ mod live;
 mod speaking;
 mod watching;
 
-use super::admission::{Admission, Fresh, Newcomer};
-use super::messages::{ByeReason, FromRoom, Participant, Site, SourceName, Stage, Welcome};
+use super::admission::{Admission, NewIds, Newcomer};
+use super::messages::{ByeReason, FromRoom, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::request::{Command, Credential, JoinError, Limits, Presence};
 use super::room::Room;
@@ -16,6 +16,7 @@ use crate::redact::Pii;
 use crate::relay::handle::{
     Ended, LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
 };
+use crate::site::Site;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -125,7 +126,7 @@ impl Scene {
             self.ids += 1;
             Uuid::from_u128(self.ids)
         };
-        let fresh = Fresh {
+        let fresh = NewIds {
             participant: ParticipantId::from_uuid(id()),
             tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
             resume: ResumeToken::new(id().as_u128()),
@@ -214,7 +215,7 @@ impl Scene {
                     self.mailboxes.get_mut(&to).expect("welcomed").push(bye);
                     assert!(self.ended.insert(to), "the last message comes once");
                 }
-                Order::SetPlaces(..)
+                Order::SetPermissions(..)
                 | Order::SetView(..)
                 | Order::Seen(..)
                 | Order::TellSlots(_)

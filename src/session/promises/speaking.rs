@@ -35,8 +35,8 @@ fn a_single_mute_shows_at_once() {
     assert!(matches!(&scene.told(&host)[..],
         [FromRoom::Roster { changed, .. }] if changed[0].tracks[0].muted));
     assert!(
-        matches!(scene.relay.last(), Some(Order::SetPlaces(places, _))
-        if places[0].0 == north.link && places[0].1.muted.microphone)
+        matches!(scene.relay.last(), Some(Order::SetPermissions(changed, _))
+        if changed[0].0 == north.link && changed[0].1.muted.microphone)
     );
 }
 
@@ -86,11 +86,11 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         };
         let expected = [FromRoom::Floor { participant }, FromRoom::Stage(stage)];
         assert_eq!(scene.told(&south), expected);
-        let [Order::SetPlaces(places, on_stage)] = &scene.relay[..] else {
+        let [Order::SetPermissions(changed, on_stage)] = &scene.relay[..] else {
             panic!("the stage changes once, not by {:?}", scene.relay);
         };
         assert_eq!(on_stage.first, participant.or(Some(host.id())));
-        let floors: Vec<(ParticipantId, bool)> = places
+        let floors: Vec<(ParticipantId, bool)> = changed
             .iter()
             .map(|(of, place)| (of.participant, place.floor))
             .collect();

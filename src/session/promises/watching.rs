@@ -114,10 +114,10 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
     let admission = scene.admit(spoke("North")).expect("admitted");
     let link = admission.link;
     let track = host.track(SourceName::Camera);
-    let slots_are = |turn, view| MediaEvent::Slots {
+    let slots_are = |version, view| MediaEvent::Slots {
         link,
         slots: vec![(Mid("4".into()), view)],
-        turn,
+        version,
     };
     scene.told(&host);
     scene.media(slots_are(
@@ -139,18 +139,18 @@ fn slots_are_told_to_their_receiver_only_and_never_before_its_welcome() {
     scene.media(slots_are(3, SlotView::Empty));
     let of_slots = |told: Vec<FromRoom>| -> Vec<(u32, String)> {
         let slots = told.into_iter().filter_map(|message| match message {
-            FromRoom::Slots { slots, turn } => Some((turn, slots)),
+            FromRoom::Slots { slots, version } => Some((version, slots)),
             _ => None,
         });
         slots
-            .map(|(turn, slots)| (turn, serde_json::to_string(&slots).expect("JSON")))
+            .map(|(version, slots)| (version, serde_json::to_string(&slots).expect("JSON")))
             .collect()
     };
     let empty = r#"[{"mid":"4","state":"empty"}]"#;
     assert_eq!(of_slots(scene.told(&north)), [(3, empty.into())]);
     assert_eq!(of_slots(scene.told(&host)), []);
     scene.relay.clear();
-    scene.says(&north, Command::Seen { turn: 3 });
+    scene.says(&north, Command::Seen { version: 3 });
     assert_eq!(scene.relay, [Order::Seen(link, 3)]);
 }
 
@@ -194,7 +194,7 @@ fn a_viewer_publishes_nothing_and_cannot_be_given_the_floor() {
     let admission = scene
         .admit(spoke("Overflow room").viewing())
         .expect("admitted");
-    assert_eq!(admission.place.may_publish, SourceSet::NONE);
+    assert_eq!(admission.permissions.may_publish, SourceSet::NONE);
     assert_eq!(admission.tracks, Vec::<(Source, TrackId)>::new());
     let watcher = scene.finish(&admission).expect("welcomed");
     scene.says(&host, Command::Floor(Some(watcher.id())));

@@ -1,6 +1,6 @@
 //! Says whether the relay lives and takes newcomers.
 
-use crate::signaling::{ApiError, Door};
+use crate::signaling::{ApiError, App};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -25,10 +25,8 @@ pub(in crate::signaling) struct Health {
         (status = 503, description = "Alive, but restarting: no newcomers", body = crate::signaling::error::ProblemJson, content_type = "application/problem+json"),
     )
 )]
-pub(in crate::signaling) async fn health(
-    State(door): State<Door>,
-) -> Result<Json<Health>, ApiError> {
-    if door.is_restarting() {
+pub(in crate::signaling) async fn health(State(app): State<App>) -> Result<Json<Health>, ApiError> {
+    if app.is_restarting() {
         return Err(ApiError::Restarting);
     }
     Ok(Json(Health {

@@ -1,13 +1,13 @@
 //! Makes links to a room.
 
 use crate::ids::RoomId;
-use crate::session::messages::Site;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Base, Read};
 use crate::signaling::links::page;
 use crate::signaling::tokens::RoomPass;
-use crate::signaling::{ApiError, Door, names};
+use crate::signaling::{ApiError, App, names};
+use crate::site::Site;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -72,7 +72,7 @@ pub(in crate::signaling) struct Link {
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn create(
-    State(door): State<Door>,
+    State(app): State<App>,
     Authority { room, is_hub }: Authority,
     Base(base): Base,
     Read(new): Read<NewLink>,
@@ -92,9 +92,9 @@ pub(in crate::signaling) async fn create(
     let check = |field: &str, value: Option<String>| {
         value.map(|value| names::name(field, &value)).transpose()
     };
-    let room_name = door.rooms().room(room)?.summary().name;
+    let room_name = app.rooms().room(room)?.summary().name;
     let expires = SystemTime::now() + Duration::from_secs(seconds);
-    let token = door.tokens().sign(&RoomPass {
+    let token = app.tokens().sign(&RoomPass {
         room,
         room_name,
         site: new.site,

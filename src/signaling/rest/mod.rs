@@ -5,11 +5,11 @@ pub(super) mod links;
 pub(super) mod participants;
 pub(super) mod rooms;
 
-use super::Door;
+use super::App;
 use axum::Router;
 use axum::routing::{delete, get, post};
 
-pub(super) fn routes() -> Router<Door> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/health", get(health::health))
         .route("/rooms", get(rooms::list).post(rooms::create))

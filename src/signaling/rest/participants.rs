@@ -1,11 +1,12 @@
 //! Lists who is in a room, mutes and removes them.
 
 use crate::ids::{ParticipantId, RoomId};
-use crate::session::messages::{self, Site, SourceName};
+use crate::session::messages::{self, SourceName};
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Named, Read};
-use crate::signaling::{ApiError, Door};
+use crate::signaling::{ApiError, App};
+use crate::site::Site;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -81,10 +82,10 @@ impl From<messages::Participant> for Present {
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn list(
-    State(door): State<Door>,
+    State(app): State<App>,
     Authority { room, .. }: Authority,
 ) -> Result<Json<ParticipantList>, ApiError> {
-    let rows = door.rooms().room(room)?.participants().await?;
+    let rows = app.rooms().room(room)?.participants().await?;
     Ok(Json(ParticipantList {
         participants: rows.into_iter().map(Present::from).collect(),
     }))
@@ -106,12 +107,12 @@ pub(in crate::signaling) async fn list(
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn mute(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
     Read(MuteTrack { source }): Read<MuteTrack>,
 ) -> Result<StatusCode, ApiError> {
-    let room = door.rooms().room(room)?;
+    let room = app.rooms().room(room)?;
     room.silence(participant, source).await??;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -132,11 +133,11 @@ pub(in crate::signaling) async fn mute(
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn remove(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
 ) -> Result<StatusCode, ApiError> {
-    let room = door.rooms().room(room)?;
+    let room = app.rooms().room(room)?;
     room.remove(participant).await??;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use crate::session::{Limits, RoomSpec, RoomSummary};
 use crate::signaling::access::Operator;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Base, Named, Read};
-use crate::signaling::{ApiError, Door, links, names};
+use crate::signaling::{ApiError, App, links, names};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -34,7 +34,8 @@ pub(in crate::signaling) struct NewRoom {
 
 /// One open room.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::signaling) struct Room {
+#[schema(as = Room)]
+pub(in crate::signaling) struct RoomResource {
     /// Which.
     id: RoomId,
     /// Shown to everyone in it.
@@ -51,10 +52,10 @@ pub(in crate::signaling) struct Room {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::signaling) struct RoomList {
     /// Oldest first.
-    rooms: Vec<Room>,
+    rooms: Vec<RoomResource>,
 }
 
-impl Room {
+impl RoomResource {
     fn new(base: &str, summary: RoomSummary) -> Self {
         Self {
             url: links::page(base, summary.id),
@@ -71,18 +72,18 @@ impl Room {
     post, path = "/api/v1/rooms", operation_id = "create_room", tag = "Rooms",
     request_body = NewRoom,
     responses(
-        (status = 201, description = "Open; `Location` names it", body = Room),
+        (status = 201, description = "Open; `Location` names it", body = RoomResource),
         (status = 409, description = "As many rooms as may be are live", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn create(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Operator,
     Base(base): Base,
     Read(new): Read<NewRoom>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let most = door.limits().participants;
+    let most = app.limits().participants;
     let participants = new.max_participants.unwrap_or(most);
     if !(2..=most).contains(&participants) {
         return Err(ApiError::field(
@@ -90,13 +91,13 @@ pub(in crate::signaling) async fn create(
             format!("must be 2 to {most}, the relay's own limit"),
         ));
     }
-    let room = door.create_room(RoomSpec {
+    let room = app.create_room(RoomSpec {
         name: names::name("name", &new.name)?,
         limits: Limits { participants },
     })?;
     info!(room = %room.id(), "room opened");
     let location = format!("{base}/api/v1/rooms/{}", room.id().as_uuid());
-    let body = Json(Room::new(&base, room.summary()));
+    let body = Json(RoomResource::new(&base, room.summary()));
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body))
 }
 
@@ -109,13 +110,16 @@ pub(in crate::signaling) async fn create(
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn list(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Operator,
     Base(base): Base,
 ) -> Json<RoomList> {
-    let rooms = door.rooms().list();
+    let rooms = app.rooms().list();
     Json(RoomList {
-        rooms: rooms.into_iter().map(|r| Room::new(&base, r)).collect(),
+        rooms: rooms
+            .into_iter()
+            .map(|r| RoomResource::new(&base, r))
+            .collect(),
     })
 }
 
@@ -124,19 +128,19 @@ pub(in crate::signaling) async fn list(
     get, path = "/api/v1/rooms/{room}", operation_id = "show_room", tag = "Rooms",
     params(("room" = RoomId, Path, description = "Which")),
     responses(
-        (status = 200, description = "The room", body = Room),
+        (status = 200, description = "The room", body = RoomResource),
         (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn show(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Operator,
     Base(base): Base,
     Named(room): Named<RoomId>,
-) -> Result<Json<Room>, ApiError> {
-    let room = door.rooms().room(room)?;
-    Ok(Json(Room::new(&base, room.summary())))
+) -> Result<Json<RoomResource>, ApiError> {
+    let room = app.rooms().room(room)?;
+    Ok(Json(RoomResource::new(&base, room.summary())))
 }
 
 /// Closes a room: everyone in it is told, and its links open nothing any more.
@@ -150,11 +154,11 @@ pub(in crate::signaling) async fn show(
     security(("token" = []))
 )]
 pub(in crate::signaling) async fn close(
-    State(door): State<Door>,
+    State(app): State<App>,
     _: Operator,
     Named(room): Named<RoomId>,
 ) -> Result<StatusCode, ApiError> {
-    door.rooms().close(room).await?;
+    app.rooms().close(room).await?;
     info!(%room, "room closed");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,14 +1,15 @@
 //! A session from its POST to its DELETE, and who may: RFC 9725 §4.1, §4.2, §4.5, §4.7, §4.9 and §5.
 
 use super::{both, header, is_4xx, m_lines};
-use crate::lab::site::{Shape, Site};
+use crate::lab::site::{Browser, Shape};
 use crate::scene::Relay;
 use crate::whip::{FRAGMENT, Program, SDP, attribute, candidate};
 use reqwest::{Method, Response, StatusCode};
 use spindle::config::Config;
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::place::{Place, SourceSet, Standing};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
 use spindle::media::wire::{Datagram, classify};
+use spindle::site::Site;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -207,8 +208,8 @@ async fn section_4_2_consent_is_revoked_at_once() {
     socket
         .set_read_timeout(Some(Duration::from_millis(20)))
         .expect("a socket");
-    let place = Place {
-        standing: Standing::Hub,
+    let permissions = Permissions {
+        site: Site::Hub,
         floor: false,
         may_publish: SourceSet::ALL,
         muted: SourceSet::NONE,
@@ -222,7 +223,7 @@ async fn section_4_2_consent_is_revoked_at_once() {
     };
     let began = Instant::now();
     let address = socket.local_addr().expect("it is bound");
-    let (mut site, _) = Site::new(began, 0, address, place, shape);
+    let (mut site, _) = Browser::new(began, 0, address, permissions, shape);
     let created = program.post(SDP, &site.sdp).await;
     let location = header(&created, "location").to_owned();
     let session = location.strip_prefix(relay.running.public_url()).unwrap();
@@ -237,7 +238,7 @@ async fn section_4_2_consent_is_revoked_at_once() {
     );
     // checks come every few seconds; on a clock that runs faster, often
     let mut clock = began;
-    let mut exchange = |site: &mut Site, turns: usize| {
+    let mut exchange = |site: &mut Browser, turns: usize| {
         let mut came = Vec::new();
         for _ in 0..turns {
             clock += Duration::from_secs(3);

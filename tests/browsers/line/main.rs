@@ -42,7 +42,7 @@ struct WantedWay {
 
 /// What became of the packets of one direction.
 #[derive(Default, Serialize)]
-struct Tally {
+struct Counters {
     arrived: u64,
     lost: u64,
     dropped: u64,
@@ -50,15 +50,15 @@ struct Tally {
 
 #[derive(Serialize)]
 struct Tallies {
-    down: Tally,
-    up: Tally,
+    down: Counters,
+    up: Counters,
 }
 
 /// One direction: its way now, and what became of its packets.
 struct Direction {
     way: Way,
     chance: Chance,
-    tally: Tally,
+    counters: Counters,
 }
 
 impl Direction {
@@ -66,25 +66,25 @@ impl Direction {
         Arc::new(Mutex::new(Self {
             way: Way::after(Duration::ZERO),
             chance: Chance(seed),
-            tally: Tally::default(),
+            counters: Counters::default(),
         }))
     }
 
-    fn set(&mut self, wanted: &WantedWay) -> Tally {
+    fn set(&mut self, wanted: &WantedWay) -> Counters {
         self.way.delay = Duration::from_millis(wanted.delay_ms);
         self.way.loss = wanted.loss;
         self.way.rate = wanted.kbps.map(|kbps| BytesPerSecond(kbps * 125));
-        std::mem::take(&mut self.tally)
+        std::mem::take(&mut self.counters)
     }
 
     fn carry(&mut self, now: Instant, bytes: usize) -> Option<Instant> {
         match self.way.carry(now, bytes, &mut self.chance) {
             Fate::Arrives(at) => {
-                self.tally.arrived += 1;
+                self.counters.arrived += 1;
                 return Some(at);
             }
-            Fate::Lost => self.tally.lost += 1,
-            Fate::Dropped => self.tally.dropped += 1,
+            Fate::Lost => self.counters.lost += 1,
+            Fate::Dropped => self.counters.dropped += 1,
         }
         None
     }

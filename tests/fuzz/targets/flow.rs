@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use spindle::ids::TrackId;
-use spindle::media::egress::{Choice, Egress, Feed, Feedback, Origin, Rewrite, WallClock};
+use spindle::media::egress::{Choice, Egress, Feedback, Origin, Rewrite, TrackEpoch, WallClock};
 use spindle::media::ingress::{Ingress, Limits};
 use spindle::media::negotiated::{Kind, Mid, Negotiated};
 use spindle::media::sdp::{Offer, Sources};
@@ -71,7 +71,7 @@ impl Flow {
                 let Some((index, _)) = free else { continue };
                 shown.push((index, publication as u8, layer as u8));
                 let origin = Origin {
-                    feed: Feed(publication as u64),
+                    epoch: TrackEpoch(publication as u64),
                     layer: layer as u8,
                 };
                 let slot = egress.slot_mut(index).expect("a slot of the negotiation");
@@ -133,7 +133,7 @@ impl Flow {
             elements.push((id, &payload[..usize::from(head[5] & 7)]));
         }
         let choice = &terms.payloads[usize::from(head[1] & 0x7f) % terms.payloads.len()];
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             marker: head[1] & 0x80 != 0,
             payload_type: choice
                 .rtx
@@ -161,7 +161,7 @@ impl Flow {
         let held = ring.packet(arrival.key).expect("what was accepted is held");
         assert!(held.payload.len() <= packet.len());
         let origin = Origin {
-            feed: Feed(arrival.publication.into()),
+            epoch: TrackEpoch(arrival.publication.into()),
             layer: arrival.layer,
         };
         for (slot, publication, layer) in &self.shown {
@@ -200,7 +200,7 @@ impl Flow {
             let Feedback::Resend(resend) = wish else {
                 continue;
             };
-            let publication = resend.origin.feed.0 as u8;
+            let publication = resend.origin.epoch.0 as u8;
             let ring = self.ingress.ring(publication, resend.origin.layer);
             self.out.clear();
             let ring = ring.expect("a layer that was shown");

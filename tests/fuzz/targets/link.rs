@@ -238,7 +238,7 @@ impl Scene {
 
     /// The participant's next packet is heard, whatever came before it.
     fn hears(&mut self) -> bool {
-        let fresh = rtp::Fresh {
+        let fresh = rtp::NewHeader {
             marker: false,
             payload_type: 111,
             sequence: self.sequence,

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use spindle::media::ended::Ended;
 use spindle::media::room::LinkId;
-use spindle::media::selection::place::{OnStage, Place, SourceSet, Standing, WantedTrack};
+use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::stage::OnStage;
+use spindle::media::selection::view::WantedTrack;
+use spindle::site::Site;
 
 use super::pieces;
 use super::room::lab::{Lab, SiteId};
@@ -110,7 +113,7 @@ impl Scene {
                 self.lab.room.set_view(now, link, view);
             }
             1 => {
-                let mut places = Vec::new();
+                let mut changed = Vec::new();
                 let who = |site: SiteId| self.lab.sites[site.0].participant;
                 let on_stage = OnStage {
                     first: (words.byte() > 100).then_some(who(words.site())),
@@ -119,20 +122,20 @@ impl Scene {
                 while words.0.len() > 0 {
                     let link = self.link(&mut words);
                     let bits = words.byte();
-                    let standing = [Standing::Hub, Standing::Spoke][usize::from(bits & 1)];
-                    let place = Place {
-                        standing,
+                    let site = [Site::Hub, Site::Spoke][usize::from(bits & 1)];
+                    let permissions = Permissions {
+                        site,
                         floor: bits & 2 > 0,
                         may_publish: words.sources(),
                         muted: words.sources(),
                     };
-                    places.push((link, place));
+                    changed.push((link, permissions));
                 }
-                self.lab.room.set_places(now, places, on_stage);
+                self.lab.room.set_permissions(now, changed, on_stage);
             }
             2 => {
-                let (link, turn) = (self.link(&mut words), u32::from(words.word()));
-                self.lab.room.seen(now, link, turn);
+                let (link, version) = (self.link(&mut words), u32::from(words.word()));
+                self.lab.room.seen(now, link, version);
             }
             3 => {
                 let link = self.link(&mut words);

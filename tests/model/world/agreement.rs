@@ -2,7 +2,7 @@
 
 use super::{PEOPLE, Seat, TALKERS, World};
 use crate::reference::Person;
-use spindle::media::selection::place::SlotView;
+use spindle::media::selection::view::SlotView;
 use std::time::{Duration, Instant};
 
 /// A round trip of 20 ms and a key frame: that comes within 40 ms of being asked for, but a layer is

@@ -39,8 +39,8 @@ export type FromPage =
    */
   | {
   "type": "seen",
-  /** The newest `turn` that came. */
-  turn: number,
+  /** The newest `version` that came. */
+  version: number,
 }
   /** Grants the floor, or with `null` takes it back. Hub only. */
   | {
@@ -102,7 +102,7 @@ export type FromRoom =
   /** Only the slots that changed. */
   slots: Array<Slot>,
   /** To say `seen` with. Counts up, and begins anew with a new link. */
-  turn: number,
+  version: number,
 }
   /** Who speaks now, loudest first; empty when nobody does. At most three a second. */
   | {
@@ -246,11 +246,7 @@ export type Participant = {
 };
 
 /** The two kinds of site. */
-export type Site =
-  /** Specialists, who host. */
-  | "hub"
-  /** A clinic. */
-  | "spoke";
+export type Site = "hub" | "spoke";
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {

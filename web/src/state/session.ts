@@ -60,8 +60,8 @@ export class Session {
   private readonly halted: readonly SourceName[];
   /** What the room was last told of each source. */
   private told = new Map<SourceName, boolean>();
-  /** The newest turn of the slots that the room was not told of. */
-  private turn: number | undefined;
+  /** The newest version of the slots that the room was not told of. */
+  private version: number | undefined;
   private readonly history = signal(FRESH_LINE);
   /** What was read of which microphone. */
   private hush: { of: MediaStreamTrack | undefined; silence: typeof NOTHING_READ } = { of: undefined, silence: NOTHING_READ };
@@ -279,20 +279,20 @@ export class Session {
     }
     const now = after(before, message);
     this.room.value = now;
-    if (message.type === "slots") this.seen(message.turn);
+    if (message.type === "slots") this.seen(message.version);
     this.announce(before, now);
   }
 
   /** Tells the room what is in force here, once it is on the page. */
-  private seen(turn: number): void {
-    if (this.turn === undefined) {
+  private seen(version: number): void {
+    if (this.version === undefined) {
       // after the page was drawn anew, and not in an animation frame: a hidden page has none
       setTimeout(() => {
-        if (this.turn !== undefined) this.wire.say({ type: "seen", turn: this.turn });
-        this.turn = undefined;
+        if (this.version !== undefined) this.wire.say({ type: "seen", version: this.version });
+        this.version = undefined;
       });
     }
-    this.turn = Math.max(turn, this.turn ?? 0);
+    this.version = Math.max(version, this.version ?? 0);
   }
 
   private silenced(source: SourceName): void {

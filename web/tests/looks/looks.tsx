@@ -84,7 +84,7 @@ function wire(events: ConnectionEvents): Wire {
       events.joinFields();
       setTimeout(() => {
         events.welcomed(welcome, true);
-        events.message({ type: "slots", turn: 1, slots });
+        events.message({ type: "slots", version: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
         if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: true });
         if (has("reconnecting")) events.reconnecting(2);

@@ -23,9 +23,9 @@ test("who leaves is gone, and the same news twice changes nothing more", () => {
 });
 
 test("a slot is found by the track it carries, and only by that", () => {
-  const filled = after(room, { type: "slots", turn: 1, slots: [flowing("5", "hub/camera"), { mid: "6", state: "waiting", track: "south/camera", from: 9000 }] });
+  const filled = after(room, { type: "slots", version: 1, slots: [flowing("5", "hub/camera"), { mid: "6", state: "waiting", track: "south/camera", from: 9000 }] });
   expect(slotOf(filled, "hub/camera")?.mid).toBe("5");
-  const moved = after(filled, { type: "slots", turn: 2, slots: [flowing("5", "south/camera", 9), { mid: "6", state: "empty" }] });
+  const moved = after(filled, { type: "slots", version: 2, slots: [flowing("5", "south/camera", 9), { mid: "6", state: "empty" }] });
   expect(slotOf(moved, "hub/camera")).toBeUndefined();
   expect(slotOf(moved, "south/camera")).toMatchObject({ mid: "5", from: 9 });
 });

@@ -288,13 +288,13 @@ test("whoever comes back on another device comes back muted if they were", async
 test("the room hears which slots are on the page, once for all that came together", async () => {
   const session = load();
   await joined(session);
-  wire.events.message({ type: "slots", turn: 1, slots: [{ mid: "5", state: "empty" }] });
-  wire.events.message({ type: "slots", turn: 2, slots: [{ mid: "6", state: "empty" }] });
+  wire.events.message({ type: "slots", version: 1, slots: [{ mid: "5", state: "empty" }] });
+  wire.events.message({ type: "slots", version: 2, slots: [{ mid: "6", state: "empty" }] });
   expect(wire.seen).toEqual([]);
   await settled();
   expect(wire.seen).toEqual([2]);
-  wire.events.message({ type: "slots", turn: 4, slots: [{ mid: "5", state: "empty" }] });
-  wire.events.message({ type: "slots", turn: 3, slots: [{ mid: "6", state: "empty" }] });
+  wire.events.message({ type: "slots", version: 4, slots: [{ mid: "5", state: "empty" }] });
+  wire.events.message({ type: "slots", version: 3, slots: [{ mid: "6", state: "empty" }] });
   await settled();
   expect(wire.seen).toEqual([2, 4]);
 });

@@ -85,7 +85,7 @@ export class StandInHardware implements Hardware {
 export class StandInWire implements Wire {
   /** But for what is said of each message by itself. */
   said: FromPage[] = [];
-  /** The turns that were said to be seen. */
+  /** The versions that were said to be seen. */
   seen: number[] = [];
   sent: Partial<Record<SourceName, MediaStreamTrack | null>> = {};
   joins = 0;
@@ -105,7 +105,7 @@ export class StandInWire implements Wire {
   }
 
   say(message: FromPage): void {
-    if (message.type === "seen") this.seen.push(message.turn);
+    if (message.type === "seen") this.seen.push(message.version);
     else this.said.push(message);
   }
 

@@ -60,7 +60,7 @@ impl Scene {
         };
         Held {
             id: TrackId::from_uuid(Uuid::from_u128(track.into())),
-            feed: Feed(u64::from(track)),
+            epoch: TrackEpoch(u64::from(track)),
             shown_since: self.start,
             payloads: PayloadMap::new(&[publisher], &receiver),
         }
@@ -178,7 +178,7 @@ impl Scene {
 
     fn listens(&self, state: &SlotState) -> String {
         let name = |origin: &Origin| {
-            let track = char::from_u32(origin.feed.0 as u32).expect("a letter");
+            let track = char::from_u32(origin.epoch.0 as u32).expect("a letter");
             format!("{track}{}", origin.layer)
         };
         let origins = state.listens();
@@ -267,7 +267,7 @@ fn a_track_has_one_beginning_in_a_slot_whatever_its_layers_do() {
             let (Some(held), Some(at)) = (after.held(), from(&after)) else {
                 continue;
             };
-            let same = before.held().is_some_and(|there| there.feed == held.feed);
+            let same = before.held().is_some_and(|there| there.epoch == held.epoch);
             let begins = matches!(after.view(), SlotView::Flowing { .. })
                 && !matches!(before.view(), SlotView::Flowing { .. })
                 && !matches!(before, SlotState::Lingering { .. });

@@ -75,7 +75,7 @@ impl Pair {
 
     fn show(&mut self, publisher: usize) {
         let origin = Origin {
-            feed: Feed(publisher as u64),
+            epoch: TrackEpoch(publisher as u64),
             layer: 0,
         };
         let payload = Payload {
@@ -108,7 +108,7 @@ impl Pair {
             .packet(self.now, &rtp::parse(&packet).unwrap(), &packet)
             .unwrap();
         let origin = Origin {
-            feed: Feed(publisher as u64),
+            epoch: TrackEpoch(publisher as u64),
             layer: 0,
         };
         let ring = ingress.ring(0, 0).unwrap();

@@ -16,7 +16,7 @@ use crate::media::ingress::tests::publisher::{
 };
 use crate::media::ingress::{Ingress, Limits};
 use crate::media::negotiated::{Codec, Kind, Mid, Payload};
-use crate::media::selection::place::SlotView;
+use crate::media::selection::view::SlotView;
 use crate::media::wire::rtp;
 use receiver::Receiver;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ fn choice(origin: Origin, payloads: &[Payload]) -> Choice<'_> {
     // the first moment of a clock; nothing was captured before
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     Choice {
-        track: TrackId::from_uuid(Uuid::from_u128(origin.feed.0.into())),
+        track: TrackId::from_uuid(Uuid::from_u128(origin.epoch.0.into())),
         origin,
         shown_since: *START,
         payloads,
@@ -69,7 +69,7 @@ impl Line {
 struct Hub {
     camera: Camera,
     ingress: Ingress,
-    feed: Feed,
+    epoch: TrackEpoch,
     up: Line,
     down: Line,
 }
@@ -109,7 +109,7 @@ impl Scene {
                 Hub {
                     camera: Camera::new(track, now, temporal_layers),
                     ingress,
-                    feed: Feed(100 + u64::from(track)),
+                    epoch: TrackEpoch(100 + u64::from(track)),
                     up: Line::default(),
                     down: Line::default(),
                 }
@@ -138,7 +138,7 @@ impl Scene {
 
     fn origin(&self, track: u8, layer: u8) -> Origin {
         Origin {
-            feed: self.hubs[usize::from(track)].feed,
+            epoch: self.hubs[usize::from(track)].epoch,
             layer,
         }
     }
@@ -227,7 +227,7 @@ impl Scene {
             return;
         }
         let origin = Origin {
-            feed: hub.feed,
+            epoch: hub.epoch,
             layer: arrival.layer,
         };
         let ring = hub.ingress.ring(0, arrival.layer).unwrap();
@@ -263,13 +263,13 @@ impl Scene {
         let now = self.now;
         match wish {
             Feedback::KeyframeWanted { origin, .. } => {
-                let hub = self.hubs.iter_mut().find(|hub| hub.feed == origin.feed);
+                let hub = self.hubs.iter_mut().find(|hub| hub.epoch == origin.epoch);
                 let hub = hub.expect("one of the scene's");
                 hub.ingress.request_keyframe(0, origin.layer);
             }
             Feedback::Resend(resend) => {
-                let feed = resend.origin.feed;
-                let hub = self.hubs.iter().find(|hub| hub.feed == feed).unwrap();
+                let epoch = resend.origin.epoch;
+                let hub = self.hubs.iter().find(|hub| hub.epoch == epoch).unwrap();
                 let ring = hub.ingress.ring(0, resend.origin.layer).unwrap();
                 let slot = self.egress.slot_mut(resend.slot).unwrap();
                 if let Some((rewrite, packet)) = slot.resend(now, resend, ring) {

@@ -46,7 +46,7 @@ impl Voices {
 
     fn show(&mut self, track: u8) {
         let origin = Origin {
-            feed: Feed(u64::from(track)),
+            epoch: TrackEpoch(u64::from(track)),
             layer: 0,
         };
         let slot = self.egress.slot_mut(0).unwrap();
@@ -72,7 +72,7 @@ impl Voices {
                     continue;
                 }
                 let origin = Origin {
-                    feed: Feed(track as u64),
+                    epoch: TrackEpoch(track as u64),
                     layer: 0,
                 };
                 let ring = ingress.ring(0, 0).unwrap();
@@ -152,7 +152,7 @@ fn a_late_voice_packet_takes_its_place_and_a_repeated_one_is_not_sent_twice() {
     );
     let mut egress = Egress::new(now, &[audio_slot()], "relay", false);
     let origin = Origin {
-        feed: Feed(0),
+        epoch: TrackEpoch(0),
         layer: 0,
     };
     let slot = egress.slot_mut(0).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::tally::labels;
+use crate::counters::labels;
 
 /// Why a DTLS session cannot go on. What the far end is told is its `alert`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

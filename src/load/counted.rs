@@ -98,7 +98,7 @@ impl AddAssign for Got {
 
 /// What publishers sent.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sent {
+pub(super) struct Published {
     pub(super) packets: u64,
     pub(super) bytes: u64,
     pub(super) frames: u64,
@@ -130,9 +130,9 @@ impl JoinTimes {
 
 /// Everything one thread counts.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
+pub(super) struct Counted {
     pub(super) got: [Got; 3],
-    pub(super) sent: Sent,
+    pub(super) sent: Published,
     /// From leaving the publisher to arriving at each receiver.
     pub(super) forwarding: Times,
     /// The same to the first receiver of each packet, and to the last.
@@ -152,7 +152,7 @@ pub(super) struct Tally {
     pub(super) publishers_connected: u64,
 }
 
-impl Tally {
+impl Counted {
     /// Forgets what came before the measuring; what is true now and how joins went stay.
     pub(super) fn begin(&mut self) {
         let fresh = Self::default();

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tracing::warn;
 
-/// The door; clones are the same one.
+/// The app; clones are the same one.
 #[derive(Clone)]
-pub struct Door(Arc<Inner>);
+pub struct App(Arc<Inner>);
 
 struct Inner {
     reached: Reached,
@@ -35,7 +35,7 @@ struct Inner {
 }
 
 /// One live WebSocket.
-pub(super) struct OpenSocket(Door);
+pub(super) struct OpenSocket(App);
 
 impl Drop for OpenSocket {
     fn drop(&mut self) {
@@ -43,8 +43,8 @@ impl Drop for OpenSocket {
     }
 }
 
-impl Door {
-    /// A door to `rooms`. `public_url` is what links begin with.
+impl App {
+    /// What requests need to reach `rooms`. `public_url` is what links begin with.
     pub fn new(config: &Config, public_url: String, tokens: Tokens, rooms: Rooms) -> Self {
         Self(Arc::new(Inner {
             origins: Origins::new(&public_url, &config.allowed_origins),

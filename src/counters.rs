@@ -16,7 +16,7 @@ pub trait Labelled<const N: usize>: Copy + 'static {
 /// Makes the variants of an enum [`Labelled`]; one left out does not compile.
 macro_rules! labels {
     ($kind:ty, $count:literal: $($variant:ident $label:literal),+ $(,)?) => {
-        impl $crate::tally::Labelled<$count> for $kind {
+        impl $crate::counters::Labelled<$count> for $kind {
             const ALL: [Self; $count] = [$(Self::$variant),+];
 
             fn label(self) -> &'static str {
@@ -35,7 +35,7 @@ macro_rules! labels {
         const _: () = {
             let mut place = 0;
             while place < $count {
-                assert!(<$kind as $crate::tally::Labelled<$count>>::ALL[place] as usize == place);
+                assert!(<$kind as $crate::counters::Labelled<$count>>::ALL[place] as usize == place);
                 place += 1;
             }
         };
@@ -45,12 +45,12 @@ pub(crate) use labels;
 
 /// How often each of a fixed set of things happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tally<K, const N: usize> {
+pub struct Counters<K, const N: usize> {
     counts: [u64; N],
     of: std::marker::PhantomData<K>,
 }
 
-impl<K, const N: usize> Default for Tally<K, N> {
+impl<K, const N: usize> Default for Counters<K, N> {
     fn default() -> Self {
         Self {
             counts: [0; N],
@@ -59,7 +59,7 @@ impl<K, const N: usize> Default for Tally<K, N> {
     }
 }
 
-impl<K: Labelled<N>, const N: usize> Tally<K, N> {
+impl<K: Labelled<N>, const N: usize> Counters<K, N> {
     /// It happened once.
     #[inline]
     pub fn count(&mut self, what: K) {
@@ -163,14 +163,14 @@ mod tests {
     labels!(Coin, 2: Heads "heads", Tails "tails");
 
     #[test]
-    fn a_tally_tells_its_things_apart_and_adds_up() {
-        let mut tally = Tally::<Coin, 2>::default();
-        tally.count(Coin::Tails);
-        let mut more = tally;
+    fn counters_tell_their_things_apart_and_adds_up() {
+        let mut counters = Counters::<Coin, 2>::default();
+        counters.count(Coin::Tails);
+        let mut more = counters;
         more.add(Coin::Heads, 4);
-        tally.absorb(&more);
-        assert_eq!((tally.of(Coin::Heads), tally.of(Coin::Tails)), (4, 2));
-        let labelled: Vec<_> = tally.labelled().collect();
+        counters.absorb(&more);
+        assert_eq!((counters.of(Coin::Heads), counters.of(Coin::Tails)), (4, 2));
+        let labelled: Vec<_> = counters.labelled().collect();
         assert_eq!(labelled, [("heads", 4), ("tails", 2)]);
     }
 
