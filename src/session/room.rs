@@ -209,7 +209,16 @@ impl Room {
     pub fn end(&mut self, now: Instant, why: Ended) {
         self.over = Some(match why {
             Ended::Restarting | Ended::GivenUp => JoinError::Unavailable,
-            _ => JoinError::RoomClosed,
+            Ended::RoomClosed
+            // these end a stay or a link, never a room
+            | Ended::Goodbye
+            | Ended::Vanished
+            | Ended::HandshakeFailed
+            | Ended::NoLink
+            | Ended::Removed
+            | Ended::Policed
+            | Ended::Panicked
+            | Ended::Replaced => JoinError::RoomClosed,
         });
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {

@@ -2,6 +2,7 @@
 import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { chromium } from "../stage/browsers.js";
+import { patiently } from "../stage/patience.js";
 import { untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay, token } from "../stage/relay.js";
 import { enter } from "../stage/room.js";
@@ -18,7 +19,7 @@ for (const profile of ["main", "high"]) {
     const encoder = ["-profile:v", profile, "-x264-params", tools];
     const publisher = await publishByFfmpeg(t, relay, { room, source: CAMERA, encoder });
     const page = await enter(await chromium(t, { source: 2 }), await link(relay, { room, site: "spoke", name: "North" }));
-    await untilSeen(page, CAMERA, { count: 15, within: 30_000 }).catch((error) => {
+    await untilSeen(page, CAMERA, { count: 15 }).catch((error) => {
       throw new Error(`${error.message}; ffmpeg: ${publisher.log.join("")}`);
     });
   });
@@ -40,9 +41,12 @@ test("of a camera that offers its largest layer first a player gets that one", a
   const pass = await token(relay, { room, site: "spoke", name: "Archive" });
   const { problem } = await player.evaluate(playInPage, { address: `${relay.base}/api/v1/whep/${room}`, pass });
   equal(problem, undefined);
-  const height = () => player.evaluate(() => document.querySelector("video").videoHeight);
+  let height;
   // the encoder begins with small layers and adds the large one when the line proves good
-  await eventually(height, (found) => found === 720, "the largest layer");
+  await patiently(
+    () => `the largest layer; the last had ${height} lines`,
+    async () => (height = await player.evaluate(() => document.querySelector("video").videoHeight)) === 720,
+  );
 });
 
 test("a player that decodes nothing of what is shown is told so, whoever came first", async (t) => {
@@ -54,11 +58,15 @@ test("a player that decodes nothing of what is shown is told so, whoever came fi
   const early = await blank(browser, relay);
   const { status } = await early.evaluate(playInPage, { address, pass, codec: "video/VP8" });
   await publish(browser, relay, room, { codec: "packetization-mode=1;profile-level-id=42e01f" });
-  const states = async () => {
-    const told = await fetch(status, { headers: { authorization: `Bearer ${pass}` } });
-    return (await told.json()).slots.map(({ state }) => state).join();
-  };
-  await eventually(states, (found) => /undecodable/.test(found), "the word for the early one");
+  let states;
+  await patiently(
+    () => `the word for the early one; its slots were ${states}`,
+    async () => {
+      const told = await fetch(status, { headers: { authorization: `Bearer ${pass}` } });
+      states = (await told.json()).slots.map(({ state }) => state);
+      return states.includes("undecodable");
+    },
+  );
   const late = await blank(browser, relay);
   const refused = await late.evaluate(playInPage, { address, pass, codec: "video/VP8" });
   ok(/H264.*profile-level-id=42e0/.test(refused.problem), refused.problem);
@@ -115,15 +123,4 @@ async function playInPage({ address, pass, codec }) {
   if (!answer.ok) return { problem: await answer.text() };
   await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
   return { status: /<([^>]+)>; rel="status"/.exec(answer.headers.get("link"))?.[1] };
-}
-
-async function eventually(read, wanted, what, within = 45_000) {
-  const end = Date.now() + within;
-  let last;
-  do {
-    last = await read();
-    if (wanted(last)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  } while (Date.now() < end);
-  throw new Error(`${what} did not come within ${within} ms; last: ${last}`);
 }
