@@ -20,6 +20,9 @@ const FRAME_EVERY: Duration = Duration::from_millis(40);
 /// Packets of an ordinary frame and of a key frame, by layer: 150, 500 and 1,500 kbit/s.
 const PACKETS: [(usize, usize); 3] = [(1, 3), (3, 8), (7, 20)];
 const PAYLOAD: usize = 1_000;
+/// A request for any layer is answered with key frames of all, and one that comes sooner after the last is
+/// passed over, as libwebrtc does (`EncoderRtcpFeedback`).
+const TAKES_EVERY: Duration = Duration::from_millis(300);
 /// What is kept for resending.
 const KEPT: usize = 600;
 
@@ -181,6 +184,8 @@ pub struct Publisher {
     pub microphone: bool,
     /// Off: requests for key frames are counted and nothing more.
     pub obeys: bool,
+    /// When it last took a request for a key frame.
+    took_at: Option<Instant>,
     pub layers: Vec<Stream>,
     /// Of its next voice packet.
     pub voice_sequence: u16,
@@ -202,6 +207,7 @@ impl Publisher {
             tells_level: true,
             camera: true,
             obeys: true,
+            took_at: None,
             microphone: true,
             layers: layers
                 .map(|(layer, rid)| {
@@ -281,13 +287,17 @@ impl Publisher {
     }
 
     /// What the relay asks for; answers with what is sent again.
-    pub fn rtcp(&mut self, packet: &rtcp::Packet<'_>) -> Vec<Vec<u8>> {
+    pub fn rtcp(&mut self, now: Instant, packet: &rtcp::Packet<'_>) -> Vec<Vec<u8>> {
         let mut out = Vec::new();
         match packet {
             rtcp::Packet::PictureLoss { media_ssrc } => {
                 if let Some(stream) = self.layers.iter_mut().find(|s| s.ssrc == *media_ssrc) {
-                    stream.keyframe_wanted |= self.obeys;
                     stream.asked += 1;
+                    let takes = self.took_at.is_none_or(|at| now - at >= TAKES_EVERY);
+                    if self.obeys && takes {
+                        self.took_at = Some(now);
+                        self.layers.iter_mut().for_each(Stream::begin_anew);
+                    }
                 }
             }
             rtcp::Packet::Nack(nack) => {

@@ -358,7 +358,7 @@ impl Browser {
             Received::Rtcp { length } => {
                 self.reports += 1;
                 for packet in rtcp::packets(&bytes[..length]).flatten() {
-                    for again in self.publisher.rtcp(&packet) {
+                    for again in self.publisher.rtcp(now, &packet) {
                         self.send_rtp(again);
                     }
                 }

@@ -62,8 +62,8 @@ pub struct Reception {
 }
 
 /// A key frame that came this long before the slot began to wait serves it: nobody else is asked.
-/// Longer fills a thin line with the past; shorter asks again within the 300 ms in which Chromium
-/// answers no second request, and waits for the repeat.
+/// Longer fills a thin line with the past; shorter asks for another, which waits until the camera takes the
+/// request (`ingress/keyframes.rs`).
 const RECENT: Duration = Duration::from_millis(300);
 
 /// What came while a slot waited for its page is sent when it did not wait longer: less asks for a
@@ -295,16 +295,17 @@ impl Slot {
         let Some(held) = self.state.held() else {
             return Progress::Nothing;
         };
-        let first = match self.kind {
-            Kind::Audio => Some(key),
-            Kind::Video => ring.newest_keyframe(),
+        let (first, came) = match self.kind {
+            Kind::Audio => (key, None),
+            Kind::Video => match ring.newest_keyframe() {
+                Some(keyframe) => (keyframe.first, Some(keyframe.came)),
+                None => return Progress::Nothing,
+            },
         };
-        let (Some(first), Some(highest)) = (first, ring.highest()) else {
+        let (Some(packet), Some(highest)) = (ring.packet(first), ring.highest()) else {
             return Progress::Nothing;
         };
-        let Some(packet) = ring.packet(first) else {
-            return Progress::Nothing;
-        };
+        let came = came.unwrap_or(packet.meta.arrived);
         if packet.payload.is_empty() || highest.0 - first.0 >= self.forward.sent.most() {
             return Progress::Nothing;
         }
@@ -316,12 +317,12 @@ impl Slot {
                 false => Progress::Undecodable,
             };
         }
-        if self.kind == Kind::Video && packet.meta.arrived < held.shown_since {
+        if self.kind == Kind::Video && came < held.shown_since {
             return Progress::Nothing;
         }
         let (timestamp, is_past) = self.forward.place(ring, &packet);
-        if packet.meta.arrived < want.since {
-            let age = now.saturating_duration_since(packet.meta.arrived);
+        if came < want.since {
+            let age = now.saturating_duration_since(came);
             if age > RECENT || is_past {
                 return Progress::Nothing;
             }

@@ -15,22 +15,25 @@ const TRIES_MAX: u8 = 10;
 /// The wish for a key frame of one layer.
 #[derive(Debug, Default)]
 pub(super) struct KeyframeWish {
-    wanted: bool,
+    /// When a receiver wanted one last, since one came.
+    wanted: Option<Instant>,
     tries: u8,
     asked_at: Option<Instant>,
 }
 
 impl KeyframeWish {
     /// A receiver wants one.
-    pub(super) fn want(&mut self) {
-        if !self.wanted {
-            (self.wanted, self.tries) = (true, 0);
+    pub(super) fn want(&mut self, now: Instant) {
+        if self.wanted.is_none() {
+            self.tries = 0;
         }
+        self.wanted = Some(now);
     }
 
-    /// One has begun to arrive.
-    pub(super) fn satisfied(&mut self) {
-        self.wanted = false;
+    /// One began to come at `came`. An older one, whose beginning was lost and came again, may serve
+    /// nobody who wants one.
+    pub(super) fn satisfied(&mut self, came: Instant) {
+        self.wanted.take_if(|at| came >= *at);
     }
 
     /// When to ask next. `camera_asked` is when any layer of its camera was asked last.
@@ -45,14 +48,17 @@ impl KeyframeWish {
         let own = self.asked_at.map_or(now, |at| at + patience);
         // layers that are asked in the same moment are one request to the camera
         let camera = camera_asked.filter(|at| *at != now).map(|at| at + SPACING);
-        self.wanted.then(|| camera.map_or(own, |at| own.max(at)))
+        self.wanted?;
+        Some(camera.map_or(own, |at| own.max(at)))
     }
 
     /// It was asked for.
     pub(super) fn asked(&mut self, now: Instant) {
         self.asked_at = Some(now);
         self.tries += 1;
-        self.wanted = self.tries < TRIES_MAX;
+        if self.tries == TRIES_MAX {
+            self.wanted = None;
+        }
     }
 }
 
@@ -67,7 +73,7 @@ mod tests {
         let mut asked = 0;
         for millis in 0..2_000 {
             let now = start + Duration::from_millis(millis);
-            (0..300).for_each(|_| wish.want());
+            (0..300).for_each(|_| wish.want(now));
             if wish
                 .due_at(now, Duration::from_millis(50), wish.asked_at)
                 .is_some_and(|at| at <= now)
@@ -76,7 +82,7 @@ mod tests {
                 asked += 1;
             }
             if millis % 500 == 60 {
-                wish.satisfied();
+                wish.satisfied(now);
             }
         }
         assert_eq!(asked, 4);
@@ -86,7 +92,7 @@ mod tests {
     fn a_layer_that_never_answers_is_left_in_peace() {
         let mut now = Instant::now();
         let mut wish = KeyframeWish::default();
-        wish.want();
+        wish.want(now);
         let mut asked = 0;
         while let Some(at) = wish.due_at(now, Duration::ZERO, None) {
             now = at;
@@ -100,11 +106,24 @@ mod tests {
     fn a_camera_is_asked_for_a_further_layer_once_it_takes_the_request() {
         let start = Instant::now();
         let mut wish = KeyframeWish::default();
-        wish.want();
+        wish.want(start);
         let due = |now, asked| wish.due_at(now, Duration::from_millis(50), Some(asked));
         assert_eq!(due(start, start), Some(start), "with the other layer");
         let later = start + Duration::from_millis(1);
         assert_eq!(due(later, start), Some(start + SPACING));
-        assert!(due(start + SPACING * 2, start).unwrap() <= start + SPACING * 2);
+        let long_after = start + SPACING * 2;
+        assert_eq!(due(long_after, start), Some(long_after));
+    }
+
+    #[test]
+    fn a_key_frame_from_before_the_wish_does_not_end_it() {
+        let start = Instant::now();
+        let now = start + Duration::from_millis(400);
+        let mut wish = KeyframeWish::default();
+        wish.want(now);
+        wish.satisfied(start);
+        assert_eq!(wish.due_at(now, Duration::ZERO, None), Some(now));
+        wish.satisfied(now);
+        assert_eq!(wish.due_at(now, Duration::ZERO, None), None);
     }
 }

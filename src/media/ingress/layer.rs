@@ -139,7 +139,9 @@ impl Layer {
         let waited = self.losses.found(meta.arrived, meta.key);
         if meta.frame.starts_keyframe {
             self.losses.keyframe();
-            self.keyframe.satisfied();
+            if let Some(keyframe) = self.ring.newest_keyframe() {
+                self.keyframe.satisfied(keyframe.came);
+            }
         }
         Ok(waited)
     }
@@ -187,9 +189,9 @@ impl Layer {
         self.meter.rate()
     }
 
-    pub(super) fn want_keyframe(&mut self) {
+    pub(super) fn want_keyframe(&mut self, now: Instant) {
         if self.kind == Kind::Video {
-            self.keyframe.want();
+            self.keyframe.want(now);
         }
     }
 
@@ -205,7 +207,7 @@ impl Layer {
             return false;
         }
         if self.losses.take_given_up() {
-            self.want_keyframe();
+            self.want_keyframe(now);
         }
         let due = self.ssrc.is_some()
             && self

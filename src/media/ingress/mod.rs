@@ -8,8 +8,8 @@
 //! * [`Ingress::ring`] lends a layer's ring to the receivers' `egress`, for forwarding and resending.
 //! * [`Ingress::rtcp`] takes each opened RTCP datagram; what it says about our own streams is for
 //!   `egress::Egress::rtcp`, which gets the same bytes.
-//! * [`Ingress::request_keyframe`] may be called by every receiver at any pace; it becomes one PLI at
-//!   once and one each 500 ms until a key frame comes.
+//! * [`Ingress::request_keyframe`] may be called by every receiver at any pace; it becomes one PLI as
+//!   soon as its camera takes one, and one each 500 ms until a key frame comes.
 //! * [`Ingress::poll_rtcp`] writes one compound datagram a call while something is due (reports,
 //!   NACK, PLI, transport-wide feedback); call it when [`Ingress::feedback_due`] or
 //!   [`Ingress::report_due`] has passed and at the end of a burst.
@@ -372,11 +372,11 @@ impl Ingress {
     }
 
     /// A receiver needs a key frame of this layer, which it takes ([`Self::set_received`]).
-    pub fn request_keyframe(&mut self, publication: u8, layer: u8) {
+    pub fn request_keyframe(&mut self, now: Instant, publication: u8, layer: u8) {
         if let Some(published) = self.publications.get_mut(usize::from(publication))
             && let Some(layer) = published.layers.get_mut(usize::from(layer))
         {
-            layer.want_keyframe();
+            layer.want_keyframe(now);
         }
     }
 

@@ -70,6 +70,19 @@ struct Entry {
     payload_len: u16,
 }
 
+/// Where a key frame begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyframe {
+    /// Its first packet.
+    pub first: RingKey,
+    /// When it began to come. The first packet may have been lost and come again, long after those behind
+    /// it: the picture is as old as they are.
+    pub came: Instant,
+}
+
+/// So many packets behind a key frame's first say when it began to come: the whole of most.
+const LOOKS_BEHIND: usize = 64;
+
 /// The packets of one published layer.
 #[derive(Debug, Default)]
 pub struct Ring {
@@ -79,7 +92,7 @@ pub struct Ring {
     written: u64,
     lap_began: Option<Instant>,
     highest: Option<RingKey>,
-    keyframe: Option<RingKey>,
+    keyframe: Option<Keyframe>,
     clock: Option<Clock>,
     dimensions: Option<Dimensions>,
 }
@@ -108,8 +121,8 @@ impl Ring {
         self.highest
     }
 
-    /// The first packet of the newest key frame.
-    pub fn newest_keyframe(&self) -> Option<RingKey> {
+    /// The newest key frame.
+    pub fn newest_keyframe(&self) -> Option<Keyframe> {
         self.keyframe
     }
 
@@ -169,11 +182,23 @@ impl Ring {
         });
         self.written += length as u64;
         self.highest = self.highest.max(Some(meta.key));
-        if meta.frame.starts_keyframe {
-            self.keyframe = self.keyframe.max(Some(meta.key));
+        let is_newest = |keyframe: Keyframe| keyframe.first < meta.key;
+        if meta.frame.starts_keyframe && self.keyframe.is_none_or(is_newest) {
+            self.keyframe = Some(self.keyframe_of(&meta));
             self.dimensions = meta.frame.dimensions(payload).or(self.dimensions);
         }
         true
+    }
+
+    /// The key frame that begins with this packet. What is behind it may have come before it.
+    fn keyframe_of(&self, meta: &Meta) -> Keyframe {
+        let newest = self.highest.unwrap_or(meta.key).0;
+        let behind = (meta.key.0 + 1..=newest).take(LOOKS_BEHIND);
+        let came = behind.filter_map(|key| Some(self.entry(RingKey(key))?.meta.arrived));
+        Keyframe {
+            first: meta.key,
+            came: came.fold(meta.arrived, Instant::min),
+        }
     }
 
     fn place(&self, key: RingKey) -> usize {

@@ -6,7 +6,7 @@ use crate::media::outbox::Exit;
 use std::time::Instant;
 
 impl MediaRoom {
-    pub(super) fn request_keyframe(&mut self, epoch: TrackEpoch, layer: u8) {
+    pub(super) fn request_keyframe(&mut self, now: Instant, epoch: TrackEpoch, layer: u8) {
         let Some(track) = self.epochs.get(&epoch).copied() else {
             return;
         };
@@ -14,7 +14,7 @@ impl MediaRoom {
             return;
         };
         let publication = publisher.tracks[usize::from(track.track)].publication;
-        publisher.ingress.request_keyframe(publication, layer);
+        publisher.ingress.request_keyframe(now, publication, layer);
         self.to_poll.push(track.member);
     }
 
@@ -23,7 +23,7 @@ impl MediaRoom {
         for wish in feedback.drain(..) {
             match wish {
                 Feedback::KeyframeWanted { origin, .. } => {
-                    self.request_keyframe(origin.epoch, origin.layer);
+                    self.request_keyframe(now, origin.epoch, origin.layer);
                 }
                 Feedback::Resend(resend) => self.resend(now, key, resend, exit),
             }

@@ -56,7 +56,7 @@ impl MediaRoom {
                 self.forward_to(now, source, listener, &[Parcel { key, padding: 0 }], exit);
                 self.running = None;
             }
-            self.ask_unless_begun(beginning);
+            self.ask_unless_begun(now, beginning);
         }
     }
 
@@ -66,7 +66,7 @@ impl MediaRoom {
         publisher.ingress.ring(track.publication, source.layer)
     }
 
-    fn ask_unless_begun(&mut self, beginning: Beginning) {
+    fn ask_unless_begun(&mut self, now: Instant, beginning: Beginning) {
         let Beginning { source, listener } = beginning;
         let Some(receiver) = self.members.get(listener.member) else {
             return;
@@ -78,7 +78,7 @@ impl MediaRoom {
         let Some(held) = state.held() else { return };
         let is_source = self.epochs.get(&held.epoch) == Some(&source.track);
         if is_source && state.awaits().any(|want| want.layer == source.layer) {
-            self.request_keyframe(held.epoch, source.layer);
+            self.request_keyframe(now, held.epoch, source.layer);
         }
     }
 
@@ -200,7 +200,7 @@ impl MediaRoom {
             }
             Progress::Broken => {
                 self.reconcile(listener.member, place);
-                self.request_keyframe(origin.epoch, origin.layer);
+                self.request_keyframe(now, origin.epoch, origin.layer);
             }
         }
     }

@@ -152,7 +152,7 @@ impl Scene {
         if let Some(layer) = self.slot().choose(now, choice(origin, &camera().payloads)) {
             self.hubs[usize::from(track)]
                 .ingress
-                .request_keyframe(0, layer);
+                .request_keyframe(now, 0, layer);
         }
     }
 
@@ -247,7 +247,7 @@ impl Scene {
                 self.names.push((hub.camera.track, from));
             }
             Progress::Switched | Progress::Mended => self.layer_switches += 1,
-            Progress::Broken => hub.ingress.request_keyframe(0, arrival.layer),
+            Progress::Broken => hub.ingress.request_keyframe(now, 0, arrival.layer),
             Progress::Nothing => {}
             Progress::Undecodable => panic!("everyone decodes VP8"),
         }
@@ -265,7 +265,7 @@ impl Scene {
             Feedback::KeyframeWanted { origin, .. } => {
                 let hub = self.hubs.iter_mut().find(|hub| hub.epoch == origin.epoch);
                 let hub = hub.expect("one of the scene's");
-                hub.ingress.request_keyframe(0, origin.layer);
+                hub.ingress.request_keyframe(now, 0, origin.layer);
             }
             Feedback::Resend(resend) => {
                 let epoch = resend.origin.epoch;

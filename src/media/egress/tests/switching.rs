@@ -279,7 +279,8 @@ fn a_broken_layer_does_not_forget_which_one_was_to_take_over() {
         panic!("it is mended")
     };
     assert_eq!((layer, wants.layer), (0, 2));
-    scene.hubs[0].ingress.request_keyframe(0, 2);
+    let now = scene.now;
+    scene.hubs[0].ingress.request_keyframe(now, 0, 2);
     scene.run_for(millis(500));
     assert!(flows_alone(&mut scene, high));
 }

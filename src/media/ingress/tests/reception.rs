@@ -82,7 +82,7 @@ fn a_key_frame_wish_goes_out_at_once_and_again_after_half_a_second() {
     let mut requests = Vec::new();
     let began = scene.now;
     for _ in 0..1_200 {
-        (0..300).for_each(|_| scene.ingress.request_keyframe(1, 0));
+        (0..300).for_each(|_| scene.ingress.request_keyframe(scene.now, 1, 0));
         for _ in 0..scene.requests() {
             requests.push(scene.now - began);
         }
@@ -110,11 +110,11 @@ fn layers_of_one_camera_are_asked_together_or_as_far_apart_as_a_browser_takes_it
     });
     scene.told();
     scene.pass(millis(1));
-    scene.ingress.request_keyframe(1, 0);
-    scene.ingress.request_keyframe(1, 1);
+    scene.ingress.request_keyframe(scene.now, 1, 0);
+    scene.ingress.request_keyframe(scene.now, 1, 1);
     assert_eq!(scene.requests(), 2);
     scene.pass(millis(100));
-    scene.ingress.request_keyframe(1, 2);
+    scene.ingress.request_keyframe(scene.now, 1, 2);
     let mut waited = millis(0);
     while scene.requests() == 0 {
         assert!(waited < millis(1_000), "it was never asked");
@@ -124,7 +124,7 @@ fn layers_of_one_camera_are_asked_together_or_as_far_apart_as_a_browser_takes_it
     assert_eq!(waited, millis(230));
     // a key frame of every layer, as a browser answers, asks for nothing more
     scene.pass(millis(100));
-    scene.ingress.request_keyframe(1, 1);
+    scene.ingress.request_keyframe(scene.now, 1, 1);
     for layer in &mut scene.camera.layers {
         layer.wants_keyframe = true;
     }
@@ -138,7 +138,7 @@ fn layers_of_one_camera_are_asked_together_or_as_far_apart_as_a_browser_takes_it
 #[test]
 fn a_wish_for_a_layer_that_has_not_begun_waits_for_it() {
     let mut scene = Scene::new();
-    scene.ingress.request_keyframe(1, 1);
+    scene.ingress.request_keyframe(scene.now, 1, 1);
     assert_eq!(scene.requests(), 0);
     scene.pass(millis(3_000));
     scene.camera.layers[1].wants_keyframe = false;
