@@ -486,7 +486,7 @@ pub(super) fn ntp(wall_ns: u64) -> u64 {
 const FRAME_EVERY: Duration = Duration::from_millis(40);
 const VOICE_EVERY: Duration = Duration::from_millis(20);
 const REPORT_EVERY: Duration = Duration::from_secs(1);
-/// As often as browsers' encoders obey.
+/// As often as browsers' encoders obey; they answer with all layers, a recording with the one that was asked.
 const KEYFRAME_EVERY: Duration = Duration::from_millis(300);
 /// What can be sent again: about five seconds of the top layer.
 const KEPT: usize = 1_024;

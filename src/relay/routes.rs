@@ -99,30 +99,30 @@ impl Routes {
     /// Where a datagram goes.
     pub(super) fn route(&self, path: Path, datagram: &[u8]) -> Route {
         match classify(datagram) {
-            Some(Datagram::Stun) => match self.door_by_name(datagram) {
+            Some(Datagram::Stun) => match self.route_by_name(datagram) {
                 Some(Route::Neighbour(shard)) if self.owners.of(path).is_none() => {
                     Route::StrangerOf(shard)
                 }
                 Some(route) => route,
-                None => self.door_by_path(path),
+                None => self.route_by_path(path),
             },
-            Some(Datagram::Rtp) => match self.door_by_path(path) {
-                Route::Nobody => self.door_by_ssrc(datagram),
+            Some(Datagram::Rtp) => match self.route_by_path(path) {
+                Route::Nobody => self.route_by_ssrc(datagram),
                 route => route,
             },
-            Some(Datagram::Rtcp) => self.door_by_path(path),
-            Some(Datagram::Dtls) => door_of(self.owners.settled(path)),
+            Some(Datagram::Rtcp) => self.route_by_path(path),
+            Some(Datagram::Dtls) => route_of(self.owners.settled(path)),
             None => Route::Nobody,
         }
     }
 
-    fn door_by_path(&self, path: Path) -> Route {
-        door_of(self.owners.of(path))
+    fn route_by_path(&self, path: Path) -> Route {
+        route_of(self.owners.of(path))
     }
 
     /// By the ufrag that a check names, or the question that an answer names; both begin with the
     /// shard's character.
-    fn door_by_name(&self, datagram: &[u8]) -> Option<Route> {
+    fn route_by_name(&self, datagram: &[u8]) -> Option<Route> {
         let message = stun::Message::parse(datagram).ok()?;
         let (here, first) = match (message.class, message.ufrags()) {
             (stun::Class::Success | stun::Class::Error, _) => {
@@ -143,7 +143,7 @@ impl Routes {
         })
     }
 
-    fn door_by_ssrc(&self, datagram: &[u8]) -> Route {
+    fn route_by_ssrc(&self, datagram: &[u8]) -> Route {
         let Ok(header) = rtp::parse(datagram) else {
             return Route::Nobody;
         };
@@ -292,7 +292,7 @@ impl Routes {
     }
 }
 
-fn door_of(owner: Option<Owner>) -> Route {
+fn route_of(owner: Option<Owner>) -> Route {
     match owner {
         Some(Owner::Here(link)) => Route::Here(link),
         Some(Owner::Neighbour(shard)) => Route::Neighbour(shard),

@@ -172,13 +172,13 @@ impl Lab {
     /// A site's page has seen what its slots are said to show.
     pub fn sees(&mut self, id: SiteId) {
         let link = self.sites[id.0].id;
-        let turns = self.said.iter().filter_map(|event| match event {
+        let versions = self.said.iter().filter_map(|event| match event {
             MediaEvent::Slots {
                 link: to, version, ..
             } if *to == link => Some(*version),
             _ => None,
         });
-        let version = turns.max().expect("it was told of its slots");
+        let version = versions.max().expect("it was told of its slots");
         self.room.seen(self.now, link, version);
         self.end_burst();
     }
@@ -324,7 +324,7 @@ impl Lab {
         self.now - self.began
     }
 
-    /// Changes a site's place.
+    /// Changes what a site may do.
     pub fn set_permissions(&mut self, id: SiteId, change: impl FnOnce(&mut Permissions)) {
         let site = &mut self.sites[id.0];
         change(&mut site.permissions);

@@ -131,7 +131,7 @@ impl World {
         let cut = self.sites[who].cut;
         let long = self.chance.below(if cut { 6 } else { 60 }) == 0;
         if long {
-            // long enough for silence, for layers to be missed, and for seats to be given up
+            // long enough for silence, for layers to be missed, and for speakers to be silent
             self.note("6 s pass".into());
             self.run_for(Duration::from_secs(6));
         }
@@ -203,13 +203,13 @@ impl World {
             layer.size = 0; // few packets a frame: what is in them is the same, and they cost less
         }
         self.links += 1;
-        let place = self.lab.site(site).permissions;
+        let permissions = self.lab.site(site).permissions;
         self.reference.people[who] = Person {
             here: true,
             hub,
-            floor: place.floor,
-            no_face: place.muted.camera,
-            no_voice: place.muted.microphone,
+            floor: permissions.floor,
+            no_face: permissions.muted.camera,
+            no_voice: permissions.muted.microphone,
             sends: shape.sends,
             order: self.links,
             audio_slots: shape.audio_slots,
@@ -268,9 +268,9 @@ impl World {
             // it is heard anew
             self.sites[who].talks = self.sites[who].talks.map(|_| now);
         }
-        self.lab.set_permissions(site, |place| match camera {
-            true => place.muted.camera = off,
-            false => place.muted.microphone = off,
+        self.lab.set_permissions(site, |its| match camera {
+            true => its.muted.camera = off,
+            false => its.muted.microphone = off,
         });
         let what = if camera { "camera" } else { "microphone" };
         Some(format!(

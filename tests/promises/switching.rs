@@ -408,3 +408,48 @@ fn a_picture_that_is_waited_for_while_its_line_is_cut_comes_when_the_line_is_bac
     let took = lab.run_until(seconds(3), "the picture", came);
     assert!(took < millis(700), "{took:?}");
 }
+
+#[test]
+fn a_size_that_changes_twice_in_a_moment_costs_no_request_that_a_browser_passes_over() {
+    let mut lab = Lab::seed(79);
+    let (hub, spoke) = (lab.hub(), lab.spoke());
+    show_all(&mut lab, hub, &[]);
+    lab.run_for(seconds(2));
+    let asked = |lab: &Lab| (asked_of(lab, spoke, 0), asked_of(lab, spoke, 2));
+    let before = asked(&lab);
+    show(&mut lab, hub, spoke, 180);
+    lab.run_for(millis(150));
+    assert!(lab.shows(hub, spoke));
+    show(&mut lab, hub, spoke, 720);
+    let took = lab.run_until(seconds(1), "the size", |lab| {
+        let mut frames = lab.sites[hub.0].slots().flat_map(|slot| slot.frames.last());
+        frames.any(|frame| frame.layer == 2)
+    });
+    // 330 ms after the request before it, and a frame
+    assert!(took < millis(330 - 150 + 60), "{took:?}");
+    let after = asked(&lab);
+    assert_eq!((after.0 - before.0, after.1 - before.1), (1, 1));
+}
+
+#[test]
+fn a_publisher_that_heard_nothing_for_long_is_asked_when_it_hears_again() {
+    let mut lab = Lab::seed(78);
+    let (hub, spoke) = (lab.hub(), lab.spoke());
+    show_all(&mut lab, hub, &[]);
+    lab.run_for(seconds(2));
+    // its packets come all the while
+    lab.line(spoke).down.loss = 1_000;
+    show(&mut lab, hub, spoke, 180);
+    let _ = lab.room.take_counts();
+    lab.run_for(seconds(19));
+    assert!(!lab.shows(hub, spoke));
+    let asked = lab.room.take_counts().ingress.keyframes_requested;
+    assert!(
+        (15..=18).contains(&asked),
+        "ten in five seconds, then one in two: {asked}"
+    );
+    lab.line(spoke).down.loss = 0;
+    let came = |lab: &Lab| lab.shows(hub, spoke);
+    let took = lab.run_until(seconds(3), "the picture", came);
+    assert!(took < millis(2_100), "{took:?}");
+}

@@ -34,8 +34,8 @@ pub(super) enum Step {
 const HOLE_MAX: u64 = 256;
 /// A timestamp that moves by that much more than time does is a publisher's new line.
 const TIMESTAMP_JUMP: Duration = Duration::from_secs(10);
-/// Runs whose packets can still be asked for again.
-const RUNS_MAX: usize = 8;
+/// Segments whose packets can still be asked for again.
+const SEGMENTS_MAX: usize = 8;
 
 /// One slot's continuity. Lives as long as the slot.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub(super) struct Forward {
     payloads: Vec<Payload>,
     extensions: ExtensionMap,
     segments: VecDeque<Segment>,
-    last_run_id: u8,
+    last_segment_id: u8,
     pub(super) sent: SentMap,
     continuity: Continuity,
     temporal_max: u8,
@@ -68,7 +68,7 @@ impl Forward {
             payloads: spec.payloads.clone(),
             extensions: spec.extensions,
             segments: VecDeque::new(),
-            last_run_id: 0,
+            last_segment_id: 0,
             // below 2^15, so that the wrap is not among the first packets (RFC 3711 §3.3.1)
             sent: SentMap::new(spec.ssrc as u16 & 0x7fff, capacity),
             continuity: Continuity::new(spec),
@@ -127,14 +127,14 @@ impl Forward {
         timestamp: u32,
     ) -> u32 {
         let meta = packet.meta;
-        if self.last_run_id == u8::MAX {
+        if self.last_segment_id == u8::MAX {
             // ids start over: nothing may be taken for a packet of a segment long gone
-            self.last_run_id = 0;
+            self.last_segment_id = 0;
             self.segments.clear();
             self.sent.forget();
         }
-        self.last_run_id += 1;
-        if self.segments.len() == RUNS_MAX {
+        self.last_segment_id += 1;
+        if self.segments.len() == SEGMENTS_MAX {
             // overflow: drop the oldest — its packets are too old to be resent
             self.segments.pop_front();
         }
@@ -145,7 +145,7 @@ impl Forward {
             reported: false,
         };
         let segment = Segment {
-            id: self.last_run_id,
+            id: self.last_segment_id,
             origin,
             payloads,
             first_key: meta.key.0,

@@ -55,7 +55,7 @@ use crate::media::wire::rtcp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TrackEpoch(pub u64);
 
-/// One layer of a epoch.
+/// One layer of a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin {
     /// The track.

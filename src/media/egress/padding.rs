@@ -53,7 +53,7 @@ mod tests {
     use crate::media::ingress::{Frame, Meta, RingKey};
     use std::time::Instant;
 
-    fn evened(packets: &[(usize, &[u8])]) -> (usize, usize) {
+    fn padded(packets: &[(usize, &[u8])]) -> (usize, usize) {
         let meta = Meta {
             key: RingKey(1),
             arrived: Instant::now(),
@@ -75,7 +75,7 @@ mod tests {
     fn packets_that_differ_by_a_few_bytes_get_one_size_and_others_keep_theirs() {
         let of = |lengths: &[usize]| {
             let packets: Vec<(usize, &[u8])> = lengths.iter().map(|l| (*l, &[][..])).collect();
-            evened(&packets)
+            padded(&packets)
         };
         assert_eq!(of(&[1_100, 1_100, 1_101]), (3, 1_101));
         assert_eq!(of(&[1_101, 1_100, 1_099]), (3, 1_101));
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn packets_whose_headers_differ_in_length_are_not_of_one_size() {
-        assert_eq!(evened(&[(800, &[0; 30]), (801, &[0; 3])]), (1, 800));
-        assert_eq!(evened(&[(800, &[0; 3]), (801, &[0; 3])]), (2, 801));
+        assert_eq!(padded(&[(800, &[0; 30]), (801, &[0; 3])]), (1, 800));
+        assert_eq!(padded(&[(800, &[0; 3]), (801, &[0; 3])]), (2, 801));
     }
 }

@@ -407,8 +407,8 @@ impl Slot {
         let shown = self.state.flows()?.epoch;
         let number = self.forward.sent.number(sequence)?;
         let entry = *self.forward.sent.get_mut(number)?;
-        let run = self.forward.segment_of(&entry)?;
-        let (origin, key) = (run.origin, RingKey(run.whole_key(entry.key)));
+        let segment = self.forward.segment_of(&entry)?;
+        let (origin, key) = (segment.origin, RingKey(segment.whole_key(entry.key)));
         let millis = now.saturating_duration_since(self.began).as_millis() as u32;
         let patience = round_trip.as_millis() as u32;
         let patient = entry.resent_at == 0 || millis.wrapping_sub(entry.resent_at) >= patience;

@@ -212,7 +212,7 @@ impl Layer {
         let due = self.ssrc.is_some()
             && self
                 .keyframe
-                .due_at(now, round_trip, camera_asked)
+                .due_at(now, round_trip, camera_asked, || self.ring.last_arrival())
                 .is_some_and(|at| at <= now);
         if due {
             self.keyframe.asked(now);
@@ -238,9 +238,10 @@ impl Layer {
         if !self.received {
             return None;
         }
-        let keyframe = self
-            .ssrc
-            .and_then(|_| self.keyframe.due_at(now, round_trip, camera_asked));
+        let keyframe = self.ssrc.and_then(|_| {
+            self.keyframe
+                .due_at(now, round_trip, camera_asked, || self.ring.last_arrival())
+        });
         [self.nack_at, keyframe].into_iter().flatten().min()
     }
 

@@ -27,8 +27,8 @@ impl MediaRoom {
         let mut parcels = std::mem::take(&mut self.parcels);
         for packets in burst.chunk_by(|a, b| a.source == b.source) {
             parcels.clear();
-            parcels.extend(packets.iter().map(|waiting| Parcel {
-                key: waiting.key,
+            parcels.extend(packets.iter().map(|pending| Parcel {
+                key: pending.key,
                 padding: 0,
             }));
             self.forward_layer(now, packets[0].source, &mut parcels, exit);

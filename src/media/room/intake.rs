@@ -175,7 +175,7 @@ impl MediaRoom {
             .iter()
             .position(|t| t.publication == arrival.publication);
         let Some(track) = found else { return };
-        let waiting = Pending {
+        let pending = Pending {
             source: LayerRef {
                 track: TrackRef {
                     member: key,
@@ -207,25 +207,16 @@ impl MediaRoom {
                 let height = ring
                     .and_then(|ring| ring.dimensions())
                     .map(|size| size.height);
-                let woke = !notes.alive;
-                if woke || notes.height != height {
+                if !notes.alive || notes.height != height {
                     (notes.alive, notes.height) = (true, height);
                     self.changed.layers();
-                }
-                if woke {
-                    // whoever waits for it has asked in vain meanwhile, and then no more
-                    let listeners = track.listeners[usize::from(arrival.layer)].iter();
-                    self.to_begin.extend(listeners.map(|listener| Beginning {
-                        source: waiting.source,
-                        listener: *listener,
-                    }));
                 }
             }
             if member.permissions.muted.holds(track.source) {
                 return;
             }
         }
-        self.burst.push(waiting);
+        self.burst.push(pending);
     }
 
     /// Nothing can be sent to this member any more: its slots take no packets.

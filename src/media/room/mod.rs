@@ -464,8 +464,8 @@ impl MediaRoom {
         self.changed.forget(key);
         self.speakers.forget(key);
         self.burst
-            .retain(|waiting| waiting.source.track.member != key);
-        self.to_poll.retain(|waiting| *waiting != key);
+            .retain(|pending| pending.source.track.member != key);
+        self.to_poll.retain(|polled| *polled != key);
         self.to_begin
             .retain(|begin| begin.source.track.member != key && begin.listener.member != key);
         self.timetable.forget(key);

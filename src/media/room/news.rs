@@ -46,7 +46,7 @@ impl News {
 
     /// A member is gone, and its key may name another one soon.
     pub(super) fn forget(&mut self, member: usize) {
-        self.slots.retain(|waiting| *waiting != member);
+        self.slots.retain(|told| *told != member);
     }
 
     pub(super) fn is_empty(&self) -> bool {

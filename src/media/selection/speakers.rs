@@ -26,8 +26,8 @@ const QUIETEST: u8 = 70;
 /// Digital silence: a muted track.
 const NOTHING: u8 = 127;
 
-/// How long a microphone's first packets are heard whatever their level, while fewer than that are active: silence
-/// is not forwarded, and whoever tries a line with it must not believe that sound is broken. Shorter
+/// How long a microphone's first packets are heard whatever their level, while fewer than
+/// [`ACTIVE_MAX`] are active: silence is not forwarded, and whoever tries a line with it must not believe that sound is broken. Shorter
 /// may be over before a player has begun, longer sends silence to a whole room.
 const GREETING: Duration = Duration::from_secs(1);
 

@@ -91,13 +91,13 @@ pub struct NewHeader {
 }
 
 /// Appends a header with these extensions (see [`ext::write`]) to `out`; the payload follows.
-pub fn write(fresh: &NewHeader, extensions: &[ext::Element<'_>], out: &mut Vec<u8>) {
+pub fn write(header: &NewHeader, extensions: &[ext::Element<'_>], out: &mut Vec<u8>) {
     let mut fixed = [0; 12];
     fixed[0] = 0x80 | if extensions.is_empty() { 0 } else { 0x10 };
-    fixed[1] = (u8::from(fresh.marker) << 7) | (fresh.payload_type & 0x7f);
-    fixed[2..4].copy_from_slice(&fresh.sequence.to_be_bytes());
-    fixed[4..8].copy_from_slice(&fresh.timestamp.to_be_bytes());
-    fixed[8..12].copy_from_slice(&fresh.ssrc.to_be_bytes());
+    fixed[1] = (u8::from(header.marker) << 7) | (header.payload_type & 0x7f);
+    fixed[2..4].copy_from_slice(&header.sequence.to_be_bytes());
+    fixed[4..8].copy_from_slice(&header.timestamp.to_be_bytes());
+    fixed[8..12].copy_from_slice(&header.ssrc.to_be_bytes());
     out.extend_from_slice(&fixed);
     if !extensions.is_empty() {
         ext::write(extensions, out);

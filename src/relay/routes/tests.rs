@@ -110,7 +110,7 @@ fn a_strangers_check_waits_apart_from_those_of_links() {
 }
 
 #[test]
-fn an_unknown_datagram_finds_no_door_and_leaves_no_trace() {
+fn an_unknown_datagram_finds_no_route_and_leaves_no_trace() {
     let routes = Routes::new(0);
     let path = path(9);
     for first in 0..=255 {

@@ -125,6 +125,7 @@ fn layers_of_one_camera_are_asked_together_or_as_far_apart_as_a_browser_takes_it
     // a key frame of every layer, as a browser answers, asks for nothing more
     scene.pass(millis(100));
     scene.ingress.request_keyframe(scene.now, 1, 1);
+    assert_eq!(scene.requests(), 0, "too soon");
     for layer in &mut scene.camera.layers {
         layer.wants_keyframe = true;
     }
