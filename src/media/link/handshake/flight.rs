@@ -12,6 +12,10 @@ const DATAGRAM: usize = 1_200;
 // 500 ms: longer leaves a lossy line waiting, since it doubles each time and also limits the answers
 // to the far end's repeats; shorter fills a 64 kbit/s line of 750 ms with repeats
 const FIRST_REPEAT: Duration = Duration::from_millis(500);
+// 60 s: RFC 6347 §4.2.4.1; a far end that repeats itself for ever must not double it without end
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+// 32: more sendings than fit into the patience of a handshake; what answers one before is too late
+const REMEMBERED: usize = 32;
 
 /// The records that we send: the numbers of those in clear, and the keys of the others.
 #[derive(Default)]
@@ -71,7 +75,7 @@ struct Piece {
     epoch: u16,
     kind: u8,
     body: Vec<u8>,
-    /// The numbers of the records that carried it.
+    /// The numbers of the last [`REMEMBERED`] records that carried it.
     numbers: Vec<u64>,
     arrived: bool,
 }
@@ -127,6 +131,10 @@ impl Flight {
                 out.push_back(std::mem::take(&mut datagram));
             }
             let number = sealing.seal(piece.epoch, piece.kind, &piece.body, &mut datagram);
+            // overflow: forget the oldest — the far end repeats itself for as long as it likes
+            if piece.numbers.len() == REMEMBERED {
+                piece.numbers.remove(0);
+            }
             piece.numbers.push(number);
         }
         if !datagram.is_empty() {
@@ -137,7 +145,7 @@ impl Flight {
         }
         self.wait = match self.left {
             None => FIRST_REPEAT,
-            Some(_) => self.wait * 2,
+            Some(_) => longer(self.wait),
         };
         self.left = Some(now);
         self.repeat_at = awaits.then(|| now + self.wait);
@@ -173,7 +181,7 @@ impl Flight {
 
     /// Waits as long again without saying anything.
     pub(super) fn postpone(&mut self, now: Instant) {
-        self.wait *= 2;
+        self.wait = longer(self.wait);
         self.repeat_at = Some(now + self.wait);
     }
 
@@ -188,6 +196,11 @@ impl Flight {
             self.repeat_at = None;
         }
     }
+}
+
+/// How long to wait after this wait was in vain.
+fn longer(wait: Duration) -> Duration {
+    wait.saturating_mul(2).min(LONGEST_WAIT)
 }
 
 #[cfg(test)]
@@ -244,5 +257,27 @@ mod tests {
         }
         assert_eq!(out.len(), 4);
         assert_eq!(flight.repeat_at(), None, "and by itself never");
+    }
+
+    #[test]
+    fn a_far_end_that_repeats_itself_for_ever_is_answered_for_ever_from_few_bytes() {
+        for awaits in [true, false] {
+            let mut flight = Flight::default();
+            flight.message(0, 2, 0, &[0; 80]);
+            let (mut sealing, mut out) = (Sealing::default(), VecDeque::new());
+            let mut now = Instant::now();
+            flight.send(now, awaits, &mut sealing, &mut out);
+            for _ in 0..200 {
+                now += FIRST_REPEAT;
+                flight.answer_repeat(now, &mut sealing, &mut out);
+                flight.answer_repeat(now + FIRST_REPEAT / 2, &mut sealing, &mut out);
+            }
+            assert_eq!(out.len(), 201);
+            assert_eq!(flight.pieces[0].numbers.len(), REMEMBERED);
+            let repeat_at = awaits.then_some(now + LONGEST_WAIT);
+            assert_eq!(flight.repeat_at(), repeat_at);
+            flight.postpone(now);
+            assert_eq!(flight.repeat_at(), Some(now + LONGEST_WAIT));
+        }
     }
 }

@@ -210,11 +210,8 @@ fn a_far_end_that_guessed_another_curve_is_asked_again() {
     assert_eq!(give(&mut server, now, flight), Err(Failed::NoCommonCurve));
 }
 
-/// Each record in a datagram of its own, the last first: what came before its keys is kept, and no
-/// repeat is waited for.
-#[test]
-fn records_that_come_before_their_keys_are_kept() {
-    let now = Instant::now();
+/// Two sessions of ours that know each other: the server, and the client in 1.2.
+fn both(now: Instant) -> [Session; 2] {
     let settled = |fingerprint| Settled {
         certificate: certificate(),
         fingerprint,
@@ -225,8 +222,18 @@ fn records_that_come_before_their_keys_are_kept() {
         theirs.certificate.fingerprint(),
         ours.certificate.fingerprint(),
     );
-    let mut server = Session::new(now, DtlsRole::Server, ours);
-    let mut client = Session::new(now, DtlsRole::Client, theirs);
+    [
+        Session::new(now, DtlsRole::Server, ours),
+        Session::new(now, DtlsRole::Client, theirs),
+    ]
+}
+
+/// Each record in a datagram of its own, the last first: what came before its keys is kept, and no
+/// repeat is waited for.
+#[test]
+fn records_that_come_before_their_keys_are_kept() {
+    let now = Instant::now();
+    let [mut server, mut client] = both(now);
     for _ in 0..2 {
         for by_client in [true, false] {
             let said = said(if by_client { &mut client } else { &mut server });
@@ -245,6 +252,28 @@ fn records_that_come_before_their_keys_are_kept() {
     }
     let keys = [&mut server, &mut client].map(|side| side.take_keys().expect("connected").material);
     assert_eq!(keys[0], keys[1]);
+}
+
+/// Under a record number that is new each time, as a far end does that never hears our answer.
+#[test]
+fn a_far_end_that_repeats_its_last_message_for_ever_is_answered_twice_a_second() {
+    let mut now = Instant::now();
+    let [mut server, mut client] = both(now);
+    for _ in 0..2 {
+        give(&mut server, now, said(&mut client)).expect("taken");
+        give(&mut client, now, said(&mut server)).expect("taken");
+    }
+    assert!(server.take_keys().is_some());
+    let last = assembly::with_header(kind::FINISHED, 4, &[0; 12]);
+    for _ in 0..200 {
+        for after in [STALE, STALE / 10] {
+            now += after;
+            client.exchange.send_alone(content::HANDSHAKE, &last);
+            give(&mut server, now, said(&mut client)).expect("it is connected");
+            let answers = said(&mut server).len();
+            assert_eq!(answers, usize::from(after == STALE));
+        }
+    }
 }
 
 /// A part of the far end's flight is lost: it is told what came, and does not repeat that.
