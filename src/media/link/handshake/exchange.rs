@@ -41,6 +41,10 @@ pub(super) enum Form {
 
 // 8 records: the far end's last flight came in another order; more is somebody playing
 const EARLY: usize = 8;
+// 2 KB each, 8 KB in all: an RSA-4096 certificate comes in pieces of a datagram, and its flight is no
+// longer; anyone who writes from the far end's address can have us hold this
+const LONGEST_EARLY: usize = 2_048;
+const EARLY_BYTES: usize = 8_192;
 // 32 records: a flight with an RSA-4096 chain over a line of 512 bytes; what is not acknowledged is
 // sent again
 const BROUGHT: usize = 32;
@@ -135,7 +139,7 @@ impl Exchange {
         let Some(keys) = (self.opening).iter_mut().rfind(|keys| keys.fits(header)) else {
             let is_clear = matches!(header, Header::Plain { epoch: 0, .. });
             // overflow: forget the newest — the far end repeats its flight
-            if handshaking && !is_clear && self.early.len() < EARLY {
+            if handshaking && !is_clear && self.has_room_for(record.bytes()) {
                 self.early.push((header, record.bytes().to_vec()));
             }
             return None;
@@ -146,6 +150,13 @@ impl Exchange {
             self.brought.push((epoch, opened.number));
         }
         Some((epoch, opened))
+    }
+
+    fn has_room_for(&self, record: &[u8]) -> bool {
+        let held: usize = self.early.iter().map(|(_, bytes)| bytes.len()).sum();
+        self.early.len() < EARLY
+            && record.len() <= LONGEST_EARLY
+            && held + record.len() <= EARLY_BYTES
     }
 
     /// Records that came before the keys that are here now.
@@ -178,3 +189,35 @@ impl Exchange {
 
 /// An alert's level (RFC 5246 §7.2).
 const FATAL: u8 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::super::record;
+    use super::*;
+
+    fn held(lengths: &[usize]) -> usize {
+        let mut exchange = Exchange::default();
+        for length in lengths {
+            // of 1.2, epoch 1
+            let mut datagram = vec![content::HANDSHAKE, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 0];
+            datagram.extend_from_slice(&((length - record::HEADER) as u16).to_be_bytes());
+            datagram.resize(*length, 7);
+            let (record, _) = record::split(&mut datagram).expect("a record");
+            assert!(exchange.open(record, true).is_none());
+        }
+        exchange.early.iter().map(|(_, bytes)| bytes.len()).sum()
+    }
+
+    #[test]
+    fn what_comes_before_its_keys_is_kept_within_a_few_kilobytes() {
+        assert_eq!(held(&[61; 8]), 8 * 61);
+        assert_eq!(held(&[61; 9]), 8 * 61, "no more than eight");
+        assert_eq!(
+            held(&[2_049, 60_000]),
+            0,
+            "none that is longer than a datagram"
+        );
+        assert_eq!(held(&[2_048; 8]), 8_192, "and not more of the long ones");
+        assert_eq!(held(&[1_500, 1_500, 1_500, 1_500, 1_500, 1_500, 92]), 7_592);
+    }
+}
