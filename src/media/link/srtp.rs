@@ -1,6 +1,6 @@
 //! Seals what one link sends and opens what it receives (SRTP, RFC 3711 and RFC 7714).
 //!
-//! In place and without an allocation a packet. A stream's state is made only after a valid tag,
+//! In place and without an allocation a packet, but the first of a stream. A stream's state is made only after a valid tag,
 //! so strangers cannot fill it; an index is sealed once, so no key stream repeats.
 
 use std::fmt;
@@ -207,11 +207,22 @@ impl Srtp {
         packet: &mut [u8],
         header: &rtp::Header,
     ) -> Result<Opened, OpenError> {
-        let candidate = self.received.by_sequence(header.ssrc, header.sequence)?;
-        let length = self
-            .open_rtp
-            .open_rtp(packet, header.payload_offset, candidate.index)
-            .map_err(|cipher::Forged| OpenError::Forged)?;
+        let first = self.received.by_sequence(header.ssrc, header.sequence)?;
+        // a wrong tag costs the bytes: they are kept where there is a second index to try
+        let second = Streams::next_period(first).map(|candidate| (candidate, packet.to_vec()));
+        let offset = header.payload_offset;
+        let (candidate, opened) = match self.open_rtp.open_rtp(packet, offset, first.index) {
+            Ok(length) => (first, Ok(length)),
+            Err(forged) => match second {
+                Some((candidate, sealed)) => {
+                    packet.copy_from_slice(&sealed);
+                    let opened = self.open_rtp.open_rtp(packet, offset, candidate.index);
+                    (candidate, opened)
+                }
+                None => (first, Err(forged)),
+            },
+        };
+        let length = opened.map_err(|cipher::Forged| OpenError::Forged)?;
         self.received.commit(candidate);
         Ok(Opened {
             length,

@@ -140,6 +140,16 @@ impl Streams {
         }
     }
 
+    /// The other index that the first packet of an unknown stream may have: who begins near the end of
+    /// a period, and whose first packets were lost, is in the second one already (RFC 3711 §3.3.1).
+    pub(super) fn next_period(candidate: Candidate) -> Option<Candidate> {
+        let may_have_wrapped = candidate.at.is_none() && candidate.index < 1 << 15;
+        may_have_wrapped.then(|| Candidate {
+            index: candidate.index + (1 << 16),
+            ..candidate
+        })
+    }
+
     /// A packet that carries its whole index. Changes nothing.
     pub(super) fn by_index(&mut self, ssrc: u32, index: u64) -> Result<Candidate, Refused> {
         let at = self.find(ssrc);

@@ -133,6 +133,30 @@ fn a_packet_of_an_old_rollover_period_is_discarded() {
     }
 }
 
+/// A sender begins near the end of a period, and its first packets are lost.
+#[test]
+fn a_stream_whose_first_packet_here_is_of_its_second_period_is_heard() {
+    for profile in PROFILES {
+        let (mut ours, _) = pair(profile);
+        let (_, mut oracle) = oracles(profile);
+        let mut sealed = [65_534, 65_535, 0, 1, 2, 3].map(|sequence| {
+            let packet = rtp_packet(7, sequence, b"voice");
+            oracle.encrypt_rtp(&packet).expect("the oracle seals it")
+        });
+        *sealed[5].last_mut().expect("a tag") ^= 1;
+        assert_eq!(open(&mut ours, &sealed[5]), Err(OpenError::Forged));
+        assert_eq!(ours.received.len(), 0);
+        let heard = open(&mut ours, &sealed[4]);
+        assert_eq!(heard, Ok(rtp_packet(7, 2, b"voice")), "{profile:?}");
+        // and what comes late of the period before
+        let late = open(&mut ours, &sealed[1]);
+        assert_eq!(late, Ok(rtp_packet(7, 65_535, b"voice")), "{profile:?}");
+        assert_eq!(open(&mut ours, &sealed[4]), Err(OpenError::Replayed));
+        // whose stream is known is tried once
+        assert_eq!(open(&mut ours, &sealed[5]), Err(OpenError::Forged));
+    }
+}
+
 #[test]
 fn one_flipped_bit_anywhere_discards_the_packet_and_leaves_no_state() {
     for profile in PROFILES {
