@@ -2,6 +2,9 @@
 //!
 //! A decoder starts at the parameter sets, not at the IDR picture behind them: a receiver that
 //! is switched at the IDR shows nothing. The end of a frame is the marker's to tell.
+//!
+//! Only what cannot be stepped over is refused: whether a decoder takes it is the decoder's to say, and
+//! cameras send what the standard forbids and browsers show.
 
 use super::{Dimensions, Malformed};
 
@@ -35,24 +38,18 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
                 let (length, after) = units.split_first_chunk::<2>().ok_or(Malformed)?;
                 let length = usize::from(u16::from_be_bytes(*length));
                 let (unit, after) = after.split_at_checked(length).ok_or(Malformed)?;
-                let (&head, body) = unit.split_first().ok_or(Malformed)?;
-                // RFC 6184 §5.7.1: an aggregate holds single units only
-                if !(1..=23).contains(&(head & 0x1f)) {
-                    return Err(Malformed);
+                // nothing is in an empty unit
+                if let Some((&head, body)) = unit.split_first() {
+                    contents.unit(head, body);
                 }
-                contents.unit(head, body);
                 units = after;
             }
         }
         FU_A => {
             let (&fragment, body) = rest.split_first().ok_or(Malformed)?;
-            let (start, end) = (fragment & 0x80 != 0, fragment & 0x40 != 0);
-            // RFC 6184 §5.8: a unit that needs no fragments is not fragmented
-            if (start && end) || !(1..=23).contains(&(fragment & 0x1f)) || body.is_empty() {
-                return Err(Malformed);
-            }
             let head = head & 0xe0 | fragment & 0x1f;
-            if start {
+            // one that ends its unit as well is the whole of it: RFC 6184 §5.8 forbids that, cameras do it
+            if fragment & 0x80 != 0 {
                 contents.unit(head, body);
             } else {
                 contents.idr = head & 0x1f == IDR;
@@ -75,8 +72,9 @@ pub fn dimensions(payload: &[u8]) -> Option<Dimensions> {
             while let Some((length, after)) = units.split_first_chunk::<2>() {
                 let length = usize::from(u16::from_be_bytes(*length));
                 let (unit, after) = after.split_at_checked(length)?;
-                let (&head, body) = unit.split_first()?;
-                if head & 0x1f == SPS {
+                if let Some((&head, body)) = unit.split_first()
+                    && head & 0x1f == SPS
+                {
                     return parameter_set::dimensions(body);
                 }
                 units = after;
@@ -162,27 +160,44 @@ mod tests {
             &[][..],
             &[0x78],
             &[0x78, 0],
-            &[0x78, 0, 0],
             &[0x78, 0, 2, 0x67],
             &[0x78, 0xff, 0xff, 0x67, 1],
             &[0x78, 0, 1, 0x67, 0],
-            &[0x78, 0, 1, 0x78],
-            &[0x78, 0, 1, 0x7c],
         ] {
             assert_eq!(parse(payload), Err(Malformed), "{payload:x?}");
         }
     }
 
     #[test]
-    fn fragments_without_a_body_or_of_themselves_are_malformed() {
+    fn what_can_be_stepped_over_is_not_refused() {
+        // no unit, one of a kind that does not belong there, fragments of nothing and of themselves
         for payload in [
-            &[0x7c][..],
-            &[0x7c, 0x85],
-            &[0x7c, 0xc5, 1],
-            &[0x7c, 0x9c, 1],
+            &[0x78, 0, 0][..],
+            &[0x78, 0, 1, 0x18],
+            &[0x78, 0, 1, 0x1c],
+            &[0x1c, 0x86],
+            &[0x1c, 0x1c, 1],
         ] {
-            assert_eq!(parse(payload), Err(Malformed), "{payload:x?}");
+            let contents = parse(payload).expect("something to step over");
+            assert!(!contents.parameter_sets && !contents.idr, "{payload:x?}");
         }
+        // what stands behind an empty unit counts
+        let payload = [0x78, 0, 0, 0, 4, 0x67, 0x42, 0xe0, 0x1f];
+        assert!(parse(&payload).expect("an SPS").parameter_sets);
+        assert_eq!(
+            parse(&[0x7c]),
+            Err(Malformed),
+            "a fragment without its header"
+        );
+    }
+
+    #[test]
+    fn one_fragment_that_is_a_whole_unit_counts_as_that_unit() {
+        // S and E, as CostarHD and OpenIPC send a small frame
+        let set = parse(&[0x7c, 0xc7, 0x42, 0xe0, 0x1f]).expect("an SPS");
+        assert!(set.parameter_sets && set.may_start_frame && set.reference);
+        let slice = parse(&[0x5c, 0xc1, 0x9a]).expect("a slice");
+        assert!(slice.may_start_frame && !slice.idr);
     }
 
     #[test]
