@@ -68,7 +68,7 @@ impl Frame {
             }
             Codec::Vp9 { .. } => {
                 let descriptor = vp9::Descriptor::parse(payload)?;
-                let starts_keyframe = descriptor.starts_keyframe();
+                let starts_keyframe = descriptor.starts_keyframe(payload);
                 let switching_up = descriptor.layer.is_some_and(|layer| layer.switching_up);
                 Self {
                     starts: descriptor.starts_frame,

@@ -87,10 +87,13 @@ impl Descriptor {
         })
     }
 
-    /// This packet starts a picture that refers to no earlier one: its lowest spatial layer does
-    /// not, and the higher ones refer to that.
-    pub fn starts_keyframe(&self) -> bool {
-        self.starts_frame && !self.inter_picture && self.spatial_id() == 0
+    /// This packet starts a picture that refers to no earlier one: its lowest spatial layer is a key
+    /// frame, and the higher ones refer to that. `payload` is the one this descriptor was read from.
+    #[inline]
+    pub fn starts_keyframe(&self, payload: &[u8]) -> bool {
+        // ffmpeg and Pion never set P: the frame's own header is asked as well
+        let lowest = self.starts_frame && !self.inter_picture && self.spatial_id() == 0;
+        lowest && payload.get(self.length).copied().is_some_and(is_key)
     }
 
     /// Overwrites the picture id and TL0PICIDX in place, each where it is present and the picture
@@ -124,6 +127,18 @@ impl Descriptor {
     pub fn temporal_id(&self) -> u8 {
         self.layer.map_or(0, |layer| layer.temporal_id)
     }
+}
+
+/// Whether a frame whose uncompressed header begins with this byte is a key frame (VP9 §6.2).
+fn is_key(head: u8) -> bool {
+    // frame_marker is 2
+    let is_frame = head >> 6 == 2;
+    // of profile 3 a reserved bit comes before show_existing_frame and frame_type, 0 of a key frame
+    let rest = match head & 0x30 {
+        0x30 => 0x0e,
+        _ => 0x0c,
+    };
+    is_frame && head & rest == 0
 }
 
 /// Reads fields one behind the other.
@@ -237,17 +252,53 @@ mod tests {
                 length: 10,
             }
         );
-        assert!(descriptor.starts_keyframe());
+        assert!(descriptor.starts_keyframe(&KEY));
     }
 
     #[test]
     fn a_higher_spatial_layer_of_a_key_picture_starts_no_key_frame() {
         // L, B: temporal 0, spatial 1, inter-layer
-        let descriptor = Descriptor::parse(&[0x28, 0x03, 0x05, 0x82]).expect("a descriptor");
+        let payload = [0x28, 0x03, 0x05, 0x82];
+        let descriptor = Descriptor::parse(&payload).expect("a descriptor");
         assert_eq!(
-            (descriptor.spatial_id(), descriptor.starts_keyframe()),
+            (
+                descriptor.spatial_id(),
+                descriptor.starts_keyframe(&payload)
+            ),
             (1, false)
         );
+    }
+
+    #[test]
+    fn a_key_frame_is_one_by_its_own_header() {
+        let is_key = |payload: &[u8]| {
+            let descriptor = Descriptor::parse(payload).expect("a descriptor");
+            descriptor.starts_keyframe(payload)
+        };
+        // as ffmpeg and Pion send: P is never set
+        for head in [&[0x9c, 0x80, 1][..], &[0x0c]] {
+            for (byte, key) in [
+                (0x82, true),
+                // of profiles 1, 2 and 3, which has a bit more
+                (0xa2, true),
+                (0x92, true),
+                (0xb0, true),
+                (0x86, false),
+                (0xa6, false),
+                (0x96, false),
+                (0xb2, false),
+                // shows a frame again, of profiles 0 and 3
+                (0x88, false),
+                (0xb4, false),
+                // no frame of VP9
+                (0x02, false),
+                (0xc2, false),
+            ] {
+                assert_eq!(is_key(&[head, &[byte]].concat()), key, "{byte:x}");
+            }
+        }
+        // P, and not the first packet of its frame
+        assert!(!is_key(&[0x4c, 0x82]) && !is_key(&[0x04, 0x82]));
     }
 
     #[test]
@@ -294,6 +345,7 @@ mod tests {
         fn junk_is_read_within_the_payload(payload in proptest::collection::vec(any::<u8>(), 0..1200)) {
             if let Ok(descriptor) = Descriptor::parse(&payload) {
                 prop_assert!(descriptor.length < payload.len());
+                let _ = descriptor.starts_keyframe(&payload);
             }
         }
     }

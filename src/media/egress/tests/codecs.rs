@@ -168,7 +168,8 @@ fn h264_begins_at_its_parameter_sets_and_not_at_the_picture_after_them() {
 fn vp9_counters_go_on_over_a_switch() {
     let frame = |inter: bool, picture: u16, base: u8| {
         let id = (0x8000 | picture).to_be_bytes();
-        vec![0xac | u8::from(inter) << 6, id[0], id[1], 0x00, base, 0xaa]
+        let head = 0x82 | u8::from(inter) << 2;
+        vec![0xac | u8::from(inter) << 6, id[0], id[1], 0x00, base, head]
     };
     let mut pair = Pair::new(VP9);
     pair.show(0);
