@@ -9,7 +9,8 @@ use sequence::Sequence;
 /// What one payload carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Contents {
-    /// N: the first packet of a coded video sequence: a decoder can start here.
+    /// N: the first packet of a coded video sequence: a decoder can start here. Where a frame begins in
+    /// it, that is a key frame.
     pub starts_sequence: bool,
     /// A sequence header starts in it.
     pub sequence_header: bool,
@@ -29,6 +30,7 @@ pub struct Contents {
 pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
     let (mut elements, mut contents) = Elements::of(payload)?;
     let mut layered = false;
+    let (mut is_still, mut has_frame) = (false, false);
     while let Some(element) = elements.next()? {
         let first = elements.index == 1;
         if first && contents.continues {
@@ -38,9 +40,6 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
         let Some((&obu, body)) = element.split_first() else {
             continue;
         };
-        if obu & 0x80 != 0 {
-            return Err(Malformed);
-        }
         let kind = obu >> 3 & 0x0f;
         contents.sequence_header |= kind == SEQUENCE_HEADER;
         contents.may_start_frame |= first
@@ -48,15 +47,23 @@ pub fn parse(payload: &[u8]) -> Result<Contents, Malformed> {
                 kind,
                 SEQUENCE_HEADER | TEMPORAL_DELIMITER | FRAME_HEADER | FRAME
             );
-        if obu & 0x04 != 0 && !layered {
-            let extension = *body.first().ok_or(Malformed)?;
+        match kind {
+            SEQUENCE_HEADER => is_still = body_of(element).is_some_and(is_reduced),
+            FRAME_HEADER | FRAME if !has_frame => {
+                has_frame = true;
+                // encoders repeat the header before other frames, and some senders set N for each
+                let may_be_key = is_still || body_of(element).is_none_or(may_be_key);
+                contents.starts_sequence &= may_be_key;
+            }
+            _ => {}
+        }
+        if let Some(extension) = body.first()
+            && obu & 0x04 != 0
+            && !layered
+        {
             (contents.temporal_id, contents.spatial_id) = (extension >> 5, extension >> 3 & 0x03);
             layered = true;
         }
-    }
-    // fewer elements than W counts
-    if elements.index < elements.count {
-        return Err(Malformed);
     }
     Ok(contents)
 }
@@ -70,16 +77,10 @@ pub fn dimensions(payload: &[u8]) -> Option<Dimensions> {
         if elements.index == 1 && contents.continues {
             continue;
         }
-        let Some((&obu, mut body)) = element.split_first() else {
+        let Some(&obu) = element.first() else {
             continue;
         };
-        if obu & 0x04 != 0 {
-            body = body.get(1..)?;
-        }
-        if obu & 0x02 != 0 {
-            let (length, after) = leb128(body).ok()?;
-            body = after.get(..length).unwrap_or(after);
-        }
+        let body = body_of(element)?;
         match (obu >> 3 & 0x0f, &sequence) {
             (SEQUENCE_HEADER, None) => sequence = Some(Sequence::parse(body)?),
             (FRAME_HEADER | FRAME, Some(known)) => {
@@ -89,6 +90,32 @@ pub fn dimensions(payload: &[u8]) -> Option<Dimensions> {
         }
     }
     sequence?.largest()
+}
+
+/// What stands behind an OBU's header; `None` where that is not whole.
+fn body_of(obu: &[u8]) -> Option<&[u8]> {
+    let (&head, mut body) = obu.split_first()?;
+    if head & 0x04 != 0 {
+        body = body.get(1..)?;
+    }
+    if head & 0x02 != 0 {
+        let (length, after) = leb128(body).ok()?;
+        body = after.get(..length).unwrap_or(after);
+    }
+    Some(body)
+}
+
+/// Whether a sequence header is that of a still picture, whose frames do not say what they are
+/// (AV1 §5.5.1).
+fn is_reduced(body: &[u8]) -> bool {
+    // behind seq_profile and still_picture
+    body.first().is_some_and(|head| head & 0x08 != 0)
+}
+
+/// Whether a frame's header is that of a key frame, or not there to tell (AV1 §5.9.2).
+fn may_be_key(body: &[u8]) -> bool {
+    // show_existing_frame 0, frame_type 0 (KEY_FRAME)
+    body.first().is_none_or(|head| head & 0xe0 == 0)
 }
 
 /// The OBU elements of a payload, one after the other.
@@ -104,14 +131,15 @@ impl<'a> Elements<'a> {
     /// The elements, and what the aggregation header says of them.
     fn of(payload: &'a [u8]) -> Result<(Self, Contents), Malformed> {
         let (&head, rest) = payload.split_first().ok_or(Malformed)?;
+        let continues = head & 0x80 != 0;
         let contents = Contents {
-            starts_sequence: head & 0x08 != 0,
-            continues: head & 0x80 != 0,
+            // AV1 RTP §4.4: a sequence does not start with the rest of something
+            starts_sequence: head & 0x08 != 0 && !continues,
+            continues,
             continued: head & 0x40 != 0,
             ..Contents::default()
         };
-        // AV1 RTP §4.4: a sequence does not start with the rest of something
-        if rest.is_empty() || (contents.starts_sequence && contents.continues) {
+        if rest.is_empty() {
             return Err(Malformed);
         }
         let elements = Self {
@@ -194,15 +222,45 @@ mod tests {
             &[0x88, 1],
             &[0x00, 5, 0x30],
             &[0x00, 0x80],
-            &[0x20, 1, 0x30],
-            &[0x30, 1, 0x30, 1, 0x30],
+            &[0x20, 2, 0x30],
             &[0x00, 0xff, 0xff, 0xff, 0xff, 0x7f],
             &[0x00, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],
-            &[0x10, 0x80],
-            &[0x10, 0x34],
         ] {
             assert_eq!(parse(payload), Err(Malformed), "{payload:x?}");
         }
+    }
+
+    #[test]
+    fn what_can_be_stepped_over_is_not_refused() {
+        // the forbidden bit, an extension that is missing, a sequence that starts with the rest of
+        // something, and fewer elements than W counts
+        for payload in [
+            &[0x10, 0xb0][..],
+            &[0x10, 0x34],
+            &[0x98, 0x08, 0],
+            &[0x20, 1, 0x30],
+        ] {
+            let contents = parse(payload).expect("something to step over");
+            assert!(!contents.starts_sequence, "{payload:x?}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_sequence_header_makes_no_key_frame() {
+        let starts = |payload: &[u8]| parse(payload).expect("a payload").starts_sequence;
+        // W=2, N: a sequence header, then a frame: a key frame, an inter frame, one shown again
+        for (head, key) in [(0x10, true), (0x30, false), (0x80, false), (0x90, false)] {
+            assert_eq!(starts(&[0x28, 2, 0x08, 0, 0x30, head, 0]), key, "{head:x}");
+            // with a size and an extension
+            let sized = [0x28, 2, 0x08, 0, 0x36, 0x20, 2, head, 0];
+            assert_eq!(starts(&sized), key, "{head:x}");
+            // a still picture's frame says nothing: it is a key frame
+            assert!(starts(&[0x28, 2, 0x08, 0x18, 0x30, head, 0]), "{head:x}");
+        }
+        // no frame, or none of its bytes, in the packet
+        assert!(starts(&[0x18, 0x08, 0]) && starts(&[0x28, 2, 0x08, 0, 0x30]));
+        // the first frame decides
+        assert!(!starts(&[0x38, 2, 0x08, 0, 2, 0x30, 0x30, 0x30, 0x10]));
     }
 
     proptest! {
