@@ -30,6 +30,9 @@ const UFRAG: usize = 8;
 /// 144 bits; RFC 8445 §5.3 asks for 128.
 const PASSWORD: usize = 24;
 
+/// No check is longer; reading one costs by the byte, and a neighbour keeps it while it is busy.
+const STUN_LONGEST: usize = 1_500;
+
 /// Where a datagram goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Route {
@@ -99,6 +102,7 @@ impl Routes {
     /// Where a datagram goes.
     pub(super) fn route(&self, path: Path, datagram: &[u8]) -> Route {
         match classify(datagram) {
+            Some(Datagram::Stun) if datagram.len() > STUN_LONGEST => Route::Nobody,
             Some(Datagram::Stun) => match self.route_by_name(datagram) {
                 Some(Route::Neighbour(shard)) if self.owners.of(path).is_none() => {
                     Route::StrangerOf(shard)

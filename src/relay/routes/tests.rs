@@ -107,6 +107,8 @@ fn a_strangers_check_waits_apart_from_those_of_links() {
     assert_eq!(other.route(path(9), &check), Route::StrangerOf(0));
     follow(&mut owner, &mut other, checked(9, 5));
     assert_eq!(other.route(path(9), &check), Route::Neighbour(0));
+    check.resize(STUN_LONGEST + 1, 0);
+    assert_eq!(other.route(path(9), &check), Route::Nobody);
 }
 
 #[test]
