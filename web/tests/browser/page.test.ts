@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => there.close());
 
 const PHONE = { width: 390, height: 844 };
+const NARROW = { width: 320, height: 568 };
 const DESK = { width: 1440, height: 900 };
 
 /** Opens a scene of tests/looks, with a room that exists only there. */
@@ -43,8 +44,10 @@ test("whoever shares a screen is told so, and ends it by keyboard", async () => 
 
 const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
 
-test.each(SCENES)("%s: every control has a name, and a phone scrolls in one direction only", async (query) => {
-  const page = await scene(query, PHONE);
+const ON_PHONES = SCENES.flatMap((query) => [PHONE, NARROW].map((phone) => ({ query, phone, width: phone.width })));
+
+test.each(ON_PHONES)("$query: every control has a name and a place on a phone of $width, which scrolls in one direction only", async ({ query, phone }) => {
+  const page = await scene(query, phone);
   await page.waitForFunction(() => document.querySelector("button, select, input"));
   const nameless = await page.$$eval("button, select, input, a", (all) =>
     all
@@ -55,7 +58,16 @@ test.each(SCENES)("%s: every control has a name, and a phone scrolls in one dire
       .map((one) => one.outerHTML),
   );
   expect(nameless).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width);
+  const outside = await page.$$eval("button, select, input, a", (all) =>
+    all
+      .filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        return width > 1 && (left < 0 || right > innerWidth + 0.5);
+      })
+      .map((one) => one.outerHTML),
+  );
+  expect(outside).toEqual([]);
   await page.close();
 });
 

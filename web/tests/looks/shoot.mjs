@@ -5,7 +5,7 @@ import { createServer } from "vite";
 
 const folder = process.argv[2] ?? "looks";
 const only = process.argv[3] ?? "";
-const SIZES = { desk: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
+const SIZES = { desk: [1440, 900], laptop: [1280, 720], tablet: [1024, 768], phone: [390, 844], narrow: [320, 568] };
 const SCENES = {
   home: "screen=home",
   prejoin: "screen=prejoin",
@@ -53,7 +53,7 @@ for (const [scene, query] of Object.entries(SCENES)) {
       const page = await browser.newPage();
       page.on("pageerror", (error) => console.error(name, error.message));
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
-      await page.setViewport({ width, height, deviceScaleFactor: 1, isMobile: size === "phone", hasTouch: size === "phone" });
+      await page.setViewport({ width, height, deviceScaleFactor: 1, isMobile: width < 500, hasTouch: width < 500 });
       await page.goto(`${origin}/tests/looks/index.html?${query}`);
       await page.waitForSelector("[data-screen]", { timeout: 60_000 });
       await new Promise((resolve) => setTimeout(resolve, 900));
