@@ -29,6 +29,11 @@
 //! Who may begin: nothing is kept before a path made an authenticated check. Until the handshake is
 //! complete another hello takes its place once the far end was silent for [`STALE`]; after it, none
 //! does, but on a path that ICE restarted (`link/mod.rs`).
+//!
+//! Who may end: whoever has the keys. What comes in clear and cannot be the far end's next message,
+//! and any alert in clear, is dropped (RFC 6347 §4.1.2.7) and only named if the far end falls silent.
+//! What looks like its message and cannot be agreed with still ends it at once, for whoever sets up a
+//! far end must hear why.
 
 use std::time::{Duration, Instant};
 
@@ -80,6 +85,9 @@ pub(super) struct Session {
     /// The shortest time in which it answered a flight of ours.
     round_trip: Option<Duration>,
     deadline: Instant,
+    /// What came in clear since and would be the end, if it is the far end's: told if nothing else
+    /// comes.
+    suspected: Option<Failed>,
     keys: Option<Keys>,
     closed: bool,
 }
@@ -117,6 +125,7 @@ impl Session {
             progress: now,
             round_trip: None,
             deadline: now + PATIENCE,
+            suspected: None,
             keys: None,
             closed: false,
         }
@@ -152,9 +161,10 @@ impl Session {
             return Ok(());
         }
         if now >= self.deadline {
-            return self.or_end(Err(match self.state {
-                HandshakeState::Waiting { retried: false } => Failed::NoHello,
-                _ => Failed::NoAnswer,
+            return self.or_end(Err(match (self.suspected, &self.state) {
+                (Some(failed), _) => failed,
+                (None, HandshakeState::Waiting { retried: false }) => Failed::NoHello,
+                (None, _) => Failed::NoAnswer,
             }));
         }
         if (self.exchange.flight.repeat_at()).is_some_and(|at| at <= now) {
@@ -240,7 +250,10 @@ impl Session {
                     self.take_clear_handshake(now, record.body());
                     Ok(())
                 }
-                content::ALERT if self.is_answering() => self.take_alert(record.body()),
+                content::ALERT if self.is_answering() => {
+                    self.take_clear_alert(record.body());
+                    Ok(())
+                }
                 _ => Ok(()),
             },
             _ => self.take_protected(now, record),
@@ -277,7 +290,9 @@ impl Session {
     fn begins_anew(&self, now: Instant, fragment: &Fragment<'_>) -> bool {
         let answered = matches!(
             self.state,
-            HandshakeState::Server12(_) | HandshakeState::Server13(_)
+            HandshakeState::Waiting { retried: true }
+                | HandshakeState::Server12(_)
+                | HandshakeState::Server13(_)
         );
         answered
             && fragment.kind == kind::CLIENT_HELLO
@@ -295,6 +310,7 @@ impl Session {
         self.settled.random.copy_from_slice(next.as_ref());
         self.progress = now;
         self.deadline = now + PATIENCE;
+        self.suspected = None;
     }
 
     fn take_protected(&mut self, now: Instant, record: Record<'_>) -> Result<(), Failed> {
@@ -338,6 +354,15 @@ impl Session {
         }
     }
 
+    /// Nothing says who wrote it (RFC 6347 §4.1.2.7): a far end that goes on did not.
+    fn take_clear_alert(&mut self, body: &[u8]) {
+        if let [level, alert] = body
+            && (*level != WARNING || *alert == CLOSE_NOTIFY)
+        {
+            self.suspected = Some(Failed::told(*alert));
+        }
+    }
+
     /// RFC 5246 §7.2, RFC 8446 §6.
     fn take_alert(&mut self, body: &[u8]) -> Result<(), Failed> {
         match (&self.state, body) {
@@ -362,6 +387,16 @@ impl Session {
     fn advance(&mut self, now: Instant) -> Result<(), Failed> {
         loop {
             while let Some(message) = self.exchange.incoming.take() {
+                match self.fits(&message) {
+                    // anyone may have written it, and the far end's own comes still
+                    Err(failed) if message.epoch == 0 => {
+                        self.suspected = Some(failed);
+                        self.exchange.incoming.await_again();
+                        continue;
+                    }
+                    fits => fits?,
+                }
+                self.suspected = None;
                 self.progress = now;
                 let measured = self.exchange.flight.answered(now);
                 self.round_trip = self.round_trip.into_iter().chain(measured).min();
@@ -375,6 +410,25 @@ impl Session {
                 if let Some((record, _)) = record::split(&mut bytes) {
                     self.take_record(now, record)?;
                 }
+            }
+        }
+    }
+
+    /// Why a message cannot be the far end's next one, from what it looks like. What looks like it and
+    /// shows that both sides have nothing in common is the end at once, whoever wrote it: the far end
+    /// and the operator hear why.
+    fn fits(&self, message: &Message) -> Result<(), Failed> {
+        match &self.state {
+            HandshakeState::Waiting { .. } if message.kind != kind::CLIENT_HELLO => {
+                Err(Failed::Unexpected)
+            }
+            HandshakeState::Waiting { .. } => ClientHello::read(&message.body).map(drop),
+            HandshakeState::Server12(server) => server.fits(message),
+            HandshakeState::Client12(client) => client.fits(message),
+            // it came early, and 1.3 says nothing but its hello in clear
+            HandshakeState::Server13(_) if message.epoch == 0 => Err(Failed::Unexpected),
+            HandshakeState::Server13(_) | HandshakeState::Established(_) | HandshakeState::Over => {
+                Ok(())
             }
         }
     }
@@ -412,9 +466,6 @@ impl Session {
         message: &Message,
         retried: bool,
     ) -> Result<(), Failed> {
-        if message.kind != kind::CLIENT_HELLO {
-            return Err(Failed::Unexpected);
-        }
         let hello = ClientHello::read(&message.body)?;
         self.their_random = hello.random;
         let (settled, exchange) = (&self.settled, &mut self.exchange);

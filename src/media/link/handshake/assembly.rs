@@ -179,6 +179,11 @@ impl Assembly {
         })
     }
 
+    /// The message that was taken last is not the far end's: its own is waited for.
+    pub(super) fn await_again(&mut self) {
+        self.next = self.next.wrapping_sub(1);
+    }
+
     /// Gives back what it holds; the order goes on.
     pub(super) fn clear(&mut self) {
         self.parts = Vec::new();
@@ -207,6 +212,13 @@ impl Part {
                 self.missing -= 1;
             }
         }
+    }
+}
+
+#[cfg(test)]
+impl Assembly {
+    pub(super) fn awaited(&self) -> u16 {
+        self.next
     }
 }
 

@@ -12,7 +12,8 @@ use super::failed::Failed;
 use super::group::{self, GROUPS, Group};
 use super::hello::{self, ServerHello, extension};
 use super::message::{
-    NAMED_CURVE, certificate_in, certificates, check_finished, put_signature, signature_in,
+    NAMED_CURVE, certificate_in, certificates, check_finished, is_certificate, put_signature,
+    signature_in,
 };
 use super::record::Protection;
 use super::settled::{Keys, Settled};
@@ -28,6 +29,8 @@ pub(super) struct Client12 {
     /// What the server gave for the key exchange, and our half.
     exchange: Option<(group::Exchange, Vec<u8>)>,
     certificate_wanted: bool,
+    /// It asked for a cookie, and has it.
+    verified: bool,
     master: Option<Master12>,
     awaited: Awaited,
 }
@@ -53,12 +56,35 @@ impl Client12 {
             certificate: Vec::new(),
             exchange: None,
             certificate_wanted: false,
+            verified: false,
             master: None,
             awaited: Awaited::Hello,
         }
     }
 
-    /// Takes the next message; the keys when it was the last.
+    /// Why a message cannot be the next one, from what it looks like.
+    pub(super) fn fits(&self, message: &Message) -> Result<(), Failed> {
+        if message.epoch != u16::from(self.awaited == Awaited::Finished) {
+            return Err(Failed::Unexpected);
+        }
+        let body = &message.body;
+        match (self.awaited, message.kind) {
+            // RFC 6347 §4.2.1: once; more would be somebody's who lets us begin for ever
+            (Awaited::Hello, kind::HELLO_VERIFY_REQUEST) if !self.verified => {
+                cookie_in(body).map(drop).ok_or(Failed::Malformed)
+            }
+            (Awaited::Hello, kind::SERVER_HELLO) => ServerHello::read(body).map(drop),
+            (Awaited::Certificate, kind::CERTIFICATE) => is_certificate(body),
+            (Awaited::KeyExchange, kind::SERVER_KEY_EXCHANGE) => params_in(body).map(drop),
+            (Awaited::Done, kind::CERTIFICATE_REQUEST) if !self.certificate_wanted => Ok(()),
+            (Awaited::Done, kind::SERVER_HELLO_DONE) | (Awaited::Finished, kind::FINISHED) => {
+                Ok(())
+            }
+            _ => Err(Failed::Unexpected),
+        }
+    }
+
+    /// Takes the next message, which [fits](Self::fits); the keys when it was the last.
     pub(super) fn take(
         &mut self,
         now: Instant,
@@ -66,9 +92,6 @@ impl Client12 {
         settled: &Settled,
         exchange: &mut Exchange,
     ) -> Result<Option<Keys>, Failed> {
-        if message.epoch != u16::from(self.awaited == Awaited::Finished) {
-            return Err(Failed::Unexpected);
-        }
         match (self.awaited, message.kind) {
             (Awaited::Hello, kind::HELLO_VERIFY_REQUEST) => {
                 let cookie = cookie_in(&message.body).ok_or(Failed::Malformed)?;
@@ -77,6 +100,7 @@ impl Client12 {
                 exchange.flight.clear();
                 offer(&settled.random, cookie, exchange);
                 exchange.send(now, true);
+                self.verified = true;
                 return Ok(None);
             }
             (Awaited::Hello, kind::SERVER_HELLO) => {
@@ -92,7 +116,7 @@ impl Client12 {
                 self.check_params(&message.body)?;
                 self.awaited = Awaited::Done;
             }
-            (Awaited::Done, kind::CERTIFICATE_REQUEST) if !self.certificate_wanted => {
+            (Awaited::Done, kind::CERTIFICATE_REQUEST) => {
                 self.certificate_wanted = true;
             }
             (Awaited::Done, kind::SERVER_HELLO_DONE) => {
@@ -124,19 +148,15 @@ impl Client12 {
 
     /// The server's half of the key exchange, signed with both randoms (RFC 8422 §5.4).
     fn check_params(&mut self, body: &[u8]) -> Result<(), Failed> {
-        let mut reader = Reader::new(body);
-        let curve = reader.u8().ok_or(Failed::Malformed)?;
-        let group = reader.u16().ok_or(Failed::Malformed)?;
-        let theirs = reader.vector(1).ok_or(Failed::Malformed)?;
-        let params = &body[..4 + theirs.len()];
-        let (scheme, signature) = signature_in(reader.rest())?;
-        if curve != NAMED_CURVE {
+        let params = params_in(body)?;
+        if params.curve != NAMED_CURVE {
             return Err(Failed::NoCommonCurve);
         }
-        let group = Group::of(group).ok_or(Failed::NoCommonCurve)?;
-        let signed = [self.randoms.as_flattened(), params].concat();
+        let group = Group::of(params.group).ok_or(Failed::NoCommonCurve)?;
+        let signed = [self.randoms.as_flattened(), params.signed].concat();
+        let (scheme, signature) = params.signature;
         signature::verify(Rules::V12, &self.certificate, scheme, &signed, signature)?;
-        self.exchange = Some((group::Exchange::new(group), theirs.to_vec()));
+        self.exchange = Some((group::Exchange::new(group), params.theirs.to_vec()));
         Ok(())
     }
 
@@ -197,6 +217,29 @@ fn offer(random: &[u8; 32], cookie: &[u8], exchange: &mut Exchange) {
     let suites = suites().map(|suite| suite.id);
     let hello = hello::put_client_hello(random, cookie, suites, &GROUPS);
     exchange.say(kind::CLIENT_HELLO, &hello);
+}
+
+/// A ServerKeyExchange (RFC 8422 §5.4).
+struct Params<'a> {
+    curve: u8,
+    group: u16,
+    theirs: &'a [u8],
+    signed: &'a [u8],
+    signature: (u16, &'a [u8]),
+}
+
+fn params_in(body: &[u8]) -> Result<Params<'_>, Failed> {
+    let mut reader = Reader::new(body);
+    let curve = reader.u8().ok_or(Failed::Malformed)?;
+    let group = reader.u16().ok_or(Failed::Malformed)?;
+    let theirs = reader.vector(1).ok_or(Failed::Malformed)?;
+    Ok(Params {
+        curve,
+        group,
+        theirs,
+        signed: &body[..4 + theirs.len()],
+        signature: signature_in(reader.rest())?,
+    })
 }
 
 /// RFC 6347 §4.2.1.

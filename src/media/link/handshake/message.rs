@@ -29,6 +29,14 @@ pub(super) fn certificate_in(body: &[u8]) -> Result<Vec<u8>, Failed> {
     Ok(first.to_vec())
 }
 
+/// Whether a Certificate message can be read, even if it holds none.
+pub(super) fn is_certificate(body: &[u8]) -> Result<(), Failed> {
+    match certificate_in(body) {
+        Err(Failed::Malformed) => Err(Failed::Malformed),
+        _ => Ok(()),
+    }
+}
+
 /// Our signature behind its scheme (RFC 5246 §4.7).
 pub(super) fn put_signature(out: &mut Vec<u8>, signature: &[u8]) {
     put_numbers(out, &[signature::OURS]);

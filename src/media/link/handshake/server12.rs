@@ -10,7 +10,8 @@ use super::failed::Failed;
 use super::group::{self, GROUPS};
 use super::hello::{self, ClientHello, extension};
 use super::message::{
-    NAMED_CURVE, certificate_in, certificates, check_finished, put_signature, signature_in,
+    NAMED_CURVE, certificate_in, certificates, check_finished, is_certificate, put_signature,
+    signature_in,
 };
 use super::record::Protection;
 use super::settled::{Keys, Settled};
@@ -104,14 +105,8 @@ impl Server12 {
         params
     }
 
-    /// Takes the next message; the keys when it was the last.
-    pub(super) fn take(
-        &mut self,
-        now: Instant,
-        message: &Message,
-        settled: &Settled,
-        exchange: &mut Exchange,
-    ) -> Result<Option<Keys>, Failed> {
+    /// Why a message cannot be the next one, from what it looks like.
+    pub(super) fn fits(&self, message: &Message) -> Result<(), Failed> {
         let (awaited, epoch) = match self.awaited {
             Awaited::Certificate => (kind::CERTIFICATE, 0),
             Awaited::KeyExchange => (kind::CLIENT_KEY_EXCHANGE, 0),
@@ -121,6 +116,22 @@ impl Server12 {
         if (message.kind, message.epoch) != (awaited, epoch) {
             return Err(Failed::Unexpected);
         }
+        match self.awaited {
+            Awaited::Certificate => is_certificate(&message.body),
+            Awaited::KeyExchange => self.share_in(&message.body).map(drop),
+            Awaited::Verify => signature_in(&message.body).map(drop),
+            Awaited::Finished => Ok(()),
+        }
+    }
+
+    /// Takes the next message, which [fits](Self::fits); the keys when it was the last.
+    pub(super) fn take(
+        &mut self,
+        now: Instant,
+        message: &Message,
+        settled: &Settled,
+        exchange: &mut Exchange,
+    ) -> Result<Option<Keys>, Failed> {
         match self.awaited {
             Awaited::Certificate => {
                 self.certificate = certificate_in(&message.body)?;
@@ -144,10 +155,15 @@ impl Server12 {
         Ok(None)
     }
 
+    /// The far end's half of the key exchange.
+    fn share_in<'a>(&self, body: &'a [u8]) -> Result<&'a [u8], Failed> {
+        (Reader::new(body).vector(1))
+            .filter(|theirs| theirs.len() == self.exchange.public().len())
+            .ok_or(Failed::Malformed)
+    }
+
     fn agree(&mut self, message: &Message, exchange: &mut Exchange) -> Result<(), Failed> {
-        let mut reader = Reader::new(&message.body);
-        let theirs = reader.vector(1).ok_or(Failed::Malformed)?;
-        let shared = self.exchange.complete(theirs)?;
+        let shared = self.exchange.complete(self.share_in(&message.body)?)?;
         exchange.hear(message);
         let master = Master12::new(self.suite, &shared, &exchange.transcript, self.randoms);
         let [client, _] = master.halves(self.suite);

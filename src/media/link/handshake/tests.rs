@@ -3,6 +3,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand::SystemRandom;
 
 mod client13;
+mod forged;
 
 use self::client13::{Client13, Hello, Identity, made};
 use super::group::Group;
