@@ -240,7 +240,8 @@ impl Room {
         let muted = SourceSet {
             microphone: was.microphone || wanted.microphone,
             camera: was.camera || wanted.camera,
-            screen: was.screen || wanted.screen,
+            // without a screen of its own the share is over: nobody could mute it any more
+            screen: was.screen || wanted.screen || !newcomer.publishes.screen,
         };
         if seat.presence != newcomer.presence {
             self.viewers.retain(|viewer| *viewer != participant);
@@ -249,6 +250,11 @@ impl Room {
             }
             seat.presence = newcomer.presence;
         }
+        if self.floor == Some(participant) && !self.can_speak(participant) {
+            self.floor = None;
+            self.moved.push(participant);
+        }
+        let seat = &self.seats[&participant];
         // who brings no resume token begins anew (RFC 9725 §4.2): whatever the link's far end was, its
         // keys may be gone with it
         let had = seat.link.filter(|_| kept_by_token);

@@ -28,7 +28,7 @@ struct Scene {
     ids: u128,
     mailboxes: HashMap<ConnectionId, Vec<FromRoom>>,
     ended: HashSet<ConnectionId>,
-    /// Places, views and ended links, in order.
+    /// Permissions, views and ended links, in order.
     relay: Vec<Order>,
     records: Vec<Record>,
 }
@@ -78,6 +78,12 @@ impl Newcomer {
 
     fn muted(mut self, muted: SourceSet) -> Self {
         self.muted = muted;
+        self
+    }
+
+    fn publishing(mut self) -> Self {
+        self.presence = Presence::Publisher;
+        self.publishes.screen = false;
         self
     }
 

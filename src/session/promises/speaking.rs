@@ -326,3 +326,55 @@ fn a_panic_over_one_participant_leaves_the_others_in() {
     scene.mutes(&host, SourceName::Camera, true);
     assert!(scene.is_muted(host.id(), SourceName::Camera));
 }
+
+#[test]
+fn a_share_ends_when_something_without_a_screen_takes_over() {
+    let screenless = |mut newcomer: Newcomer| {
+        newcomer.publishes.screen = false;
+        newcomer
+    };
+    for (takes_over, what) in [
+        (screenless(hub("Ana").subject("ana")), "a page without one"),
+        (hub("Ana").subject("ana").publishing(), "an encoder by WHIP"),
+        (hub("Ana").subject("ana").viewing(), "a viewer by WHEP"),
+    ] {
+        let mut scene = Scene::new();
+        let ana = scene.join(hub("Ana").subject("ana"));
+        let north = scene.join(spoke("North"));
+        scene.mutes(&ana, SourceName::Screen, false);
+        scene.pass(seconds(1));
+        scene.told(&north);
+        let after = scene.join(takes_over);
+        assert_eq!(after.id(), ana.id());
+        assert_eq!(after.welcome.stage.screen, None, "{what}");
+        scene.pass(seconds(1));
+        let stages = scene.told(&north).into_iter();
+        let mut screens = stages.filter_map(|message| match message {
+            FromRoom::Stage(stage) => Some(stage.screen),
+            _ => None,
+        });
+        assert_eq!(screens.next_back(), Some(None), "{what}");
+    }
+}
+
+#[test]
+fn whoever_comes_back_only_to_watch_gives_up_the_floor() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North").subject("north"));
+    scene.says(&host, Command::Floor(Some(north.id())));
+    scene.pass(seconds(1));
+    scene.told(&host);
+    let watcher = scene.join(spoke("North").subject("north").viewing());
+    assert_eq!(watcher.id(), north.id());
+    assert_eq!(watcher.welcome.floor, None);
+    scene.pass(seconds(1));
+    let told = scene.told(&host);
+    assert!(
+        told.contains(&FromRoom::Floor { participant: None }),
+        "{told:?}"
+    );
+    // it comes back to speak, and the floor is the hub's to give
+    let speaker = scene.join(spoke("North").subject("north"));
+    assert_eq!(speaker.welcome.floor, None);
+}
