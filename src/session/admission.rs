@@ -92,8 +92,7 @@ impl Room {
             .then(|| self.permissions_of(connection.participant))?;
         let link = self.next_link(connection.participant);
         let seat = self.current(connection).expect("checked above");
-        seat.link = Some(link);
-        seat.permissions = permissions;
+        seat.begin_anew(link, permissions);
         seat.connection = Connected::Joining(connection);
         Some(Admission {
             connection,
@@ -270,7 +269,7 @@ impl Room {
         let link = had.unwrap_or_else(|| self.next_link(participant));
         if had.is_none() {
             let seat = self.seats.get_mut(&participant).expect("it returns");
-            (seat.permissions, seat.link) = (permissions, Some(link));
+            seat.begin_anew(link, permissions);
         }
         Admission {
             connection,

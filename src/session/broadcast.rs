@@ -75,7 +75,7 @@ impl Room {
             let permissions = self.permissions_of(participant);
             let seat = self.seats.get_mut(&participant).expect("checked above");
             let Some(link) = seat.link else {
-                continue; // its next link is made with its place
+                continue; // its next link is made with its permissions
             };
             if seat.permissions != permissions {
                 seat.permissions = permissions;

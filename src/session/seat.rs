@@ -78,6 +78,14 @@ impl Seat {
             .map(|(_, track)| *track)
     }
 
+    /// Takes a new link. What was said to be shown on an older one goes with it: the page says what it
+    /// shows on this one.
+    pub(super) fn begin_anew(&mut self, link: Link, permissions: Permissions) {
+        self.link = Some(link);
+        self.permissions = permissions;
+        self.view = None;
+    }
+
     /// Whether the relay gets this participant's media now: however long its WebSocket is down.
     pub(super) fn is_connected(&self) -> bool {
         self.link.is_some_and(|link| link.state == LinkState::Up)

@@ -206,3 +206,42 @@ fn a_viewer_publishes_nothing_and_cannot_be_given_the_floor() {
         "nothing is held for it"
     );
 }
+
+#[test]
+fn a_view_said_without_a_link_never_reaches_the_next_one() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    let link = north.link;
+    let why = Ended::Goodbye;
+    scene.media(MediaEvent::Closed { link, why });
+    let view = vec![shown(host.track(SourceName::Camera))];
+    scene.says(&north, Command::View(view));
+    scene.pass(seconds(1));
+    let again = scene.join(spoke("North").resuming(&north));
+    assert_ne!(again.link, link);
+    scene.mutes(&again, SourceName::Camera, true);
+    scene.pass(seconds(1));
+    assert_eq!(views(&scene, &again), Vec::<Vec<TrackId>>::new());
+}
+
+#[test]
+fn a_view_said_of_a_lost_link_never_reaches_the_one_made_instead() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.mutes(&host, SourceName::Camera, false);
+    scene.mutes(&host, SourceName::Microphone, true); // what follows waits for its turn
+    let view = vec![shown(host.track(SourceName::Camera))];
+    scene.says(&north, Command::View(view));
+    let admission = scene.admit(spoke("North").resuming(&north));
+    let admission = scene
+        .room
+        .link_lost(admission.expect("admitted").connection)
+        .expect("still wanted");
+    let again = scene.finish(&admission).expect("welcomed");
+    scene.pass(seconds(1));
+    assert_eq!(views(&scene, &again), Vec::<Vec<TrackId>>::new());
+}
