@@ -18,6 +18,10 @@ use tracing::error;
 const TOO_MANY: usize = 3;
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// How long a session that is behind is given before it is told more. Longer, and pages hear late of
+/// whom they see; shorter, and a shard with nothing else to do wakes for a session that is busy.
+const HAND_UP_AGAIN: Duration = Duration::from_millis(20);
+
 /// One room. Lives from its opening to its closing, or until it is lost.
 pub(super) struct LiveRoom {
     pub(super) id: RoomId,
@@ -89,9 +93,14 @@ impl LiveRoom {
     }
 
     /// When it has something to do without a packet.
-    pub(super) fn next_deadline(&self) -> Result<Option<Instant>, Lost> {
+    pub(super) fn next_deadline(&self, now: Instant) -> Result<Option<Instant>, Lost> {
         // a bug here would come up in each turn: there is nothing to put in order
-        catch_unwind(AssertUnwindSafe(|| self.room.next_deadline())).map_err(|_| Lost)
+        let due = catch_unwind(AssertUnwindSafe(|| self.room.next_deadline()));
+        let due = due.map_err(|_| Lost)?;
+        // all was handed up that fits; nothing says when the session has taken some of it
+        let waits = self.room.has_event() && !self.events.is_closed();
+        let again = waits.then(|| now + HAND_UP_AGAIN);
+        Ok(due.into_iter().chain(again).min())
     }
 
     /// Whether the tables are behind what its links have authenticated.

@@ -28,10 +28,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-/// Reads of one socket before mail and timers get their version.
+/// Reads of one socket before mail and timers get their turn.
 const READS_IN_A_ROW: usize = 4;
 
-/// How many datagrams of strangers are taken before media, mail and timers get their version.
+/// How many datagrams of strangers are taken before media, mail and timers get their turn.
 const STRANGERS_IN_A_ROW: usize = 16;
 
 /// One shard; lives as long as its thread.
@@ -83,7 +83,7 @@ impl Shard {
         let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
         let mut armed = None;
         loop {
-            let due = self.next_deadline();
+            let due = self.next_deadline(Instant::now());
             if let Some(at) = due.filter(|_| due != armed) {
                 alarm.as_mut().reset(at.into());
                 armed = due;
@@ -226,11 +226,11 @@ impl Shard {
         }
     }
 
-    fn next_deadline(&mut self) -> Option<Instant> {
+    fn next_deadline(&mut self, now: Instant) -> Option<Instant> {
         let mut first: Option<Instant> = None;
         // most shards have a few rooms, and most turns end here: nothing is collected
         for key in 0..self.rooms.capacity() {
-            let due = self.rooms.get(key).map(LiveRoom::next_deadline);
+            let due = self.rooms.get(key).map(|live| live.next_deadline(now));
             match due {
                 Some(Ok(due)) => first = first.into_iter().chain(due).min(),
                 Some(Err(Lost)) => self.drop_room(key),

@@ -95,7 +95,7 @@ impl World {
         if sent {
             counted(|| self.shard.take(now)).expect("the socket lives");
         }
-        let due = self.shard.next_deadline().is_some_and(|at| at <= now);
+        let due = self.shard.next_deadline(now).is_some_and(|at| at <= now);
         if due {
             counted(|| self.shard.tick(now));
         }

@@ -103,8 +103,8 @@ impl CountedShard {
     }
 
     /// When something is due without a packet.
-    pub fn next_deadline(&mut self) -> Option<Instant> {
-        self.shard.next_deadline()
+    pub fn next_deadline(&mut self, now: Instant) -> Option<Instant> {
+        self.shard.next_deadline(now)
     }
 
     /// Does what is due, as the alarm of the shard's loop does.

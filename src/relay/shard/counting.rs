@@ -42,7 +42,7 @@ mod tests {
     use crate::ids::{ParticipantId, RoomId};
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
-        Ended, LinkId, MediaJoin, Offer, OnStage, Permissions, SourceSet, Sources,
+        Ended, LinkId, MediaEvent, MediaJoin, Offer, OnStage, Permissions, SourceSet, Sources,
     };
     use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
     use crate::relay::owners::LinkRef;
@@ -137,16 +137,48 @@ mod tests {
             let link = link();
             join(&mut shard, now, link);
             for _ in 0..100 {
-                let due = shard.next_deadline().expect("someone is in");
+                let due = shard.next_deadline(now).expect("someone is in");
                 assert!(due >= now, "{:?} late", now - due);
                 now = due;
                 shard.tick(now);
             }
             shard.carry_out(now, 0, MediaOrder::Leave(link, Ended::Goodbye));
-            while let Some(due) = shard.next_deadline() {
+            while let Some(due) = shard.next_deadline(now) {
                 now = due;
                 shard.tick(now);
             }
         }
+    }
+
+    #[tokio::test]
+    async fn what_a_slow_session_left_waiting_wakes_a_room_without_a_link() {
+        let mut shard = shard();
+        let (events, mut told) = mpsc::channel(8);
+        shard.open_room(OpenRoom {
+            room: RoomId::fresh(),
+            opening: OPENING,
+            events,
+        });
+        let mut now = Instant::now();
+        for _ in 0..9 {
+            join(&mut shard, now, link());
+            shard.guarded(now, 0, None, |room, _| room.panicked(now, 0));
+        }
+        shard.hand_up();
+        // past all that its links had to do
+        for _ in 0..100 {
+            let due = shard.next_deadline(now).expect("one more waits");
+            assert!(due > now, "the shard would spin");
+            now = due;
+            shard.tick(now);
+            shard.hand_up();
+        }
+        let mut closed = 0;
+        while let Ok(MediaEvent::Closed { .. }) = told.try_recv() {
+            closed += 1;
+            shard.hand_up();
+        }
+        assert_eq!(closed, 9);
+        assert_eq!(shard.next_deadline(now), None);
     }
 }
