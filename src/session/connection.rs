@@ -1,9 +1,9 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
-use super::messages::{FromRoom, Participant, Problem, SourceName, Welcome};
+use super::messages::{FromRoom, Participant, Problem, SourceName};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
-use super::roster::{self, RosterText};
+use super::room::Welcomed;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
 use crate::site::Site;
@@ -14,10 +14,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 /// What an admitted participant gets.
 #[derive(Debug)]
 pub struct Admitted {
-    /// Its welcome, but for the roster, which is empty here.
-    pub welcome: Box<Welcome>,
-    /// The roster of its welcome.
-    pub roster: RosterText,
+    /// What it is told first.
+    pub welcomed: Box<Welcomed>,
     /// What it says goes here.
     pub connection: Connection,
     /// What it is told after the welcome comes here. A WHIP resource is told its `bye` only, a WHEP
@@ -27,13 +25,8 @@ pub struct Admitted {
 
 impl Admitted {
     /// Who was admitted.
-    pub const fn participant(&self) -> ParticipantId {
-        self.welcome.participant
-    }
-
-    /// The `welcome` message with its roster, as JSON.
-    pub fn welcome_text(&self) -> String {
-        roster::welcome_text((*self.welcome).clone(), &self.roster)
+    pub fn participant(&self) -> ParticipantId {
+        self.welcomed.welcome.participant
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Room {
     pub(super) resumes: FxHashMap<ResumeToken, ParticipantId>,
     pub(super) identities: FxHashMap<(Site, String), ParticipantId>,
     pub(super) tracks: FxHashMap<TrackId, ParticipantId>,
-    /// Hubs in the order they came: the first with a live camera is the stage of a viewer.
+    /// Hubs in the order they came: `stage.rs` decides who of them stands there.
     pub(super) hubs: Vec<ParticipantId>,
     pub(super) viewers: Vec<ParticipantId>,
     pub(super) roster: Roster,
@@ -39,7 +39,7 @@ pub struct Room {
     /// Of the hub, who spoke last.
     pub(super) hub_speaker: Option<ParticipantId>,
     pub(super) told: Told,
-    /// Places or views of these may have to be told to the relay.
+    /// Permissions or views of these may have to be told to the relay.
     pub(super) moved: Vec<ParticipantId>,
     /// Until when a place is held, and for which connection; in order of time.
     pub(super) held: VecDeque<(Instant, ConnectionId)>,
@@ -66,7 +66,7 @@ pub(super) struct Told {
 /// A participant is in.
 #[derive(Debug)]
 pub struct Welcomed {
-    /// Its welcome, but for the answer and the roster.
+    /// Its welcome, but for the roster, which is empty here.
     pub welcome: Welcome,
     /// The roster of its welcome.
     pub roster: RosterText,

@@ -358,12 +358,10 @@ impl Task {
         let connection = joining.connection;
         let welcomed = self.room.link_made(now(), connection, made, resumed);
         let admitted = welcomed.map(|welcomed| {
-            let welcome = Box::new(welcomed.welcome);
             let (line, messages) = Line::new(joining.presence);
             self.lines.insert(connection, line);
             Admitted {
-                welcome,
-                roster: welcomed.roster,
+                welcomed: Box::new(welcomed),
                 connection: Connection::new(connection, self.inbox.clone()),
                 messages,
             }

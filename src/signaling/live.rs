@@ -167,12 +167,12 @@ async fn admit(app: &App, join: Join) -> Result<Admitted, ApiError> {
 }
 
 async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire) {
-    let welcome = wire.long(admitted.welcome_text().into());
     let Admitted {
+        welcomed,
         connection,
         messages,
-        ..
     } = admitted;
+    let welcome = wire.long(welcomed.into_text().into());
     let (replies, own) = mpsc::channel(REPLIES);
     let answered = Answered::default();
     let tail_probe = TailProbe::new(answered.clone());

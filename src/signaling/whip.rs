@@ -220,7 +220,7 @@ async fn begin(
     let (_, admitted) = app.admit(pass, asked).await?;
     let ice = IceSession::new(offer, sources);
     let etag = ice.etag.clone();
-    let answer = with_candidates_everywhere(&admitted.welcome.answer);
+    let answer = with_candidates_everywhere(&admitted.welcomed.welcome.answer);
     let session = app.resources().keep(
         Resource {
             room,

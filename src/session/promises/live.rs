@@ -65,7 +65,10 @@ impl Shard {
             }
             MediaOrder::SetPermissions(changed, _) => {
                 let mut whose = changed.iter().map(|(of, _)| of.participant.to_string());
-                format!("place {}", whose.by_ref().collect::<Vec<_>>().join(" "))
+                format!(
+                    "permissions {}",
+                    whose.by_ref().collect::<Vec<_>>().join(" ")
+                )
             }
             MediaOrder::SetView(link, _) => format!("view {}", link.participant),
             MediaOrder::Seen(link, version) => format!("seen {} {version}", link.participant),
@@ -137,7 +140,7 @@ async fn join(room: &RoomHandle, newcomer: Newcomer) -> Admitted {
 
 fn returning(newcomer: Newcomer, before: &Admitted) -> Newcomer {
     Newcomer {
-        resume: Some(before.welcome.resume.clone()),
+        resume: Some(before.welcomed.welcome.resume.clone()),
         ..newcomer
     }
 }
@@ -163,16 +166,18 @@ async fn the_welcome_is_what_its_type_says_with_the_roster_in_it() {
     let room = rooms.create(cardiology());
     let host = join(&room, hub("Hub")).await;
     let north = join(&room, spoke("North \"N\"")).await;
-    let welcome: FromRoom = serde_json::from_str(&north.welcome_text()).expect("JSON");
+    let ids = [host.participant(), north.participant()];
+    let told = north.welcomed.into_text();
+    let welcome: FromRoom = serde_json::from_str(&told).expect("JSON");
     let FromRoom::Welcome(welcome) = welcome else {
         panic!("{welcome:?}");
     };
-    let ids: Vec<ParticipantId> = welcome.roster.iter().map(|row| row.id).collect();
-    assert_eq!(ids, [host.participant(), north.participant()]);
+    let rows: Vec<ParticipantId> = welcome.roster.iter().map(|row| row.id).collect();
+    assert_eq!(rows, ids);
     assert_eq!(welcome.roster[1].tracks.len(), 3);
     assert_eq!(welcome.answer, "v=0");
     let text = serde_json::to_string(&FromRoom::Welcome(welcome)).expect("JSON");
-    assert_eq!(text, north.welcome_text());
+    assert_eq!(text, told);
     assert_eq!(rooms.list()[0].participants, 2);
 }
 
@@ -188,7 +193,7 @@ async fn a_dropped_connection_is_a_vanished_participant_and_its_place_is_held() 
     sleep(seconds(29)).await;
     let north = join(&room, again).await;
     assert_eq!(north.participant(), id);
-    assert!(north.welcome.resumed);
+    assert!(north.welcomed.welcome.resumed);
     drop(north);
     sleep(seconds(31)).await;
     assert_eq!(room.participants().await.expect("open"), []);
@@ -207,7 +212,7 @@ async fn a_reloaded_page_is_given_a_new_link() {
     let before = join(&room, spoke("North")).await;
     *shard.reloads.lock().expect("unpoisoned") = true;
     let after = join(&room, returning(spoke("North"), &before)).await;
-    assert!(!after.welcome.resumed);
+    assert!(!after.welcomed.welcome.resumed);
     assert_eq!(after.participant(), before.participant());
     let id = after.participant();
     let wanted = ["join", "offer", "join"].map(|order| format!("{order} {id}"));
@@ -341,7 +346,7 @@ async fn a_room_whose_media_ended_is_opened_anew_by_the_next_join() {
     assert_eq!(bye(&mut north.messages).await, Some(ByeReason::Failed));
     let again = join(&room, returning(spoke("North"), &north)).await;
     assert_eq!(again.participant(), north.participant());
-    assert!(!again.welcome.resumed);
+    assert!(!again.welcomed.welcome.resumed);
 }
 
 #[tokio::test(start_paused = true)]
