@@ -63,46 +63,56 @@ pub(super) async fn open(
 async fn live(app: App, socket: WebSocket) {
     let _open = app.socket_opened();
     let (mut sink, mut stream) = socket.split();
-    let admitted = match first(&app, &mut stream).await {
+    let error = match first(&app, &mut stream).await {
         Ok(join) => {
             let wire = Wire::of(&join);
             let began = Instant::now().into_std();
             let admitted = admit(&app, join).await;
             app.joins().count(began, &admitted);
-            let admitted = admitted.map_err(Refusal::Said);
-            admitted.map(|admitted| (admitted, wire))
-        }
-        Err(refusal) => {
-            if let Refusal::Said(error) = &refusal {
-                app.joins().refused(error);
+            match admitted {
+                Ok(admitted) => return converse(sink, stream, admitted, wire).await,
+                Err(error) => {
+                    log(&error);
+                    error
+                }
             }
-            Err(refusal)
+        }
+        Err(Refusal::Said(error)) => {
+            app.joins().refused(&error);
+            debug!(code = error.code(), "page never joined");
+            error
+        }
+        Err(Refusal::Gone) => return,
+    };
+    refuse(&mut sink, &mut stream, &error).await;
+}
+
+/// Only who holds a token writes a line: anybody can be refused, and a flood of strangers would be a
+/// flood of lines.
+fn log(refused: &ApiError) {
+    match refused {
+        ApiError::Unauthorized | ApiError::TokenIncomplete => {
+            debug!(code = refused.code(), "join refused");
+        }
+        _ => info!(code = refused.code(), "join refused"),
+    }
+}
+
+/// Tells a page why it is not admitted, and closes.
+async fn refuse(sink: &mut Sink, stream: &mut Stream, error: &ApiError) {
+    let code = match error {
+        ApiError::TooLarge { .. } => close_code::SIZE,
+        _ => close_code::POLICY,
+    };
+    let farewell = async {
+        if sink.send(text(&error.bye())).await.is_ok() {
+            close(sink, code, error.code()).await;
+            drain(stream).await;
         }
     };
-    match admitted {
-        Ok((admitted, wire)) => converse(sink, stream, admitted, wire).await,
-        Err(Refusal::Gone) => {}
-        Err(Refusal::Said(error)) => {
-            match error {
-                // a flood of these would be a flood of lines
-                ApiError::TooManyWaiting | ApiError::JoinTooLate => debug!("page never joined"),
-                _ => info!(code = error.code(), "join refused"),
-            }
-            let code = match error {
-                ApiError::TooLarge { .. } => close_code::SIZE,
-                _ => close_code::POLICY,
-            };
-            let farewell = async {
-                if sink.send(text(&error.bye())).await.is_ok() {
-                    close(&mut sink, code, error.code()).await;
-                    drain(&mut stream).await;
-                }
-            };
-            let _ = timeout(FAREWELL, farewell).await;
-            if code == close_code::SIZE {
-                sleep(LINGER).await;
-            }
-        }
+    let _ = timeout(FAREWELL, farewell).await;
+    if code == close_code::SIZE {
+        sleep(LINGER).await;
     }
 }
 

@@ -84,3 +84,36 @@ async fn no_name_token_or_address_of_a_person_reaches_the_log_or_a_metric() {
         assert!(!metrics.contains(&id), "{id} is in a metric");
     }
 }
+
+/// Anybody can open the live WebSocket and say something: a flood of that must not fill the log.
+#[tokio::test]
+async fn who_has_no_token_writes_no_line_into_the_log() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    for said in [
+        json!([]),
+        join("eyJhbGciOiJub25lIn0.e30.", "Nobody"),
+        join("", "Nobody"),
+    ] {
+        let mut stranger = relay.page().await;
+        stranger.say(&said).await;
+        stranger.is_refused().await;
+    }
+    // who holds one and is refused is the operator's to help
+    let mut known = relay.page().await;
+    let token = relay.token(room, Site::Spoke);
+    known.say(&join(&token, &"x".repeat(65))).await;
+    let (known_code, ..) = known.is_refused().await;
+    relay.running.stop().await;
+
+    let log = logged();
+    let refused = |code: &str| {
+        let code = format!("code=\"{code}\"");
+        let mut lines = log.lines().filter(|line| line.contains("join refused"));
+        lines.any(|line| line.contains(&code))
+    };
+    for code in ["bad_body", "unauthorized"] {
+        assert!(!refused(code), "{code} is in the log");
+    }
+    assert!(refused(&known_code), "{known_code}: {log}");
+}

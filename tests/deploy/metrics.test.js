@@ -39,6 +39,14 @@ describe("docker compose --profile metrics", () => {
     for (const path of ours) assert.ok(existsSync(path), path);
   });
 
+  test("bounds what each service logs", () => {
+    for (const [name, lines] of all) {
+      for (const bound of [/^max-size: 10m$/, /^max-file: '5'$/]) {
+        assert.ok(lines.some((line) => bound.test(line)), `${name}: ${bound}`);
+      }
+    }
+  });
+
   test("publishes the dashboard on this machine only, and the metrics not at all", () => {
     const ports = (name) => all.get(name).filter((line) => /^- [\d.]+:\d+:\d+\/(tcp|udp)$/.test(line));
     assert.deepEqual(ports("grafana"), ["- 127.0.0.1:3000:3000/tcp"]);
