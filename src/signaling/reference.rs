@@ -32,6 +32,7 @@ const SOURCE: &str = concat!(
     include_str!("../session/messages.rs"),
     include_str!("code.rs"),
     include_str!("../session/refusal.rs"),
+    include_str!("../site.rs"),
 );
 
 /// What is said beside the types; a name in doubled braces is filled in.
@@ -362,6 +363,47 @@ fn every_variant_has_its_docs_in_the_reference() {
             assert!(text.contains(line), "{name}::{variant}: {line}");
         }
     }
+}
+
+#[test]
+fn every_variant_of_a_union_has_its_docs_in_the_reference() {
+    for entry in entries() {
+        let silent = undocumented(&entry.code);
+        assert_eq!(
+            silent,
+            Vec::<String>::new(),
+            "{} says nothing of",
+            entry.name
+        );
+    }
+    for silent in [
+        "export type Two = \"one\" | \"two\";",
+        "export type Two =\n  /** One. */\n  | \"one\" | \"two\";",
+        "export type Two = \"one\"\n  /** Two. */\n  | \"two\";",
+    ] {
+        assert_eq!(undocumented(silent).len(), 1, "{silent}");
+    }
+}
+
+/// What stands before the bars of a laid out union where docs should.
+fn undocumented(code: &str) -> Vec<String> {
+    let (_, union) = code.split_once(" =").expect("a declaration");
+    let (mut depth, mut before, mut found) = (0, String::new(), Vec::new());
+    for c in union.chars() {
+        match c {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth -= 1,
+            '|' if depth == 0 => found.push(std::mem::take(&mut before)),
+            c if depth == 0 => before.push(c),
+            _ => {}
+        }
+    }
+    let mut first = true;
+    found.retain(|before| {
+        let (docs, is_first) = (before.trim(), std::mem::take(&mut first));
+        !docs.ends_with("*/") || is_first && !docs.starts_with("/**")
+    });
+    found
 }
 
 #[test]

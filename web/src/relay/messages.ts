@@ -246,7 +246,11 @@ export type Participant = {
 };
 
 /** The two kinds of site. */
-export type Site = "hub" | "spoke";
+export type Site =
+  /** Specialists, who host: seen by everyone, see everyone. */
+  | "hub"
+  /** A clinic: seen by the hub; sees the hub and whoever has the floor. */
+  | "spoke";
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {
