@@ -1,6 +1,6 @@
 //! Loads a relay, ours or another, with publishers and receivers, and measures how it bears that.
 //!
-//! `run.rs` conducts; `participant.rs` lives one life at a protocol (`live.rs`, `whip.rs`,
+//! `run.rs` conducts; `participant.rs` lives one life over a protocol (`live.rs`, `whip.rs`,
 //! `janus.rs`);
 //! `carrier.rs` carries the packets of thousands of far ends on one thread; `far_end.rs` is one of
 //! them, `publisher.rs` and `receiver.rs` what it does. A packet is known again by what it carries

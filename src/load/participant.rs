@@ -1,4 +1,4 @@
-//! Lives the life of one publisher or receiver: joins at a protocol, hands its far end to a carrier,
+//! Lives the life of one publisher or receiver: joins over a protocol, hands its far end to a carrier,
 //! listens to the room, leaves when told to.
 
 use super::LoadError;

@@ -16,13 +16,15 @@ pub use crate::media::negotiated::{Mid, Source};
 pub use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
 pub use crate::media::selection::permissions::{Permissions, SourceSet};
+pub use crate::media::selection::speakers::HEARD_MAX;
 pub use crate::media::selection::stage::OnStage;
 pub use crate::media::selection::view::{MOST_SHOWN, SlotView, WantedTrack};
 
 /// The media of one room, on the shard that owns it; the room's media ends with the last clone.
 ///
 /// The shard's mailbox has no bound for it because the room's task bounds what it holds: permissions and
-/// views are coalesced to ten a second a participant, and an offer waits for its answer.
+/// views are coalesced to ten a second a participant, an offer waits for its answer, and what a page has
+/// seen is passed on as it comes, at the pace that the page may talk.
 #[derive(Debug, Clone)]
 pub struct RoomMedia(Arc<Opened>);
 

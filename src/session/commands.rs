@@ -179,7 +179,9 @@ impl Room {
         if tracks.len() > MOST_SHOWN {
             return Err(Refusal::ViewTooLarge.of(
                 "tracks",
-                "A view holds at most 50 tracks. Show fewer at once, page by page.",
+                &format!(
+                    "A view holds at most {MOST_SHOWN} tracks. Show fewer at once, page by page."
+                ),
             ));
         }
         let sizes = 1..=LARGEST;

@@ -7,7 +7,7 @@ use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Ended, LinkId, MediaEvent};
+use crate::relay::handle::{Ended, HEARD_MAX, LinkId, MediaEvent};
 use crate::site::Site;
 use std::time::Instant;
 
@@ -27,7 +27,7 @@ impl Room {
             }
             MediaEvent::Speakers(mut speakers) => {
                 speakers.retain(|speaker| self.seats.contains_key(speaker));
-                speakers.truncate(SPEAKERS);
+                speakers.truncate(HEARD_MAX);
                 self.speakers = speakers;
                 self.note_hub_speaker();
             }
@@ -128,6 +128,3 @@ impl Room {
         }
     }
 }
-
-/// As many as there are audio slots.
-const SPEAKERS: usize = 4;

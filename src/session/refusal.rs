@@ -43,6 +43,11 @@ labels!(Refusal, 12:
 );
 
 impl Refusal {
+    /// The one of this `code`.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.label() == code)
+    }
+
     /// What is told, where one field was wrong.
     pub(super) fn of(self, field: &str, message: &str) -> Problem {
         Problem {

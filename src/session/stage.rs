@@ -52,10 +52,7 @@ pub(super) fn permissions(
         },
     };
     Permissions {
-        site: match site {
-            Site::Hub => Site::Hub,
-            Site::Spoke => Site::Spoke,
-        },
+        site,
         floor,
         may_publish,
         muted,
@@ -137,8 +134,8 @@ mod tests {
     #[test]
     fn a_viewer_publishes_nothing() {
         for site in [Site::Hub, Site::Spoke] {
-            let place = permissions(site, Presence::Viewer, true, SourceSet::NONE);
-            assert_eq!(place.may_publish, SourceSet::NONE);
+            let permitted = permissions(site, Presence::Viewer, true, SourceSet::NONE);
+            assert_eq!(permitted.may_publish, SourceSet::NONE);
         }
     }
 }

@@ -170,13 +170,11 @@ mod tests {
             "/api/v1/rooms",
             "/api/docs/",
             "/assets/index.js",
-            "*",
         ] {
-            // the asterisk form of OPTIONS has no path of ours
-            if path != "*" {
-                assert_eq!(meant(path), Meant::AsItIs, "{path}");
-            }
+            assert_eq!(meant(path), Meant::AsItIs, "{path}");
         }
+        // the asterisk form of OPTIONS (RFC 9110 §9.3.7) is no path, and becomes one that is not ours
+        assert_eq!(meant("*"), Meant::Inside("/*".into()));
         assert_eq!(
             meant("//assets//x.js"),
             Meant::Inside("/assets/x.js".into())

@@ -8,6 +8,7 @@ use super::messages::{ByeReason, FromRoom, Problem};
 use super::tokens::TokenError;
 use crate::counters::Labelled;
 use crate::session::JoinError;
+use crate::session::refusal::Refusal;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -138,11 +139,21 @@ impl ApiError {
             Self::TooManyRooms { .. } => StatusCode::CONFLICT,
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Room(problem) => match problem.code.as_str() {
-                "no_such_participant" | "no_such_source" | "no_such_track" => StatusCode::NOT_FOUND,
-                "hub_only" | "floor_needed" => StatusCode::FORBIDDEN,
-                "screen_taken" => StatusCode::CONFLICT,
-                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Room(problem) => match Refusal::of_code(&problem.code) {
+                Some(Refusal::NoSuchParticipant | Refusal::NoSuchSource | Refusal::NoSuchTrack) => {
+                    StatusCode::NOT_FOUND
+                }
+                Some(Refusal::HubOnly | Refusal::FloorNeeded) => StatusCode::FORBIDDEN,
+                Some(Refusal::ScreenTaken) => StatusCode::CONFLICT,
+                Some(
+                    Refusal::NotYourself
+                    | Refusal::ViewTooLarge
+                    | Refusal::SizeOutOfRange
+                    | Refusal::CannotSpeak
+                    | Refusal::Policed
+                    | Refusal::OfferRefused,
+                )
+                | None => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::Join(error) => match error {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,

@@ -16,8 +16,7 @@ use crate::counters::Labelled;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
 use crate::media::negotiated::STAGES;
-use crate::media::selection::speakers::ACTIVE_MAX;
-use crate::relay::handle::{self, MOST_SHOWN, Mid, Offer};
+use crate::relay::handle::{self, HEARD_MAX, MOST_SHOWN, Mid, Offer};
 use crate::session::refusal::Refusal;
 use crate::session::room::GRACE;
 use crate::site::Site;
@@ -143,7 +142,7 @@ fn prose() -> String {
         ("worth_it", outgoing::WORTH_IT.to_string()),
         ("name", names::LONGEST.to_string()),
         ("grace", GRACE.as_secs().to_string()),
-        ("voices", (ACTIVE_MAX - 1).to_string()),
+        ("voices", HEARD_MAX.to_string()),
         ("stages", STAGES.to_string()),
         ("most_shown", MOST_SHOWN.to_string()),
         (

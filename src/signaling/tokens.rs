@@ -150,7 +150,7 @@ impl Tokens {
         }
     }
 
-    /// Verifies a room's token, expired or not: an expiry bars the app, not what was begun in time.
+    /// Verifies a room's token, expired or not: an expiry bars the door, not what was begun in time.
     pub fn verify_once_valid(&self, token: &str) -> Result<RoomPass, TokenError> {
         let claims: RoomClaims = self.decode(token, ROOM)?;
         has_begun(claims.nbf)?;

@@ -1,4 +1,4 @@
-//! Forwarding allocates nothing once a room has settled, nor do strangers at the app.
+//! Forwarding allocates nothing once a room has settled, nor do strangers at the door.
 //!
 //! A counting allocator watches the room while a hub speaks and shows itself to six spokes and
 //! their reports come back. What is not on the packet path is not watched: connectivity checks, one

@@ -1,4 +1,4 @@
-//! A link that expires while its holder is in: it bars the app, and not the way back.
+//! A link that expires while its holder is in: it bars the door, and not the way back.
 
 use crate::scene::{Page, Relay, SECRET, forged, join, now};
 use jsonwebtoken::Algorithm;

@@ -191,7 +191,7 @@ impl MediaRoom {
         let Some(member) = self.members.get(key).filter(|member| member.is_connected()) else {
             return;
         };
-        let slots = member.slots_of(Kind::Audio).min(speakers::ACTIVE_MAX - 1);
+        let slots = member.slots_of(Kind::Audio).min(speakers::HEARD_MAX);
         let microphone = |speaker: usize| {
             let (_, track) = self.members.get(speaker)?.track_of(Source::Microphone)?;
             Some(track.id)

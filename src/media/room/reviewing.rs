@@ -4,7 +4,7 @@
 use super::member::Member;
 use super::{MediaEvent, MediaRoom};
 use crate::media::ended::Ended;
-use crate::media::ingress::Policed;
+use crate::media::ingress::{Limits, Policed};
 use crate::media::outbox::Exit;
 use crate::media::selection::layers;
 use std::time::{Duration, Instant};
@@ -91,7 +91,7 @@ impl MediaRoom {
             } else {
                 self.news.event(MediaEvent::Policed {
                     link,
-                    what: in_words(offence).into(),
+                    what: in_words(offence),
                 });
             }
         }
@@ -109,13 +109,18 @@ impl Member {
     }
 }
 
-fn in_words(offence: Policed) -> &'static str {
+fn in_words(offence: Policed) -> String {
     match offence {
         // a message that came late is no crime: it is dropped, and its link goes on
-        Policed::Forbidden { .. } => "This page sends something that it may not send now.",
+        Policed::Forbidden { .. } => "This page sends something that it may not send now.".into(),
         Policed::TooMuch => {
-            "This page sends more than it may, 12 Mbit/s and 200 packets a second of a voice; \
-             what is more is dropped."
+            let limits = Limits::default();
+            format!(
+                "This page sends more than it may, {} Mbit/s and {} packets a second of a voice; \
+                 what is more is dropped.",
+                limits.bitrate.as_bps() / 1_000_000,
+                limits.voice_packets
+            )
         }
     }
 }

@@ -5,8 +5,11 @@
 
 use std::time::{Duration, Instant};
 
-/// How many are heard at once: four slots a receiver, and one more because nobody hears itself.
-pub const ACTIVE_MAX: usize = 5;
+/// How many one receiver hears at once: as many as there are audio slots.
+pub const HEARD_MAX: usize = 4;
+
+/// How many are heard at once: one more, because nobody hears itself.
+pub const ACTIVE_MAX: usize = HEARD_MAX + 1;
 
 /// How long a speaker stays active after its last voice: shorter cuts between the words of one sentence, longer
 /// keeps a finished speaker in the way of the next.
@@ -224,7 +227,7 @@ impl<K: Copy + Eq> Speakers<K> {
         speaking.sort_by(|a, b| b.loudness.total_cmp(&a.loudness));
         let ranked: Vec<K> = speaking
             .iter()
-            .take(ACTIVE_MAX - 1)
+            .take(HEARD_MAX)
             .map(|voice| voice.key)
             .collect();
         if ranked == self.ranked {

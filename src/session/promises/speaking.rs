@@ -92,7 +92,7 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
         assert_eq!(on_stage.first, participant.or(Some(host.id())));
         let floors: Vec<(ParticipantId, bool)> = changed
             .iter()
-            .map(|(of, place)| (of.participant, place.floor))
+            .map(|(of, permissions)| (of.participant, permissions.floor))
             .collect();
         scene.pass(seconds(1));
         floors

@@ -43,7 +43,7 @@ static TOKENS: LazyLock<[Tokens; 2]> = LazyLock::new(|| {
     ]
 });
 
-/// A token opens at most one kind of app, and none of another house.
+/// A token opens at most one kind of door, and none of another relay.
 pub(crate) fn token(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
