@@ -118,7 +118,7 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
             onClick={() => session.grantFloor(floor ? null : one.id)}
           >
             <MicVocal aria-hidden="true" />
-            {strings.floorBadge}
+            <span>{strings.floorBadge}</span>
           </button>
           {!self && (
             <button
