@@ -1,9 +1,11 @@
 //! What a room promises where a slot turns to another layer or track.
 
+use super::lab::site::{PAGE, Shape};
 use super::lab::{Lab, SiteId};
 use super::{key_frames_asked, millis, seconds, show, show_all};
 use spindle::media::room::MediaEvent;
 use spindle::media::selection::view::SlotView;
+use spindle::site::Site;
 use std::time::Duration;
 
 /// How often the room has asked a publisher for a key frame of a layer.
@@ -328,6 +330,47 @@ fn a_face_that_leaves_the_stage_goes_on_until_the_page_has_heard_of_the_new_one(
         lab.sees(watcher);
         lab.run_for(seconds(1));
     }
+}
+
+#[test]
+fn a_face_that_leaves_and_breaks_asks_nobody_for_a_key_frame() {
+    let (mut lab, hub, spokes) = a_hub_and_two_spokes();
+    let watcher = lab.spoken_for(8);
+    let shape = Shape {
+        video_slots: 2,
+        confirms: true,
+        ..PAGE
+    };
+    let waiting = lab.join(Site::Hub, shape);
+    shows_the_floor(&mut lab, watcher, spokes[0]);
+    show_all(&mut lab, hub, &[]);
+    show_all(&mut lab, waiting, &[(spokes[1], 180), (hub, 180)]);
+    lab.run_for(seconds(1));
+    lab.sees(watcher);
+    lab.sees(waiting);
+    lab.run_for(seconds(1));
+    // another takes the layer as well, but has its key frame and waits for its page
+    show_all(&mut lab, waiting, &[(spokes[1], 180), (spokes[0], 720)]);
+    lab.run_for(millis(100));
+    lab.give_floor(spokes[1]);
+    let newest = |lab: &Lab| {
+        let frames = lab.sites[watcher.0].slots().flat_map(|slot| &slot.frames);
+        let old = frames.filter(|frame| usize::from(frame.source) == spokes[0].0);
+        old.map(|frame| frame.number).max()
+    };
+    let mut before = newest(&lab);
+    for _ in 0..3 {
+        lab.run_for(millis(100));
+        assert!(newest(&lab) > before, "it goes on until its page has heard");
+        before = newest(&lab);
+    }
+    let asked = asked_of(&lab, spokes[0], 2);
+    lab.site(spokes[0]).publisher.layers[2].restart();
+    lab.run_for(millis(60));
+    let broke = newest(&lab);
+    lab.run_for(millis(300));
+    assert_eq!(newest(&lab), broke, "it broke before it was told to go");
+    assert_eq!(asked_of(&lab, spokes[0], 2), asked, "and nobody is asked");
 }
 
 #[test]

@@ -200,7 +200,8 @@ impl MediaRoom {
             }
             Progress::Broken => {
                 self.reconcile(listener.member, place);
-                self.request_keyframe(now, origin.epoch, origin.layer);
+                // not of what was leaving
+                self.ask_unless_begun(now, Beginning { source, listener });
             }
         }
     }
