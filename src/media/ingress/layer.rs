@@ -220,13 +220,20 @@ impl Layer {
         due
     }
 
-    /// Appends the sequence numbers to ask for again now.
-    pub(super) fn lost(&mut self, now: Instant, round_trip: Duration, lost: &mut Vec<u16>) {
+    /// Appends the sequence numbers to ask for again now, as many as so many entries of a NACK hold.
+    pub(super) fn lost(
+        &mut self,
+        now: Instant,
+        round_trip: Duration,
+        entries: usize,
+        lost: &mut Vec<u16>,
+    ) {
         if !self.received || self.nack_at.is_none_or(|at| at > now) {
             return;
         }
-        self.losses.due(now, round_trip, lost);
-        self.nack_at = (!self.losses.is_empty()).then_some(now + losses::INTERVAL);
+        let all = self.losses.due(now, round_trip, entries, lost);
+        let next = if all { now + losses::INTERVAL } else { now };
+        self.nack_at = (!self.losses.is_empty()).then_some(next);
     }
 
     pub(super) fn next_deadline(

@@ -83,11 +83,20 @@ impl Losses {
         self.missing.clear();
     }
 
-    /// Appends the sequence numbers to ask for now.
-    pub(super) fn due(&mut self, now: Instant, round_trip: Duration, lost: &mut Vec<u16>) {
+    /// Appends the sequence numbers to ask for now, as many as so many entries of a NACK hold; whether
+    /// that was all.
+    pub(super) fn due(
+        &mut self,
+        now: Instant,
+        round_trip: Duration,
+        mut entries: usize,
+        lost: &mut Vec<u16>,
+    ) -> bool {
         // no sooner than the answer to the last request can be here
         let patience = (round_trip + round_trip / 4).max(INTERVAL);
-        let mut given_up = false;
+        let (mut given_up, mut all) = (false, true);
+        // the first number of the entry at hand, which tells of sixteen more (RFC 4585 §6.2.1)
+        let mut entry: Option<u64> = None;
         self.missing.retain_mut(|missing| {
             let since = |at: Instant| now.saturating_duration_since(at);
             if since(missing.noticed) > AGE_MAX {
@@ -101,6 +110,14 @@ impl Losses {
                 .is_none_or(|(_, last)| since(last) >= patience)
             {
                 match missing.asked {
+                    ..ASKED_MAX if entry.is_none_or(|first| missing.key.0 - first > 16) => {
+                        if entries == 0 {
+                            all = false;
+                            return true;
+                        }
+                        (entry, entries) = (Some(missing.key.0), entries - 1);
+                        lost.push(missing.key.0 as u16);
+                    }
                     ..ASKED_MAX => lost.push(missing.key.0 as u16),
                     // it is kept: when it comes after all, it tells how long the line has become
                     ASKED_MAX => given_up = true,
@@ -112,6 +129,7 @@ impl Losses {
             true
         });
         self.given_up |= given_up;
+        all
     }
 
     /// Whether packets are missing for good and no key frame came since; true once.
@@ -139,6 +157,7 @@ mod tests {
             losses.due(
                 start + INTERVAL * step as u32,
                 Duration::from_millis(100),
+                256,
                 &mut asked,
             );
         }
@@ -154,7 +173,7 @@ mod tests {
         losses.noticed(start, RingKey(70_000), 1);
         let mut asked = Vec::new();
         for step in 0..30 {
-            losses.due(start + INTERVAL * step, Duration::ZERO, &mut asked);
+            losses.due(start + INTERVAL * step, Duration::ZERO, 256, &mut asked);
         }
         assert_eq!(asked.len(), 10);
         assert!(losses.take_given_up());
@@ -167,7 +186,7 @@ mod tests {
         let mut losses = Losses::default();
         losses.noticed(Instant::now(), RingKey(70_000), 1_000);
         let mut asked = Vec::new();
-        losses.due(Instant::now(), Duration::ZERO, &mut asked);
+        losses.due(Instant::now(), Duration::ZERO, 256, &mut asked);
         assert!(asked.is_empty());
         assert!(losses.take_given_up());
         assert!(!losses.take_given_up());

@@ -9,12 +9,14 @@ use crate::media::wire::rtcp::{feedback, report};
 pub(super) const FIRST: Duration = Duration::from_millis(500);
 /// Between reports. Browsers send at that pace; `gprs` lines pay 1 % of their upload for it.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// A datagram of RTCP stays under that, so that it is never fragmented.
-const DATAGRAM_MAX: usize = 1_100;
+/// A datagram of RTCP is no longer than that, so that it is never fragmented.
+pub(super) const DATAGRAM_MAX: usize = 1_100;
+/// What a layer is told beside the entries of its NACK: the head of that, and a PLI.
+const HEADS: usize = 12 + 12;
 
 impl Ingress {
-    /// Appends one compound datagram when something is due; false when nothing was. At most 1,200
-    /// bytes and the authentication of SRTCP.
+    /// Appends one compound datagram when something is due; false when nothing was. At most 1,100
+    /// bytes and the authentication of SRTCP; what does not fit is due at once.
     pub fn poll_rtcp(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
         // nothing has come, so there is nothing to say: most participants of a room only receive
         let Some(report_at) = self.report_at else {
@@ -55,12 +57,14 @@ impl Ingress {
         for published in &mut self.publications {
             let camera_asked = &mut published.keyframe_asked;
             for layer in &mut published.layers {
-                // a NACK of 256 scattered packets is 1 KB
-                if out.len() - start > DATAGRAM_MAX / 2 {
+                // a NACK of 256 scattered packets is 1 KB: it is not begun in a small rest
+                let length = out.len() - start;
+                if length > DATAGRAM_MAX / 2 {
                     return;
                 }
                 self.lost.clear();
-                layer.lost(now, round_trip, &mut self.lost);
+                let entries = (DATAGRAM_MAX - length - HEADS) / 4;
+                layer.lost(now, round_trip, entries, &mut self.lost);
                 self.counts.asked_again += self.lost.len() as u64;
                 let Some(ssrc) = layer.ssrc else { continue };
                 feedback::write_nack(self.ssrc, ssrc, &self.lost, out);

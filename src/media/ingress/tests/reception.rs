@@ -53,6 +53,42 @@ fn a_missing_packet_is_asked_for_and_its_retransmission_takes_its_place() {
 }
 
 #[test]
+fn scattered_losses_are_all_asked_for_in_datagrams_that_are_never_fragmented() {
+    let mut scene = Scene::new();
+    for index in [0, 2] {
+        for packet in scene.camera.frame_of(scene.now, index) {
+            scene.receive(&packet).unwrap();
+        }
+    }
+    scene.told();
+    let mut lost = Vec::new();
+    // too far apart to share an entry of a NACK
+    for (index, count) in [(0, 100), (2, 256)] {
+        let layer = &mut scene.ingress.publications[1].layers[index];
+        let (ssrc, newest) = (layer.ssrc.unwrap(), layer.ring.highest().unwrap());
+        for step in 1..=count * 18 + 1 {
+            let sequence = (newest.0 + step) as u16;
+            if step % 18 == 0 {
+                lost.push((ssrc, sequence));
+            } else {
+                layer.place(scene.now, sequence, 0).unwrap();
+            }
+        }
+    }
+    let (mut asked, mut out) = (Vec::new(), Vec::new());
+    while scene.ingress.poll_rtcp(scene.now, &mut out) {
+        assert!(out.len() <= reports::DATAGRAM_MAX, "{} bytes", out.len());
+        for packet in rtcp::packets(&out) {
+            if let rtcp::Packet::Nack(nack) = packet.unwrap() {
+                asked.extend(nack.lost().map(|sequence| (nack.media_ssrc, sequence)));
+            }
+        }
+        out.clear();
+    }
+    assert_eq!(asked, lost, "each once, and all of them now");
+}
+
+#[test]
 fn what_stays_lost_costs_one_key_frame_request_not_many() {
     let mut scene = Scene::new();
     let mut requests = 0;
