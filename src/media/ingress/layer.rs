@@ -181,7 +181,7 @@ impl Layer {
     /// Reads what has come; whether that is notably more or less a second than before.
     pub(super) fn measure(&mut self, now: Instant) -> bool {
         let before = self.meter.rate();
-        self.meter.measure(now, self.ring.written());
+        self.meter.measure(now, self.ring.octets());
         self.meter.rate() != before
     }
 

@@ -90,6 +90,7 @@ pub struct Ring {
     index: Vec<Option<Entry>>,
     /// Bytes ever written, the arena's skipped tails included.
     written: u64,
+    octets: u64,
     lap_began: Option<Instant>,
     highest: Option<RingKey>,
     keyframe: Option<Keyframe>,
@@ -131,9 +132,9 @@ impl Ring {
         self.dimensions
     }
 
-    /// How many bytes were ever put into it, but for what a lap's end left over.
-    pub(super) fn written(&self) -> u64 {
-        self.written
+    /// How many bytes of payload were ever put into it.
+    pub(super) fn octets(&self) -> u64 {
+        self.octets
     }
 
     /// How the publisher's timestamps lie in our time.
@@ -181,6 +182,7 @@ impl Ring {
             payload_len: payload.len() as u16,
         });
         self.written += length as u64;
+        self.octets += payload.len() as u64;
         self.highest = self.highest.max(Some(meta.key));
         let is_newest = |keyframe: Keyframe| keyframe.first < meta.key;
         if meta.frame.starts_keyframe && self.keyframe.is_none_or(is_newest) {
@@ -333,6 +335,18 @@ mod tests {
         }
         assert!(ring.arena.len() <= ARENA_MAX && ring.index.len() <= INDEX_MAX);
         assert!(ring.packet(RingKey(99_999)).is_some());
+    }
+
+    #[test]
+    fn a_meter_reads_payload_and_not_what_a_lap_left_over() {
+        let mut ring = Ring::new();
+        let start = Instant::now();
+        for n in 1..=1_000 {
+            ring.insert(meta(n, start), b"", &[0; 1_100]);
+            assert_eq!(ring.octets(), n * 1_100);
+        }
+        assert!(!ring.insert(meta(1_000, start), b"", b"again"));
+        assert_eq!(ring.octets(), 1_000 * 1_100);
     }
 
     proptest! {
