@@ -107,6 +107,8 @@ pub struct Egress {
     measure_at: Instant,
     /// When the receiver last asked for a packet again.
     lossy_at: Option<Instant>,
+    /// RTCP that came.
+    datagrams: u64,
     counts: Counts,
 }
 
@@ -129,6 +131,7 @@ impl Egress {
             round_trip: None,
             measure_at: now + reports::INTERVAL,
             lossy_at: None,
+            datagrams: 0,
             counts: Counts::default(),
         }
     }
@@ -183,6 +186,7 @@ impl Egress {
         compound: &[u8],
         feedback: &mut Vec<Feedback>,
     ) {
+        self.datagrams += 1;
         for packet in rtcp::packets(compound) {
             match packet {
                 Ok(rtcp::Packet::SenderReport(report)) => self.received(now, wall, report.blocks()),
@@ -239,6 +243,13 @@ impl Egress {
         all
     }
 
+    /// Whether it is worth looking for the ring of a resend: not where the slot's share was refused to
+    /// another in this moment.
+    pub fn may_resend(&mut self, now: Instant, resend: Resend) -> bool {
+        let slot = self.slots.get_mut(resend.slot);
+        slot.is_some_and(|slot| slot.may_resend(now, resend))
+    }
+
     /// Sends a packet again from the ring of its layer, unless it is not held any more or would be more
     /// than the receiver's share of retransmissions.
     pub fn resend(
@@ -292,20 +303,21 @@ impl Egress {
     }
 
     fn picture_lost(&mut self, ssrc: u32, feedback: &mut Vec<Feedback>) {
+        let datagram = self.datagrams;
         let Some((index, slot)) = self.slot_of(ssrc) else {
             return;
         };
+        // a FIR may name one stream a thousand times
+        let is_first = std::mem::replace(&mut slot.wanted_in, datagram) != datagram;
         let origin = slot.keyframe_origin();
         self.counts.keyframes_wanted += 1;
-        if let Some(origin) = origin {
-            let wanted = Feedback::KeyframeWanted {
+        if let Some(origin) = origin
+            && is_first
+        {
+            feedback.push(Feedback::KeyframeWanted {
                 slot: index,
                 origin,
-            };
-            // a FIR may name one stream a thousand times
-            if feedback.last() != Some(&wanted) {
-                feedback.push(wanted);
-            }
+            });
         }
     }
 

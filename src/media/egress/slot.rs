@@ -89,6 +89,10 @@ pub struct Slot {
     rtx_ssrc: Option<u32>,
     rtx_sequence: u16,
     allowance: Allowance,
+    /// When that last did not suffice: nothing more is tried in the same moment.
+    spent_at: Option<Instant>,
+    /// The datagram that last asked for a key frame of it.
+    pub(super) wanted_in: u64,
     began: Instant,
     pub(super) reception: Option<Reception>,
     /// When [`Self::forward`] had sent how many packets at the last sender report.
@@ -109,6 +113,8 @@ impl Slot {
             rtx_ssrc: spec.rtx_ssrc,
             rtx_sequence: spec.ssrc as u16 & 0x7fff,
             allowance: Allowance::new(now),
+            spent_at: None,
+            wanted_in: 0,
             began: now,
             reception: None,
             reported_packets: 0,
@@ -404,6 +410,9 @@ impl Slot {
         sequence: u16,
     ) -> Option<Resend> {
         self.rtx_ssrc?;
+        if self.spent_at == Some(now) {
+            return None;
+        }
         let shown = self.state.flows()?.epoch;
         let number = self.forward.sent.number(sequence)?;
         let entry = *self.forward.sent.get_mut(number)?;
@@ -433,6 +442,24 @@ impl Slot {
         self.forward.begun()
     }
 
+    /// Whether there may be share left for a resend. Where one before it was refused in this moment,
+    /// there is none, and nothing is looked up for it.
+    pub(super) fn may_resend(&mut self, now: Instant, resend: Resend) -> bool {
+        let is_spent = self.spent_at == Some(now);
+        if is_spent {
+            self.take_back(resend);
+        }
+        !is_spent
+    }
+
+    /// A resend was no answer: a burst of losses is worked off as the share allows.
+    fn take_back(&mut self, resend: Resend) {
+        if let Some(entry) = self.forward.sent.get_mut(resend.number) {
+            entry.resent -= 1;
+            entry.resent_at = 0;
+        }
+    }
+
     /// The packet of a resend as it goes out on the RTX stream; `None` when it is not held any more,
     /// or would be more than the receiver's share.
     pub fn resend<'a>(
@@ -453,11 +480,8 @@ impl Slot {
         }
         let octets = self.forward.octets;
         if !self.allowance.spend(now, octets, packet.payload.len()) {
-            // not an answer: a burst of losses is worked off as the share allows
-            if let Some(entry) = self.forward.sent.get_mut(resend.number) {
-                entry.resent -= 1;
-                entry.resent_at = 0;
-            }
+            self.take_back(resend);
+            self.spent_at = Some(now);
             return None;
         }
         (rewrite.ssrc, rewrite.payload_type) = (ssrc, payload_type);

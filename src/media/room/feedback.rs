@@ -15,7 +15,10 @@ impl MediaRoom {
         };
         let publication = publisher.tracks[usize::from(track.track)].publication;
         publisher.ingress.request_keyframe(now, publication, layer);
-        self.to_poll.push(track.member);
+        // slots of one receiver may show several of its tracks
+        if !self.to_poll.contains(&track.member) {
+            self.to_poll.push(track.member);
+        }
     }
 
     pub(super) fn answer_feedback(&mut self, now: Instant, key: usize, exit: &mut Exit<'_>) {
@@ -32,6 +35,11 @@ impl MediaRoom {
     }
 
     fn resend(&mut self, now: Instant, key: usize, resend: Resend, exit: &mut Exit<'_>) {
+        // before anything is looked up: a flood of NACKs must not cost more than it gets
+        let receiver = self.members.get_mut(key);
+        if !receiver.is_some_and(|receiver| receiver.egress.may_resend(now, resend)) {
+            return;
+        }
         let Some(track) = self.epochs.get(&resend.origin.epoch).copied() else {
             return;
         };

@@ -86,6 +86,76 @@ fn a_long_burst_of_losses_is_resent_whole_as_the_share_allows() {
 }
 
 #[test]
+fn a_datagram_that_asks_for_more_than_the_share_costs_one_refusal() {
+    let mut scene = Scene::new(1, 1, (0, 0));
+    scene.show(0, 2);
+    scene.run_for(millis(1_000));
+    let newest = scene.slot().forward.sent.next() as u16;
+    let lost: Vec<u16> = (1..=250).map(|back| newest.wrapping_sub(back)).collect();
+    let mut flood = Vec::new();
+    write_nack(1, SLOT_SSRC, &lost, &mut flood);
+    let (mut resent, mut kept) = (0, 0);
+    for datagram in 0..50 {
+        let mut refused = 0;
+        let mut feedback = Vec::new();
+        scene
+            .egress
+            .rtcp(scene.now, &scene.wall, &flood, &mut feedback);
+        for wish in feedback {
+            let Feedback::Resend(resend) = wish else {
+                panic!("only packets were asked for")
+            };
+            if !scene.egress.may_resend(scene.now, resend) {
+                kept += 1;
+                continue;
+            }
+            let ring = scene.hubs[0].ingress.ring(0, resend.origin.layer).unwrap();
+            let slot = scene.egress.slot_mut(resend.slot).unwrap();
+            match slot.resend(scene.now, resend, ring) {
+                Some(_) => resent += 1,
+                None => refused += 1,
+            }
+        }
+        assert!(refused <= 1, "datagram {datagram}: {refused}");
+        scene.now += Duration::from_micros(100);
+    }
+    assert!(resent > 0 && kept > 1_000, "{resent} resent, {kept} kept");
+}
+
+#[test]
+fn one_datagram_asks_for_one_key_frame_a_slot() {
+    let mut scene = Scene::new(1, 2, (0, 0));
+    let other = SlotSpec {
+        ssrc: SLOT_SSRC + 1,
+        rtx_ssrc: Some(78),
+        ..video_slot()
+    };
+    scene.egress = Egress::new(scene.now, &[video_slot(), other], "relay", false);
+    for track in [0, 1] {
+        let origin = scene.origin(track, 0);
+        let slot = scene.egress.slot_mut(track.into()).unwrap();
+        slot.choose(scene.now, choice(origin, &camera().payloads));
+    }
+    // a FIR that names the two in turn
+    let mut request = vec![0x84, 206, 0, 2 + 2 * 100, 0, 0, 0, 1, 0, 0, 0, 0];
+    for turn in 0..100_u8 {
+        request.extend_from_slice(&(SLOT_SSRC + u32::from(turn % 2)).to_be_bytes());
+        request.extend_from_slice(&[turn, 0, 0, 0]);
+    }
+    for _ in 0..3 {
+        let mut feedback = Vec::new();
+        scene
+            .egress
+            .rtcp(scene.now, &scene.wall, &request, &mut feedback);
+        let wanted = feedback.iter().map(|wish| match wish {
+            Feedback::KeyframeWanted { slot, .. } => *slot,
+            Feedback::Resend(_) => panic!("no packet was asked for"),
+        });
+        assert_eq!(wanted.collect::<Vec<_>>(), [0, 1]);
+    }
+}
+
+#[test]
 fn the_round_trip_is_measured_and_lies_about_it_are_not_believed() {
     let mut scene = Scene::new(2, 1, (0, 0));
     scene.show(0, 0);
