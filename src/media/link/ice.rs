@@ -34,6 +34,8 @@ pub(super) struct Agent {
     previous: Option<Path>,
     /// When anything authenticated last came over the selected path.
     selected_heard: Instant,
+    /// Media flows: the link moves only to where its participant has shown to be.
+    is_up: bool,
     /// At most one a path, and one that moves the link.
     probes: Vec<Probe>,
     seed: hmac::Key,
@@ -47,7 +49,9 @@ struct Checked {
     at: Instant,
     /// The ICE restarts before the credentials that it then used.
     restarts: u32,
-    /// Another link says that it is there as well, and our participant has not shown yet that it is.
+    /// Our participant has shown that it is there.
+    proven: bool,
+    /// Another link says that it is there as well, and our participant has not shown since that it is.
     contested: bool,
 }
 
@@ -61,6 +65,8 @@ struct Generation {
     remote_key: IntegrityKey,
     /// The far end has used them.
     heard: bool,
+    /// And has nominated a path under them.
+    nominates: bool,
 }
 
 impl Generation {
@@ -72,6 +78,7 @@ impl Generation {
             remote_key: IntegrityKey::new(&remote.password),
             remote_ufrag: remote.ufrag,
             heard: false,
+            nominates: false,
         }
     }
 }
@@ -120,9 +127,19 @@ impl Agent {
             selected: None,
             previous: None,
             selected_heard: now,
+            is_up: false,
             probes: Vec::new(),
             seed: hmac::Key::new(hmac::HMAC_SHA256, &seed),
             probes_sent: 0,
+        }
+    }
+
+    /// The handshake has run over `path`, so the far end is there, and media flows. From now on the source
+    /// of a check proves nothing: whoever forges it would have all that it receives sent to another.
+    pub(super) fn is_up(&mut self, path: Option<Path>) {
+        self.is_up = true;
+        for known in &mut self.checked {
+            known.proven |= Some(known.path) == path;
         }
     }
 
@@ -207,6 +224,11 @@ impl Agent {
             return Verdict::Ignored;
         }
         generation.heard = true;
+        generation.nominates |= request.use_candidate;
+        let pause = match generation.nominates {
+            true => LONGEST_PAUSE,
+            false => SILENT_PATH,
+        };
         let restarts = generation.restarts;
         let key = &generation.local_key;
         let transaction = request.transaction;
@@ -224,37 +246,41 @@ impl Agent {
         outbox.send(path, answer);
         if refusal.is_none() {
             self.remember(now, path, restarts, outbox);
-            self.checked(now, path, restarted, request.use_candidate, outbox);
+            let here = self.selected == Some(path);
+            let silent = now.duration_since(self.selected_heard) >= pause;
+            let moves = request.use_candidate || self.selected.is_none() || (!here && silent);
+            self.checked(now, path, restarted, moves, outbox);
         }
         Verdict::Authenticated
     }
 
-    /// An authenticated check came over `path`.
+    /// An authenticated check came over `path`, which moves the link there or not.
     fn checked(
         &mut self,
         now: Instant,
         path: Path,
         restarted: bool,
-        nominated: bool,
+        moves: bool,
         outbox: &mut Outbox,
     ) {
         let here = self.selected == Some(path);
-        let silent = now.duration_since(self.selected_heard) >= SILENT_PATH;
-        let wants = nominated || self.selected.is_none() || (!here && silent);
-        let contested = |known: &Checked| known.path == path && known.contested;
-        if wants && !here && self.selected.is_some() && self.checked.iter().any(contested) {
+        let (is_up, is_elsewhere) = (self.is_up, !here && self.selected.is_some());
+        let waits = |known: &Checked| known.contested || is_up && !known.proven;
+        let mut known = self.checked.iter().filter(|known| known.path == path);
+        if moves && is_elsewhere && known.any(waits) {
             // the answer moves it there
             let asked = self.probes.iter_mut().filter(|probe| probe.path == path);
             asked.for_each(|probe| probe.moves = true);
-            return;
+            self.forget_probes(|probe| probe.moves && probe.path != path, outbox);
+            return self.ask(now, path, true, outbox);
         }
-        if wants {
+        if moves {
             if restarted {
                 self.promote(outbox);
             }
             self.select(path, outbox);
         }
-        if wants || here {
+        if moves || here {
             self.selected_heard = now;
         }
     }
@@ -281,6 +307,7 @@ impl Agent {
             path,
             at: now,
             restarts,
+            proven: false,
             contested: false,
         });
         outbox.event(Event::PathOpened(path));
@@ -400,10 +427,13 @@ impl Agent {
         self.checked
             .iter_mut()
             .filter(|known| known.path == path)
-            .for_each(|known| known.contested = false);
+            .for_each(|known| (known.proven, known.contested) = (true, false));
         self.remember(now, path, restarts, outbox);
         outbox.event(Event::PathProven(path));
         if moves {
+            if self.restarted.as_ref().is_some_and(|last| last.nominates) {
+                self.promote(outbox);
+            }
             self.select(path, outbox);
         }
         if self.selected == Some(path) {
@@ -415,6 +445,8 @@ impl Agent {
 
 // 500 ms: shorter flaps between a browser's two networks, longer freezes the one that moved
 const SILENT_PATH: Duration = Duration::from_millis(500);
+// 3 s: a browser that nominates checks its pair each 2.5 s and says so; shorter moves to a spare pair between
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 // 500 ms: one small question each half second is no load on whoever is there
 const PROBE_SPACING: Duration = Duration::from_millis(500);
 // 8: a browser with two networks, IPv4 and IPv6, and a rebinding NAT; more is somebody playing

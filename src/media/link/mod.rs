@@ -364,6 +364,7 @@ impl Link {
         if let Some(keys) = keys {
             self.round_trip = session.round_trip();
             self.protect(&keys);
+            self.agent.is_up(self.handshake_path);
             self.outbox.event(Event::Connected(keys.profile));
         }
         if let Err(failed) = result {

@@ -88,9 +88,46 @@ fn a_nomination_moves_the_path_at_once() {
 }
 
 #[test]
-fn a_check_without_nomination_moves_the_path_only_from_a_silent_one() {
+fn a_spare_path_of_who_nominates_takes_over_after_longer_than_any_pause_between_checks() {
     let mut scene = Scene::new();
     scene.check(1, true);
+    scene.pass(2_500);
+    scene.check(2, false);
+    assert_eq!(scene.agent.selected(), Some(path(1)));
+    scene.pass(500);
+    scene.check(2, false);
+    assert_eq!(scene.agent.selected(), Some(path(2)));
+}
+
+/// Otherwise an insider could have all that it receives sent to any address whose packets it can forge.
+#[test]
+fn a_link_that_is_up_moves_only_to_where_its_participant_answers() {
+    let mut scene = Scene::new();
+    scene.check(1, true);
+    scene.agent.is_up(Some(path(1)));
+    assert_eq!(
+        scene.asked(),
+        [],
+        "the handshake has shown that it is there"
+    );
+    for _ in 0..3 {
+        scene.check(2, true);
+        assert_eq!(scene.agent.selected(), Some(path(1)));
+        scene.pass(2_500);
+    }
+    scene.asked();
+    scene.check(2, true);
+    let question = scene.asked().pop().expect("a question");
+    scene.answer(&question);
+    assert_eq!(scene.agent.selected(), Some(path(2)));
+    scene.check(1, true);
+    assert_eq!(scene.agent.selected(), Some(path(1)), "it was there before");
+}
+
+#[test]
+fn a_check_without_nomination_moves_the_path_only_from_a_silent_one() {
+    let mut scene = Scene::new();
+    scene.check(1, false);
     scene.pass(499);
     scene.check(2, false);
     assert_eq!(scene.agent.selected(), Some(path(1)));
