@@ -1,8 +1,12 @@
 /** Shows that the numbered frames and tones survive an encoder, and that a wrong one is noticed. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromium, firefox } from "../stage/browsers.js";
+import { judge } from "../stage/machine.js";
 import { PATIENCE, patiently } from "../stage/patience.js";
 import { order, tones, untilHeard, untilSeen, watch } from "../stage/reading.js";
 import { hertzOf } from "../stage/sound.js";
@@ -69,4 +73,32 @@ test("Firefox starts, sends and receives", async (t) => {
       return own > 0.5 && other < 0.1;
     },
   );
+});
+
+test("what hangs on time is judged on a machine that had time, and void on one that had none", () => {
+  const of = (idle, waited, holds = false) => {
+    const said = [];
+    judge({ skip: (words) => said.push(words) }, { idle, waited }, [[holds, "it was late"]]);
+    return said;
+  };
+  assert.throws(() => of(0.15, 0.1), /it was late; the machine was 15 % idle, and made to wait in 10 %/);
+  assert.match(of(0.14, 0)[0], /^void, the machine was 14 % idle: it was late/);
+  assert.match(of(0.5, 0.11)[0], /^void, .* made to wait in 11 % of its periods/);
+  assert.deepEqual(of(0, 1, true), [], "what holds needs no excuse");
+});
+
+test("a group that is made to wait is seen to wait", async (t) => {
+  const program = `import { watchTime } from ${JSON.stringify(new URL("../stage/machine.js", import.meta.url).href)};
+     import { Worker } from "node:worker_threads";
+     const spin = "for (const end = Date.now() + 1500; Date.now() < end; );";
+     const time = watchTime();
+     await Promise.all([0, 1, 2].map(() => new Promise((done) => new Worker(spin, { eval: true }).once("exit", done))));
+     console.log(JSON.stringify(time()));`;
+  const slowly = fileURLToPath(new URL("../../../scripts/slowly", import.meta.url));
+  const command = [process.execPath, "--input-type=module", "--eval", program];
+  const ran = await promisify(execFile)(slowly, command).catch((error) => error);
+  // it says why it makes no group
+  if (ran.code === 2) return t.skip(ran.stderr.trim());
+  const { waited } = JSON.parse(ran.stdout.split("\n").find((line) => line.startsWith("{")));
+  assert.ok(waited > 0.5, ran.stdout);
 });

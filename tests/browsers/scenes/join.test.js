@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chromium } from "../stage/browsers.js";
-import { judge, watchIdle } from "../stage/machine.js";
+import { judge, watchTime } from "../stage/machine.js";
 import { untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
 import { arrive, enter, join } from "../stage/room.js";
@@ -17,7 +17,7 @@ test("until the hub's picture is there, a join takes one offer, one answer and o
   const hub = await enter(await chromium(t, { source: HUB }), await link(relay, { room, site: "hub", name: "Hub" }), { reads: false });
   const asks = (page, type) => pictures(page, type).then((reports) => sum(reports, "pliCount", "firCount"));
   const browser = await chromium(t, { source: 2 });
-  const [asked, begged, idle] = [[], [], watchIdle()];
+  const [asked, begged, time] = [[], [], watchTime()];
   for (let count = 0; count < JOINS; count += 1) {
     // a fresh context: nothing remembered, nothing resumed
     const context = await browser.createBrowserContext();
@@ -39,7 +39,7 @@ test("until the hub's picture is there, a join takes one offer, one answer and o
   // whoever was there before waits for nothing
   assert.deepEqual(await descriptions(hub), [2], "five joins are no exchange of SDP with the hub");
   t.diagnostic(`key frames asked of the hub: ${asked}; that the newcomer's browser asked for: ${begged}`);
-  judge(t, idle(), [
+  judge(t, time(), [
     [asked.every((count) => count === 1), `${asked} key frames asked of the hub`],
     [begged.every((count) => count === 0), `${begged} asked for by the browser`],
   ]);

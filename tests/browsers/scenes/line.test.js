@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { chromium } from "../stage/browsers.js";
 import { noLine, STANDS_NEAR, startLine } from "../stage/line.js";
-import { judge, watchIdle } from "../stage/machine.js";
+import { inWords, judge, watchTime } from "../stage/machine.js";
 import { order, seen, until, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
 import { enter, press, pressFor } from "../stage/room.js";
@@ -126,11 +126,11 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     await giveFloor();
     await line.set(LOSSY);
     const from = await west.evaluate(() => globalThis.__frames.length);
-    const [before, idle] = [await asks(), watchIdle()];
+    const [before, watched] = [await asks(), watchTime()];
     begged = 0;
     for (let turn = 0; turn < SWITCHES; turn += 1) await (turn % 3 === 2 ? giveFloor() : resize());
     // the window is small again after each second switch: the floor moves within one layer
-    const [after, idleShare] = [await asks(), idle()];
+    const [after, time] = [await asks(), watched()];
     const notes = (await seen(west, from)).filter(({ shown, tile }) => shown && tile !== NAMES[WEST]);
     const { down } = await line.set(GOOD);
 
@@ -140,7 +140,7 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     // That no gap is longer than 500 ms is promised on virtual time: tests/promises/switching.rs.
     const longest = gaps(notes).slice(0, 5);
     t.diagnostic(`longest gaps: ${longest.map(({ ms, what }) => `${ms} ms (${what})`).join("; ")}`);
-    t.diagnostic(`${asked} key frames asked for; the machine was ${Math.round(idleShare * 100)} % idle`);
+    t.diagnostic(`${asked} key frames asked for; ${inWords(time)}`);
 
     assert.ok(lostShare > 0.035 && lostShare < 0.065, `the line lost ${lostShare}`);
     const wrong = notes.filter(({ source, tile }) => source === null || tile !== NAMES[source]);
@@ -151,7 +151,7 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     }
     assert.ok(asked > 0, "switches ask for key frames");
     assert.deepEqual([hub, north, south, west].flatMap((page) => page.complaints), []);
-    judge(t, idleShare, [
+    judge(t, time, [
       [begged === 0, `the browser had to ask for ${begged} key frames`],
       [asked <= SWITCHES, `${asked} key frames asked for, more than one a switch`],
     ]);

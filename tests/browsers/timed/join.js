@@ -6,7 +6,7 @@
  */
 import { createServer } from "node:http";
 import { chromium } from "../stage/browsers.js";
-import { watchIdle } from "../stage/machine.js";
+import { watchTime } from "../stage/machine.js";
 import { PATIENCE } from "../stage/patience.js";
 import { until, watch } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
@@ -101,10 +101,10 @@ const browser = await chromium(scope, { source: SOURCE });
 await callPage(browser, "#waits");
 await enter(browser, await link(relay, { room, site: "hub", name: "Hub" }), { reads: false });
 
-const [waits, idle] = [{ through: [], direct: [] }, watchIdle()];
+const [waits, time] = [{ through: [], direct: [] }, watchTime()];
 for (let round = 0; round < ROUNDS; round += 1) {
   waits.direct.push(await direct(browser));
   waits.through.push(await through(browser));
 }
-console.log(JSON.stringify({ ...waits, idle: idle() }));
+console.log(JSON.stringify({ ...waits, idle: time().idle }));
 for (const end of endings.reverse()) await end();
