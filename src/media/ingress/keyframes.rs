@@ -12,8 +12,9 @@ const REPEAT: Duration = Duration::from_millis(500);
 const SPACING: Duration = Duration::from_millis(330);
 /// A layer that answers none of these is switched off at its publisher, or its publisher hears nothing.
 const TRIES_MAX: u8 = 10;
-/// After that it is asked this seldom, and only while packets of it come: an encoder that obeys nobody is
-/// hardly disturbed, and whoever waits gets the picture when the publisher hears again.
+/// After that it is asked this seldom, and only while packets of it come, until somebody else wants one: an
+/// encoder that obeys nobody is hardly disturbed, and whoever waits gets the picture when the publisher hears
+/// again.
 const SELDOM: Duration = Duration::from_secs(2);
 
 /// The wish for a key frame of one layer.
@@ -28,7 +29,7 @@ pub(super) struct KeyframeWish {
 impl KeyframeWish {
     /// A receiver wants one.
     pub(super) fn want(&mut self, now: Instant) {
-        if self.wanted.is_none() {
+        if self.wanted.is_none() || self.tries == TRIES_MAX {
             self.tries = 0;
         }
         self.wanted = Some(now);
