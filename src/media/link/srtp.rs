@@ -1,7 +1,7 @@
 //! Seals what one link sends and opens what it receives (SRTP, RFC 3711 and RFC 7714).
 //!
-//! In place and without an allocation a packet, but the first of a stream. A stream's state is made only after a valid tag,
-//! so strangers cannot fill it; an index is sealed once, so no key stream repeats.
+//! In place and without an allocation a packet. A stream's state is made only after a valid tag, so
+//! strangers cannot fill it; an index is sealed once, so no key stream repeats.
 
 use std::fmt;
 
@@ -102,6 +102,9 @@ pub enum OpenError {
     TooManySsrcs,
 }
 
+/// No longer packet is opened a second time: media comes in datagrams of an Ethernet.
+const KEPT_MAX: usize = 1_500;
+
 /// A packet that was opened in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opened {
@@ -123,6 +126,8 @@ pub struct Srtp {
     next_rtcp_index: u32,
     received: Streams,
     received_rtcp: Streams,
+    /// The packet under way as it came, where it may have to be opened a second time.
+    sealed: Vec<u8>,
 }
 
 /// The material's length is not that of the profile: a bug of the DTLS crate.
@@ -147,6 +152,7 @@ impl Srtp {
             next_rtcp_index: 0,
             received: Streams::bounded(MAX_RECEIVED_SSRCS),
             received_rtcp: Streams::bounded(MAX_RECEIVED_SSRCS),
+            sealed: Vec::new(),
         })
     }
 
@@ -207,21 +213,20 @@ impl Srtp {
         packet: &mut [u8],
         header: &rtp::Header,
     ) -> Result<Opened, OpenError> {
-        let first = self.received.by_sequence(header.ssrc, header.sequence)?;
-        // a wrong tag costs the bytes: they are kept where there is a second index to try
-        let second = Streams::next_period(first).map(|candidate| (candidate, packet.to_vec()));
+        let mut candidate = self.received.by_sequence(header.ssrc, header.sequence)?;
         let offset = header.payload_offset;
-        let (candidate, opened) = match self.open_rtp.open_rtp(packet, offset, first.index) {
-            Ok(length) => (first, Ok(length)),
-            Err(forged) => match second {
-                Some((candidate, sealed)) => {
-                    packet.copy_from_slice(&sealed);
-                    let opened = self.open_rtp.open_rtp(packet, offset, candidate.index);
-                    (candidate, opened)
-                }
-                None => (first, Err(forged)),
-            },
-        };
+        let second = Streams::next_period(candidate).filter(|_| packet.len() <= KEPT_MAX);
+        if second.is_some() {
+            // a wrong tag costs the bytes
+            self.sealed.clear();
+            self.sealed.extend_from_slice(packet);
+        }
+        let mut opened = self.open_rtp.open_rtp(packet, offset, candidate.index);
+        if let (Err(cipher::Forged), Some(second)) = (&opened, second) {
+            packet.copy_from_slice(&self.sealed);
+            candidate = second;
+            opened = self.open_rtp.open_rtp(packet, offset, candidate.index);
+        }
         let length = opened.map_err(|cipher::Forged| OpenError::Forged)?;
         self.received.commit(candidate);
         Ok(Opened {
