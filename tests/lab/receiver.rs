@@ -104,6 +104,18 @@ impl Slot {
         Some(out)
     }
 
+    /// Whether it shows less than what came, for a packet between is lost.
+    pub fn waits(&self) -> bool {
+        self.lost().next().is_some()
+    }
+
+    fn lost(&self) -> impl Iterator<Item = u16> {
+        let due = self.next.zip(self.highest).into_iter();
+        due.flat_map(|(next, highest)| next..highest)
+            .filter(|number| !self.packets.contains_key(number))
+            .map(|number| number as u16)
+    }
+
     /// Takes a packet of the slot's SSRC, or of its RTX with its first number restored.
     pub fn packet(&mut self, now: Instant, header: rtp::Header, payload: &[u8]) {
         if !self.is_video {
@@ -274,10 +286,10 @@ impl Slot {
             return out;
         }
         self.nack_at = Some(now + NACK_EVERY);
-        let Some(highest) = self.highest else {
+        if self.highest.is_none() {
             return out;
-        };
-        let Some(next) = self.next else {
+        }
+        if self.next.is_none() {
             // what came is no key frame, or not all of one
             if now - *self.missing_since.get_or_insert(now) > PATIENCE {
                 self.missing_since = Some(now);
@@ -285,12 +297,8 @@ impl Slot {
                 rtcp::feedback::write_picture_loss(own_ssrc, self.ssrc, &mut out);
             }
             return out;
-        };
-        let lost: Vec<u16> = (next..highest)
-            .filter(|number| !self.packets.contains_key(number))
-            .take(100)
-            .map(|number| number as u16)
-            .collect();
+        }
+        let lost: Vec<u16> = self.lost().take(100).collect();
         if lost.is_empty() {
             return out;
         }

@@ -64,8 +64,8 @@ async fn a_far_end_can_read_as_browsers_do_and_lead_the_handshake() {
 async fn receivers_of_a_simulcast_camera_get_its_largest_layer() {
     let relay = relay().await;
     let pid = std::process::id().to_string();
-    // Who comes just after a key frame waits half a second for the next: a layer is asked twice a second
-    // at most. Of two seconds that is more than the bounds leave.
+    // Who comes just after a key frame waits a third of a second for the next: a camera is asked no
+    // sooner. Of two seconds that is more than the bounds leave.
     let long = ["--duration", "5s", "--receivers", "5"];
     let ran = ran(&[&["--url", &url(&relay), "--pid", &pid][..], &long].concat()).await;
     // 6.2 of 9 packets are the largest layer's

@@ -5,15 +5,14 @@ use crate::reference::Person;
 use spindle::media::selection::view::SlotView;
 use std::time::{Duration, Instant};
 
-/// A round trip of 20 ms and a key frame: that comes within 40 ms of being asked for, but a layer is
-/// asked twice a second at most.
-const CALM: Duration = Duration::from_millis(20 + 500 + 40 + 20);
+/// A key frame comes a round trip of 20 ms and a picture's 40 ms after it was asked for. One that came before
+/// the page's word, up to 20 ms, serves nobody, and the camera is asked no sooner than 330 ms after that.
+const CALM: Duration = Duration::from_millis(20 + 330 + 20 + 40 + 20);
 /// After packets were lost: a browser waits 800 ms before it asks for a key frame, and packets that
 /// are lost are asked for some times before.
 const DISTURBED: Duration = Duration::from_millis(800 + 500 + 580);
-/// A flight of a handshake that was lost is repeated after 1, 2, 4 and so on to 16 s, and a check after
-/// 2.5 s; past a cut of 12 s the next one is the last of these.
-const HANDSHAKE: Duration = Duration::from_secs(20);
+/// A check is repeated after 2.5 s, and a flight of a handshake that was lost after 4 s.
+const HANDSHAKE: Duration = Duration::from_secs(8);
 /// A layer that stopped is missed after 1.5 s, at one of five looks a second.
 const MISSED: Duration = Duration::from_millis(1_750);
 /// A voice is louder than those before it after so long.
@@ -127,7 +126,8 @@ impl World {
             if !comes || other.layers_at.is_some_and(|at| self.lab.now - at < MISSED) {
                 return None;
             }
-            let shows = slot.frames.last().is_some_and(|frame| {
+            // a repair brings old frames in one moment, and the next one may be lost still
+            let shows = !slot.waits() && slot.frames.last().is_some_and(|frame| {
                 let fresh = frame.at + FRESH >= self.lab.now;
                 let site = other.site.expect("it has a link").0;
                 let source = usize::from(frame.source) == site;
