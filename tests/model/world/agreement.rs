@@ -63,7 +63,10 @@ impl World {
         // a link that is known to be silent begins anew when it is back
         let disturbs = |(seat, person): (&Seat, &Person)| seat.lossy || seat.cut && !person.silent;
         let mut all = self.sites.iter().zip(&self.reference.people);
-        self.disturbed = all.any(disturbs);
+        // a handshake that lost packets lost pictures too; whoever need not show them yet may still ask
+        let lost = self.disturbed || handshakes && mended;
+        let settled = ready.is_none_or(|at| at <= self.lab.now);
+        self.disturbed = lost && !settled || all.any(disturbs);
     }
 
     /// What is not as the reference says.
