@@ -24,6 +24,8 @@ pub(super) struct KeyframeWish {
     wanted: Option<Instant>,
     tries: u8,
     asked_at: Option<Instant>,
+    /// When one began to come last.
+    came: Option<Instant>,
 }
 
 impl KeyframeWish {
@@ -37,12 +39,19 @@ impl KeyframeWish {
 
     /// One began to come at `came`. An older one, whose beginning was lost and came again, may serve
     /// nobody who wants one.
-    /// The request before is answered: whoever wants the next one waits for the camera's pace alone.
     pub(super) fn satisfied(&mut self, came: Instant) {
         self.wanted.take_if(|at| came >= *at);
-        if self.asked_at.take_if(|at| came >= *at).is_some() {
+        self.came = Some(came);
+        if self.asked_at.is_some_and(|at| came > at) {
             self.tries = 0;
         }
+    }
+
+    /// Whether what came last left when the last request was there: whoever wants the next one waits for the
+    /// camera's pace alone.
+    fn is_answered(&self, round_trip: Duration) -> bool {
+        let both = self.asked_at.zip(self.came);
+        both.is_some_and(|(asked, came)| came > asked && came >= asked + round_trip / 2)
     }
 
     /// When to ask next. `camera_asked` is when any layer of its camera was asked last, `last_arrival` when
@@ -62,7 +71,8 @@ impl KeyframeWish {
         // no sooner than the answer to the last request can be here
         let repeat = if in_vain { SELDOM } else { REPEAT };
         let patience = repeat.max(round_trip + round_trip / 4);
-        let own = self.asked_at.map_or(now, |at| at + patience);
+        let unanswered = self.asked_at.filter(|_| !self.is_answered(round_trip));
+        let own = unanswered.map_or(now, |at| at + patience);
         // layers that are asked in the same moment are one request to the camera
         let camera = camera_asked.filter(|at| *at != now).map(|at| at + SPACING);
         Some(camera.map_or(own, |at| own.max(at)))
@@ -133,6 +143,23 @@ mod tests {
         assert_eq!(due(later, start), Some(start + SPACING));
         let long_after = start + SPACING * 2;
         assert_eq!(due(long_after, start), Some(long_after));
+    }
+
+    #[test]
+    fn a_key_frame_that_left_before_the_request_was_there_answers_it_not() {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let far = Duration::from_secs(2);
+        let mut wish = KeyframeWish::default();
+        wish.want(start);
+        wish.asked(start);
+        wish.satisfied(at(5));
+        wish.want(at(10));
+        let due = |wish: &KeyframeWish| wish.due_at(at(2_100), far, Some(start), || None);
+        assert_eq!(due(&wish), Some(at(2_500)));
+        wish.satisfied(at(2_000));
+        wish.want(at(2_100));
+        assert_eq!(due(&wish), Some(at(2_100)));
     }
 
     #[test]

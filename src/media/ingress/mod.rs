@@ -9,7 +9,7 @@
 //! * [`Ingress::rtcp`] takes each opened RTCP datagram; what it says about our own streams is for
 //!   `egress::Egress::rtcp`, which gets the same bytes.
 //! * [`Ingress::request_keyframe`] may be called by every receiver at any pace; it becomes one PLI as
-//!   soon as its camera takes one, and one each 500 ms until a key frame comes.
+//!   soon as its camera takes one, and one each 500 ms, or 5/4 of a round trip, until a key frame comes.
 //! * [`Ingress::poll_rtcp`] writes one compound datagram a call while something is due (reports,
 //!   NACK, PLI, transport-wide feedback); call it when [`Ingress::feedback_due`] or
 //!   [`Ingress::report_due`] has passed and at the end of a burst.

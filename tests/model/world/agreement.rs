@@ -6,11 +6,12 @@ use spindle::media::selection::view::SlotView;
 use std::time::{Duration, Instant};
 
 /// A key frame comes a round trip of 20 ms and a picture's 40 ms after it was asked for. One that came before
-/// the page's word, up to 20 ms, serves nobody, and the camera is asked no sooner than 330 ms after that.
+/// the page's word, up to 20 ms, serves nobody, and the camera is asked no sooner than 330 ms after the
+/// request before.
 const CALM: Duration = Duration::from_millis(20 + 330 + 20 + 40 + 20);
 /// After packets were lost: a browser waits 800 ms before it asks for a key frame, and packets that
 /// are lost are asked for some times before.
-const DISTURBED: Duration = Duration::from_millis(800 + 500 + 580);
+const DISTURBED: Duration = Duration::from_millis(800 + 500 + 430);
 /// A check is repeated after 2.5 s, and a flight of a handshake that was lost after 4 s.
 const HANDSHAKE: Duration = Duration::from_secs(8);
 /// A layer that stopped is missed after 1.5 s, at one of five looks a second.

@@ -9,13 +9,14 @@ use super::record::{OVERHEAD, Protection, content, put_clear};
 // 1,200 bytes: IPv6's least is 1,280, with room for its headers and a tunnel's; less splits our
 // flight over two datagrams, and either may be lost
 const DATAGRAM: usize = 1_200;
-// 500 ms: longer leaves a lossy line waiting, since it doubles each time and also limits the answers
+// 500 ms: longer leaves a lossy line waiting, since it doubles up to `LONGEST_WAIT` and also limits the answers
 // to the far end's repeats; shorter fills a 64 kbit/s line of 750 ms with repeats
 const FIRST_REPEAT: Duration = Duration::from_millis(500);
-// 4 s: RFC 6347 §4.2.4.1 allows up to 60, but a handshake has 30: a line that was away for 15 s would
-// come back between the last two repeats. 1 KB in 4 s is nothing to any line
+// 4 s, where RFC 6347 §4.2.4.1 would have no less than 60: a handshake has 30, and doubled on, repeats
+// leave at 7.5, 15.5 and 31.5 s: a line that is back after 16 s would get none. 1 KB in 4 s is nothing
+// to any line
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
-// 32: more sendings than fit into the patience of a handshake; what answers one before is too late
+// 32: the last 16 s, of a far end that repeats itself each 500 ms; what acknowledges one before is too late
 const REMEMBERED: usize = 32;
 
 /// The records that we send: the numbers of those in clear, and the keys of the others.

@@ -340,18 +340,13 @@ fn keys_that_the_far_end_changes_are_followed() {
 }
 
 /// Nobody stands behind the first hello: the next one takes its place once that is clear.
-#[test]
-fn a_hello_that_nobody_stands_behind_gives_way() {
+fn gives_way(first: &Hello) {
     let now = Instant::now();
     let identity = Identity::elliptic(0x0403);
     let mut server = server(now, fingerprint(&identity.der));
-    let mut stranger = Client13::new(Identity::elliptic(0x0403));
-    let flight = stranger.hello(&Hello {
-        random: 1,
-        ..Hello::default()
-    });
+    let flight = Client13::new(Identity::elliptic(0x0403)).hello(first);
     give(&mut server, now, flight).expect("answered");
-    let _lost = said(&mut server);
+    assert!(!said(&mut server).is_empty());
     let mut client = Client13::new(identity);
     let hello = client.hello(&Hello::default());
     give(&mut server, now, hello.clone()).expect("too soon");
@@ -360,10 +355,25 @@ fn a_hello_that_nobody_stands_behind_gives_way() {
     give(&mut server, now, hello).expect("answered");
     let answer = client.take(said(&mut server));
     give(&mut server, now, answer).expect("connected");
-    assert_eq!(
-        server.take_keys().map(|keys| keys.material),
-        Some(client.material)
-    );
+    let keys = server.take_keys().map(|keys| keys.material);
+    assert_eq!(keys, Some(client.material));
+}
+
+#[test]
+fn a_hello_that_nobody_stands_behind_gives_way() {
+    gives_way(&Hello {
+        random: 1,
+        ..Hello::default()
+    });
+}
+
+#[test]
+fn a_hello_that_was_asked_for_another_curve_gives_way() {
+    gives_way(&Hello {
+        random: 1,
+        shares: Vec::new(),
+        ..Hello::default()
+    });
 }
 
 /// And while the first far end goes on, a second hello changes nothing.
@@ -426,8 +436,8 @@ fn who_says_nothing_is_given_up() {
         assert!(said(session).is_empty(), "nobody is there to be told");
         assert_eq!(session.next_deadline(), None);
     }
-    // after 0.5, 1.5, 3.5, 7.5 and 15.5 s
-    assert_eq!(repeats, 1 + 5);
+    // after 0.5, 1.5, 3.5 and 7.5 s, then each 4 s to 27.5
+    assert_eq!(repeats, 1 + 9);
 }
 
 proptest::proptest! {

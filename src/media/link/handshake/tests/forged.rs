@@ -141,29 +141,3 @@ fn hello_before() -> Fragment<'static> {
         .next()
         .expect("an empty one")
 }
-
-/// Another far end, or the same one again, though the first was asked for another curve.
-#[test]
-fn a_far_end_that_begins_again_after_it_was_asked_for_another_curve_is_answered() {
-    let now = Instant::now();
-    let identity = Identity::elliptic(0x0403);
-    let mut server = server(now, fingerprint(&identity.der));
-    let mut stranger = Client13::new(Identity::elliptic(0x0403));
-    let flight = stranger.hello(&Hello {
-        random: 1,
-        shares: Vec::new(),
-        ..Hello::default()
-    });
-    give(&mut server, now, flight).expect("asked");
-    assert_eq!(said(&mut server).len(), 1);
-    let mut client = Client13::new(identity);
-    let hello = client.hello(&Hello::default());
-    give(&mut server, now, hello.clone()).expect("too soon");
-    let now = now + STALE;
-    said(&mut server);
-    give(&mut server, now, hello).expect("answered");
-    let answer = client.take(said(&mut server));
-    give(&mut server, now, answer).expect("connected");
-    let keys = server.take_keys().map(|keys| keys.material);
-    assert_eq!(keys, Some(client.material));
-}
