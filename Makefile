@@ -110,7 +110,7 @@ check: ## the quick part: formatting, types, clippy and documentation without a 
 	@scripts/need rust web
 	@cargo fmt --all --check
 	@$(MAKE) check-web
-	@# the page is embedded: the library cannot be compiled without it
+	@# the page is embedded: the lints see what is shipped
 	@$(MAKE) web
 	@scripts/build "the lints" clippy --locked --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps

@@ -149,6 +149,8 @@ fn prose() -> String {
             "most",
             (Limits::default().bitrate.as_bps() / 1_000_000).to_string(),
         ),
+        ("packets", Limits::default().packets.to_string()),
+        ("voice_packets", Limits::default().voice_packets.to_string()),
         ("passing", passing.join(", ")),
         ("join_codes", codes("Code", join, &docs)),
         (

@@ -18,7 +18,8 @@ pub(super) struct Pending {
 const PREFETCHED: usize = 8;
 
 impl MediaRoom {
-    /// Forwards what the burst brought, receiver by receiver, and sends the reports that are due.
+    /// Forwards what the burst brought, layer by layer and of each receiver by receiver, and sends the reports
+    /// that are due.
     pub fn end_burst(&mut self, now: Instant, exit: &mut Exit<'_>) {
         self.choose(now);
         self.begin_chosen(now, exit);

@@ -1,7 +1,7 @@
 //! Owns one room's media: every participant's link, what it publishes and what it receives.
 //!
-//! A burst goes in by [`MediaRoom::datagram`], packet by packet, and out by [`MediaRoom::end_burst`],
-//! receiver by receiver, so that what one receiver gets leaves as one batch.
+//! A burst goes in by [`MediaRoom::datagram`], packet by packet, and out by [`MediaRoom::end_burst`], layer
+//! by layer and of each receiver by receiver, so that what one receiver gets of a layer leaves as one batch.
 //!
 //! * `intake.rs` takes what comes on a link; `forwarding.rs` moves packets to the slots that take them;
 //!   `feedback.rs` answers what receivers ask for; all of it leaves by `egress`'s one departure.
