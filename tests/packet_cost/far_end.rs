@@ -53,10 +53,13 @@ impl FarEnd {
         }
     }
 
-    /// Sends what is due; datagrams of one size that follow each other leave as one, as a browser's
-    /// burst arrives. Answers whether anything left.
-    pub(crate) fn send(&mut self, now: Instant, relay: SocketAddr) -> bool {
-        let due = self.site.poll(now);
+    /// What is to be sent now.
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<Vec<u8>> {
+        self.site.poll(now)
+    }
+
+    /// Sends it; datagrams of one size that follow each other leave as one, as a browser's burst arrives.
+    pub(crate) fn send(&self, due: &[Vec<u8>], relay: SocketAddr) {
         for burst in due.chunk_by(|one, next| one.len() == next.len()) {
             let transmit = Transmit {
                 destination: relay,
@@ -69,7 +72,6 @@ impl FarEnd {
                 .try_send((&self.socket).into(), &transmit)
                 .expect("the relay's socket takes it");
         }
-        !due.is_empty()
     }
 
     /// Takes what came.

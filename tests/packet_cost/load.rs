@@ -2,7 +2,7 @@
 
 use crate::far_end::{self, FarEnd};
 use crate::lab::site::{Browser, PAGE, Shape};
-use crate::relay::Relay;
+use crate::relay::{Process, Relay};
 use spindle::media::room::MediaJoined;
 use spindle::media::selection::permissions::{Permissions, SourceSet};
 use spindle::site::Site;
@@ -20,9 +20,17 @@ pub(crate) struct Load {
     /// The hub first.
     pub(crate) sites: Vec<FarEnd>,
     relay: Option<SocketAddr>,
+    /// The relay's process, if it is to stand still while a frame is sent.
+    halts: Option<Process>,
 }
 
 impl Load {
+    /// From now on the relay reads each frame whole, however little time this machine has: else it may read
+    /// half of one and send it, and then the other half.
+    pub(crate) fn send_whole_frames(&mut self, relay: &Relay) {
+        self.halts = Some(relay.process());
+    }
+
     pub(crate) fn join(&mut self, relay: &Relay, site: Site) {
         let permissions = Permissions {
             site,
@@ -85,7 +93,10 @@ impl Load {
         let relay = self.relay.expect("somebody joined");
         for far in &mut self.sites {
             far.receive(Instant::now());
-            far.send(Instant::now(), relay);
+            let due = far.due(Instant::now());
+            let halted = self.halts.filter(|_| due.len() > 1).map(Process::halt);
+            far.send(&due, relay);
+            drop(halted);
         }
         std::thread::sleep(NAP);
     }

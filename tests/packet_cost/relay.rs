@@ -1,5 +1,7 @@
 //! A relay that runs, in a process of its own; sites publish and watch by WHIP and WHEP.
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use spindle::ids::RoomId;
 use spindle::signaling::tokens::{RoomPass, Tokens};
 use spindle::site::Site;
@@ -22,6 +24,41 @@ pub(crate) struct Relay {
     room: RoomId,
     /// Where strace writes.
     folder: TempDir,
+}
+
+/// The process of one that runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Process(Pid);
+
+impl Process {
+    /// Lets none of its threads run until the answer is dropped.
+    pub(crate) fn halt(self) -> Halted {
+        kill(self.0, Signal::SIGSTOP).expect("it runs");
+        while !self.stands_still() {
+            std::thread::yield_now();
+        }
+        Halted(self.0)
+    }
+
+    fn stands_still(self) -> bool {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0)).expect("it runs");
+        let mut states = threads.filter_map(|thread| {
+            // one that has just ended has none
+            let stat = fs::read_to_string(thread.ok()?.path().join("stat")).ok()?;
+            stat.rsplit_once(") ")?.1.chars().next()
+        });
+        // stopped, or stopped and traced
+        states.all(|state| matches!(state, 'T' | 't'))
+    }
+}
+
+/// A process that stands still.
+pub(crate) struct Halted(Pid);
+
+impl Drop for Halted {
+    fn drop(&mut self) {
+        kill(self.0, Signal::SIGCONT).expect("it is there");
+    }
 }
 
 impl Drop for Relay {
@@ -58,6 +95,10 @@ impl Relay {
             room: RoomId::fresh(),
             folder,
         }
+    }
+
+    pub(crate) fn process(&self) -> Process {
+        Process(Pid::from_raw(self.child.id() as i32))
     }
 
     /// The answer to an offer; `kind` is `whip` or `whep`.
@@ -103,13 +144,26 @@ impl Relay {
         let thread = named.and_then(thread_of).expect("the shard has a name");
         let mut calls = HashMap::new();
         for line in trace[began..].lines() {
-            // the end of a call that was interrupted by another thread's is no call of its own
             let call = line[thread.len().min(line.len())..].trim_start();
-            if thread_of(line) == Some(thread)
-                && let Some((name, _)) = call.split_once('(')
-                && !call.starts_with('<')
-            {
-                *calls.entry(name.to_owned()).or_default() += 1;
+            if thread_of(line) != Some(thread) {
+                continue;
+            }
+            // a call that another thread's came between is written in two lines; one that standing still
+            // has interrupted is made once more
+            let again = call.contains("= -1 EINTR ");
+            let ended = call
+                .strip_prefix("<... ")
+                .and_then(|rest| rest.split_once(' '));
+            match (ended, call.split_once('(')) {
+                // it may have begun before
+                (Some((name, _)), _) if again => {
+                    let count: &mut usize = calls.entry(name.to_owned()).or_default();
+                    *count = count.saturating_sub(1);
+                }
+                (None, Some((name, _))) if !again => {
+                    *calls.entry(name.to_owned()).or_default() += 1;
+                }
+                _ => {}
             }
         }
         calls

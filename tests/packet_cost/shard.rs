@@ -90,7 +90,9 @@ impl World {
         let (now, relay) = (self.now, self.shard.address());
         let mut sent = false;
         for far in &mut self.sites {
-            sent |= far.send(now, relay);
+            let due = far.due(now);
+            far.send(&due, relay);
+            sent |= !due.is_empty();
         }
         if sent {
             counted(|| self.shard.take(now)).expect("the socket lives");

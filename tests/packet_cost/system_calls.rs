@@ -43,8 +43,8 @@ pub(crate) fn has_strace() -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Lets the hub's frames reach every receiver, and counts meanwhile: again until a count holds, for
-/// a busy machine lets the relay read half a frame and send it, and then the other half.
+/// Lets the hub's frames reach every receiver, and counts meanwhile: again until a count holds, for a
+/// machine without time lets more timers come due between two frames.
 pub(crate) fn count_until(holds: impl Fn(&SystemCalls) -> bool) -> SystemCalls {
     let relay = Relay::start_traced();
     let mut load = Load::default();
@@ -55,6 +55,7 @@ pub(crate) fn count_until(holds: impl Fn(&SystemCalls) -> bool) -> SystemCalls {
     load.run_until("everyone sees the hub", |sites| {
         sites[1..].iter().all(FarEnd::shows_top_layer)
     });
+    load.send_whole_frames(&relay);
     load.deliver_frames(FRAMES);
     let mut tries = 0;
     loop {
