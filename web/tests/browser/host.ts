@@ -31,6 +31,9 @@ export async function ground(flags: readonly string[] = [], built = false): Prom
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
       "--force-color-profile=srgb",
+      // what the driver evaluates counts as a gesture, so that else the sound would play or be refused by
+      // whichever comes first
+      "--autoplay-policy=no-user-gesture-required",
       ...flags,
     ],
   });
