@@ -135,12 +135,12 @@ fn is_of_orchestrator(key: &str, value: &str) -> bool {
 
 /// What docker-compose.yml puts in for `${…}` and does not pass on.
 const OF_COMPOSE: [&str; 7] = [
-    "bind",
     "files",
     "grafana_bind",
     "grafana_port",
     "https_bind",
     "https_port",
+    "udp_bind",
     "udp_port",
 ];
 

@@ -32,9 +32,9 @@ const ORCHESTRATED: [(&str, &str); 14] = [
 
 /// The names that docker-compose.yml reads itself, as a shell has them that sourced its `.env`.
 const OF_COMPOSE: [(&str, &str); 7] = [
-    ("SPINDLE_BIND", "0.0.0.0"),
     ("SPINDLE_HTTPS_BIND", "127.0.0.1"),
     ("SPINDLE_HTTPS_PORT", "443"),
+    ("SPINDLE_UDP_BIND", "0.0.0.0"),
     ("SPINDLE_UDP_PORT", "3478"),
     ("SPINDLE_FILES", "/srv/spindle"),
     ("SPINDLE_GRAFANA_BIND", "127.0.0.1"),

@@ -68,7 +68,8 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
       environment = {
         ...engine,
         COMPOSE_PROJECT_NAME: "spindle-deploy",
-        SPINDLE_BIND: "127.0.0.1",
+        SPINDLE_HTTPS_BIND: "127.0.0.1",
+        SPINDLE_UDP_BIND: "127.0.0.1",
         SPINDLE_HTTPS_PORT: String(ports.https),
         SPINDLE_UDP_PORT: String(ports.udp),
         SPINDLE_PUBLIC_ADDRESSES: "127.0.0.1",
