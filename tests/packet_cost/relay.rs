@@ -47,8 +47,11 @@ impl Process {
             let stat = fs::read_to_string(thread.ok()?.path().join("stat")).ok()?;
             stat.rsplit_once(") ")?.1.chars().next()
         });
-        // stopped, or stopped and traced
-        states.all(|state| matches!(state, 'T' | 't'))
+        states.all(|state| {
+            assert!(state != 'Z', "the relay has ended");
+            // stopped, or stopped and traced
+            matches!(state, 'T' | 't')
+        })
     }
 }
 

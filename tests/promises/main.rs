@@ -160,7 +160,7 @@ fn a_key_frame_storm_of_many_receivers_asks_a_publisher_that_does_not_answer_twi
 }
 
 #[test]
-fn and_one_that_answers_three_times() {
+fn a_key_frame_storm_of_many_receivers_asks_a_publisher_that_answers_three_times_a_second() {
     let asked = asked_in_a_storm(true);
     assert!((6..=7).contains(&asked), "{asked} requests for 4,000");
 }
