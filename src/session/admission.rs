@@ -251,6 +251,7 @@ impl Room {
         }
         if self.floor == Some(participant) && !self.can_speak(participant) {
             self.floor = None;
+            self.hands.left(participant);
             self.moved.push(participant);
         }
         let seat = &self.seats[&participant];

@@ -1,5 +1,5 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
-//! (roster, floor, speakers).
+//! (roster, floor, hands, speakers).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
@@ -18,7 +18,8 @@ use std::time::Instant;
 impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
-        let changed = self.roster.has_changes() || !self.moved.is_empty();
+        let changed =
+            self.roster.has_changes() || self.hands.has_changes() || !self.moved.is_empty();
         let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
         if changed || on_stage || self.floor != self.told.floor {
             self.told.presence_pace.want();
@@ -26,7 +27,7 @@ impl Room {
         if self.told.presence_pace.take(now) {
             self.tell_relay();
             self.tell_viewers();
-            self.tell_presence();
+            self.tell_presence(now);
         }
         if self.speakers != self.told.speakers {
             self.told.speakers_pace.want();
@@ -94,7 +95,7 @@ impl Room {
         self.orders.extend(views);
     }
 
-    fn tell_presence(&mut self) {
+    fn tell_presence(&mut self, now: Instant) {
         if let Some(changes) = self.roster.changes() {
             self.orders.push_back(Order::TellAll(changes));
         }
@@ -102,6 +103,9 @@ impl Room {
             self.told.floor = self.floor;
             let participant = self.floor;
             self.tell_all(&FromRoom::Floor { participant });
+        }
+        if let Some(hands) = self.hands.changes(now) {
+            self.tell_all(&hands);
         }
         let stage = self.stage();
         if stage != self.told.stage {

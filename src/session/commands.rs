@@ -1,4 +1,4 @@
-//! Decides what a participant gets of what it wants: mute, view, floor, silence, remove, leave.
+//! Decides what a participant gets of what it wants: mute, view, floor, hands, silence, remove, leave.
 
 use super::messages::{FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
@@ -34,7 +34,15 @@ impl Room {
                     self.seen(by, version);
                     Ok(())
                 }
-                Command::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(to)),
+                Command::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(now, to)),
+                Command::RaiseHand(raised) => self.raise_hand(now, by, raised),
+                Command::LowerHand(of) => self.as_hub(by).map(|()| match of {
+                    Some(one) => self.hands.lower(one),
+                    None => self.hands.lower_all(),
+                }),
+                Command::MoveHand { participant, place } => self
+                    .as_hub(by)
+                    .and_then(|()| self.move_hand(participant, place)),
                 Command::Silence {
                     participant,
                     source,
@@ -209,7 +217,7 @@ impl Room {
         Ok(())
     }
 
-    fn give_floor(&mut self, to: Option<ParticipantId>) -> Result<(), Problem> {
+    fn give_floor(&mut self, now: Instant, to: Option<ParticipantId>) -> Result<(), Problem> {
         if let Some(to) = to {
             self.find(to)?;
             if !self.can_speak(to) {
@@ -229,7 +237,32 @@ impl Room {
             self.stop_share(before);
         }
         self.moved.extend(before.into_iter().chain(to));
+        self.hands.floor_moved(now, to);
         Ok(())
+    }
+
+    fn raise_hand(&mut self, now: Instant, by: ParticipantId, raised: bool) -> Result<(), Problem> {
+        if !raised {
+            self.hands.lower(by);
+        } else if self.can_speak(by) {
+            self.hands.raise(now, by);
+        } else {
+            return Err(Refusal::CannotSpeak.of(
+                "raised",
+                "You only watch, so the floor cannot come to you. Join with a microphone to speak.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn move_hand(&mut self, participant: ParticipantId, place: usize) -> Result<(), Problem> {
+        match self.hands.shift(participant, place) {
+            true => Ok(()),
+            false => Err(Refusal::NoSuchHand.of(
+                "participant",
+                "This participant's hand is not up (any more). Choose one of the queue.",
+            )),
+        }
     }
 
     fn silence(&mut self, participant: ParticipantId, source: SourceName) -> Result<(), Problem> {

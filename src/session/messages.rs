@@ -70,6 +70,15 @@ pub enum FromRoom {
     },
     /// Who is on the stage now: what stands large on every page alike.
     Stage(Stage),
+    /// Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
+    /// queue, then put those of `raised` in at their places, one after the other: every page then has
+    /// the room's order, whenever it came.
+    Hands {
+        /// No longer up, or no longer there.
+        lowered: Vec<ParticipantId>,
+        /// Up now, lowest place first.
+        raised: Vec<Hand>,
+    },
     /// A request was not carried out; the connection goes on.
     Refused(Problem),
     /// Answers `ping`.
@@ -109,6 +118,8 @@ pub struct Welcome {
     pub floor: Option<ParticipantId>,
     /// Who is on the stage.
     pub stage: Stage,
+    /// Who wants to speak, first to speak first.
+    pub hands: Vec<Hand>,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,
@@ -126,6 +137,22 @@ pub struct Stage {
     pub second: Option<ParticipantId>,
     /// Whose shared screen covers the stage.
     pub screen: Option<ParticipantId>,
+}
+
+/// A raised hand: its owner asks for the floor. It falls when they have had it for five seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Hand {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// In the queue, from 0.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub place: u32,
+    /// For how long it is up, when this is told; in milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub waiting_ms: u32,
+    /// Whether they had the floor before, since they are here.
+    pub has_spoken: bool,
 }
 
 /// One row of the roster.

@@ -10,6 +10,7 @@ mod bye;
 mod commands;
 pub mod connection;
 mod handle;
+mod hands;
 mod happened;
 mod line;
 mod media;

@@ -27,6 +27,8 @@ pub enum Refusal {
     ScreenTaken,
     /// The participant only watches (by WHEP): it cannot have the floor.
     CannotSpeak,
+    /// That hand is not up any more. Take the next `hands` and choose again.
+    NoSuchHand,
     /// The page sends media that it may not, or more than a link may. It is dropped, and the link goes
     /// on; a page that sends too much for ten seconds gets `bye` with `failed`, and comes back.
     Policed,
@@ -35,11 +37,11 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 12:
+labels!(Refusal, 13:
     HubOnly "hub_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
-    CannotSpeak "cannot_speak", Policed "policed", OfferRefused "offer_refused",
+    CannotSpeak "cannot_speak", NoSuchHand "no_such_hand", Policed "policed", OfferRefused "offer_refused",
 );
 
 impl Refusal {

@@ -110,6 +110,17 @@ pub enum Command {
     },
     /// Grant the floor or take it back. Hub only.
     Floor(Option<ParticipantId>),
+    /// Raise or lower its own hand.
+    RaiseHand(bool),
+    /// Lower another's hand, or all. Hub only.
+    LowerHand(Option<ParticipantId>),
+    /// Give another's hand another place in the queue. Hub only.
+    MoveHand {
+        /// Whose.
+        participant: ParticipantId,
+        /// From 0; the last one where there are fewer.
+        place: usize,
+    },
     /// Mute another's track. Hub only.
     Silence {
         /// Whose.

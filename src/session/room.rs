@@ -5,6 +5,7 @@
 //! of it is one [`Room`].
 
 use super::bye::bye;
+use super::hands::Hands;
 use super::messages::{Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
@@ -34,6 +35,7 @@ pub struct Room {
     pub(super) roster: Roster,
     pub(super) removed: Removed,
     pub(super) floor: Option<ParticipantId>,
+    pub(super) hands: Hands,
     pub(super) sharing: Option<ParticipantId>,
     pub(super) speakers: Vec<ParticipantId>,
     /// Of the hub, who spoke last.
@@ -94,6 +96,7 @@ impl Room {
             roster: Roster::default(),
             removed: Removed::default(),
             floor: None,
+            hands: Hands::default(),
             sharing: None,
             speakers: Vec::new(),
             hub_speaker: None,
@@ -163,6 +166,7 @@ impl Room {
             resumed,
             floor: self.floor,
             stage: self.stage(),
+            hands: self.hands.all(now),
             silenced,
             roster: Vec::new(),
         };
@@ -348,6 +352,7 @@ impl Room {
         self.hubs.retain(|hub| *hub != participant);
         self.viewers.retain(|viewer| *viewer != participant);
         self.roster.remove(seat.row);
+        self.hands.left(participant);
         if self.sharing == Some(participant) {
             self.sharing = None;
         }

@@ -29,6 +29,12 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::View { tracks } => Command::View(view(&tracks)),
         FromPage::Seen { version } => Command::Seen { version },
         FromPage::Floor { participant } => Command::Floor(participant),
+        FromPage::Hand { raised } => Command::RaiseHand(raised),
+        FromPage::LowerHand { participant } => Command::LowerHand(participant),
+        FromPage::MoveHand { participant, place } => Command::MoveHand {
+            participant,
+            place: usize::try_from(place).unwrap_or(usize::MAX),
+        },
         FromPage::Silence {
             participant,
             source,

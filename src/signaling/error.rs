@@ -140,9 +140,12 @@ impl ApiError {
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Room(problem) => match Refusal::of_code(&problem.code) {
-                Some(Refusal::NoSuchParticipant | Refusal::NoSuchSource | Refusal::NoSuchTrack) => {
-                    StatusCode::NOT_FOUND
-                }
+                Some(
+                    Refusal::NoSuchParticipant
+                    | Refusal::NoSuchSource
+                    | Refusal::NoSuchTrack
+                    | Refusal::NoSuchHand,
+                ) => StatusCode::NOT_FOUND,
                 Some(Refusal::HubOnly | Refusal::FloorNeeded) => StatusCode::FORBIDDEN,
                 Some(Refusal::ScreenTaken) => StatusCode::CONFLICT,
                 Some(

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    ByeReason, FromRoom, Participant, Problem, Slot, SlotState, SourceName, Stage, Track, Welcome,
+    ByeReason, FromRoom, Hand, Participant, Problem, Slot, SlotState, SourceName, Stage, Track,
+    Welcome,
 };
 
 /// What a participant's page sends.
@@ -53,6 +54,25 @@ pub enum FromPage {
     Floor {
         /// Who speaks now.
         participant: Option<ParticipantId>,
+    },
+    /// Raises the sender's own hand, to ask for the floor, or lowers it. A hand that is up stays where it
+    /// is in the queue.
+    Hand {
+        /// `true`: up.
+        raised: bool,
+    },
+    /// Lowers another participant's hand, or with `null` all of them. Hub only.
+    LowerHand {
+        /// Whose.
+        participant: Option<ParticipantId>,
+    },
+    /// Gives a raised hand another place in the queue. Hub only.
+    MoveHand {
+        /// Whose.
+        participant: ParticipantId,
+        /// From 0; the last one where there are fewer.
+        #[cfg_attr(test, ts(type = "number"))]
+        place: u32,
     },
     /// Mutes another participant's track; they may unmute themselves. Hub only.
     Silence {

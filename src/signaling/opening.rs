@@ -32,6 +32,9 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Seen { .. }
         | FromPage::View { .. }
         | FromPage::Floor { .. }
+        | FromPage::Hand { .. }
+        | FromPage::LowerHand { .. }
+        | FromPage::MoveHand { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
         | FromPage::Leave {}
@@ -225,6 +228,21 @@ mod tests {
                 r#"{"type":"floor","participant":"x"}"#.into(),
                 "participant",
                 "UUID",
+            ),
+            (
+                r#"{"type":"hand","raised":1}"#.into(),
+                "raised",
+                "a boolean",
+            ),
+            (
+                r#"{"type":"lower_hand","participant":7}"#.into(),
+                "participant",
+                "UUID",
+            ),
+            (
+                format!(r#"{{"type":"move_hand","participant":"{track}","place":-1}}"#),
+                "place",
+                "u32",
             ),
             (
                 format!(

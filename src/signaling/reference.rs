@@ -8,8 +8,8 @@
 
 use super::code::Code;
 use super::messages::{
-    ByeReason, FromPage, FromRoom, Join, Participant, Problem, Shown, Slot, SlotState, SourceName,
-    Sources, Stage, Track, Welcome,
+    ByeReason, FromPage, FromRoom, Hand, Join, Participant, Problem, Shown, Slot, SlotState,
+    SourceName, Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
 use crate::counters::Labelled;
@@ -91,6 +91,7 @@ fn entries() -> Vec<Entry> {
         entry::<Welcome>(&v),
         entry::<Participant>(&v),
         entry::<Site>(&v),
+        entry::<Hand>(&v),
         entry::<Stage>(&v),
         entry::<Track>(&v),
         entry::<Slot>(&v),

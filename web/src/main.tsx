@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { Connection } from "./relay/connection";
 import * as hardware from "./relay/devices";
-import { playTone, watchLevel } from "./relay/sound";
+import { chime, playTone, watchLevel } from "./relay/sound";
 import { browserMemory } from "./state/memory";
 import { doorOf } from "./state/door";
 import { Session } from "./state/session";
@@ -32,7 +32,7 @@ if (page) {
       open={(opened, muted) =>
         new Session(opened, (events) => new Connection(live.href, events), hardware, memory, muted)
       }
-      sounds={{ watchLevel, playTone }}
+      sounds={{ watchLevel, playTone, chime }}
     />,
     page,
   );

@@ -75,6 +75,7 @@ const REQUESTS: Record<string, string> = {
   hub_only: "Only the hub can do this.",
   no_such_participant: "They have just left the room.",
   cannot_speak: "They only watch, so they cannot have the floor.",
+  no_such_hand: "That hand is not up any more.",
   policed: "Your browser sends more than the room allows. If it goes on, reload this page.",
 };
 
@@ -191,6 +192,8 @@ export const strings = {
     dark: "Use dark colours",
   },
 
+  titleFloor: "You have the floor",
+  titleHands: (count: number) => (count === 1 ? "1 hand" : `${count} hands`),
   stage: "Stage",
   gallery: "Everyone in the room",
   previousPage: "Previous page",
@@ -215,7 +218,6 @@ export const strings = {
 
   people: {
     title: "People",
-    count: (count: number) => (count === 1 ? "1 here" : `${count} here`),
     hub: "Hub",
     spokes: "Clinics",
     give: "Give the floor",
@@ -229,6 +231,34 @@ export const strings = {
     nobody: "No clinic has joined yet.",
   },
 
+  hands: {
+    title: "Hands",
+    raise: "Raise hand",
+    lower: "Lower hand",
+    raiseLong: "Raise your hand to speak",
+    lowerLong: "Lower your hand",
+    place: (place: number) => `Hand ${place}`,
+    next: "Next",
+    nextLong: (name: string) => `Give the floor to ${name}, who is next`,
+    nobodyWaits: "Nobody has raised a hand",
+    nobody: "No hand is up. Clinics raise theirs to ask for the floor.",
+    give: "Give the floor",
+    lowerOf: (name: string) => `Lower the hand of ${name}`,
+    up: (name: string) => `Move ${name} one place up`,
+    lowerAll: "Lower all",
+    lowerAllTitle: (count: number) => (count === 1 ? "Lower the one hand?" : `Lower all ${count} hands?`),
+    lowerAllText: "Everyone who waits has to raise a hand again, and loses the place in the queue.",
+    fresh: "not spoken yet",
+    waits: (minutes: number) => (minutes < 1 ? "just now" : `${minutes} min`),
+    youAreNext: "You are next to speak.",
+    yourPlace: (place: number) => `You are number ${place} to speak.`,
+    lowered: "The hub has lowered your hand.",
+    raised: (name: string) => `${name} raised a hand.`,
+    many: (count: number) => `${count} more hands are up.`,
+    badge: (place: number) => `hand raised, number ${place}`,
+    mutedFloor: "You have the floor, and nobody hears you yet.",
+  },
+
   shortcuts: {
     title: "Keyboard shortcuts",
     list: [
@@ -236,6 +266,8 @@ export const strings = {
       ["V", "Camera on or off"],
       ["S", "Share your screen"],
       ["P", "Who is here"],
+      ["H", "Raise or lower your hand; for a hub, who has raised one"],
+      ["N", "For a hub: give the floor to who is next"],
       ["?", "This list"],
     ] as const,
   },

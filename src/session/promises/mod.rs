@@ -1,6 +1,7 @@
 //! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
 
 mod coming;
+mod hands;
 mod live;
 mod speaking;
 mod watching;

@@ -90,6 +90,29 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilTile(south, "North", (one) => one && !one.stage);
   });
 
+  scene("hands stand in one order on every page, and the first gets the floor", async () => {
+    const untilHand = (name, place) =>
+      Promise.all(everyone().map((page) => untilTile(page, name, (one) => one?.hand === place)));
+    await press(west, "hand");
+    await untilHand("West", "1");
+    await north.keyboard.press("h");
+    await untilHand("North", "2");
+    await press(hub, "next");
+    await untilHand("North", "1");
+    await untilTile(south, "West", (one) => one?.floor === "true" && one.stage);
+    await north.waitForFunction(() => document.querySelector(".notices")?.textContent.includes("You are next"), { timeout: PATIENCE });
+    await west.waitForFunction(() => document.title.startsWith("You have the floor"), { timeout: PATIENCE });
+    await pressFor(hub, "West", "floor"); // a slip: it keeps its place
+    await Promise.all([untilHand("West", "1"), untilHand("North", "2")]);
+    await north.keyboard.press("h");
+    await untilHand("North", undefined);
+    await untilHand("West", "1");
+    for (const control of ["people", "tab-hands", "lower-all", "confirm-lower-all", "people"]) {
+      await (await hub.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
+    }
+    await untilHand("West", undefined);
+  });
+
   scene("a shared screen reaches everyone", async () => {
     await press(hub, "screen");
     for (const page of [north, south, west]) {

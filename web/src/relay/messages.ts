@@ -48,6 +48,29 @@ export type FromPage =
   /** Who speaks now. */
   participant: ParticipantId | null,
 }
+  /**
+   * Raises the sender's own hand, to ask for the floor, or lowers it. A hand that is up stays where it
+   * is in the queue.
+   */
+  | {
+  "type": "hand",
+  /** `true`: up. */
+  raised: boolean,
+}
+  /** Lowers another participant's hand, or with `null` all of them. Hub only. */
+  | {
+  "type": "lower_hand",
+  /** Whose. */
+  participant: ParticipantId | null,
+}
+  /** Gives a raised hand another place in the queue. Hub only. */
+  | {
+  "type": "move_hand",
+  /** Whose. */
+  participant: ParticipantId,
+  /** From 0; the last one where there are fewer. */
+  place: number,
+}
   /** Mutes another participant's track; they may unmute themselves. Hub only. */
   | {
   "type": "silence",
@@ -128,6 +151,18 @@ export type FromRoom =
   | {
   "type": "stage",
 } & Stage
+  /**
+   * Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
+   * queue, then put those of `raised` in at their places, one after the other: every page then has
+   * the room's order, whenever it came.
+   */
+  | {
+  "type": "hands",
+  /** No longer up, or no longer there. */
+  lowered: Array<ParticipantId>,
+  /** Up now, lowest place first. */
+  raised: Array<Hand>,
+}
   /** A request was not carried out; the connection goes on. */
   | {
   "type": "refused",
@@ -222,6 +257,8 @@ export type Welcome = {
   floor: ParticipantId | null,
   /** Who is on the stage. */
   stage: Stage,
+  /** Who wants to speak, first to speak first. */
+  hands: Array<Hand>,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.
@@ -251,6 +288,18 @@ export type Site =
   | "hub"
   /** A clinic: seen by the hub; sees the hub and whoever has the floor. */
   | "spoke";
+
+/** A raised hand: its owner asks for the floor. It falls when they have had it for five seconds. */
+export type Hand = {
+  /** Whose. */
+  participant: ParticipantId,
+  /** In the queue, from 0. */
+  place: number,
+  /** For how long it is up, when this is told; in milliseconds. */
+  waiting_ms: number,
+  /** Whether they had the floor before, since they are here. */
+  has_spoken: boolean,
+};
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {

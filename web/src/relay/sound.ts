@@ -1,4 +1,4 @@
-/** Measures how loud a microphone is, and plays the tone of the speaker test. */
+/** Measures how loud a microphone is, and plays the tones of the page. */
 
 const READ_EVERY_MS = 60;
 // Speech at arm's length reaches about -20 dBFS and a quiet room lies below -60.
@@ -38,7 +38,16 @@ const NOTES_HZ = [523.25, 659.25, 783.99];
 const NOTE_S = 0.28;
 
 /** Plays three rising notes through `speaker`; resolves when they are over. */
-export async function playTone(speaker: string | undefined): Promise<void> {
+export function playTone(speaker: string | undefined): Promise<void> {
+  return play(speaker, NOTES_HZ, 0.25);
+}
+
+/** Plays one soft note through `speaker`: someone is wanted. */
+export function chime(speaker: string | undefined): Promise<void> {
+  return play(speaker, NOTES_HZ.slice(-1), 0.1);
+}
+
+async function play(speaker: string | undefined, notes: readonly number[], loudest: number): Promise<void> {
   const context = new AudioContext();
   const routed = context as AudioContext & { setSinkId?: (id: string) => Promise<void> };
   if (speaker && routed.setSinkId) await routed.setSinkId(speaker).catch(() => undefined);
@@ -46,18 +55,18 @@ export async function playTone(speaker: string | undefined): Promise<void> {
   const gain = context.createGain();
   gain.connect(context.destination);
   gain.gain.value = 0;
-  NOTES_HZ.forEach((hertz, index) => {
+  notes.forEach((hertz, index) => {
     const start = context.currentTime + 0.05 + index * NOTE_S;
     const note = context.createOscillator();
     note.type = "sine";
     note.frequency.value = hertz;
     note.connect(gain);
     gain.gain.setValueAtTime(0.0001, start);
-    gain.gain.exponentialRampToValueAtTime(0.25, start + 0.03);
+    gain.gain.exponentialRampToValueAtTime(loudest, start + 0.03);
     gain.gain.exponentialRampToValueAtTime(0.0001, start + NOTE_S - 0.02);
     note.start(start);
     note.stop(start + NOTE_S);
   });
-  await new Promise((resolve) => setTimeout(resolve, (NOTES_HZ.length * NOTE_S + 0.2) * 1000));
+  await new Promise((resolve) => setTimeout(resolve, (notes.length * NOTE_S + 0.2) * 1000));
   await context.close();
 }

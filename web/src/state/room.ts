@@ -11,6 +11,7 @@ import type {
   TrackId,
   Welcome,
 } from "../relay/messages";
+import { withHands, type Raised } from "./hands";
 
 export interface Room {
   readonly self: ParticipantId;
@@ -20,13 +21,15 @@ export interface Room {
   /** In the order they came, which never changes while they stay: tiles do not jump. */
   readonly participants: readonly Participant[];
   readonly floor: ParticipantId | null;
+  /** Who asks for the floor, first to speak first. */
+  readonly hands: readonly Raised[];
   readonly speakers: readonly ParticipantId[];
   /** Who stands large on every page: the relay decides it. */
   readonly stage: Stage;
   readonly slots: readonly Slot[];
 }
 
-export function welcomed(welcome: Welcome, before: Room | undefined): Room {
+export function welcomed(welcome: Welcome, before: Room | undefined, now = performance.now()): Room {
   const participants = before ? inOrder(before.participants, welcome.roster) : welcome.roster;
   return {
     self: welcome.participant,
@@ -35,6 +38,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined): Room {
     title: welcome.room,
     participants,
     floor: welcome.floor,
+    hands: withHands([], [], welcome.hands, now),
     speakers: [],
     stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
@@ -43,7 +47,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined): Room {
 }
 
 /** The room after `message`; the same object where nothing changed. */
-export function after(room: Room, message: FromRoom): Room {
+export function after(room: Room, message: FromRoom, now = performance.now()): Room {
   switch (message.type) {
     case "roster":
       return withRoster(room, message.changed, message.left);
@@ -53,6 +57,8 @@ export function after(room: Room, message: FromRoom): Room {
       return { ...room, speakers: message.participants };
     case "floor":
       return { ...room, floor: message.participant };
+    case "hands":
+      return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "stage":
       return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
     case "welcome":

@@ -5,6 +5,7 @@ import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId,
 import type { Sample } from "../relay/link";
 import { strings } from "../strings";
 import { FRESH_LINE, sampled, type Line } from "./line";
+import { newsOfHands, placeOf, waiting } from "./hands";
 import type { Memory } from "./memory";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
@@ -62,6 +63,10 @@ export class Session {
   private told = new Map<SourceName, boolean>();
   /** The newest version of the slots that the room was not told of. */
   private version: number | undefined;
+  /** Grows when others raise a hand, for a hub that looks elsewhere. */
+  readonly handsRaised = signal(0);
+  /** Raised here and not lowered here since. */
+  private handWanted = false;
   private readonly history = signal(FRESH_LINE);
   /** What was read of which microphone. */
   private hush: { of: MediaStreamTrack | undefined; silence: typeof NOTHING_READ } = { of: undefined, silence: NOTHING_READ };
@@ -78,6 +83,15 @@ export class Session {
   readonly hasFloor = computed(() => {
     const room = this.room.value;
     return room !== undefined && room.floor === room.self;
+  });
+
+  /** Whose hands wait, first to speak first. */
+  readonly queue = computed(() => (this.room.value ? waiting(this.room.value) : []));
+  /** The own place among them, from 1. */
+  readonly ownPlace = computed(() => this.room.value && placeOf(this.room.value, this.room.value.self));
+  readonly handUp = computed(() => {
+    const room = this.room.value;
+    return room !== undefined && room.hands.some(({ participant: one }) => one === room.self);
   });
 
   constructor(
@@ -143,6 +157,26 @@ export class Session {
     this.wire.say({ type: "floor", participant: to });
     const undo = { label: strings.undo, run: () => this.wire.say({ type: "floor", participant: before }) };
     if (to === null && before !== null) this.notices.show(strings.floorTaken, "plain", undo);
+  }
+
+  /** Gives the floor to whoever waits longest. */
+  nextSpeaker(): void {
+    const next = this.queue.value[0];
+    if (next) this.grantFloor(next.participant);
+  }
+
+  raiseHand(raised: boolean): void {
+    this.handWanted = raised;
+    this.wire.say({ type: "hand", raised });
+  }
+
+  /** Lowers one hand, or with `null` all. */
+  lowerHand(of: ParticipantId | null): void {
+    this.wire.say({ type: "lower_hand", participant: of });
+  }
+
+  moveHand(of: ParticipantId, place: number): void {
+    this.wire.say({ type: "move_hand", participant: of, place });
   }
 
   silence(whom: ParticipantId, source: SourceName): void {
@@ -222,6 +256,7 @@ export class Session {
   private welcomed(welcome: Welcome, freshLink: boolean): void {
     const back = this.phase.value.kind === "live";
     const before = this.room.value;
+    const handWasUp = this.handUp.value;
     batch(() => {
       this.room.value = welcomed(welcome, this.room.value);
       this.name.value = welcome.name;
@@ -234,6 +269,8 @@ export class Session {
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
+    // a relay that was started anew knows of no hand
+    if (handWasUp && before?.self !== welcome.participant) this.raiseHand(true);
   }
 
   /** Takes in what the room holds for muted and this page did not know of. */
@@ -316,11 +353,25 @@ export class Session {
       if (now.floor === now.self) this.notices.show(strings.youHaveFloor);
       else this.notices.say(who ? strings.hasFloor(who.name) : strings.floorFree);
     }
+    this.announceHands(before, now);
     const came = now.participants.filter(({ id }) => !participant(before, id));
     const left = before.participants.filter(({ id }) => !participant(now, id));
     // More than a few at once is a crowd, not news.
     if (came.length + left.length === 0 || came.length + left.length > 3) return;
     this.notices.say([...came.map(({ name }) => strings.came(name)), ...left.map(({ name }) => strings.left(name))].join(" "));
+  }
+
+  private announceHands(before: Room, now: Room): void {
+    const news = newsOfHands(before, now);
+    if (news.place === 1) this.notices.show(strings.hands.youAreNext);
+    else if (news.place !== undefined) this.notices.say(strings.hands.yourPlace(news.place));
+    // whoever lowered it themselves knows
+    if (news.lowered && this.handWanted) this.notices.show(strings.hands.lowered);
+    if (news.lowered) this.handWanted = false;
+    const { raised } = news;
+    if (now.site !== "hub" || raised.length === 0) return;
+    this.notices.say(raised.length > 3 ? strings.hands.many(raised.length) : raised.map(strings.hands.raised).join(" "));
+    this.handsRaised.value += 1;
   }
 
   private mutedChanged(source: SourceName, muted: boolean): void {

@@ -1,17 +1,19 @@
 /** The controls of one's own microphone, camera and screen, and the way out. */
 import type { ComponentType } from "preact";
-import { LogOut, Mic, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
+import { Hand, LogOut, Mic, MicVocal, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
 import type { LucideProps } from "lucide-preact";
+import { participant } from "../state/room";
 import { strings } from "../strings";
 import { useSession } from "./session";
+import type { Tab } from "./SidePanel";
 
 interface Props {
-  peopleOpen: boolean;
-  onPeople: () => void;
+  panel: Tab | undefined;
+  onPanel: (tab: Tab) => void;
   onDevices: () => void;
 }
 
-export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
+export function ControlBar({ panel, onPanel, onDevices }: Props) {
   const session = useSession();
   const { own } = session;
   const words = strings.controls;
@@ -21,6 +23,7 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
   const silent = !own.sends("microphone");
   const dark = !own.sends("camera");
   const count = session.room.value?.participants.length ?? 0;
+  const waiting = session.queue.value.length;
 
   return (
     <footer class="control-bar" role="group" aria-label={words.label}>
@@ -41,6 +44,7 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
             label={sharing ? words.stopShareLong : words.shareLong} hint="S" active={sharing} onClick={() => session.toggle("screen")}
           />
         )}
+        {session.isHub.value ? <NextSpeaker /> : <OwnHand />}
         <button class="button leave" data-control="leave" aria-label={words.leave} title={words.leave} onClick={() => session.leave()}>
           <LogOut aria-hidden="true" />
           <span>{words.leave}</span>
@@ -48,14 +52,50 @@ export function ControlBar({ peopleOpen, onPeople, onDevices }: Props) {
       </div>
       <div class="control-group side">
         <Control
-          id="people" icon={Users} text={words.people} label={words.people} hint="P" active={peopleOpen} badge={count}
-          expanded={peopleOpen} onClick={onPeople}
+          id="people" icon={Users} text={words.people} label={words.people} hint="P" active={panel === "people"} badge={count}
+          expanded={panel === "people"} onClick={() => onPanel("people")}
+        />
+        <Control
+          id="hands" icon={Hand} text={strings.hands.title} label={strings.hands.title} active={panel === "hands"}
+          expanded={panel === "hands"} onClick={() => onPanel("hands")} {...badge(waiting)}
+          {...(session.isHub.value ? { hint: "H" } : {})}
         />
         <Control id="devices" icon={Settings2} text={words.devices} label={words.devices} onClick={onDevices} />
       </div>
     </footer>
   );
 }
+
+/** A clinic asks for the floor, and sees how many are before it. */
+function OwnHand() {
+  const session = useSession();
+  const words = strings.hands;
+  const up = session.handUp.value;
+  const place = session.ownPlace.value;
+  return (
+    <Control
+      id="hand" icon={Hand} text={place ? words.place(place) : up ? words.lower : words.raise} label={up ? words.lowerLong : words.raiseLong}
+      hint="H" active={up} onClick={() => session.raiseHand(!up)}
+    />
+  );
+}
+
+/** The hub gives the floor to whoever waits longest. */
+function NextSpeaker() {
+  const session = useSession();
+  const words = strings.hands;
+  const room = session.room.value;
+  const next = room && participant(room, session.queue.value[0]?.participant ?? null);
+  return (
+    <Control
+      id="next" icon={MicVocal} text={words.next} label={next ? words.nextLong(next.name) : words.nobodyWaits} hint="N"
+      idle={next === undefined} {...badge(session.queue.value.length)} onClick={() => session.nextSpeaker()}
+    />
+  );
+}
+
+/** Nothing to count is not a number to show. */
+const badge = (count: number) => (count > 0 ? { badge: count } : {});
 
 interface ControlProps {
   id: string;
@@ -68,11 +108,13 @@ interface ControlProps {
   active?: boolean;
   warn?: boolean;
   busy?: boolean;
+  /** There is nothing to do now; it stays reachable, to say why. */
+  idle?: boolean;
   badge?: number;
   expanded?: boolean;
 }
 
-function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, badge, expanded }: ControlProps) {
+function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, expanded }: ControlProps) {
   return (
     <button
       class="control"
@@ -82,6 +124,7 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
       data-warn={warn ?? false}
       aria-label={label}
       aria-busy={busy ?? false}
+      aria-disabled={idle ?? false}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
       {...(hint ? { "aria-keyshortcuts": hint.toLowerCase() } : {})}
       title={hint ? `${label} (${hint})` : label}

@@ -3,15 +3,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
 import { strings } from "../strings";
 import { keepAwake } from "./awake";
+import { useChime } from "./chime";
 import { ControlBar } from "./ControlBar";
 import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
+import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
-import { People } from "./People";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
+import { SidePanel, type Tab } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
+import { useTitle } from "./title";
 import { TopBar } from "./TopBar";
 import { Troubles } from "./Troubles";
 import { Voices } from "./Voices";
@@ -19,17 +22,15 @@ import { Voices } from "./Voices";
 export function Live() {
   const session = useSession();
   const { playTone } = useSounds();
-  const [people, setPeople] = useState(false);
+  const [panel, setPanel] = useState<Tab | undefined>(undefined);
   const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
   const { own } = session;
   const blocked = session.blocked.value;
   const failing = (["microphone", "camera", "screen"] as const).find((one) => own[one].value.trouble) ?? "microphone";
   const { trouble } = own[failing].value;
 
-  const title = session.room.value?.title;
-  useEffect(() => {
-    document.title = title ? `${title} · ${strings.product}` : strings.product;
-  }, [title]);
+  useTitle();
+  useChime();
   useEffect(() => keepAwake(), []);
 
   // What failed before the room is known; what fails in it is told, with the way to change it.
@@ -48,12 +49,14 @@ export function Live() {
     session.notices.show(strings.trouble(failing, trouble), "problem", failing === "screen" ? undefined : action);
   }, [trouble]);
 
-  const closePeople = () => {
-    if (!people) return;
-    setPeople(false);
+  const closePanel = () => {
+    if (!panel) return;
+    setPanel(undefined);
     // The focus goes back to where the panel was opened from, not to the top of the page.
-    document.querySelector<HTMLElement>('[data-control="people"]')?.focus();
+    const openers = [panel, "people"].map((one) => document.querySelector<HTMLElement>(`[data-control="${one}"]`));
+    openers.find((one) => one && one.offsetWidth > 0)?.focus();
   };
+  const toggle = (tab: Tab) => setPanel((open) => (open === tab ? undefined : tab));
 
   useShortcuts({
     m: () => session.toggle("microphone"),
@@ -61,9 +64,16 @@ export function Live() {
     s: () => {
       if (own.screenPossible) session.toggle("screen");
     },
-    p: () => setPeople((open) => !open),
+    p: () => toggle("people"),
+    h: () => {
+      if (session.isHub.value) toggle("hands");
+      else session.raiseHand(!session.handUp.value);
+    },
+    n: () => {
+      if (session.isHub.value) session.nextSpeaker();
+    },
     "?": () => setDialog("help"),
-    Escape: closePeople,
+    Escape: closePanel,
   });
 
   return (
@@ -71,12 +81,13 @@ export function Live() {
       <div>
         <TopBar onHelp={() => setDialog("help")} />
         <SharingBar />
+        <FloorBar />
       </div>
       <div class="live-body">
         <Floorplan />
-        {people && <People onClose={closePeople} />}
+        {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
-      <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onDevices={() => setDialog("devices")} />
+      <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} />
       <Voices />
       {session.line.value === "reconnecting" && (
         <div class="reconnecting" role="status" data-blocked={blocked}>

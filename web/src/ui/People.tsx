@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import { Mic, MicOff, MicVocal, UserX, X } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { Mic, MicOff, MicVocal, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
 import { strings } from "../strings";
@@ -10,28 +10,16 @@ import { useSession } from "./session";
 
 const words = strings.people;
 
-export function People({ onClose }: { onClose: () => void }) {
+export function People() {
   const session = useSession();
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
   const [removing, setRemoving] = useState<Participant | undefined>(undefined);
   const everyone = session.room.value?.participants ?? [];
   const hub = everyone.filter(({ site }) => site === "hub");
   const spokes = everyone.filter(({ site }) => site === "spoke");
   return (
-    <aside ref={panel} class="panel" tabIndex={-1} aria-label={words.title} data-panel="people">
-      <header class="panel-head">
-        <h2>{words.title}</h2>
-        <span class="count">{words.count(everyone.length)}</span>
-        <span class="spring" />
-        <button class="icon-button" aria-label={strings.close} onClick={onClose}>
-          <X aria-hidden="true" />
-        </button>
-      </header>
-      <div class="panel-scroll">
-        <Group title={words.hub} people={hub} onRemove={setRemoving} />
-        <Group title={words.spokes} people={spokes} onRemove={setRemoving} empty={words.nobody} />
-      </div>
+    <>
+      <Group title={words.hub} people={hub} onRemove={setRemoving} />
+      <Group title={words.spokes} people={spokes} onRemove={setRemoving} empty={words.nobody} />
       {removing && (
         <Dialog title={words.removeTitle(removing.name)} onClose={() => setRemoving(undefined)}>
           <p>{words.removeText}</p>
@@ -53,7 +41,7 @@ export function People({ onClose }: { onClose: () => void }) {
           </div>
         </Dialog>
       )}
-    </aside>
+    </>
   );
 }
 

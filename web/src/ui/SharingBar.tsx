@@ -8,7 +8,7 @@ export function SharingBar() {
   const sharing = session.own.sends("screen");
   // The region stays, so that a screen reader hears what comes into it.
   return (
-    <div class="sharing" role="status" data-shown={sharing}>
+    <div class="bar" role="status" data-shown={sharing}>
       {sharing && (
         <>
           <ScreenShare aria-hidden="true" />

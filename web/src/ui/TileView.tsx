@@ -1,7 +1,8 @@
 /** Draws one tile: a participant's picture or initials, name, and what there is to know of them. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { MicOff, MicVocal, ScreenShare, WifiOff } from "lucide-preact";
+import { Hand, MicOff, MicVocal, ScreenShare, WifiOff } from "lucide-preact";
 import { strings } from "../strings";
+import { placeOf } from "../state/hands";
 import { liveTrack, slotOf, track as trackOf } from "../state/room";
 import type { Tile } from "../state/stage";
 import { Avatar } from "./Avatar";
@@ -27,6 +28,7 @@ export function TileView({ tile, place }: Props) {
 
   const speaking = source === "camera" && room.speakers.includes(one.id);
   const floor = room.floor === one.id;
+  const hand = source === "camera" ? placeOf(room, one.id) : undefined;
   const silent = self ? !session.own.sends("microphone") : (trackOf(one, "microphone")?.muted ?? true);
   const away = !self && !one.connected;
   const name = source === "screen" ? strings.screenOf(one.name) : self ? `${one.name} (${strings.you})` : one.name;
@@ -44,8 +46,9 @@ export function TileView({ tile, place }: Props) {
       data-self={self}
       data-speaking={speaking}
       data-floor={floor}
+      data-hand={hand}
       data-muted={silent}
-      aria-label={[name, floor && strings.theFloor, silent && source === "camera" && strings.muted].filter(Boolean).join(", ")}
+      aria-label={[name, floor && strings.theFloor, hand && strings.hands.badge(hand), silent && source === "camera" && strings.muted].filter(Boolean).join(", ")}
     >
       {source === "camera" && <Avatar name={one.name} id={one.id} />}
       {ownTrack && <OwnPicture track={ownTrack} label={name} mirrored={source === "camera"} />}
@@ -65,6 +68,11 @@ export function TileView({ tile, place }: Props) {
           <MicVocal aria-hidden="true" /> {floor ? strings.people.take : strings.people.give}
           <span class="sr-only">: {one.name}</span>
         </button>
+      )}
+      {hand && (
+        <span class="tile-hand" aria-hidden="true">
+          <Hand /> {hand}
+        </span>
       )}
       {floor && source === "camera" && (
         <span class="tile-floor">

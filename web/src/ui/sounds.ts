@@ -6,9 +6,11 @@ import type { WatchLevel } from "./LevelMeter";
 export interface Sounds {
   readonly watchLevel: WatchLevel;
   readonly playTone: (speaker: string | undefined) => Promise<void>;
+  /** One short note, for a person who looks elsewhere. */
+  readonly chime: (speaker: string | undefined) => Promise<void>;
 }
 
-const SILENCE: Sounds = { watchLevel: () => () => undefined, playTone: () => Promise.resolve() };
+const SILENCE: Sounds = { watchLevel: () => () => undefined, playTone: () => Promise.resolve(), chime: () => Promise.resolve() };
 
 export const SoundsContext = createContext<Sounds>(SILENCE);
 

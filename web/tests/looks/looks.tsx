@@ -58,6 +58,8 @@ const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
 const floor = has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null;
 const hub = [self, ...rest].filter((one) => one.site === "hub" && one.id !== floor).map(({ id }) => id);
 const sharing = rest.find(({ tracks }) => tracks[2]?.muted === false)?.id ?? null;
+const asking = rest.filter(({ site: kind }) => kind === "spoke").slice(1, 4).map(({ id }) => id);
+const hands = [...(has("hands") ? asking : []), ...(has("myhand") ? [self.id] : [])];
 const welcome: Welcome = {
   participant: self.id,
   name: self.name,
@@ -69,6 +71,7 @@ const welcome: Welcome = {
   roster: [self, ...rest],
   floor,
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing },
+  hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   silenced: [],
 };
 
@@ -157,7 +160,7 @@ if (page) {
           heard(0.62);
           return () => undefined;
         },
-        playTone: () => Promise.resolve(),
+        playTone: () => Promise.resolve(), chime: () => Promise.resolve(),
       }}
     />,
     page,

@@ -24,6 +24,7 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     roster: [self, ...others],
     floor: null,
     stage: staged(null, [self, ...others].filter(({ site }) => site === "hub")),
+    hands: [],
     silenced: [],
     ...more,
   };

@@ -407,6 +407,67 @@ test("taking the floor back can be undone", async () => {
   ]);
 });
 
+const up = (participant: string, place = 0) => ({ participant, place, waiting_ms: 0, has_spoken: false });
+const shown = (session: Session) => session.notices.list.value.map(({ text }) => text);
+
+test("a hand is up when the room says so, and whoever is next reads it", async () => {
+  const session = load();
+  await joined(session);
+  session.raiseHand(true);
+  expect(session.handUp.value).toBe(false);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("hub"), up("north", 1)] });
+  expect([session.handUp.value, session.ownPlace.value]).toEqual([true, 2]);
+  expect(session.notices.said.value).toBe(strings.hands.yourPlace(2));
+  wire.events.message({ type: "floor", participant: "hub" });
+  expect(session.ownPlace.value).toBe(1);
+  expect(shown(session)).toEqual([strings.hands.youAreNext]);
+  expect(wire.said.filter(({ type }) => type === "hand")).toEqual([{ type: "hand", raised: true }]);
+});
+
+test("a person reads that others lowered the hand, and not that they did so themselves", async () => {
+  const session = load();
+  await joined(session);
+  const raise = () => wire.events.message({ type: "hands", lowered: [], raised: [up("hub"), up("north", 1)] });
+  const lower = () => wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
+  session.raiseHand(true);
+  raise();
+  session.raiseHand(false);
+  lower();
+  expect(shown(session)).not.toContain(strings.hands.lowered);
+  session.raiseHand(true);
+  raise();
+  lower();
+  expect(shown(session)).toContain(strings.hands.lowered);
+});
+
+test("a hand is raised again in a relay that knows nothing of it, and in no other", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  const hands = () => wire.said.filter(({ type }) => type === "hand").length;
+  wire.events.welcomed(welcome(north, [hub], { hands: [] }), true);
+  expect(hands()).toBe(0);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  wire.events.welcomed(welcome(someone("north again", "spoke"), [hub]), true);
+  expect(hands()).toBe(1);
+});
+
+test("a hub hears of hands by name, and gives the floor to who waits longest", async () => {
+  const session = load();
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(hub, [north]), true);
+  await settled();
+  session.nextSpeaker();
+  expect(wire.said.filter(({ type }) => type === "floor")).toEqual([]);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(session.notices.said.value).toBe(strings.hands.raised(north.name));
+  expect(session.handsRaised.value).toBe(1);
+  session.nextSpeaker();
+  expect(wire.said.at(-1)).toEqual({ type: "floor", participant: "north" });
+});
+
 test("a camera that opens after the person left goes out again", async () => {
   const session = load();
   await joined(session);

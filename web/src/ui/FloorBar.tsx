@@ -1,0 +1,24 @@
+/** Tells whoever has the floor and is muted that nobody hears them, and unmutes. */
+import { Mic, MicVocal } from "lucide-preact";
+import { strings } from "../strings";
+import { useSession } from "./session";
+
+export function FloorBar() {
+  const session = useSession();
+  const shown = session.hasFloor.value && !session.own.sends("microphone");
+  // The region stays, so that a screen reader hears what comes into it.
+  return (
+    <div class="bar bar-floor" role="status" data-shown={shown}>
+      {shown && (
+        <>
+          <MicVocal aria-hidden="true" />
+          <span>{strings.hands.mutedFloor}</span>
+          <button class="button small" data-control="floor-unmute" onClick={() => session.setMuted("microphone", false)}>
+            <Mic aria-hidden="true" />
+            {strings.unmute}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

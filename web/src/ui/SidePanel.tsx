@@ -1,0 +1,57 @@
+/** Stands beside the pictures: who is here, and who wants to speak. */
+import { useEffect, useRef } from "preact/hooks";
+import { X } from "lucide-preact";
+import { strings } from "../strings";
+import { Hands } from "./Hands";
+import { People } from "./People";
+import { useSession } from "./session";
+
+const TABS = ["people", "hands"] as const;
+export type Tab = (typeof TABS)[number];
+
+interface Props {
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+  onClose: () => void;
+}
+
+export function SidePanel({ tab, onTab, onClose }: Props) {
+  const session = useSession();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.focus(), []);
+  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length };
+  return (
+    <aside ref={panel} class="panel" tabIndex={-1} aria-label={strings[tab].title} data-panel={tab}>
+      <header class="panel-head">
+        <div class="tabs" role="tablist">
+          {TABS.map((one) => (
+            <button
+              key={one} id={`tab-${one}`} class="tab" role="tab" data-control={`tab-${one}`} aria-selected={one === tab} aria-controls="panel-body"
+              tabIndex={one === tab ? 0 : -1} onClick={() => onTab(one)} onKeyDown={(event) => turn(event, one, onTab)}
+            >
+              {strings[one].title} <span class="count">{counts[one]}</span>
+            </button>
+          ))}
+        </div>
+        <span class="spring" />
+        <button class="icon-button" aria-label={strings.close} onClick={onClose}>
+          <X aria-hidden="true" />
+        </button>
+      </header>
+      <div class="panel-scroll" id="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === "people" ? <People /> : <Hands />}
+      </div>
+    </aside>
+  );
+}
+
+/** Arrow keys go from tab to tab, as in every list of tabs (WAI-ARIA APG, "Tabs"). */
+function turn(event: KeyboardEvent, from: Tab, onTab: (tab: Tab) => void): void {
+  const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
+  const step = steps[event.key];
+  const to = step && TABS[(TABS.indexOf(from) + step + TABS.length) % TABS.length];
+  if (!to) return;
+  event.preventDefault();
+  onTab(to);
+  document.getElementById(`tab-${to}`)?.focus();
+}
