@@ -9,6 +9,7 @@ pub mod media;
 pub mod operate;
 pub mod redact;
 pub mod relay;
+pub mod role;
 pub mod serve;
 pub mod session;
 pub mod signaling;

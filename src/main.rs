@@ -6,6 +6,7 @@ use spindle::config::{Config, Settings, Tls};
 use spindle::ids::RoomId;
 use spindle::load;
 use spindle::operate::{logs, probe, shutdown};
+use spindle::role::Role;
 use spindle::serve::Running;
 use spindle::signaling::tokens::{RoomPass, Tokens};
 use spindle::signaling::{links, names};
@@ -63,7 +64,7 @@ enum Command {
 #[derive(Args)]
 struct TokenArgs {
     /// Prints an operator's token: it may do everything the REST API can.
-    #[arg(long, conflicts_with_all = ["room", "room_name", "site", "name", "subject", "link"])]
+    #[arg(long, conflicts_with_all = ["room", "room_name", "site", "role", "name", "subject", "link"])]
     operator: bool,
     /// The room's id; a new room without it. The room opens when the first link is used.
     #[arg(long)]
@@ -71,9 +72,12 @@ struct TokenArgs {
     /// The room's name, shown to everyone in it.
     #[arg(long, default_value = "Session", value_parser = name)]
     room_name: String,
-    /// Which kind of site the holder is.
+    /// Which kind of site the holder is: a hub's facilitator or a spoke's clinician.
     #[arg(long, value_enum, default_value_t = SiteArg::Spoke)]
     site: SiteArg,
+    /// What the holder is in the session, where it is not what `--site` says.
+    #[arg(long, value_enum, conflicts_with = "site")]
+    role: Option<RoleArg>,
     /// The holder's name; without it the page asks.
     #[arg(long, value_parser = name)]
     name: Option<String>,
@@ -93,6 +97,34 @@ struct TokenArgs {
 enum SiteArg {
     Hub,
     Spoke,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleArg {
+    /// Of the hub: leads the session.
+    Facilitator,
+    /// Of the hub: admits people and keeps the record; leads where no facilitator is there.
+    Coordinator,
+    /// Of the hub: speaks and shares at any time.
+    Specialist,
+    /// Of a clinic.
+    Clinician,
+    /// Watches and listens.
+    Observer,
+}
+
+impl TokenArgs {
+    fn role(&self) -> Role {
+        match (self.role, self.site) {
+            (Some(RoleArg::Facilitator), _) => Role::Facilitator,
+            (Some(RoleArg::Coordinator), _) => Role::Coordinator,
+            (Some(RoleArg::Specialist), _) => Role::Specialist,
+            (Some(RoleArg::Clinician), _) => Role::Clinician,
+            (Some(RoleArg::Observer), _) => Role::Observer,
+            (None, SiteArg::Hub) => Role::of(Site::Hub),
+            (None, SiteArg::Spoke) => Role::of(Site::Spoke),
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -179,13 +211,11 @@ fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
     let text = if args.operator {
         tokens.sign_operator(expires)
     } else {
+        let role = args.role();
         let pass = RoomPass {
             room: args.room.map_or_else(RoomId::fresh, RoomId::from_uuid),
             room_name: args.room_name,
-            site: match args.site {
-                SiteArg::Hub => Site::Hub,
-                SiteArg::Spoke => Site::Spoke,
-            },
+            role,
             name: args.name,
             subject: args.subject,
             id: Uuid::now_v7(),

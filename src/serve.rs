@@ -10,10 +10,10 @@ use crate::operate::state::{self, StateError};
 use crate::operate::surroundings::Surroundings;
 use crate::operate::tls::{self, TlsError};
 use crate::relay;
+use crate::role::Role;
 use crate::session::Rooms;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::signaling::{App, links};
-use crate::site::Site;
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -176,11 +176,11 @@ impl Running {
     /// share either.
     pub fn demo_links(&self) -> (String, String) {
         let room = RoomId::fresh();
-        let link = |site| {
+        let link = |role| {
             let pass = RoomPass {
                 room,
                 room_name: "Demo session".into(),
-                site,
+                role,
                 name: None,
                 subject: None,
                 id: Uuid::now_v7(),
@@ -188,7 +188,7 @@ impl Running {
             };
             links::link(&self.public_url, &self.tokens, &pass)
         };
-        (link(Site::Hub), link(Site::Spoke))
+        (link(Role::Facilitator), link(Role::Clinician))
     }
 
     /// Waits until the relay cannot carry media any more, and says why: the process should end, so

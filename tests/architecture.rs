@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("counters", &[]),
     ("limiter", &[]),
     ("site", &[]),
+    ("role", &[]),
     ("media", &[]),
     // bytes and their meaning know only the vocabulary, so that every parser can be fuzzed alone
     ("media::wire", &["media::negotiated"]),
@@ -88,6 +89,7 @@ const LEAVES: &[&str] = &[
     "config",
     "counters",
     "limiter",
+    "role",
     "site",
     "unverified",
 ];

@@ -3,6 +3,7 @@
 use super::LoadError;
 use super::options::{Options, PublisherSite};
 use crate::ids::RoomId;
+use crate::role::Role;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::site::Site;
 use base64::Engine as _;
@@ -72,7 +73,7 @@ fn pass(room: RoomId, site: Site) -> RoomPass {
     RoomPass {
         room,
         room_name: "Load test".into(),
-        site,
+        role: Role::of(site),
         name: None,
         // none: all share the token
         subject: None,

@@ -1,8 +1,10 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
+use super::entrance::Event;
 use super::messages::{Participant, Track};
 use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Presence};
+use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
 use super::stage;
@@ -10,14 +12,15 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::redact::Pii;
 use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet};
+use crate::role::Role;
 use crate::site::Site;
 use std::time::Instant;
 
 /// Who wants in, without what only the relay reads.
 #[derive(Debug, Clone)]
 pub struct Newcomer {
-    /// Hub or spoke.
-    pub site: Site,
+    /// What the token makes of it.
+    pub role: Role,
     /// To show.
     pub name: Pii<String>,
     /// Whom the token speaks of.
@@ -30,6 +33,20 @@ pub struct Newcomer {
     pub publishes: SourceSet,
     /// What stands behind the link.
     pub presence: Presence,
+}
+
+impl Newcomer {
+    const fn site(&self) -> Site {
+        self.role.site()
+    }
+
+    /// Of what it offers, what anyone may ever get of it.
+    fn may_publish(&self) -> SourceSet {
+        match roles::may(self.role, Action::Speak) {
+            May::Yes | May::WithFloor => self.publishes,
+            May::No => SourceSet::NONE,
+        }
+    }
 }
 
 /// What chance gives to one join.
@@ -118,26 +135,29 @@ impl Room {
         let of_token = token.and_then(|token| self.resumes.get(&token)).copied();
         let of_token = of_token.filter(|participant| {
             let seat = &self.seats[participant];
-            seat.site == newcomer.site
+            seat.site() == newcomer.site()
                 && seat.credential.subject == credential.subject
                 && (!expired || seat.credential.token == credential.token)
         });
         let subject = credential.subject.as_ref().filter(|_| !expired);
         of_token.or_else(|| {
-            let identity = (newcomer.site, subject?.0.clone());
+            let identity = (newcomer.site(), subject?.0.clone());
             self.identities.get(&identity).copied()
         })
     }
 
     fn check(&self, now: Instant, newcomer: &Newcomer) -> Result<(), JoinError> {
-        if self.has_removed(now, newcomer.site, &newcomer.credential) {
+        if self.has_removed(now, newcomer.site(), &newcomer.credential) {
             return Err(JoinError::Removed);
         }
         if newcomer.credential.has_expired(now) {
             return Err(JoinError::Expired);
         }
+        if newcomer.site() == Site::Spoke {
+            self.entrance.admits(now, !self.hubs.is_empty())?;
+        }
         let limit = self.limits.participants;
-        let places = match newcomer.site {
+        let places = match newcomer.site() {
             Site::Hub => limit + HUB_RESERVE,
             Site::Spoke => limit,
         };
@@ -149,25 +169,34 @@ impl Room {
 
     fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: NewIds) -> Admission {
         let participant = fresh.participant;
+        let (site, publishes) = (newcomer.site(), newcomer.may_publish());
         let connection = self.next_connection(participant);
         let link = self.next_link(participant);
         let muted = SourceSet {
             screen: true, // until it is shared
             ..newcomer.muted
         };
-        let permissions = stage::permissions(newcomer.site, newcomer.presence, false, muted);
+        let permissions = stage::permissions(newcomer.role, newcomer.presence, false, muted);
         let row = self.roster.add(Participant {
             id: participant,
             name: newcomer.name.0,
-            site: newcomer.site,
+            site,
+            role: newcomer.role,
             tracks: Vec::new(),
             connected: false,
         });
         if let Some(subject) = &newcomer.credential.subject {
-            let identity = (newcomer.site, subject.0.clone());
+            let identity = (site, subject.0.clone());
             self.identities.insert(identity, participant);
         }
-        if newcomer.site == Site::Hub {
+        let came = match site {
+            Site::Hub => self.hubs.is_empty().then_some(Event::HubCame),
+            Site::Spoke => Some(Event::ClinicCame),
+        };
+        if let Some(came) = came {
+            self.entrance = self.entrance.after(now, came);
+        }
+        if site == Site::Hub {
             self.hubs.push(participant);
         }
         if newcomer.presence == Presence::Viewer {
@@ -177,7 +206,7 @@ impl Room {
         self.seats.insert(
             participant,
             Seat {
-                site: newcomer.site,
+                role: newcomer.role,
                 presence: newcomer.presence,
                 credential: newcomer.credential,
                 row,
@@ -195,11 +224,9 @@ impl Room {
                 policed: Pace::every(POLICED_PERIOD),
             },
         );
-        let tracks = self.publish(participant, newcomer.publishes, fresh.tracks);
-        self.orders.push_back(Order::Record(Record::Joined {
-            participant,
-            site: newcomer.site,
-        }));
+        let tracks = self.publish(participant, publishes, fresh.tracks);
+        self.orders
+            .push_back(Order::Record(Record::Joined { participant, site }));
         Admission {
             connection,
             link: link.id,
@@ -217,12 +244,14 @@ impl Room {
         token: Option<ResumeToken>,
         fresh: NewIds,
     ) -> Admission {
+        let publishes = newcomer.may_publish();
         self.say_bye(participant, Ended::Replaced);
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
         seat.connection = Connected::Joining(connection);
         seat.last_connection = connection;
         seat.credential = newcomer.credential;
+        seat.role = newcomer.role;
         // the token it came with stays good until its page has spoken: the welcome may be lost
         let kept = token.filter(|token| seat.resume.contains(token));
         let kept_by_token = kept.is_some();
@@ -240,7 +269,7 @@ impl Room {
             microphone: was.microphone || wanted.microphone,
             camera: was.camera || wanted.camera,
             // without a screen of its own the share is over: nobody could mute it any more
-            screen: was.screen || wanted.screen || !newcomer.publishes.screen,
+            screen: was.screen || wanted.screen || !publishes.screen,
         };
         if seat.presence != newcomer.presence {
             self.viewers.retain(|viewer| *viewer != participant);
@@ -249,19 +278,23 @@ impl Room {
             }
             seat.presence = newcomer.presence;
         }
-        if self.floor == Some(participant) && !self.can_speak(participant) {
-            self.floor = None;
+        if !self.can_speak(participant) {
             self.hands.left(participant);
-            self.moved.push(participant);
+            if self.floor.take_if(|of| *of == participant).is_some() {
+                self.moved.push(participant);
+            }
         }
         let seat = &self.seats[&participant];
         // who brings no resume token begins anew (RFC 9725 §4.2): whatever the link's far end was, its
         // keys may be gone with it
         let had = seat.link.filter(|_| kept_by_token);
         let row = seat.row;
-        self.roster.change(row, |row| row.name = newcomer.name.0);
+        self.roster.change(row, |row| {
+            row.name = newcomer.name.0;
+            row.role = newcomer.role;
+        });
         self.set_muted(participant, muted);
-        let tracks = self.publish(participant, newcomer.publishes, fresh.tracks);
+        let tracks = self.publish(participant, publishes, fresh.tracks);
         self.show_connected(participant);
         let record = Record::Returned { participant };
         self.orders.push_back(Order::Record(record));

@@ -1,14 +1,17 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
-//! (roster, floor, hands, speakers).
+//! (roster, floor, host, entrance, hands,
+//! speakers).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
 
+use super::hosts;
 use super::messages::{FromRoom, Stage};
 use super::order::Order;
 use super::request::Presence;
+use super::roles::{self, Action, May};
 use super::room::Room;
-use super::seat::LinkState;
+use super::seat::{Connected, LinkState};
 use super::stage::{self, OfHub};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{OnStage, Permissions, Source, SourceSet};
@@ -21,7 +24,11 @@ impl Room {
         let changed =
             self.roster.has_changes() || self.hands.has_changes() || !self.moved.is_empty();
         let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
-        if changed || on_stage || self.floor != self.told.floor {
+        self.look_for_host(now);
+        let host = self.hosts.host() != self.told.host;
+        let floor = self.floor != self.told.floor;
+        let entrance = self.entrance.told() != self.told.entrance;
+        if changed || on_stage || host || floor || entrance {
             self.told.presence_pace.want();
         }
         if self.told.presence_pace.take(now) {
@@ -39,11 +46,24 @@ impl Room {
         }
     }
 
+    pub(super) fn look_for_host(&mut self, now: Instant) {
+        let hub = self.hubs.iter().map(|id| (id, &self.seats[id]));
+        let pages = hub.filter(|(_, seat)| seat.presence == Presence::Page);
+        let hub: Vec<hosts::OfHub> = pages
+            .map(|(id, seat)| hosts::OfHub {
+                id: *id,
+                role: seat.role,
+                here: matches!(seat.connection, Connected::Here(_)),
+            })
+            .collect();
+        self.hosts.look(now, &hub);
+    }
+
     /// What a participant's media may do now.
     pub(super) fn permissions_of(&self, participant: ParticipantId) -> Permissions {
         let seat = &self.seats[&participant];
         let floor = self.floor == Some(participant);
-        stage::permissions(seat.site, seat.presence, floor, seat.muted)
+        stage::permissions(seat.role, seat.presence, floor, seat.muted)
     }
 
     /// Mutes or unmutes tracks of a participant; who may is decided by the caller.
@@ -103,6 +123,16 @@ impl Room {
             self.told.floor = self.floor;
             let participant = self.floor;
             self.tell_all(&FromRoom::Floor { participant });
+        }
+        let host = self.hosts.host();
+        if host != self.told.host {
+            self.told.host = host;
+            self.tell_all(&FromRoom::Host { participant: host });
+        }
+        let entrance = self.entrance.told();
+        if entrance != self.told.entrance {
+            self.told.entrance = entrance;
+            self.tell_all(&FromRoom::Entrance { entrance });
         }
         if let Some(hands) = self.hands.changes(now) {
             self.tell_all(&hands);
@@ -181,6 +211,8 @@ impl Room {
     /// Whether this participant can be given the floor.
     pub(super) fn can_speak(&self, participant: ParticipantId) -> bool {
         let seat = self.seats.get(&participant);
-        seat.is_some_and(|seat| seat.presence != Presence::Viewer)
+        seat.is_some_and(|seat| {
+            seat.presence != Presence::Viewer && roles::may(seat.role, Action::Speak) == May::Yes
+        })
     }
 }

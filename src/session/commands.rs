@@ -1,12 +1,16 @@
-//! Decides what a participant gets of what it wants: mute, view, floor, hands, silence, remove, leave.
+//! Decides what a participant gets of what it wants: mute, view, floor, hands, silence,
+//! remove, lock, end, leave.
 
+use super::entrance::Event;
 use super::messages::{FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
 use super::request::Command;
+use super::roles::{self, Action, May};
 use super::room::Room;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, MOST_SHOWN, Source, WantedTrack};
+use crate::role::Role;
 use crate::site::Site;
 use std::time::Instant;
 
@@ -34,24 +38,35 @@ impl Room {
                     self.seen(by, version);
                     Ok(())
                 }
-                Command::Floor(to) => self.as_hub(by).and_then(|()| self.give_floor(now, to)),
+                Command::Floor(to) => self
+                    .permit(by, Action::GiveFloor)
+                    .and_then(|()| self.give_floor(now, to)),
                 Command::RaiseHand(raised) => self.raise_hand(now, by, raised),
-                Command::LowerHand(of) => self.as_hub(by).map(|()| match of {
+                Command::LowerHand(of) => self.permit(by, Action::OrderHands).map(|()| match of {
                     Some(one) => self.hands.lower(one),
                     None => self.hands.lower_all(),
                 }),
                 Command::MoveHand { participant, place } => self
-                    .as_hub(by)
+                    .permit(by, Action::OrderHands)
                     .and_then(|()| self.move_hand(participant, place)),
                 Command::Silence {
                     participant,
                     source,
                 } => self
-                    .as_hub(by)
+                    .permit(by, Action::Mute)
                     .and_then(|()| self.silence(participant, source)),
                 Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
-                Command::Remove(whom) => self.as_hub(by).and_then(|()| self.remove(now, whom)),
+                Command::Remove(whom) => self
+                    .permit(by, Action::Remove)
+                    .and_then(|()| self.remove(now, whom)),
+                Command::Lock(locked) => self.permit(by, Action::Close).map(|()| {
+                    let event = if locked { Event::Locked } else { Event::Opened };
+                    self.entrance = self.entrance.after(now, event);
+                }),
+                Command::End { debrief } => self
+                    .permit(by, Action::Close)
+                    .map(|()| self.end_session(now, debrief)),
                 Command::Leave => {
                     self.say_bye(by, Ended::Goodbye);
                     self.leave(now, by, Ended::Goodbye);
@@ -108,11 +123,22 @@ impl Room {
         }
     }
 
-    fn as_hub(&self, by: ParticipantId) -> Result<(), Problem> {
-        match self.seats[&by].site {
-            Site::Hub => Ok(()),
-            Site::Spoke => Err(Refusal::HubOnly
-                .whole("Only the hub can do this. Ask the hub, or join with a hub link.")),
+    fn permit(&self, by: ParticipantId, action: Action) -> Result<(), Problem> {
+        match roles::may(self.acts_as(by), action) {
+            May::Yes => Ok(()),
+            May::WithFloor if self.floor == Some(by) => Ok(()),
+            May::WithFloor | May::No => Err(Refusal::HostOnly.whole(
+                "Only who hosts the session may do this: a facilitator or a coordinator. Ask them, \
+                 or join with a link of that role.",
+            )),
+        }
+    }
+
+    /// The role whose row of the table counts: who hosts for want of a facilitator may do the same.
+    fn acts_as(&self, participant: ParticipantId) -> Role {
+        match self.hosts.host() == Some(participant) {
+            true => Role::Facilitator,
+            false => self.seats[&participant].role,
         }
     }
 
@@ -143,7 +169,7 @@ impl Room {
     /// Makes way for a screen: one is shared at a time. The hub's wins over whichever there is; a
     /// spoke shares with the floor, and never takes the hub's screen away.
     fn share(&mut self, by: ParticipantId) -> Result<(), Problem> {
-        let site = self.seats[&by].site;
+        let site = self.seats[&by].site();
         if site == Site::Spoke && self.floor != Some(by) {
             return Err(Refusal::FloorNeeded.of(
                 "source",
@@ -153,7 +179,7 @@ impl Room {
         let Some(other) = self.sharing.filter(|sharing| *sharing != by) else {
             return Ok(());
         };
-        if site == Site::Spoke && self.seats[&other].site == Site::Hub {
+        if site == Site::Spoke && self.seats[&other].site() == Site::Hub {
             return Err(Refusal::ScreenTaken.of(
                 "source",
                 "The hub shares its screen now. Ask the hub to stop sharing first.",
@@ -232,7 +258,7 @@ impl Room {
         }
         let before = std::mem::replace(&mut self.floor, to);
         if let Some(before) = before
-            && self.seats[&before].site == Site::Spoke
+            && self.seats[&before].site() == Site::Spoke
         {
             self.stop_share(before);
         }
@@ -284,10 +310,23 @@ impl Room {
     fn remove(&mut self, now: Instant, participant: ParticipantId) -> Result<(), Problem> {
         self.find(participant)?;
         let seat = &self.seats[&participant];
-        self.removed.remember(now, seat.site, &seat.credential);
+        self.removed.remember(now, seat.site(), &seat.credential);
         self.say_bye(participant, Ended::Removed);
         self.leave(now, participant, Ended::Removed);
         Ok(())
+    }
+
+    /// Everyone leaves, or everyone but the hub.
+    fn end_session(&mut self, now: Instant, debrief: bool) {
+        let seats = self.seats.iter();
+        let leave = seats.filter(|(_, seat)| !debrief || seat.site() == Site::Spoke);
+        let mut leave: Vec<ParticipantId> = leave.map(|(id, _)| *id).collect();
+        leave.sort_unstable();
+        for participant in leave {
+            self.say_bye(participant, Ended::RoomClosed);
+            self.leave(now, participant, Ended::RoomClosed);
+        }
+        self.entrance = self.entrance.after(now, Event::Ended);
     }
 
     fn find(&self, participant: ParticipantId) -> Result<(), Problem> {

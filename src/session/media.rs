@@ -59,7 +59,7 @@ impl Room {
             return;
         }
         let mut speakers = self.speakers.iter();
-        let of_hub = speakers.find(|one| self.seats[one].site == Site::Hub);
+        let of_hub = speakers.find(|one| self.seats[one].site() == Site::Hub);
         self.hub_speaker = of_hub.copied().or(self.hub_speaker);
     }
 

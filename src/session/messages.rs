@@ -5,6 +5,7 @@
 
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
+use crate::role::Role;
 use crate::site::Site;
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
@@ -70,6 +71,17 @@ pub enum FromRoom {
     },
     /// Who is on the stage now: what stands large on every page alike.
     Stage(Stage),
+    /// Who hosts now. A facilitator does; where none is there for ten seconds the coordinator, and
+    /// without one the specialist who is there for longest, who may then do what a facilitator may.
+    Host {
+        /// `None`: nobody of the hub is there.
+        participant: Option<ParticipantId>,
+    },
+    /// Whether clinics are let in, when that changes.
+    Entrance {
+        /// Now.
+        entrance: Entrance,
+    },
     /// Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
     /// queue, then put those of `raised` in at their places, one after the other: every page then has
     /// the room's order, whenever it came.
@@ -118,6 +130,10 @@ pub struct Welcome {
     pub floor: Option<ParticipantId>,
     /// Who is on the stage.
     pub stage: Stage,
+    /// Who hosts.
+    pub host: Option<ParticipantId>,
+    /// Whether clinics are let in.
+    pub entrance: Entrance,
     /// Who wants to speak, first to speak first.
     pub hands: Vec<Hand>,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
@@ -137,6 +153,21 @@ pub struct Stage {
     pub second: Option<ParticipantId>,
     /// Whose shared screen covers the stage.
     pub screen: Option<ParticipantId>,
+}
+
+/// Whether clinics that are not in are let in. The hub always is, and whoever was in comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Entrance {
+    /// Yes.
+    #[default]
+    Open,
+    /// No: the hub locked the room. It opens again with the last of the hub gone.
+    Locked,
+    /// No: the hub ended the session, and is still there. With nobody of it there, clinics come in
+    /// ten minutes later: then they come early for the next session.
+    Ended,
 }
 
 /// A raised hand: its owner asks for the floor. It falls when they have had it for five seconds.
@@ -165,6 +196,9 @@ pub struct Participant {
     pub name: String,
     /// Hub or spoke.
     pub site: Site,
+    /// What they are in the session: of a hub facilitator, coordinator or specialist, of a spoke clinician
+    /// or observer.
+    pub role: Role,
     /// What they publish, muted tracks included.
     pub tracks: Vec<Track>,
     /// Whether their media reaches us now.

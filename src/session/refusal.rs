@@ -6,8 +6,8 @@ use crate::counters::{Labelled as _, labels};
 /// The `code` of a `refused`. The documents of these variants are the message reference's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Only the hub may do this. Show it to hubs alone (`site` of the `welcome`).
-    HubOnly,
+    /// Only who hosts may do this. Show it to them alone (`role` in the roster, `host`).
+    HostOnly,
     /// A participant removes itself with `leave`.
     NotYourself,
     /// Nobody of that id is in the room any more. Take the next `roster` and choose again.
@@ -38,7 +38,7 @@ pub enum Refusal {
 }
 
 labels!(Refusal, 13:
-    HubOnly "hub_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
+    HostOnly "host_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
     CannotSpeak "cannot_speak", NoSuchHand "no_such_hand", Policed "policed", OfferRefused "offer_refused",

@@ -4,7 +4,7 @@ use super::messages::SourceName;
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
-use crate::site::Site;
+use crate::role::Role;
 use std::time::Instant;
 use thiserror::Error;
 
@@ -34,8 +34,8 @@ impl Default for Limits {
 /// Asks to be admitted; `signaling` has verified the token and parsed the offer.
 #[derive(Debug)]
 pub struct JoinRequest {
-    /// The kind of site the token speaks of.
-    pub site: Site,
+    /// The role the token gives.
+    pub role: Role,
     /// The name to show, 1 to 64 characters.
     pub name: Pii<String>,
     /// Whom the token speaks of.
@@ -110,6 +110,13 @@ pub enum Command {
     },
     /// Grant the floor or take it back. Hub only.
     Floor(Option<ParticipantId>),
+    /// Lock the room to clinics that are not in, or let them in again. Hub only.
+    Lock(bool),
+    /// End the session, for everyone or for everyone but the hub. Hub only.
+    End {
+        /// The hub stays, and talks on.
+        debrief: bool,
+    },
     /// Raise or lower its own hand.
     RaiseHand(bool),
     /// Lower another's hand, or all. Hub only.
@@ -146,6 +153,12 @@ pub enum JoinError {
     /// The room was closed.
     #[error("room is closed")]
     RoomClosed,
+    /// The hub locked the room.
+    #[error("room is locked")]
+    Locked,
+    /// The hub ended the session, and has not opened the next one.
+    #[error("session has ended")]
+    SessionEnded,
     /// Every place is taken.
     #[error("room is full (limit {limit})")]
     RoomFull {
@@ -181,7 +194,12 @@ impl JoinError {
             Self::NoSuchRoom => {
                 "This link's session does not exist. Ask the hub for a new link.".into()
             }
-            Self::RoomClosed => "This session has ended.".into(),
+            Self::RoomClosed | Self::SessionEnded => "This session has ended.".into(),
+            Self::Locked => {
+                "The hub has locked the session to newcomers. Ask the hub to let you in, \
+                             then open your link again."
+                    .into()
+            }
             Self::RoomFull { limit } => format!(
                 "The session is full: it holds {limit} connections. Ask the hub to make room, \
                  or share a screen with a colleague who is in."

@@ -5,8 +5,10 @@
 //! of it is one [`Room`].
 
 use super::bye::bye;
+use super::entrance;
 use super::hands::Hands;
-use super::messages::{Participant, SourceName, Stage, Welcome};
+use super::hosts::Hosts;
+use super::messages::{Entrance, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
@@ -15,6 +17,7 @@ use super::seat::{Connected, LinkState, ResumeToken, Seat};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::relay::handle::{Ended, LinkId, MediaJoined, OnStage};
+use crate::role::Role;
 use crate::site::Site;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -34,8 +37,10 @@ pub struct Room {
     pub(super) viewers: Vec<ParticipantId>,
     pub(super) roster: Roster,
     pub(super) removed: Removed,
+    pub(super) entrance: entrance::State,
     pub(super) floor: Option<ParticipantId>,
     pub(super) hands: Hands,
+    pub(super) hosts: Hosts,
     pub(super) sharing: Option<ParticipantId>,
     pub(super) speakers: Vec<ParticipantId>,
     /// Of the hub, who spoke last.
@@ -56,6 +61,8 @@ pub struct Room {
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) floor: Option<ParticipantId>,
+    pub(super) host: Option<ParticipantId>,
+    pub(super) entrance: Entrance,
     /// To the relay.
     pub(super) on_stage: OnStage,
     /// To the pages.
@@ -95,13 +102,17 @@ impl Room {
             viewers: Vec::new(),
             roster: Roster::default(),
             removed: Removed::default(),
+            entrance: entrance::State::default(),
             floor: None,
             hands: Hands::default(),
+            hosts: Hosts::default(),
             sharing: None,
             speakers: Vec::new(),
             hub_speaker: None,
             told: Told {
                 floor: None,
+                host: None,
+                entrance: Entrance::default(),
                 on_stage: OnStage::default(),
                 stage: Stage::default(),
                 speakers: Vec::new(),
@@ -130,6 +141,7 @@ impl Room {
             return Err(match &self.over {
                 Some(over) => over.clone(),
                 None if still_in => JoinError::Replaced,
+                None if self.entrance.told() == Entrance::Ended => JoinError::SessionEnded,
                 None => JoinError::Removed,
             });
         }
@@ -142,7 +154,7 @@ impl Room {
         let link = seat.link;
         let is_viewer = seat.presence == Presence::Viewer;
         let resume = seat.resume.last().expect("a seat has a resume token");
-        let (row, resume, site) = (seat.row, resume.to_text(), seat.site);
+        let (row, resume, site) = (seat.row, resume.to_text(), seat.site());
         let mut silenced = vec![
             SourceName::Microphone,
             SourceName::Camera,
@@ -156,6 +168,7 @@ impl Room {
         if is_viewer {
             self.moved.push(connection.participant);
         }
+        self.look_for_host(now);
         let welcome = Welcome {
             participant: connection.participant,
             name: self.roster.row(row).name.clone(),
@@ -166,6 +179,8 @@ impl Room {
             resumed,
             floor: self.floor,
             stage: self.stage(),
+            host: self.hosts.host(),
+            entrance: self.entrance.told(),
             hands: self.hands.all(now),
             silenced,
             roster: Vec::new(),
@@ -262,7 +277,8 @@ impl Room {
         let held = self.held.front().map(|(until, _)| *until);
         let presence = self.told.presence_pace.deadline(now);
         let speakers = self.told.speakers_pace.deadline(now);
-        [held, presence, speakers].into_iter().flatten().min()
+        let host = self.hosts.deadline();
+        [held, presence, speakers, host].into_iter().flatten().min()
     }
 
     /// The next order.
@@ -306,6 +322,11 @@ impl Room {
         seat.is_some_and(|seat| seat.connection() == Some(connection))
     }
 
+    /// What a participant is in the session.
+    pub fn role_of(&self, participant: ParticipantId) -> Option<Role> {
+        self.seats.get(&participant).map(|seat| seat.role)
+    }
+
     /// The link of a connection that is its participant's newest.
     pub fn link_of(&self, connection: ConnectionId) -> Option<LinkId> {
         let seat = self.seats.get(&connection.participant)?;
@@ -344,12 +365,15 @@ impl Room {
             self.resumes.remove(token);
         }
         if let Some(subject) = &seat.credential.subject {
-            self.identities.remove(&(seat.site, subject.0.clone()));
+            self.identities.remove(&(seat.site(), subject.0.clone()));
         }
         for (_, track) in &seat.tracks {
             self.tracks.remove(track);
         }
         self.hubs.retain(|hub| *hub != participant);
+        if seat.site() == Site::Hub && self.hubs.is_empty() {
+            self.entrance = self.entrance.after(now, entrance::Event::HubLeft);
+        }
         self.viewers.retain(|viewer| *viewer != participant);
         self.roster.remove(seat.row);
         self.hands.left(participant);

@@ -215,6 +215,7 @@ const CHUNK: usize = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::role::Role;
     use crate::site::Site;
     use uuid::Uuid;
 
@@ -223,6 +224,7 @@ mod tests {
             id: ParticipantId::from_uuid(Uuid::from_u128(number)),
             name: format!("Clinic \"{number}\""),
             site: Site::Spoke,
+            role: Role::Clinician,
             tracks: Vec::new(),
             connected: true,
         }

@@ -6,6 +6,7 @@ use super::roster::RowAt;
 use crate::ids::TrackId;
 use crate::limiter::Pace;
 use crate::relay::handle::{LinkId, Permissions, Source, SourceSet, WantedTrack};
+use crate::role::Role;
 use crate::site::Site;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 /// Lives from `Joined` to `Left`; outlives the connections of its participant.
 #[derive(Debug)]
 pub(super) struct Seat {
-    pub(super) site: Site,
+    pub(super) role: Role,
     pub(super) presence: Presence,
     pub(super) credential: Credential,
     pub(super) row: RowAt,
@@ -71,6 +72,10 @@ pub(super) enum LinkState {
 }
 
 impl Seat {
+    pub(super) const fn site(&self) -> Site {
+        self.role.site()
+    }
+
     pub(super) fn track(&self, source: Source) -> Option<TrackId> {
         let mut tracks = self.tracks.iter();
         tracks

@@ -1,9 +1,10 @@
 //! Decides who is on the stage, and what each participant's media may do.
 
 use super::request::Presence;
+use super::roles::{self, Action, May};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{OnStage, Permissions, SourceSet, WantedTrack};
-use crate::site::Site;
+use crate::role::Role;
 
 /// Someone of the hub, as the stage sees them.
 #[derive(Debug, Clone, Copy)]
@@ -34,25 +35,26 @@ pub(super) fn on_stage(floor: Option<ParticipantId>, hub: impl Iterator<Item = O
 
 /// What one participant's media may do.
 pub(super) fn permissions(
-    site: Site,
+    role: Role,
     presence: Presence,
     floor: bool,
     muted: SourceSet,
 ) -> Permissions {
-    let may_publish = match (presence, site) {
-        (Presence::Viewer, Site::Hub | Site::Spoke) => SourceSet::NONE,
-        (Presence::Publisher, Site::Hub | Site::Spoke) => SourceSet {
-            screen: false,
-            ..SourceSet::ALL
-        },
-        (Presence::Page, Site::Hub) => SourceSet::ALL,
-        (Presence::Page, Site::Spoke) => SourceSet {
-            screen: floor,
-            ..SourceSet::ALL
+    let may = |action| match roles::may(role, action) {
+        May::Yes => true,
+        May::WithFloor => floor,
+        May::No => false,
+    };
+    let may_publish = match presence {
+        Presence::Viewer => SourceSet::NONE,
+        Presence::Publisher | Presence::Page => SourceSet {
+            microphone: may(Action::Speak),
+            camera: may(Action::Speak),
+            screen: presence == Presence::Page && may(Action::ShareScreen),
         },
     };
     Permissions {
-        site,
+        site: role.site(),
         floor,
         may_publish,
         muted,
@@ -76,11 +78,12 @@ mod tests {
     #[test]
     fn a_spoke_may_share_its_screen_only_with_the_floor() {
         let may =
-            |site, floor| permissions(site, Presence::Page, floor, SourceSet::NONE).may_publish;
-        assert!(!may(Site::Spoke, false).screen);
-        assert!(may(Site::Spoke, true).screen);
-        assert!(may(Site::Hub, false).screen);
-        assert!(may(Site::Spoke, false).microphone && may(Site::Spoke, false).camera);
+            |role, floor| permissions(role, Presence::Page, floor, SourceSet::NONE).may_publish;
+        assert!(!may(Role::Clinician, false).screen);
+        assert!(may(Role::Clinician, true).screen);
+        assert!(may(Role::Specialist, false).screen);
+        assert!(may(Role::Clinician, false).microphone && may(Role::Clinician, false).camera);
+        assert_eq!(may(Role::Observer, true), SourceSet::NONE);
     }
 
     /// Each of the hub by a letter: `s` speaks, `f` has a face, `-` is not here.
@@ -133,8 +136,8 @@ mod tests {
 
     #[test]
     fn a_viewer_publishes_nothing() {
-        for site in [Site::Hub, Site::Spoke] {
-            let permitted = permissions(site, Presence::Viewer, true, SourceSet::NONE);
+        for role in Role::ALL {
+            let permitted = permissions(role, Presence::Viewer, true, SourceSet::NONE);
             assert_eq!(permitted.may_publish, SourceSet::NONE);
         }
     }

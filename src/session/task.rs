@@ -10,6 +10,7 @@ use super::order::{ConnectionId, Order, Record};
 use super::refusal::Refusal;
 use super::registry::Forget;
 use super::request::{Command, JoinError, JoinRequest, RoomSpec};
+use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::ResumeToken;
 use crate::ids::{ParticipantId, TrackId};
@@ -18,6 +19,7 @@ use crate::relay::handle::{
     Sources,
 };
 use crate::relay::orders::MediaOrder;
+use crate::role::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -248,13 +250,14 @@ impl Task {
     fn join(&mut self, request: JoinRequest, reply: oneshot::Sender<Result<Admitted, JoinError>>) {
         let JoinRequest {
             offer,
-            sources,
+            role,
             presence,
             confirms,
             ..
         } = request;
+        let sources = sent_by(role, request.sources);
         let newcomer = Newcomer {
-            site: request.site,
+            role,
             name: request.name,
             credential: request.credential,
             resume: request.resume,
@@ -393,6 +396,10 @@ impl Task {
             self.answer_offer(connection, reply, answer);
             return;
         }
+        let sources = match self.room.role_of(connection.participant) {
+            Some(role) => sent_by(role, sources),
+            None => sources,
+        };
         let link = self.room.link_of(connection);
         let (Some(link), Some(media)) = (link, &self.media) else {
             self.offering.remove(&connection);
@@ -517,6 +524,14 @@ impl Task {
             line.overflow();
         }
         self.room.vanished(now(), connection);
+    }
+}
+
+/// What of an offer is a source: who may not speak is not negotiated with, whatever the page offers.
+fn sent_by(role: Role, sources: Sources) -> Sources {
+    match roles::may(role, Action::Speak) {
+        May::Yes | May::WithFloor => sources,
+        May::No => Sources::default(),
     }
 }
 

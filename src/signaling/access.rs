@@ -4,7 +4,9 @@ use super::entry::credential;
 use super::tokens::{RoomPass, TokenError};
 use super::{ApiError, App};
 use crate::ids::RoomId;
+use crate::role::Role;
 use crate::session::JoinError;
+use crate::session::roles::{self, Action, May};
 use crate::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -27,8 +29,20 @@ impl FromRequestParts<App> for Operator {
 pub(super) struct Authority {
     /// The room.
     pub(super) room: RoomId,
-    /// Whether a hub of this very room asks; else it is an operator.
-    pub(super) is_hub: bool,
+    /// Of the hub of this very room; without one it is an operator.
+    pub(super) role: Option<Role>,
+}
+
+impl Authority {
+    /// Refuses who may not do it in the room either.
+    pub(super) fn permit(self, action: Action) -> Result<(), ApiError> {
+        match self.role.map(|role| roles::may(role, action)) {
+            None | Some(May::Yes) => Ok(()),
+            Some(May::WithFloor | May::No) => Err(ApiError::Forbidden(
+                "only a facilitator, a coordinator or an operator may do this: use their token",
+            )),
+        }
+    }
 }
 
 impl FromRequestParts<App> for Authority {
@@ -46,17 +60,17 @@ impl FromRequestParts<App> for Authority {
         };
         let room = room_of(parts, app).await?;
         let Some(pass) = pass else {
-            return Ok(Self {
-                room,
-                is_hub: false,
-            });
+            return Ok(Self { room, role: None });
         };
-        match (pass.room == room, pass.site) {
+        match (pass.room == room, pass.role.site()) {
             (false, _) => Err(ApiError::WrongRoom),
             (true, Site::Hub) if is_removed(app, &pass).await => {
                 Err(ApiError::Join(JoinError::Removed))
             }
-            (true, Site::Hub) => Ok(Self { room, is_hub: true }),
+            (true, Site::Hub) => Ok(Self {
+                room,
+                role: Some(pass.role),
+            }),
             (true, Site::Spoke) => Err(ApiError::Forbidden(
                 "only the hub or an operator may do this: use the hub's token",
             )),
@@ -68,7 +82,7 @@ impl FromRequestParts<App> for Authority {
 /// that is not open has nothing to command.
 async fn is_removed(app: &App, pass: &RoomPass) -> bool {
     match app.rooms().room(pass.room) {
-        Ok(room) => room.has_removed(pass.site, credential(pass)).await == Ok(true),
+        Ok(room) => room.has_removed(pass.role.site(), credential(pass)).await == Ok(true),
         Err(_) => false,
     }
 }

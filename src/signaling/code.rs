@@ -55,6 +55,10 @@ pub enum Code {
     NoSuchRoom,
     /// The hub or the operator has closed the room. It does not open again.
     RoomClosed,
+    /// The hub has locked the room to clinics that are not in. Ask the hub, and come again.
+    RoomLocked,
+    /// The hub has ended the session. Come again when it opens the next one.
+    SessionEnded,
     /// Every place is taken. Come again when someone has left.
     RoomFull,
     /// The hub removed this person, or someone who came by the same link. Ask the hub for a new one.
@@ -67,7 +71,7 @@ pub enum Code {
     Unavailable,
 }
 
-labels!(Code, 29:
+labels!(Code, 31:
     Unauthorized "unauthorized", TokenExpired "token_expired", TokenNotYetValid "token_not_yet_valid",
     WrongRoom "wrong_room", Forbidden "forbidden",
     NotFound "not_found", MethodNotAllowed "method_not_allowed",
@@ -77,6 +81,7 @@ labels!(Code, 29:
     Unprocessable "unprocessable", TooManyRooms "too_many_rooms",
     TooManyWaiting "too_many_waiting", JoinTooLate "join_too_late", BodyTooLate "body_too_late",
     ForeignOrigin "foreign_origin", Restarting "restarting", Failed "failed",
-    NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomFull "room_full", Removed "removed",
+    NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomLocked "room_locked", SessionEnded "session_ended",
+    RoomFull "room_full", Removed "removed",
     Replaced "replaced", OfferRefused "offer_refused", Unavailable "unavailable",
 );

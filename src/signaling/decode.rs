@@ -43,6 +43,8 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             source,
         },
         FromPage::Remove { participant } => Command::Remove(participant),
+        FromPage::Lock { locked } => Command::Lock(locked),
+        FromPage::End { debrief } => Command::End { debrief },
         FromPage::Leave {} => Command::Leave,
     }))
 }

@@ -45,7 +45,7 @@ impl App {
             true => self.room_still_open(pass.room)?,
         };
         let request = JoinRequest {
-            site: pass.site,
+            role: pass.role,
             name: Pii(name),
             credential,
             resume: asked.resume,
@@ -78,7 +78,7 @@ const ENDLESS: Duration = Duration::from_hours(100 * 365 * 24);
 mod tests {
     use super::*;
     use crate::ids::RoomId;
-    use crate::site::Site;
+    use crate::role::Role;
     use uuid::Uuid;
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
         let pass = RoomPass {
             room: RoomId::fresh(),
             room_name: "Cardiology".into(),
-            site: Site::Spoke,
+            role: Role::Clinician,
             name: None,
             subject: None,
             id: Uuid::now_v7(),

@@ -146,7 +146,7 @@ impl ApiError {
                     | Refusal::NoSuchTrack
                     | Refusal::NoSuchHand,
                 ) => StatusCode::NOT_FOUND,
-                Some(Refusal::HubOnly | Refusal::FloorNeeded) => StatusCode::FORBIDDEN,
+                Some(Refusal::HostOnly | Refusal::FloorNeeded) => StatusCode::FORBIDDEN,
                 Some(Refusal::ScreenTaken) => StatusCode::CONFLICT,
                 Some(
                     Refusal::NotYourself
@@ -163,7 +163,10 @@ impl ApiError {
                 JoinError::RoomClosed => StatusCode::GONE,
                 JoinError::Removed => StatusCode::FORBIDDEN,
                 JoinError::Expired => StatusCode::UNAUTHORIZED,
-                JoinError::RoomFull { .. } | JoinError::Replaced => StatusCode::CONFLICT,
+                JoinError::Locked
+                | JoinError::SessionEnded
+                | JoinError::RoomFull { .. }
+                | JoinError::Replaced => StatusCode::CONFLICT,
                 JoinError::OfferRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
                 JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             },
@@ -377,6 +380,8 @@ impl From<&ApiError> for Code {
             ApiError::Join(error) => match error {
                 JoinError::NoSuchRoom => Self::NoSuchRoom,
                 JoinError::RoomClosed => Self::RoomClosed,
+                JoinError::Locked => Self::RoomLocked,
+                JoinError::SessionEnded => Self::SessionEnded,
                 JoinError::RoomFull { .. } => Self::RoomFull,
                 JoinError::Removed => Self::Removed,
                 JoinError::Expired => Self::TokenExpired,
@@ -534,7 +539,7 @@ mod tests {
         for field in [None, Some("participant".to_owned())] {
             for (code, status) in [
                 ("no_such_participant", StatusCode::NOT_FOUND),
-                ("hub_only", StatusCode::FORBIDDEN),
+                ("host_only", StatusCode::FORBIDDEN),
                 ("screen_taken", StatusCode::CONFLICT),
                 ("cannot_speak", StatusCode::UNPROCESSABLE_ENTITY),
             ] {
@@ -560,6 +565,8 @@ mod tests {
             ApiError::JoinTooLate,
             ApiError::BadBody("x".into()),
             ApiError::Join(JoinError::RoomFull { limit: 40 }),
+            ApiError::Join(JoinError::Locked),
+            ApiError::Join(JoinError::SessionEnded),
         ] {
             let FromRoom::Bye { message, .. } = error.bye() else {
                 panic!("{error} is told with a bye");

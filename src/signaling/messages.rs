@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    ByeReason, FromRoom, Hand, Participant, Problem, Slot, SlotState, SourceName, Stage, Track,
-    Welcome,
+    ByeReason, Entrance, FromRoom, Hand, Participant, Problem, Slot, SlotState, SourceName, Stage,
+    Track, Welcome,
 };
 
 /// What a participant's page sends.
@@ -85,6 +85,16 @@ pub enum FromPage {
     Remove {
         /// Whom.
         participant: ParticipantId,
+    },
+    /// Locks the room to clinics that are not in, or lets them in again, also after a debrief. Hub only.
+    Lock {
+        /// `true`: nobody new comes in.
+        locked: bool,
+    },
+    /// Ends the session: everyone gets `bye` with `room_closed`. Hub only.
+    End {
+        /// Everyone but the hub, who stay and talk on.
+        debrief: bool,
     },
     /// Leaves for good; the resume token ends.
     Leave {},

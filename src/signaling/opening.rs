@@ -37,6 +37,8 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::MoveHand { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
+        | FromPage::Lock { .. }
+        | FromPage::End { .. }
         | FromPage::Leave {}
         | FromPage::Ping { .. } => {
             Err(ApiError::BadBody("the first message must be `join`".into()))

@@ -8,8 +8,8 @@
 
 use super::code::Code;
 use super::messages::{
-    ByeReason, FromPage, FromRoom, Hand, Join, Participant, Problem, Shown, Slot, SlotState,
-    SourceName, Sources, Stage, Track, Welcome,
+    ByeReason, Entrance, FromPage, FromRoom, Hand, Join, Participant, Problem, Shown, Slot,
+    SlotState, SourceName, Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
 use crate::counters::Labelled;
@@ -17,7 +17,9 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
 use crate::media::negotiated::STAGES;
 use crate::relay::handle::{self, HEARD_MAX, MOST_SHOWN, Mid, Offer};
+use crate::role::Role;
 use crate::session::refusal::Refusal;
+use crate::session::roles::{self, Action, May};
 use crate::session::room::GRACE;
 use crate::site::Site;
 use std::collections::HashMap;
@@ -31,6 +33,7 @@ const SOURCE: &str = concat!(
     include_str!("../session/messages.rs"),
     include_str!("code.rs"),
     include_str!("../session/refusal.rs"),
+    include_str!("../role.rs"),
     include_str!("../site.rs"),
 );
 
@@ -91,6 +94,8 @@ fn entries() -> Vec<Entry> {
         entry::<Welcome>(&v),
         entry::<Participant>(&v),
         entry::<Site>(&v),
+        entry::<Role>(&v),
+        entry::<Entrance>(&v),
         entry::<Hand>(&v),
         entry::<Stage>(&v),
         entry::<Track>(&v),
@@ -158,6 +163,7 @@ fn prose() -> String {
             "room_codes",
             codes("Refusal", Refusal::ALL.into_iter(), &docs),
         ),
+        ("roles", roles_table()),
         ("http_codes", codes("Code", HTTP_ALONE.into_iter(), &docs)),
     ] {
         let place = format!("{{{{{name}}}}}");
@@ -169,6 +175,28 @@ fn prose() -> String {
         "reference.md names what is not filled in"
     );
     text
+}
+
+/// Who may do what.
+fn roles_table() -> String {
+    let name = |role: &Role| serde_json::to_value(role).expect("a name is JSON");
+    let mut out = String::from("| |");
+    for role in &Role::ALL {
+        let name = name(role);
+        write!(out, " {} |", name.as_str().expect("a word")).expect("writing to a string");
+    }
+    out.push_str("\n|---|---|---|---|---|---|");
+    for action in Action::ALL {
+        write!(out, "\n| {} |", action.in_words()).expect("writing to a string");
+        for role in Role::ALL {
+            out.push_str(match roles::may(role, action) {
+                May::Yes => " yes |",
+                May::WithFloor => " with the floor |",
+                May::No => " – |",
+            });
+        }
+    }
+    out
 }
 
 /// A table of codes with the docs of their variants.

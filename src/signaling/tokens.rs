@@ -4,6 +4,7 @@
 //! A room's token and an operator's differ in their audience: one never serves as the other.
 
 use crate::ids::RoomId;
+use crate::role::Role;
 use crate::site::Site;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,8 @@ pub struct RoomPass {
     pub room: RoomId,
     /// The room's name, shown to everyone in it.
     pub room_name: String,
-    /// Hub or spoke.
-    pub site: Site,
+    /// What it makes of its holder.
+    pub role: Role,
     /// The holder's name; without one the page asks.
     pub name: Option<String>,
     /// Whom it stands for; without one it may be shared by several.
@@ -76,6 +77,9 @@ struct RoomClaims {
     room: RoomId,
     room_name: String,
     site: Site,
+    /// Links from before there were roles say the site alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,7 +125,8 @@ impl Tokens {
             jti: pass.id,
             room: pass.room,
             room_name: pass.room_name.clone(),
-            site: pass.site,
+            site: pass.role.site(),
+            role: Some(pass.role),
             name: pass.name.clone(),
             sub: pass.subject.clone(),
         })
@@ -154,10 +159,14 @@ impl Tokens {
     pub fn verify_once_valid(&self, token: &str) -> Result<RoomPass, TokenError> {
         let claims: RoomClaims = self.decode(token, ROOM)?;
         has_begun(claims.nbf)?;
+        let role = claims.role.unwrap_or(Role::of(claims.site));
+        if role.site() != claims.site {
+            return Err(TokenError::Invalid);
+        }
         Ok(RoomPass {
             room: claims.room,
             room_name: claims.room_name,
-            site: claims.site,
+            role,
             name: claims.name,
             subject: claims.sub,
             id: claims.jti,
@@ -255,7 +264,7 @@ mod tests {
         RoomPass {
             room: RoomId::fresh(),
             room_name: "Hepatitis C".into(),
-            site: Site::Spoke,
+            role: Role::Clinician,
             name: Some("North clinic".into()),
             subject: Some("north".into()),
             id: Uuid::now_v7(),
@@ -279,6 +288,28 @@ mod tests {
         assert_eq!(tokens.verify(&tokens.sign(&pass)), Ok(pass));
         let soon = SystemTime::now() + Duration::from_secs(60);
         assert_eq!(tokens.verify_operator(&tokens.sign_operator(soon)), Ok(()));
+    }
+
+    #[test]
+    fn a_link_from_before_there_were_roles_is_a_facilitators_or_a_clinicians() {
+        let tokens = Tokens::new(SECRET);
+        let hs256 = Header::new(Algorithm::HS256);
+        for (site, role, expected) in [
+            ("hub", None, Ok(Role::Facilitator)),
+            ("spoke", None, Ok(Role::Clinician)),
+            ("hub", Some("specialist"), Ok(Role::Specialist)),
+            ("spoke", Some("observer"), Ok(Role::Observer)),
+            ("spoke", Some("facilitator"), Err(TokenError::Invalid)),
+            ("hub", Some("clinician"), Err(TokenError::Invalid)),
+            ("hub", Some("king"), Err(TokenError::Invalid)),
+        ] {
+            let token = forged(SECRET, &hs256, |claims| {
+                claims["site"] = json!(site);
+                claims["role"] = json!(role);
+            });
+            let read = tokens.verify(&token).map(|pass| pass.role);
+            assert_eq!(read, expected, "{site} {role:?}");
+        }
     }
 
     #[test]

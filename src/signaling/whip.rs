@@ -14,6 +14,7 @@ use crate::ids::RoomId;
 use crate::media::sdp::{Fragment, answer_fragment, with_candidates_everywhere};
 use crate::relay::handle::{MediaError, Offer, Sources};
 use crate::session::messages::{Slot, SlotState};
+use crate::session::roles::{self, Action, May};
 use crate::session::{Command, JoinError, Presence};
 use axum::body::Body;
 use axum::extract::State;
@@ -201,6 +202,11 @@ async fn begin(
     kind: Kind,
 ) -> Result<Response, ApiError> {
     let pass = access::pass(app, headers, room)?;
+    if matches!(kind, Kind::Whip) && roles::may(pass.role, Action::Speak) != May::Yes {
+        return Err(ApiError::Forbidden(
+            "an observer publishes nothing: watch by WHEP, or use a clinician's token",
+        ));
+    }
     let offer = offer(headers, body).await?;
     let sources = match kind {
         Kind::Whip => Sources::of_sender(&offer),

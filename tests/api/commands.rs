@@ -1,8 +1,8 @@
 //! The commands, as an operator types them.
 
 use crate::scene::{PATIENCE, SECRET};
+use spindle::role::Role;
 use spindle::signaling::tokens::Tokens;
-use spindle::site::Site;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -76,9 +76,19 @@ fn a_token_is_printed_for_the_relays_secret_and_not_without_one() {
     let tokens = Tokens::new(SECRET.as_bytes());
     let pass = tokens.verify(token.trim()).expect("a good token");
     assert_eq!(
-        (pass.site, pass.name.as_deref()),
-        (Site::Hub, Some("Dr Okafor"))
+        (pass.role, pass.name.as_deref()),
+        (Role::Facilitator, Some("Dr Okafor"))
     );
+
+    let observer = run(&["token", "--role", "observer"], &environment);
+    let pass = tokens.verify(text(&observer.stdout).trim());
+    assert_eq!(pass.expect("a good token").role, Role::Observer);
+    let both = run(
+        &["token", "--role", "observer", "--site", "hub"],
+        &environment,
+    );
+    assert!(!both.status.success());
+    assert!(text(&both.stderr).contains("cannot be used with"));
 
     let operator = text(&run(&["token", "--operator"], &environment).stdout);
     tokens

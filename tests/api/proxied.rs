@@ -265,7 +265,7 @@ async fn rooms_and_links_are_named_as_the_operator_reached_them() {
     let asked = asked.bearer_auth(proxied.operator());
     let asked = asked.header("x-forwarded-host", "hub.example.org");
     let link = asked
-        .json(&json!({ "site": "spoke" }))
+        .json(&json!({ "role": "clinician" }))
         .send()
         .await
         .unwrap();

@@ -5,6 +5,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::Config;
 use spindle::ids::RoomId;
+use spindle::role::Role;
 use spindle::site::Site;
 
 /// The problem of an answer, checked against its shape.
@@ -143,7 +144,7 @@ async fn a_link_opens_the_room_for_its_site_and_expires_when_it_says() {
     let relay = Relay::start().await;
     let room = relay.open_room().await;
     let path = format!("/api/v1/rooms/{}/links", room.as_uuid());
-    let body = json!({ "site": "spoke", "name": "North clinic", "expires_in": 600 });
+    let body = json!({ "role": "clinician", "name": "North clinic", "expires_in": 600 });
     let made = relay.operate(Method::POST, &path, Some(body)).await;
     assert_eq!(made.status(), StatusCode::CREATED);
     assert_eq!(made.headers()["cache-control"], "no-store");
@@ -156,18 +157,109 @@ async fn a_link_opens_the_room_for_its_site_and_expires_when_it_says() {
     );
     assert_eq!(link["url"], page);
     let pass = relay.running.tokens().verify(token).unwrap();
-    assert_eq!((pass.room, pass.site), (room, Site::Spoke));
+    assert_eq!((pass.room, pass.role), (room, Role::Clinician));
     let (_page, welcome) = relay.join(token, "whatever").await;
     assert_eq!(welcome["name"], "North clinic");
 
     for (field, body) in [
-        ("site", json!({ "site": "observer" })),
-        ("expires_in", json!({ "site": "hub", "expires_in": 1 })),
-        ("subject", json!({ "site": "hub", "subject": "" })),
+        ("role", json!({ "role": "king" })),
+        ("role", json!({})),
+        ("site", json!({ "role": "observer", "site": "spoke" })),
+        (
+            "expires_in",
+            json!({ "role": "specialist", "expires_in": 1 }),
+        ),
+        ("subject", json!({ "role": "specialist", "subject": "" })),
     ] {
         let answer = relay.operate(Method::POST, &path, Some(body)).await;
         assert_eq!(problem(answer).await["field"], field);
     }
+    for role in Role::ALL {
+        let body = Some(json!({ "role": role }));
+        let made = relay.operate(Method::POST, &path, body).await;
+        let link: Value = made.json().await.unwrap();
+        let token = link["token"].as_str().unwrap();
+        let pass = relay.running.tokens().verify(token).unwrap();
+        assert_eq!(pass.role, role);
+    }
+}
+
+#[tokio::test]
+async fn only_who_may_host_commands_by_the_api() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let (_page, welcome) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+    let base = format!("/api/v1/rooms/{}", room.as_uuid());
+    let north = format!(
+        "{base}/participants/{}",
+        welcome["participant"].as_str().unwrap()
+    );
+    for (role, listed, muted, invited, invited_hub, removed) in [
+        (Role::Observer, 403, 403, 403, 403, 403),
+        (Role::Clinician, 403, 403, 403, 403, 403),
+        (Role::Specialist, 200, 403, 403, 403, 403),
+        (Role::Coordinator, 200, 204, 201, 403, 204),
+    ] {
+        let token = relay.token_of(room, role);
+        let asks = async |method, path: &str, body: Value| {
+            let asked = relay.ask(method, path).bearer_auth(&token);
+            let answer = asked.json(&body).send().await.unwrap();
+            answer.status().as_u16()
+        };
+        let list = format!("{base}/participants");
+        let (mute, links) = (format!("{north}/mute"), format!("{base}/links"));
+        let source = json!({ "source": "camera" });
+        assert_eq!(
+            asks(Method::GET, &list, json!({})).await,
+            listed,
+            "{role:?}"
+        );
+        assert_eq!(asks(Method::POST, &mute, source).await, muted, "{role:?}");
+        let observer = json!({ "role": "observer" });
+        assert_eq!(
+            asks(Method::POST, &links, observer).await,
+            invited,
+            "{role:?}"
+        );
+        let specialist = json!({ "role": "specialist" });
+        assert_eq!(
+            asks(Method::POST, &links, specialist).await,
+            invited_hub,
+            "{role:?}"
+        );
+        assert_eq!(
+            asks(Method::DELETE, &north, json!({})).await,
+            removed,
+            "{role:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_observer_watches_and_publishes_nothing_whatever_it_offers() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token_of(room, Role::Observer);
+    let (mut page, welcome) = relay.join(&token, "Student").await;
+    let row = &welcome["roster"][0];
+    assert_eq!(
+        (&row["role"], &row["tracks"]),
+        (&json!("observer"), &json!([]))
+    );
+    let answer = welcome["answer"].as_str().unwrap();
+    assert!(
+        !answer.contains("a=recvonly"),
+        "the relay receives nothing of it"
+    );
+    assert!(answer.contains("a=sendonly"), "and sends");
+    // a later offer names its sources as the first did
+    page.say(&json!({
+        "type": "offer", "offer": scene::OFFER,
+        "sources": { "microphone": "0", "camera": "1", "screen": "2" },
+    }))
+    .await;
+    let again = page.hears("answer").await;
+    assert!(!again["answer"].as_str().unwrap().contains("a=recvonly"));
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use spindle::config::{Config, LogFormat, MetricsListen};
 use spindle::ids::RoomId;
 use spindle::operate::logs;
+use spindle::role::Role;
 use spindle::serve::Running;
 use spindle::signaling::tokens::RoomPass;
 use spindle::site::Site;
@@ -91,6 +92,14 @@ impl Relay {
         self.running.tokens().sign(&pass(room, site))
     }
 
+    pub(crate) fn token_of(&self, room: RoomId, role: Role) -> String {
+        let site = role.site();
+        self.running.tokens().sign(&RoomPass {
+            role,
+            ..pass(room, site)
+        })
+    }
+
     pub(crate) fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.url(path))
     }
@@ -148,7 +157,7 @@ pub(crate) fn pass(room: RoomId, site: Site) -> RoomPass {
     RoomPass {
         room,
         room_name: "Hepatitis C".into(),
-        site,
+        role: Role::of(site),
         name: None,
         subject: None,
         id: Uuid::now_v7(),

@@ -279,7 +279,7 @@ async fn a_removed_hub_commands_nothing_any_more() {
         (Method::POST, &links),
     ] {
         let asked = relay.ask(method.clone(), path).bearer_auth(&token);
-        let answer = asked.json(&json!({ "site": "spoke" })).send();
+        let answer = asked.json(&json!({ "role": "clinician" })).send();
         let answer = answer.await.unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{method} {path}");
         let problem: Value = answer.json().await.unwrap();
@@ -294,16 +294,18 @@ async fn a_hub_makes_links_for_spokes_of_its_own_room_only() {
     let relay = Relay::start().await;
     let (room, other) = (relay.open_room().await, relay.open_room().await);
     let hub = relay.token(room, Site::Hub);
-    for (room, site, status) in [
-        (room, "spoke", StatusCode::CREATED),
-        (room, "hub", StatusCode::FORBIDDEN),
-        (other, "spoke", StatusCode::UNAUTHORIZED),
-        (RoomId::fresh(), "spoke", StatusCode::UNAUTHORIZED),
+    for (room, role, status) in [
+        (room, "clinician", StatusCode::CREATED),
+        (room, "observer", StatusCode::CREATED),
+        (room, "specialist", StatusCode::FORBIDDEN),
+        (room, "facilitator", StatusCode::FORBIDDEN),
+        (other, "clinician", StatusCode::UNAUTHORIZED),
+        (RoomId::fresh(), "clinician", StatusCode::UNAUTHORIZED),
     ] {
         let path = format!("/api/v1/rooms/{}/links", room.as_uuid());
         let asked = relay.ask(Method::POST, &path).bearer_auth(&hub);
-        let answer = asked.json(&json!({ "site": site })).send().await.unwrap();
-        assert_eq!(answer.status(), status, "{site} of {room}");
+        let answer = asked.json(&json!({ "role": role })).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{role} of {room}");
     }
 }
 

@@ -5,6 +5,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use spindle::config::Config;
 use spindle::ids::RoomId;
+use spindle::role::Role;
 use spindle::site::Site;
 
 pub(crate) const FFMPEG: &str = include_str!("../fixtures/sdp/ffmpeg-whip.sdp");
@@ -228,6 +229,25 @@ async fn what_is_no_offer_is_refused_by_name() {
         let problem: Value = program.post(SDP, body).await.json().await.unwrap();
         assert_eq!(problem["field"], field, "{problem}");
     }
+}
+
+#[tokio::test]
+async fn an_observers_token_watches_and_does_not_publish() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let token = relay.token_of(room, Role::Observer);
+    let publishes = Program {
+        token: token.clone(),
+        ..Program::new(&relay, "whip", room)
+    };
+    let refused = publishes.post(SDP, FFMPEG).await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    assert!(refused.text().await.unwrap().contains("WHEP"));
+    let watches = Program {
+        token,
+        ..Program::new(&relay, "whep", room)
+    };
+    watches.begin(AIORTC).await;
 }
 
 #[tokio::test]

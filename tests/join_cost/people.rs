@@ -4,6 +4,7 @@
 use spindle::ids::{ParticipantId, TrackId};
 use spindle::redact::Pii;
 use spindle::relay::handle::{MediaEvent, MediaJoined, SourceSet};
+use spindle::role::Role;
 use spindle::session::admission::{NewIds, Newcomer};
 use spindle::session::order::ConnectionId;
 use spindle::session::room::Room;
@@ -58,7 +59,7 @@ impl People {
             resume: ResumeToken::new(id().as_u128()),
         };
         let newcomer = Newcomer {
-            site,
+            role: Role::of(site),
             name: Pii(format!("Clinic {}", fresh.participant)),
             credential: Credential {
                 subject: None,

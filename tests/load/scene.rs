@@ -3,6 +3,7 @@
 use serde_json::Value;
 use spindle::config::Config;
 use spindle::ids::RoomId;
+use spindle::role::Role;
 use spindle::serve::Running;
 use spindle::signaling::tokens::RoomPass;
 use spindle::site::Site;
@@ -46,7 +47,7 @@ pub(crate) fn pass(room: RoomId, site: Site) -> RoomPass {
     RoomPass {
         room,
         room_name: "Load".into(),
-        site,
+        role: Role::of(site),
         name: None,
         subject: None,
         id: Uuid::now_v7(),

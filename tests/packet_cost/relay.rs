@@ -3,6 +3,7 @@
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use spindle::ids::RoomId;
+use spindle::role::Role;
 use spindle::signaling::tokens::{RoomPass, Tokens};
 use spindle::site::Site;
 use std::collections::HashMap;
@@ -109,7 +110,7 @@ impl Relay {
         let token = Tokens::new(SECRET.as_bytes()).sign(&RoomPass {
             room: self.room,
             room_name: "Counted".into(),
-            site,
+            role: Role::of(site),
             name: None,
             subject: None,
             id: Uuid::now_v7(),

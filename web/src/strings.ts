@@ -1,5 +1,5 @@
 /** Every sentence the page shows or speaks. */
-import type { ByeReason, SourceName } from "./relay/messages";
+import type { ByeReason, Role, SourceName } from "./relay/messages";
 
 type Ending = { title: string; text: string };
 
@@ -59,6 +59,14 @@ const REFUSALS: Record<string, Ending> = {
     title: "This browser could not connect",
     text: "Please update it, or use a current version of Chrome, Edge, Firefox or Safari.",
   },
+  room_locked: {
+    title: "The room is locked",
+    text: "The session has begun, and the hub lets nobody else in for now. Ask the hub to open the room, then try again.",
+  },
+  session_ended: {
+    title: "The session has ended",
+    text: "The hub has ended it. When the next one begins, your link lets you in.",
+  },
   room_closed: ENDINGS.room_closed,
   // whoever comes by the same link, not only the one who was removed
   removed: {
@@ -72,7 +80,7 @@ const REFUSALS: Record<string, Ending> = {
 const REQUESTS: Record<string, string> = {
   floor_needed: "You can share your screen while you have the floor. Ask the hub for it.",
   screen_taken: "The hub is sharing its screen. You can share yours when it has ended.",
-  hub_only: "Only the hub can do this.",
+  host_only: "Only the host can do this.",
   no_such_participant: "They have just left the room.",
   cannot_speak: "They only watch, so they cannot have the floor.",
   no_such_hand: "That hand is not up any more.",
@@ -138,6 +146,8 @@ export const strings = {
   prejoin: {
     title: "Ready to join?",
     titleOf: (room: string) => `Ready to join ${room}?`,
+    watch: "Watch and listen",
+    watches: "You join to watch and listen. Nobody sees or hears you.",
     as: (name: string) => `You join as ${name}.`,
     asHub: (name: string) => `You join as ${name}, for the hub.`,
     name: "Your name",
@@ -216,6 +226,20 @@ export const strings = {
     see: { title: "Tap to see the room", text: "Your browser has stopped the pictures." },
   },
 
+  host: {
+    you: "You host this session.",
+    youForNow: "You host this session until a facilitator is back: the floor, the hands and the room are yours.",
+    now: (name: string) => `${name} hosts now.`,
+    badge: "Host",
+  },
+  roles: {
+    facilitator: "Facilitator",
+    coordinator: "Coordinator",
+    specialist: "Specialist",
+    clinician: undefined,
+    observer: "Observer",
+  } satisfies Record<Role, string | undefined>,
+
   people: {
     title: "People",
     hub: "Hub",
@@ -229,6 +253,27 @@ export const strings = {
       "They leave the room at once, and their link lets nobody in any more. " +
       "If several clinics were sent it, those who are here stay, and the others need a new one.",
     nobody: "No clinic has joined yet.",
+  },
+
+  leaving: {
+    title: "Leave the room?",
+    leave: "Leave",
+    leaveText: "The session goes on without you.",
+    leaveAloneText: "Nobody of the hub is left then: the clinics stay among themselves.",
+    debrief: "End for clinics",
+    debriefText: "The clinics leave. The hub stays for a debrief, and no clinic comes in.",
+    end: "End for everyone",
+    endText: "Everyone leaves. Clinics come in again when the hub opens the next session.",
+  },
+
+  entrance: {
+    lock: "Lock the room",
+    unlock: "Let clinics in",
+    locked: "Locked",
+    lockedLong: "The room is locked: no clinic comes in that is not here.",
+    ended: "Debrief",
+    endedLong: "The session has ended for the clinics. Only the hub is here.",
+    open: "Clinics can come in again.",
   },
 
   hands: {
@@ -266,8 +311,8 @@ export const strings = {
       ["V", "Camera on or off"],
       ["S", "Share your screen"],
       ["P", "Who is here"],
-      ["H", "Raise or lower your hand; for a hub, who has raised one"],
-      ["N", "For a hub: give the floor to who is next"],
+      ["H", "Raise or lower your hand; for a host, who has raised one"],
+      ["N", "For a host: give the floor to who is next"],
       ["?", "This list"],
     ] as const,
   },

@@ -145,7 +145,7 @@ fn the_hub_orders_the_hands_and_nobody_else() {
         },
     ] {
         scene.says(&south, command);
-        assert_eq!(scene.refusal(&south).as_deref(), Some("hub_only"));
+        assert_eq!(scene.refusal(&south).as_deref(), Some("host_only"));
     }
     scene.pass(seconds(1));
     queue.hears(scene.told(&host));

@@ -118,7 +118,7 @@ fn cardiology() -> RoomSpec {
 fn request(newcomer: Newcomer) -> JoinRequest {
     let mid = |at: &str| Some(Mid(at.into()));
     JoinRequest {
-        site: newcomer.site,
+        role: newcomer.role,
         name: newcomer.name,
         credential: newcomer.credential,
         resume: newcomer.resume,

@@ -1,7 +1,9 @@
 //! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
 
 mod coming;
+mod ending;
 mod hands;
+mod hosting;
 mod live;
 mod speaking;
 mod watching;
@@ -17,7 +19,7 @@ use crate::redact::Pii;
 use crate::relay::handle::{
     Ended, LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
 };
-use crate::site::Site;
+use crate::role::Role;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -43,16 +45,17 @@ struct Guest {
 }
 
 fn hub(name: &str) -> Newcomer {
-    newcomer(Site::Hub, name)
+    newcomer(Role::Facilitator, name)
 }
 
 fn spoke(name: &str) -> Newcomer {
-    newcomer(Site::Spoke, name)
+    newcomer(Role::Clinician, name)
 }
 
-fn newcomer(site: Site, name: &str) -> Newcomer {
+fn newcomer(role: Role, name: &str) -> Newcomer {
+    let site = role.site();
     Newcomer {
-        site,
+        role,
         name: Pii(name.into()),
         credential: Credential {
             subject: None,

@@ -136,7 +136,7 @@ fn only_the_hub_may_give_the_floor_silence_and_remove() {
     ];
     for command in commands {
         scene.says(&north, command);
-        assert_eq!(scene.refusal(&north).as_deref(), Some("hub_only"));
+        assert_eq!(scene.refusal(&north).as_deref(), Some("host_only"));
     }
     assert!(!scene.is_muted(host.id(), SourceName::Microphone));
     assert_eq!(scene.room.len(), 2);

@@ -1,6 +1,8 @@
 //! Makes links to a room.
 
 use crate::ids::RoomId;
+use crate::role::Role;
+use crate::session::roles::Action;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Base, Read};
@@ -21,8 +23,9 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::signaling) struct NewLink {
-    /// Hub or spoke. A hub's own token makes links for spokes only.
-    site: Site,
+    /// What its holder is in the session. A facilitator's or coordinator's own token makes links for
+    /// clinicians and observers only.
+    role: Role,
     /// The holder's name, 1 to 64 characters; without it the page asks.
     #[serde(default)]
     #[schema(
@@ -73,15 +76,17 @@ pub(in crate::signaling) struct Link {
 )]
 pub(in crate::signaling) async fn create(
     State(app): State<App>,
-    Authority { room, is_hub }: Authority,
+    authority: Authority,
     Base(base): Base,
     Read(new): Read<NewLink>,
 ) -> Result<impl IntoResponse, ApiError> {
-    if is_hub && new.site == Site::Hub {
+    authority.permit(Action::Invite)?;
+    if authority.role.is_some() && new.role.site() == Site::Hub {
         return Err(ApiError::Forbidden(
             "only an operator makes links for a hub: a hub makes them for spokes",
         ));
     }
+    let room = authority.room;
     let seconds = new.expires_in.unwrap_or(USUAL);
     if !ALLOWED.contains(&seconds) {
         return Err(ApiError::field(
@@ -97,7 +102,7 @@ pub(in crate::signaling) async fn create(
     let token = app.tokens().sign(&RoomPass {
         room,
         room_name,
-        site: new.site,
+        role: new.role,
         name: check("name", new.name)?,
         subject: check("subject", new.subject)?,
         id: Uuid::now_v7(),

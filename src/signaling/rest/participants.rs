@@ -1,7 +1,9 @@
 //! Lists who is in a room, mutes and removes them.
 
 use crate::ids::{ParticipantId, RoomId};
+use crate::role::Role;
 use crate::session::messages::{self, SourceName};
+use crate::session::roles::Action;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::{Named, Read};
@@ -30,6 +32,8 @@ pub(in crate::signaling) struct Present {
     name: String,
     /// Hub or spoke.
     site: Site,
+    /// What they are in the session.
+    role: Role,
     /// Whether their media reaches us now.
     connected: bool,
     /// What they publish, muted or not.
@@ -64,6 +68,7 @@ impl From<messages::Participant> for Present {
             id: row.id,
             name: row.name,
             site: row.site,
+            role: row.role,
             connected: row.connected,
             tracks: row.tracks.iter().map(published).collect(),
         }
@@ -108,10 +113,11 @@ pub(in crate::signaling) async fn list(
 )]
 pub(in crate::signaling) async fn mute(
     State(app): State<App>,
-    _: Authority,
+    authority: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
     Read(MuteTrack { source }): Read<MuteTrack>,
 ) -> Result<StatusCode, ApiError> {
+    authority.permit(Action::Mute)?;
     let room = app.rooms().room(room)?;
     room.silence(participant, source).await??;
     Ok(StatusCode::NO_CONTENT)
@@ -134,9 +140,10 @@ pub(in crate::signaling) async fn mute(
 )]
 pub(in crate::signaling) async fn remove(
     State(app): State<App>,
-    _: Authority,
+    authority: Authority,
     Named((room, participant)): Named<(RoomId, ParticipantId)>,
 ) -> Result<StatusCode, ApiError> {
+    authority.permit(Action::Remove)?;
     let room = app.rooms().room(room)?;
     room.remove(participant).await??;
     Ok(StatusCode::NO_CONTENT)

@@ -107,10 +107,11 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await north.keyboard.press("h");
     await untilHand("North", undefined);
     await untilHand("West", "1");
-    for (const control of ["people", "tab-hands", "lower-all", "confirm-lower-all", "people"]) {
+    for (const control of ["people", "tab-hands", "lower-all", "confirm-lower-all"]) {
       await (await hub.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
     }
     await untilHand("West", undefined);
+    await hub.keyboard.press("Escape");
   });
 
   scene("a shared screen reaches everyone", async () => {
@@ -186,6 +187,30 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await press(north, "leave");
     for (const page of others) await untilTile(page, "North", (one) => one === null);
     assert.deepEqual((await Promise.all(away.map((names) => names()))).flat(), []);
+  });
+
+  scene("a locked room lets in nobody new, and the hub ends the session and stays for a debrief", async () => {
+    const pressOn = async (page, control) => (await page.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
+    const untilOver = (page, code) => page.waitForSelector(`[data-screen="over"][data-code="${code}"]`, { timeout: PATIENCE });
+    await press(hub, "people");
+    await pressOn(hub, "lock");
+    await south.waitForSelector(".entrance-chip", { timeout: PATIENCE });
+    await pressOn(north, "rejoin");
+    await untilOver(north, "room_locked");
+    await pressOn(hub, "lock");
+    await south.waitForFunction(() => !document.querySelector(".entrance-chip"), { timeout: PATIENCE });
+    await pressOn(north, "rejoin");
+    for (const page of [hub, south]) await untilTile(page, "North", (one) => one !== null);
+    await pressOn(hub, "leave");
+    await pressOn(hub, "debrief");
+    for (const page of [north, south, west]) await untilOver(page, "room_closed");
+    await untilTile(hub, "South", (one) => one === null);
+    assert.deepEqual(await names(hub), ["Hub (You)"]);
+    await south.reload();
+    await pressOn(south, "join");
+    await untilOver(south, "session_ended");
+    await press(hub, "leave");
+    await untilOver(hub, "left");
   });
 
   scene("no page complained", () => {

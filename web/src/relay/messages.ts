@@ -85,6 +85,18 @@ export type FromPage =
   /** Whom. */
   participant: ParticipantId,
 }
+  /** Locks the room to clinics that are not in, or lets them in again, also after a debrief. Hub only. */
+  | {
+  "type": "lock",
+  /** `true`: nobody new comes in. */
+  locked: boolean,
+}
+  /** Ends the session: everyone gets `bye` with `room_closed`. Hub only. */
+  | {
+  "type": "end",
+  /** Everyone but the hub, who stay and talk on. */
+  debrief: boolean,
+}
   /** Leaves for good; the resume token ends. */
   | {
   "type": "leave",
@@ -151,6 +163,21 @@ export type FromRoom =
   | {
   "type": "stage",
 } & Stage
+  /**
+   * Who hosts now. A facilitator does; where none is there for ten seconds the coordinator, and
+   * without one the specialist who is there for longest, who may then do what a facilitator may.
+   */
+  | {
+  "type": "host",
+  /** `None`: nobody of the hub is there. */
+  participant: ParticipantId | null,
+}
+  /** Whether clinics are let in, when that changes. */
+  | {
+  "type": "entrance",
+  /** Now. */
+  entrance: Entrance,
+}
   /**
    * Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
    * queue, then put those of `raised` in at their places, one after the other: every page then has
@@ -257,6 +284,10 @@ export type Welcome = {
   floor: ParticipantId | null,
   /** Who is on the stage. */
   stage: Stage,
+  /** Who hosts. */
+  host: ParticipantId | null,
+  /** Whether clinics are let in. */
+  entrance: Entrance,
   /** Who wants to speak, first to speak first. */
   hands: Array<Hand>,
   /**
@@ -276,6 +307,11 @@ export type Participant = {
   name: string,
   /** Hub or spoke. */
   site: Site,
+  /**
+   * What they are in the session: of a hub facilitator, coordinator or specialist, of a spoke clinician
+   * or observer.
+   */
+  role: Role,
   /** What they publish, muted tracks included. */
   tracks: Array<Track>,
   /** Whether their media reaches us now. */
@@ -288,6 +324,31 @@ export type Site =
   | "hub"
   /** A clinic: seen by the hub; sees the hub and whoever has the floor. */
   | "spoke";
+
+/** What someone may do follows from this alone. */
+export type Role =
+  /** Of the hub: leads the session. */
+  | "facilitator"
+  /** Of the hub: admits people and keeps the record; leads where no facilitator is there. */
+  | "coordinator"
+  /** Of the hub: speaks and shares at any time. */
+  | "specialist"
+  /** Of a clinic. */
+  | "clinician"
+  /** Watches and listens. */
+  | "observer";
+
+/** Whether clinics that are not in are let in. The hub always is, and whoever was in comes back. */
+export type Entrance =
+  /** Yes. */
+  | "open"
+  /** No: the hub locked the room. It opens again with the last of the hub gone. */
+  | "locked"
+  /**
+   * No: the hub ended the session, and is still there. With nobody of it there, clinics come in
+   * ten minutes later: then they come early for the next session.
+   */
+  | "ended";
 
 /** A raised hand: its owner asks for the floor. It falls when they have had it for five seconds. */
 export type Hand = {

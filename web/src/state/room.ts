@@ -1,5 +1,6 @@
 /** What the page knows of the room, as a value that each message turns into the next one. */
 import type {
+  Entrance,
   FromRoom,
   Participant,
   ParticipantId,
@@ -21,6 +22,10 @@ export interface Room {
   /** In the order they came, which never changes while they stay: tiles do not jump. */
   readonly participants: readonly Participant[];
   readonly floor: ParticipantId | null;
+  /** Who leads the session. */
+  readonly host: ParticipantId | null;
+  /** Whether clinics are let in. */
+  readonly entrance: Entrance;
   /** Who asks for the floor, first to speak first. */
   readonly hands: readonly Raised[];
   readonly speakers: readonly ParticipantId[];
@@ -38,6 +43,8 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     title: welcome.room,
     participants,
     floor: welcome.floor,
+    host: welcome.host,
+    entrance: welcome.entrance,
     hands: withHands([], [], welcome.hands, now),
     speakers: [],
     stage: welcome.stage,
@@ -57,6 +64,10 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
       return { ...room, speakers: message.participants };
     case "floor":
       return { ...room, floor: message.participant };
+    case "host":
+      return { ...room, host: message.participant };
+    case "entrance":
+      return { ...room, entrance: message.entrance };
     case "hands":
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "stage":

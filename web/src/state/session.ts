@@ -80,6 +80,11 @@ export class Session {
   readonly arrangement = computed(() => this.room.value && arrange(this.room.value));
   readonly self = computed(() => this.room.value && participant(this.room.value, this.room.value.self));
   readonly isHub = computed(() => this.room.value?.site === "hub");
+  /** May lead the session: by role, or for want of anyone else. */
+  readonly isHost = computed(() => {
+    const role = this.self.value?.role;
+    return role === "facilitator" || role === "coordinator" || (role !== undefined && this.room.value?.host === this.room.value?.self);
+  });
   readonly hasFloor = computed(() => {
     const room = this.room.value;
     return room !== undefined && room.floor === room.self;
@@ -114,7 +119,7 @@ export class Session {
         mutedChanged: (source, muted) => this.mutedChanged(source, muted),
         chose: (kind, id) => memory.prefer({ [kind]: id }),
       },
-      place?.muted ?? muted,
+      this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,
     );
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
@@ -144,6 +149,7 @@ export class Session {
   }
 
   setMuted(source: SourceName, muted: boolean): void {
+    if (this.greeting.watches) return;
     void this.own.setMuted(source, muted);
   }
 
@@ -177,6 +183,16 @@ export class Session {
 
   moveHand(of: ParticipantId, place: number): void {
     this.wire.say({ type: "move_hand", participant: of, place });
+  }
+
+  /** Keeps clinics out that are not in, or lets them in again. */
+  lock(locked: boolean): void {
+    this.wire.say({ type: "lock", locked });
+  }
+
+  /** Ends the session for everyone, or for everyone but the hub. */
+  end(debrief: boolean): void {
+    this.wire.say({ type: "end", debrief });
   }
 
   silence(whom: ParticipantId, source: SourceName): void {
@@ -353,12 +369,24 @@ export class Session {
       if (now.floor === now.self) this.notices.show(strings.youHaveFloor);
       else this.notices.say(who ? strings.hasFloor(who.name) : strings.floorFree);
     }
+    if (before.host !== now.host) this.announceHost(now);
+    if (before.entrance !== now.entrance && now.site === "hub") {
+      const words = { open: strings.entrance.open, locked: strings.entrance.lockedLong, ended: strings.entrance.endedLong };
+      this.notices.show(words[now.entrance]);
+    }
     this.announceHands(before, now);
     const came = now.participants.filter(({ id }) => !participant(before, id));
     const left = before.participants.filter(({ id }) => !participant(now, id));
     // More than a few at once is a crowd, not news.
     if (came.length + left.length === 0 || came.length + left.length > 3) return;
     this.notices.say([...came.map(({ name }) => strings.came(name)), ...left.map(({ name }) => strings.left(name))].join(" "));
+  }
+
+  private announceHost(now: Room): void {
+    const host = participant(now, now.host);
+    const byRole = host?.role === "facilitator" || host?.role === "coordinator";
+    if (now.host === now.self) this.notices.show(byRole ? strings.host.you : strings.host.youForNow);
+    else if (host) this.notices.say(strings.host.now(host.name));
   }
 
   private announceHands(before: Room, now: Room): void {
@@ -369,7 +397,7 @@ export class Session {
     if (news.lowered && this.handWanted) this.notices.show(strings.hands.lowered);
     if (news.lowered) this.handWanted = false;
     const { raised } = news;
-    if (now.site !== "hub" || raised.length === 0) return;
+    if (!this.isHost.value || raised.length === 0) return;
     this.notices.say(raised.length > 3 ? strings.hands.many(raised.length) : raised.map(strings.hands.raised).join(" "));
     this.handsRaised.value += 1;
   }

@@ -21,7 +21,9 @@ export interface Arrangement {
 
 export function arrange(room: Room): Arrangement {
   const stage = stageOf(room);
-  const tiles = room.participants.map((one) => tile(room, one, "camera"));
+  // whoever only watches has no picture, and stands in the list of people
+  const people = room.participants.filter(({ role }) => role !== "observer");
+  const tiles = people.map((one) => tile(room, one, "camera"));
   const gallery = tiles
     .filter(({ key, self }) => key !== stage?.key && !self)
     .map((one, index) => ({ one, index, rank: rank(room, one) }))

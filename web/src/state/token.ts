@@ -3,13 +3,15 @@
 export interface Greeting {
   readonly name: string | undefined;
   readonly hub: boolean;
+  /** Sees and hears, and is neither seen nor heard. */
+  readonly watches: boolean;
   /** The room's name. */
   readonly room: string | undefined;
 }
 
 export function greeting(token: string): Greeting {
-  const { name, site, room_name: room } = claims(token);
-  return { name: text(name), hub: site === "hub", room: text(room) };
+  const { name, site, role, room_name: room } = claims(token);
+  return { name: text(name), hub: site === "hub", watches: role === "observer", room: text(room) };
 }
 
 /** The id of the room that it opens. */

@@ -11,11 +11,13 @@ interface Props {
   panel: Tab | undefined;
   onPanel: (tab: Tab) => void;
   onDevices: () => void;
+  onLeave: () => void;
 }
 
-export function ControlBar({ panel, onPanel, onDevices }: Props) {
+export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const session = useSession();
   const { own } = session;
+  const { watches } = session.greeting;
   const words = strings.controls;
   const microphone = own.microphone.value;
   const camera = own.camera.value;
@@ -28,24 +30,28 @@ export function ControlBar({ panel, onPanel, onDevices }: Props) {
   return (
     <footer class="control-bar" role="group" aria-label={words.label}>
       <div class="control-group main">
-        <Control
-          id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}
-          label={silent ? words.unmuteLong : words.muteLong} hint="M" off={silent} warn={microphone.trouble !== undefined}
-          busy={microphone.opening} onClick={() => session.toggle("microphone")}
-        />
-        <Control
-          id="camera" icon={dark ? VideoOff : Video} text={words.camera} label={dark ? words.cameraOn : words.cameraOff}
-          hint="V" off={dark} warn={camera.trouble !== undefined} busy={camera.opening}
-          onClick={() => session.toggle("camera")}
-        />
-        {own.screenPossible && (
+        {watches || (
+          <>
+            <Control
+              id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}
+              label={silent ? words.unmuteLong : words.muteLong} hint="M" off={silent} warn={microphone.trouble !== undefined}
+              busy={microphone.opening} onClick={() => session.toggle("microphone")}
+            />
+            <Control
+              id="camera" icon={dark ? VideoOff : Video} text={words.camera} label={dark ? words.cameraOn : words.cameraOff}
+              hint="V" off={dark} warn={camera.trouble !== undefined} busy={camera.opening}
+              onClick={() => session.toggle("camera")}
+            />
+          </>
+        )}
+        {own.screenPossible && !watches && (
           <Control
             id="screen" icon={sharing ? ScreenShareOff : ScreenShare} text={sharing ? words.stopShare : words.share}
             label={sharing ? words.stopShareLong : words.shareLong} hint="S" active={sharing} onClick={() => session.toggle("screen")}
           />
         )}
-        {session.isHub.value ? <NextSpeaker /> : <OwnHand />}
-        <button class="button leave" data-control="leave" aria-label={words.leave} title={words.leave} onClick={() => session.leave()}>
+        {session.isHost.value ? <NextSpeaker /> : watches || <OwnHand />}
+        <button class="button leave" data-control="leave" aria-label={words.leave} title={words.leave} onClick={onLeave}>
           <LogOut aria-hidden="true" />
           <span>{words.leave}</span>
         </button>
@@ -58,7 +64,7 @@ export function ControlBar({ panel, onPanel, onDevices }: Props) {
         <Control
           id="hands" icon={Hand} text={strings.hands.title} label={strings.hands.title} active={panel === "hands"}
           expanded={panel === "hands"} onClick={() => onPanel("hands")} {...badge(waiting)}
-          {...(session.isHub.value ? { hint: "H" } : {})}
+          {...(session.isHost.value ? { hint: "H" } : {})}
         />
         <Control id="devices" icon={Settings2} text={words.devices} label={words.devices} onClick={onDevices} />
       </div>
@@ -66,7 +72,7 @@ export function ControlBar({ panel, onPanel, onDevices }: Props) {
   );
 }
 
-/** A clinic asks for the floor, and sees how many are before it. */
+/** Everyone else asks for the floor, and sees how many are before it. */
 function OwnHand() {
   const session = useSession();
   const words = strings.hands;
@@ -80,7 +86,7 @@ function OwnHand() {
   );
 }
 
-/** The hub gives the floor to whoever waits longest. */
+/** The host gives the floor to whoever waits longest. */
 function NextSpeaker() {
   const session = useSession();
   const words = strings.hands;

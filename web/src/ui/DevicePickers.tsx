@@ -9,7 +9,8 @@ import { useSession } from "./session";
 
 /** `playTone` comes from outside: components know no audio hardware. */
 export function DevicePickers({ playTone }: { playTone: (speaker: string | undefined) => Promise<void> }) {
-  const { own } = useSession();
+  const { own, greeting } = useSession();
+  const { watches } = greeting;
   const { microphones, cameras, speakers } = own.devices.value;
   const words = strings.prejoin;
   const [test, setTest] = useState<"idle" | "playing" | "played">("idle");
@@ -20,14 +21,18 @@ export function DevicePickers({ playTone }: { playTone: (speaker: string | undef
   };
   return (
     <div class="pickers">
-      <Picker
-        icon={Mic} label={words.microphone} choices={microphones} chosen={own.chosenDevice("microphone")}
-        onChoose={(id) => void own.choose("microphone", id)}
-      />
-      <Picker
-        icon={Video} label={words.camera} choices={cameras} chosen={own.chosenDevice("camera")}
-        onChoose={(id) => void own.choose("camera", id)}
-      />
+      {watches || (
+        <>
+          <Picker
+            icon={Mic} label={words.microphone} choices={microphones} chosen={own.chosenDevice("microphone")}
+            onChoose={(id) => void own.choose("microphone", id)}
+          />
+          <Picker
+            icon={Video} label={words.camera} choices={cameras} chosen={own.chosenDevice("camera")}
+            onChoose={(id) => void own.choose("camera", id)}
+          />
+        </>
+      )}
       <div class="picker-row">
         <Picker
           icon={Volume2} label={words.speaker} choices={speakers} chosen={own.speaker.value} system={words.systemSpeaker}

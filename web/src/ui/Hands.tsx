@@ -1,4 +1,4 @@
-/** Lists who wants to speak, in the room's order, with what the hub may do about each. */
+/** Lists who wants to speak, in the room's order, with what the host may do about each. */
 import { useEffect, useState } from "preact/hooks";
 import { ChevronUp, MicVocal, X } from "lucide-preact";
 import { participant } from "../state/room";
@@ -18,7 +18,7 @@ export function Hands() {
   const [asking, setAsking] = useState(false);
   useTick();
   const queue = session.queue.value;
-  const isHub = session.isHub.value;
+  const isHost = session.isHost.value;
   if (queue.length === 0) return <p class="hint panel-empty">{words.nobody}</p>;
   return (
     <>
@@ -27,7 +27,7 @@ export function Hands() {
           <Row key={hand.participant} hand={hand} index={index} />
         ))}
       </ol>
-      {isHub && (
+      {isHost && (
         <button class="button quiet" data-control="lower-all" onClick={() => setAsking(true)}>
           {words.lowerAll}
         </button>
@@ -73,7 +73,7 @@ function Row({ hand, index }: { hand: Raised; index: number }) {
           {[self && strings.you, words.waits(minutes), !hand.hasSpoken && words.fresh, !one.connected && strings.away].filter(Boolean).join(" · ")}
         </span>
       </div>
-      {session.isHub.value && (
+      {session.isHost.value && (
         <div class="person-actions">
           <button class="button small" data-control="give" aria-label={`${words.give}: ${one.name}`} title={words.give} onClick={() => session.grantFloor(one.id)}>
             <MicVocal aria-hidden="true" />

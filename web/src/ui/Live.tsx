@@ -9,6 +9,7 @@ import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
 import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
+import { LeaveDialog } from "./LeaveDialog";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
 import { SidePanel, type Tab } from "./SidePanel";
@@ -23,7 +24,7 @@ export function Live() {
   const session = useSession();
   const { playTone } = useSounds();
   const [panel, setPanel] = useState<Tab | undefined>(undefined);
-  const [dialog, setDialog] = useState<"none" | "devices" | "help">("none");
+  const [dialog, setDialog] = useState<"none" | "devices" | "help" | "leave">("none");
   const { own } = session;
   const blocked = session.blocked.value;
   const failing = (["microphone", "camera", "screen"] as const).find((one) => own[one].value.trouble) ?? "microphone";
@@ -56,6 +57,8 @@ export function Live() {
     const openers = [panel, "people"].map((one) => document.querySelector<HTMLElement>(`[data-control="${one}"]`));
     openers.find((one) => one && one.offsetWidth > 0)?.focus();
   };
+  // with nobody else there is nothing to ask, and a clinic ends nothing
+  const leave = () => (session.isHost.value && (session.room.value?.participants.length ?? 0) > 1 ? setDialog("leave") : session.leave());
   const toggle = (tab: Tab) => setPanel((open) => (open === tab ? undefined : tab));
 
   useShortcuts({
@@ -66,11 +69,11 @@ export function Live() {
     },
     p: () => toggle("people"),
     h: () => {
-      if (session.isHub.value) toggle("hands");
-      else session.raiseHand(!session.handUp.value);
+      if (session.isHost.value) toggle("hands");
+      else if (!session.greeting.watches) session.raiseHand(!session.handUp.value);
     },
     n: () => {
-      if (session.isHub.value) session.nextSpeaker();
+      if (session.isHost.value) session.nextSpeaker();
     },
     "?": () => setDialog("help"),
     Escape: closePanel,
@@ -87,7 +90,7 @@ export function Live() {
         <Floorplan />
         {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
-      <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} />
+      <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
       <Voices />
       {session.line.value === "reconnecting" && (
         <div class="reconnecting" role="status" data-blocked={blocked}>
@@ -104,6 +107,7 @@ export function Live() {
           <Troubles />
         </Dialog>
       )}
+      {dialog === "leave" && <LeaveDialog onClose={() => setDialog("none")} />}
       {dialog === "help" && (
         <Dialog title={strings.shortcuts.title} onClose={() => setDialog("none")}>
           <dl class="shortcuts">

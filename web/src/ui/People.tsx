@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { Mic, MicOff, MicVocal, UserX } from "lucide-preact";
+import { Lock, LockOpen, Mic, MicOff, MicVocal, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
 import { strings } from "../strings";
@@ -20,6 +20,7 @@ export function People() {
     <>
       <Group title={words.hub} people={hub} onRemove={setRemoving} />
       <Group title={words.spokes} people={spokes} onRemove={setRemoving} empty={words.nobody} />
+      {session.isHost.value && <LockButton />}
       {removing && (
         <Dialog title={words.removeTitle(removing.name)} onClose={() => setRemoving(undefined)}>
           <p>{words.removeText}</p>
@@ -42,6 +43,18 @@ export function People() {
         </Dialog>
       )}
     </>
+  );
+}
+
+function LockButton() {
+  const session = useSession();
+  const open = session.room.value?.entrance === "open";
+  const Icon = open ? Lock : LockOpen;
+  return (
+    <button class="button quiet panel-foot" data-control="lock" onClick={() => session.lock(open)}>
+      <Icon aria-hidden="true" />
+      {open ? strings.entrance.lock : strings.entrance.unlock}
+    </button>
   );
 }
 
@@ -81,10 +94,10 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
       <div class="person-text">
         <span class="person-name">{one.name}</span>
         <span class="person-note">
-          {[self && strings.you, floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
+          {[self && strings.you, room.host === one.id ? strings.host.badge : strings.roles[one.role], floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
         </span>
       </div>
-      {session.isHub.value && !self && microphone ? (
+      {session.isHost.value && !self && microphone ? (
         <button
           class="icon-button small person-mute" data-control="silence" data-speaking={speaking} title={words.mute}
           aria-label={`${words.mute}: ${one.name}`} onClick={() => session.silence(one.id, "microphone")}
@@ -98,16 +111,18 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
           <span class="sr-only">{!microphone ? strings.muted : speaking ? strings.speaking : ""}</span>
         </span>
       )}
-      {session.isHub.value && (
+      {session.isHost.value && (
         <div class="person-actions">
-          <button
-            class="button small" data-control="floor" aria-pressed={floor} title={floor ? words.take : words.give}
-            aria-label={`${floor ? words.take : words.give}: ${one.name}`}
-            onClick={() => session.grantFloor(floor ? null : one.id)}
-          >
-            <MicVocal aria-hidden="true" />
-            <span>{strings.floorBadge}</span>
-          </button>
+          {one.role !== "observer" && (
+            <button
+              class="button small" data-control="floor" aria-pressed={floor} title={floor ? words.take : words.give}
+              aria-label={`${floor ? words.take : words.give}: ${one.name}`}
+              onClick={() => session.grantFloor(floor ? null : one.id)}
+            >
+              <MicVocal aria-hidden="true" />
+              <span>{strings.floorBadge}</span>
+            </button>
+          )}
           {!self && (
             <button
               class="icon-button small danger-text" data-control="remove" title={words.remove}

@@ -1,6 +1,6 @@
 /** The screen before the room: who one is, how one looks and sounds, and the way in. */
 import { useEffect, useId } from "preact/hooks";
-import { Mic, MicOff, Video, VideoOff } from "lucide-preact";
+import { Eye, Mic, MicOff, Video, VideoOff } from "lucide-preact";
 import { strings } from "../strings";
 import { DevicePickers } from "./DevicePickers";
 import { LevelMeter } from "./LevelMeter";
@@ -18,6 +18,7 @@ export function PreJoin() {
   const tries = session.away.value ?? 0;
   const { playTone } = useSounds();
   const { microphone, camera } = session.own;
+  const { watches } = session.greeting;
   const nothingOpens = microphone.value.trouble !== undefined && camera.value.trouble !== undefined;
 
   useEffect(() => {
@@ -39,7 +40,7 @@ export function PreJoin() {
     <div class="prejoin" data-screen="prejoin">
       <PlainBar />
       <main class="prejoin-main">
-        <Preview />
+        {watches ? <Watching /> : <Preview />}
         <form
           class="prejoin-form"
           onSubmit={(event) => {
@@ -51,7 +52,7 @@ export function PreJoin() {
           <Name />
           <DevicePickers playTone={playTone} />
           <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
-            {joining ? words.joining : nothingOpens ? words.without : words.join}
+            {joining ? words.joining : watches ? words.watch : nothingOpens ? words.without : words.join}
           </button>
           <p class="hint" role="status">
             {joining && tries > 1 ? words.stillTrying : ""}
@@ -89,6 +90,15 @@ function Name() {
         }}
       />
     </div>
+  );
+}
+
+function Watching() {
+  return (
+    <section class="preview preview-watching">
+      <Eye aria-hidden="true" />
+      <p>{words.watches}</p>
+    </section>
   );
 }
 

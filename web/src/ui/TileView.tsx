@@ -63,7 +63,7 @@ export function TileView({ tile, place }: Props) {
         <span>{name}</span>
         {one.site === "hub" && source === "camera" && <span class="chip">{strings.hub}</span>}
       </figcaption>
-      {session.isHub.value && source === "camera" && !self && (
+      {session.isHost.value && source === "camera" && !self && (
         <button class="tile-give" onClick={() => session.grantFloor(floor ? null : one.id)}>
           <MicVocal aria-hidden="true" /> {floor ? strings.people.take : strings.people.give}
           <span class="sr-only">: {one.name}</span>

@@ -1,5 +1,5 @@
 /** Says where one is, how the line does, and who has the floor. */
-import { Keyboard, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
+import { Keyboard, Lock, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
 import { strings } from "../strings";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
@@ -21,6 +21,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
           <span>{mine ? strings.youHaveFloorBadge : strings.hasFloor(holder.name).replace(/\.$/, "")}</span>
         </p>
       )}
+      {room && room.entrance !== "open" && <EntranceChip entrance={room.entrance} />}
       <span class="spring" />
       <LineChip />
       <button class="icon-button desk-only" aria-label={strings.controls.help} title={`${strings.controls.help} (?)`} onClick={onHelp}>
@@ -28,6 +29,16 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </button>
       <ThemeButton />
     </header>
+  );
+}
+
+function EntranceChip({ entrance }: { entrance: "locked" | "ended" }) {
+  const words = strings.entrance;
+  return (
+    <p class="entrance-chip" title={entrance === "locked" ? words.lockedLong : words.endedLong}>
+      <Lock aria-hidden="true" />
+      <span>{entrance === "locked" ? words.locked : words.ended}</span>
+    </p>
   );
 }
 

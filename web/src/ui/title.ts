@@ -6,7 +6,7 @@ import { useSession } from "./session";
 export function useTitle(): void {
   const session = useSession();
   const room = session.room.value?.title;
-  const hands = session.isHub.value ? session.queue.value.length : 0;
+  const hands = session.isHost.value ? session.queue.value.length : 0;
   const mark = session.hasFloor.value ? strings.titleFloor : hands > 0 ? strings.titleHands(hands) : undefined;
   useEffect(() => {
     document.title = [mark, room, strings.product].filter(Boolean).join(" · ");

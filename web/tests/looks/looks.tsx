@@ -33,6 +33,7 @@ function person(index: number, kind: "hub" | "spoke", name: string, self: boolea
     id,
     name,
     site: kind,
+    role: kind === "hub" ? (self && has("specialist") ? "specialist" : "facilitator") : self && has("observer") ? "observer" : index === 4 && has("observers") ? "observer" : "clinician",
     connected: !(has("away") && index === 2),
     tracks: [
       track(id, "microphone", index > 2 && index % 3 !== 0),
@@ -71,6 +72,8 @@ const welcome: Welcome = {
   roster: [self, ...rest],
   floor,
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing },
+  host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
+  entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   silenced: [],
 };
@@ -139,7 +142,7 @@ const memory = new Memory(undefined, undefined);
 startTheme(memory);
 const page = document.getElementById("page");
 if (page) {
-  const claims = { room_name: "Hypertension ECHO", site, ...(has("named") ? { name: "Clínica San Rafael" } : {}) };
+  const claims = { room_name: "Hypertension ECHO", site, ...(has("observer") ? { role: "observer" } : {}), ...(has("named") ? { name: "Clínica San Rafael" } : {}) };
   const body = btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(claims))));
   const door = screen === "home" ? "home" : screen === "incomplete" ? "incomplete" : { room: "hypertension", token: `t.${body}.t` };
   render(

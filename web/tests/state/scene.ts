@@ -7,6 +7,7 @@ export function someone(id: string, site: "hub" | "spoke", live: readonly Source
     id,
     name: `Site ${id}`,
     site,
+    role: site === "hub" ? "facilitator" : "clinician",
     connected: true,
     tracks: sources.map((source) => ({ id: `${id}/${source}`, source, muted: !live.includes(source) })),
   };
@@ -24,6 +25,8 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     roster: [self, ...others],
     floor: null,
     stage: staged(null, [self, ...others].filter(({ site }) => site === "hub")),
+    host: [self, ...others].find(({ role }) => role === "facilitator")?.id ?? null,
+    entrance: "open",
     hands: [],
     silenced: [],
     ...more,

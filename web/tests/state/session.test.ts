@@ -468,6 +468,36 @@ test("a hub hears of hands by name, and gives the floor to who waits longest", a
   expect(wire.said.at(-1)).toEqual({ type: "floor", participant: "north" });
 });
 
+test("who hosts for want of a facilitator reads what that means, and has the host's controls meanwhile", async () => {
+  const session = load();
+  const specialist = { ...someone("doctor", "hub"), role: "specialist" as const };
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(specialist, [hub, north]), true);
+  expect(session.isHost.value).toBe(false);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(session.handsRaised.value).toBe(0);
+  wire.events.message({ type: "host", participant: "doctor" });
+  expect(session.isHost.value).toBe(true);
+  expect(shown(session)).toEqual([strings.host.youForNow]);
+  wire.events.message({ type: "host", participant: "hub" });
+  expect(session.isHost.value).toBe(false);
+  expect(session.notices.said.value).toBe(strings.host.now(hub.name));
+});
+
+test("an observer opens no device, in any way", async () => {
+  hardware = new StandInHardware();
+  const claims = btoa(JSON.stringify({ site: "spoke", role: "observer" }));
+  const session = new Session({ room: "room", token: `t.${claims}.t` }, (events) => (wire = new StandInWire(events)), hardware, new Memory(tab, browser));
+  await session.own.open();
+  session.toggle("microphone");
+  session.setMuted("camera", false);
+  session.setMuted("screen", false);
+  await settled();
+  expect(hardware.tracks).toEqual({});
+  expect(wire.events.joinFields().muted).toEqual(["microphone", "camera", "screen"]);
+});
+
 test("a camera that opens after the person left goes out again", async () => {
   const session = load();
   await joined(session);

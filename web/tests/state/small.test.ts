@@ -193,7 +193,9 @@ test.each(["", "hello", "https://hub.example.org/", `https://other.example/r/${R
 
 test("a token greets by the name it holds, and any junk greets nobody", () => {
   const body = Buffer.from(JSON.stringify({ name: "Clínica Río", site: "hub", room_name: "Diabetes" })).toString("base64url");
-  expect(greeting(`h.${body}.s`)).toEqual({ name: "Clínica Río", hub: true, room: "Diabetes" });
+  expect(greeting(`h.${body}.s`)).toEqual({ name: "Clínica Río", hub: true, watches: false, room: "Diabetes" });
+  const observer = Buffer.from(JSON.stringify({ site: "spoke", role: "observer" })).toString("base64url");
+  expect(greeting(`h.${observer}.s`).watches).toBe(true);
   for (const junk of ["", "a", "a.b.c", "..", "a.%.c"]) expect(greeting(junk).name).toBeUndefined();
 });
 

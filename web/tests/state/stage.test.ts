@@ -14,6 +14,12 @@ const floor = (room: Room, who: Participant, screen: Participant | null = null) 
   after(after(room, { type: "floor", participant: who.id }), { type: "stage", ...staged(who, [hub], screen) });
 const keys = (tiles: readonly { key: string }[]) => tiles.map(({ key }) => key);
 
+test("whoever only watches has no tile", () => {
+  const observer = { ...someone("eye", "spoke"), role: "observer" as const };
+  const { stage, gallery, own } = arrange(welcomed(welcome(observer, [hub, north, { ...observer, id: "other" }]), undefined));
+  expect([stage?.key, keys(gallery), own]).toEqual(["hub/camera", ["north/camera"], undefined]);
+});
+
 test("a clinic sees the hub on stage", () => {
   const { stage, gallery, own } = arrange(spokeRoom);
   expect(stage?.key).toBe("hub/camera");

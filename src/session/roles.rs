@@ -1,0 +1,130 @@
+//! Decides which role may do what: one table, for the page, the REST API and the message reference.
+
+use crate::role::Role;
+
+/// What not everyone may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Lock the room, end the session.
+    Close,
+    /// Make links for clinics.
+    Invite,
+    /// Remove someone.
+    Remove,
+    /// Mute someone.
+    Mute,
+    /// Give and take the floor.
+    GiveFloor,
+    /// Lower and move others' hands.
+    OrderHands,
+    /// Share a screen.
+    ShareScreen,
+    /// Send voice and picture, and have the floor.
+    Speak,
+    /// Raise the own hand.
+    RaiseHand,
+}
+
+/// Whether someone may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum May {
+    /// At any time.
+    Yes,
+    /// While they have the floor.
+    WithFloor,
+    /// Never.
+    No,
+}
+
+impl Action {
+    /// Each of them.
+    pub const ALL: [Self; 9] = [
+        Self::Close,
+        Self::Invite,
+        Self::Remove,
+        Self::Mute,
+        Self::GiveFloor,
+        Self::OrderHands,
+        Self::ShareScreen,
+        Self::Speak,
+        Self::RaiseHand,
+    ];
+
+    /// For a table that people read.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Close => "`lock`, `end`",
+            Self::Invite => "make links for clinics (REST)",
+            Self::Remove => "`remove`",
+            Self::Mute => "`silence`",
+            Self::GiveFloor => "`floor`",
+            Self::OrderHands => "`lower_hand`, `move_hand`",
+            Self::ShareScreen => "share a screen",
+            Self::Speak => "send voice and picture, have the floor",
+            Self::RaiseHand => "`hand`",
+        }
+    }
+}
+
+/// Whether a role may do it.
+pub const fn may(role: Role, action: Action) -> May {
+    match role {
+        // leads alone where the other is not there
+        Role::Facilitator | Role::Coordinator => May::Yes,
+        Role::Specialist => match action {
+            Action::Close
+            | Action::Invite
+            | Action::Remove
+            | Action::Mute
+            | Action::GiveFloor
+            | Action::OrderHands => May::No,
+            Action::ShareScreen | Action::Speak | Action::RaiseHand => May::Yes,
+        },
+        Role::Clinician => match action {
+            Action::Close
+            | Action::Invite
+            | Action::Remove
+            | Action::Mute
+            | Action::GiveFloor
+            | Action::OrderHands => May::No,
+            Action::ShareScreen => May::WithFloor,
+            Action::Speak | Action::RaiseHand => May::Yes,
+        },
+        Role::Observer => match action {
+            Action::Close
+            | Action::Invite
+            | Action::Remove
+            | Action::Mute
+            | Action::GiveFloor
+            | Action::OrderHands
+            | Action::ShareScreen
+            | Action::Speak
+            | Action::RaiseHand => May::No,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_its_row_says() {
+        use May::{No, WithFloor, Yes};
+        #[rustfmt::skip]
+        let table = [
+            // close, invite, remove, mute, floor, order, share, speak, hand
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, Yes, Yes, Yes]),
+            (Role::Clinician, [No, No, No, No, No, No, WithFloor, Yes, Yes]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No]),
+        ];
+        for ((role, row), known) in table.into_iter().zip(Role::ALL) {
+            assert_eq!(role, known);
+            for (action, expected) in Action::ALL.into_iter().zip(row) {
+                assert_eq!(may(role, action), expected, "{role:?} {action:?}");
+            }
+        }
+    }
+}
