@@ -61,6 +61,12 @@ pub struct Config {
     pub max_participants: u32,
     /// Live WebSockets waiting for their first message at once; 1 to 100,000; default 1,000.
     pub max_waiting_sockets: u32,
+    /// Characters of a line in a room's chat; 1 to 10,000; default 2,000.
+    pub chat_length: u32,
+    /// Lines a minute that one participant may write, all at once after a rest; 1 to 600; default 30.
+    pub chat_per_minute: u32,
+    /// Lines that a room keeps for whoever comes later; 1 to 10,000; default 500.
+    pub chat_kept: u32,
     /// Where Prometheus reads `/metrics`; address and port, or `off`; default `off`.
     pub metrics_listen: MetricsListen,
     /// The shape of log lines; default `text`.
@@ -143,6 +149,9 @@ impl Default for Config {
             max_rooms: 100,
             max_participants: 500,
             max_waiting_sockets: 1_000,
+            chat_length: 2_000,
+            chat_per_minute: 30,
+            chat_kept: 500,
             metrics_listen: MetricsListen::Off,
             log_format: LogFormat::Text,
             log_level: "info".into(),
@@ -277,6 +286,9 @@ impl Config {
             self.max_rooms,
             self.max_participants,
             self.max_waiting_sockets,
+            self.chat_length,
+            self.chat_per_minute,
+            self.chat_kept,
         ];
         for (value, (key, from, to)) in limits.into_iter().zip(LIMITS) {
             if !(from..=to).contains(&value) {

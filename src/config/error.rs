@@ -93,10 +93,13 @@ fn needed(key: &str) -> Option<String> {
 pub(super) const SHARDS: &str = "0 (one for each core) to 64";
 
 /// Keys that bound something, with what they may be.
-pub(super) const LIMITS: [(&str, u32, u32); 3] = [
+pub(super) const LIMITS: [(&str, u32, u32); 6] = [
     ("max_rooms", 1, 100_000),
     ("max_participants", 2, 10_000),
     ("max_waiting_sockets", 1, 100_000),
+    ("chat_length", 1, 10_000),
+    ("chat_per_minute", 1, 600),
+    ("chat_kept", 1, 10_000),
 ];
 
 pub(super) fn nearest(unknown: &str, known: &[&str]) -> Option<String> {

@@ -222,6 +222,7 @@ impl Room {
                 view: None,
                 picture: None,
                 policed: Pace::every(POLICED_PERIOD),
+                writes: self.chat.pace_of_one(),
             },
         );
         let tracks = self.publish(participant, publishes, fresh.tracks);

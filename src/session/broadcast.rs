@@ -1,10 +1,11 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
 //! (roster, floor, host, entrance, hands,
-//! speakers).
+//! speakers, chat).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
 
+use super::chat::Reader;
 use super::hosts;
 use super::messages::{FromRoom, Stage};
 use super::order::Order;
@@ -35,6 +36,12 @@ impl Room {
             self.tell_relay();
             self.tell_viewers();
             self.tell_presence(now);
+        }
+        if self.chat.has_news() {
+            self.told.chat_pace.want();
+        }
+        if self.told.chat_pace.take(now) {
+            self.tell_chat(now);
         }
         if self.speakers != self.told.speakers {
             self.told.speakers_pace.want();
@@ -142,6 +149,29 @@ impl Room {
             self.told.stage = stage;
             self.tell_all(&FromRoom::Stage(stage));
         }
+    }
+
+    fn tell_chat(&mut self, now: Instant) {
+        if let Some(lines) = self.chat.news_for_all(now) {
+            self.tell_all(&lines);
+        }
+        if self.chat.has_private_news() {
+            let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
+            for id in everyone {
+                if let Some(lines) = self.chat.private_news(now, self.reader(id)) {
+                    self.tell(id, lines);
+                }
+            }
+        }
+        self.chat.told();
+        if let Some(removed) = self.chat.take_removed() {
+            self.tell_all(&removed);
+        }
+    }
+
+    pub(super) fn reader(&self, id: ParticipantId) -> Reader {
+        let site = self.seats[&id].site();
+        Reader { id, site }
     }
 
     fn tell_all(&mut self, message: &FromRoom) {

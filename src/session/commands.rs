@@ -1,8 +1,9 @@
 //! Decides what a participant gets of what it wants: mute, view, floor, hands, silence,
-//! remove, lock, end, leave.
+//! remove, lock, end, write, leave.
 
+use super::chat::{Chat, NotTaken};
 use super::entrance::Event;
-use super::messages::{FromRoom, Problem, SourceName};
+use super::messages::{ChatTo, FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
 use super::request::Command;
@@ -60,6 +61,13 @@ impl Room {
                 Command::Remove(whom) => self
                     .permit(by, Action::Remove)
                     .and_then(|()| self.remove(now, whom)),
+                Command::Write { to, text } => self.write(now, by, to, &text),
+                Command::ReadChat { before } => {
+                    let lines = self.chat.before(now, self.reader(by), before);
+                    self.tell(by, lines);
+                    Ok(())
+                }
+                Command::RemoveLine(number) => self.remove_line(by, number),
                 Command::Lock(locked) => self.permit(by, Action::Close).map(|()| {
                     let event = if locked { Event::Locked } else { Event::Opened };
                     self.entrance = self.entrance.after(now, event);
@@ -327,6 +335,64 @@ impl Room {
             self.leave(now, participant, Ended::RoomClosed);
         }
         self.entrance = self.entrance.after(now, Event::Ended);
+        if !debrief {
+            self.chat = Chat::new(self.limits.chat);
+        }
+    }
+
+    fn write(
+        &mut self,
+        now: Instant,
+        by: ParticipantId,
+        to: ChatTo,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let role = self.seats[&by].role;
+        if to == ChatTo::Everyone && roles::may(role, Action::WriteToAll) != May::Yes {
+            return Err(Refusal::HubAlone.of(
+                "to",
+                "An observer writes to the hub, or to one of the hub. Choose them.",
+            ));
+        }
+        if let ChatTo::One(one) = to {
+            self.find(one)?;
+            let of_hub = |id| self.seats[&id].site() == Site::Hub;
+            if !of_hub(one) && !of_hub(by) {
+                return Err(Refusal::HubAlone.of(
+                    "to",
+                    "Clinics write to everyone, to the hub, or to one of the hub. Choose them.",
+                ));
+            }
+        }
+        let seat = self.seats.get_mut(&by).expect("it writes");
+        let from = (by, self.roster.row(seat.row).name.as_str());
+        let taken = self.chat.write(now, from, &mut seat.writes, to, text);
+        taken.map_err(|why| match why {
+            NotTaken::Empty => {
+                Refusal::TextEmpty.of("text", "There is nothing in it. Write something.")
+            }
+            NotTaken::TooLong { most } => Refusal::TextTooLong.of(
+                "text",
+                &format!("A line has at most {most} characters. Write two."),
+            ),
+            NotTaken::TooFast => {
+                Refusal::TooFast.of("text", "Too much is written at once. Wait a few seconds.")
+            }
+        })
+    }
+
+    fn remove_line(&mut self, by: ParticipantId, number: u32) -> Result<(), Problem> {
+        let Some(author) = self.chat.author(number) else {
+            return Err(Refusal::NoSuchLine.of(
+                "number",
+                "There is no such line (any more). Choose one that was told.",
+            ));
+        };
+        if author != by {
+            self.permit(by, Action::RemoveLine)?;
+        }
+        self.chat.remove(number);
+        Ok(())
     }
 
     fn find(&self, participant: ParticipantId) -> Result<(), Problem> {

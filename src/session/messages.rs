@@ -82,6 +82,28 @@ pub enum FromRoom {
         /// Now.
         entrance: Entrance,
     },
+    /// What was written since the last `chat`, for this page to show; at most four a second of each kind: to
+    /// everyone, and to fewer.
+    Chat {
+        /// In the order of their numbers.
+        lines: Vec<ChatLine>,
+    },
+    /// Lines that were taken back: remove them.
+    ChatRemoved {
+        /// Which.
+        #[cfg_attr(test, ts(type = "Array<number>"))]
+        numbers: Vec<u32>,
+    },
+    /// Answers `read_chat`.
+    ChatHistory {
+        /// As it was asked.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        before: Option<u32>,
+        /// In the order of their numbers; at most 50.
+        lines: Vec<ChatLine>,
+        /// Whether there are others before the first of these.
+        earlier: bool,
+    },
     /// Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
     /// queue, then put those of `raised` in at their places, one after the other: every page then has
     /// the room's order, whenever it came.
@@ -184,6 +206,39 @@ pub struct Hand {
     pub waiting_ms: u32,
     /// Whether they had the floor before, since they are here.
     pub has_spoken: bool,
+}
+
+/// Who reads a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatTo {
+    /// All who are here.
+    Everyone,
+    /// Everyone of the hub.
+    Hub,
+    /// One alone. One of the two is of the hub.
+    One(ParticipantId),
+}
+
+/// One line of the chat. Text, never markup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ChatLine {
+    /// Counts up in the order in which the room took them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub number: u32,
+    /// Who wrote it; they may have left.
+    pub from: ParticipantId,
+    /// Their name then.
+    pub name: String,
+    /// Who reads it.
+    pub to: ChatTo,
+    /// May have line breaks.
+    pub text: String,
+    /// How long ago it was written, when this is told; in milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub age_ms: u32,
 }
 
 /// One row of the roster.

@@ -7,6 +7,7 @@
 pub mod admission;
 mod broadcast;
 mod bye;
+mod chat;
 mod commands;
 pub mod connection;
 mod entrance;
@@ -34,7 +35,9 @@ mod task;
 
 pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
-pub use request::{Command, Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec};
+pub use request::{
+    ChatLimits, Command, Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec,
+};
 pub use rooms::Rooms;
 pub use roster::RosterText;
 pub use seat::ResumeToken;

@@ -29,6 +29,18 @@ pub enum Refusal {
     CannotSpeak,
     /// That hand is not up any more. Take the next `hands` and choose again.
     NoSuchHand,
+    /// That line is not there (any more).
+    NoSuchLine,
+    /// Who writes may not write to them: clinics write to everyone, to the hub and to one of the hub,
+    /// observers to the hub and to one of it.
+    HubAlone,
+    /// A line needs at least one character.
+    TextEmpty,
+    /// A line is too long. Write two.
+    TextTooLong,
+    /// This participant, or all of them together, write too much at once. Wait a few seconds; nothing of
+    /// it was told.
+    TooFast,
     /// The page sends media that it may not, or more than a link may. It is dropped, and the link goes
     /// on; a page that sends too much for ten seconds gets `bye` with `failed`, and comes back.
     Policed,
@@ -37,11 +49,13 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 13:
+labels!(Refusal, 18:
     HostOnly "host_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
-    CannotSpeak "cannot_speak", NoSuchHand "no_such_hand", Policed "policed", OfferRefused "offer_refused",
+    CannotSpeak "cannot_speak", NoSuchHand "no_such_hand",
+    NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
+    TextTooLong "text_too_long", TooFast "too_fast", Policed "policed", OfferRefused "offer_refused",
 );
 
 impl Refusal {

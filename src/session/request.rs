@@ -1,6 +1,6 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::SourceName;
+use super::messages::{ChatTo, SourceName};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -22,12 +22,38 @@ pub struct RoomSpec {
 pub struct Limits {
     /// Spokes are refused from this many participants on; hubs have a few places more.
     pub participants: usize,
+    /// What may be written.
+    pub chat: ChatLimits,
+}
+
+/// How much may be written in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChatLimits {
+    /// Characters of a line.
+    pub length: usize,
+    /// Lines a minute of one participant.
+    pub per_minute: u32,
+    /// Lines that the room keeps.
+    pub kept: usize,
+}
+
+impl Default for ChatLimits {
+    fn default() -> Self {
+        Self {
+            length: 2_000,
+            per_minute: 30,
+            kept: 500,
+        }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // a usual session has 8 to 40 connections
-        Self { participants: 40 }
+        Self {
+            participants: 40,
+            chat: ChatLimits::default(),
+        }
     }
 }
 
@@ -128,6 +154,20 @@ pub enum Command {
         /// From 0; the last one where there are fewer.
         place: usize,
     },
+    /// Write to some of those who are here.
+    Write {
+        /// Who reads it.
+        to: ChatTo,
+        /// As it was typed.
+        text: String,
+    },
+    /// Read what was written before a line, or last.
+    ReadChat {
+        /// The line; `None`: the newest.
+        before: Option<u32>,
+    },
+    /// Take a line back: the own, or as host anyone's.
+    RemoveLine(u32),
     /// Mute another's track. Hub only.
     Silence {
         /// Whose.

@@ -23,6 +23,10 @@ pub enum Action {
     Speak,
     /// Raise the own hand.
     RaiseHand,
+    /// Write to everyone; to the hub, or to one of it, everyone writes.
+    WriteToAll,
+    /// Take back what others wrote.
+    RemoveLine,
 }
 
 /// Whether someone may.
@@ -38,7 +42,7 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
@@ -48,6 +52,8 @@ impl Action {
         Self::ShareScreen,
         Self::Speak,
         Self::RaiseHand,
+        Self::WriteToAll,
+        Self::RemoveLine,
     ];
 
     /// For a table that people read.
@@ -62,6 +68,8 @@ impl Action {
             Self::ShareScreen => "share a screen",
             Self::Speak => "send voice and picture, have the floor",
             Self::RaiseHand => "`hand`",
+            Self::WriteToAll => "`write` to everyone",
+            Self::RemoveLine => "`remove_line` of others",
         }
     }
 }
@@ -77,8 +85,11 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::Remove
             | Action::Mute
             | Action::GiveFloor
-            | Action::OrderHands => May::No,
-            Action::ShareScreen | Action::Speak | Action::RaiseHand => May::Yes,
+            | Action::OrderHands
+            | Action::RemoveLine => May::No,
+            Action::ShareScreen | Action::Speak | Action::RaiseHand | Action::WriteToAll => {
+                May::Yes
+            }
         },
         Role::Clinician => match action {
             Action::Close
@@ -86,9 +97,10 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::Remove
             | Action::Mute
             | Action::GiveFloor
-            | Action::OrderHands => May::No,
+            | Action::OrderHands
+            | Action::RemoveLine => May::No,
             Action::ShareScreen => May::WithFloor,
-            Action::Speak | Action::RaiseHand => May::Yes,
+            Action::Speak | Action::RaiseHand | Action::WriteToAll => May::Yes,
         },
         Role::Observer => match action {
             Action::Close
@@ -99,7 +111,9 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::OrderHands
             | Action::ShareScreen
             | Action::Speak
-            | Action::RaiseHand => May::No,
+            | Action::RaiseHand
+            | Action::WriteToAll
+            | Action::RemoveLine => May::No,
         },
     }
 }
@@ -113,12 +127,12 @@ mod tests {
         use May::{No, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, floor, order, share, speak, hand
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, Yes, Yes, Yes]),
-            (Role::Clinician, [No, No, No, No, No, No, WithFloor, Yes, Yes]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No]),
+            // close, invite, remove, mute, floor, order, share, speak, hand, to all, remove line
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, Yes, Yes, Yes, Yes, No]),
+            (Role::Clinician, [No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No]),
         ];
         for ((role, row), known) in table.into_iter().zip(Role::ALL) {
             assert_eq!(role, known);

@@ -5,6 +5,7 @@
 //! of it is one [`Room`].
 
 use super::bye::bye;
+use super::chat::Chat;
 use super::entrance;
 use super::hands::Hands;
 use super::hosts::Hosts;
@@ -39,6 +40,7 @@ pub struct Room {
     pub(super) removed: Removed,
     pub(super) entrance: entrance::State,
     pub(super) floor: Option<ParticipantId>,
+    pub(super) chat: Chat,
     pub(super) hands: Hands,
     pub(super) hosts: Hosts,
     pub(super) sharing: Option<ParticipantId>,
@@ -70,6 +72,7 @@ pub(super) struct Told {
     pub(super) speakers: Vec<ParticipantId>,
     pub(super) presence_pace: Pace,
     pub(super) speakers_pace: Pace,
+    pub(super) chat_pace: Pace,
 }
 
 /// A participant is in.
@@ -104,6 +107,7 @@ impl Room {
             removed: Removed::default(),
             entrance: entrance::State::default(),
             floor: None,
+            chat: Chat::new(limits.chat),
             hands: Hands::default(),
             hosts: Hosts::default(),
             sharing: None,
@@ -118,6 +122,7 @@ impl Room {
                 speakers: Vec::new(),
                 presence_pace: Pace::every(PRESENCE_PERIOD),
                 speakers_pace: Pace::every(SPEAKERS_PERIOD),
+                chat_pace: Pace::every(CHAT_PERIOD),
             },
             moved: Vec::new(),
             held: VecDeque::new(),
@@ -272,13 +277,22 @@ impl Room {
         self.settle(now);
     }
 
+    /// Nobody was here for long: what was written is the next session's business no more.
+    pub fn rest(&mut self) {
+        self.chat = Chat::new(self.limits.chat);
+    }
+
     /// When [`Self::pass`] has something to do.
     pub fn next_deadline(&self, now: Instant) -> Option<Instant> {
         let held = self.held.front().map(|(until, _)| *until);
         let presence = self.told.presence_pace.deadline(now);
         let speakers = self.told.speakers_pace.deadline(now);
+        let chat = self.told.chat_pace.deadline(now);
         let host = self.hosts.deadline();
-        [held, presence, speakers, host].into_iter().flatten().min()
+        [held, presence, speakers, chat, host]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The next order.
@@ -421,6 +435,10 @@ pub const GRACE: Duration = Duration::from_secs(30);
 /// Roster and floor: at most ten messages a second to everyone. Less often, and a mute shows late;
 /// more often, and 300 joins in 5 s become 90,000 messages.
 const PRESENCE_PERIOD: Duration = Duration::from_millis(100);
+
+/// At most four a second: less often, and a chat lags; more often, and a room that writes all at once
+/// is a message a line for each.
+const CHAT_PERIOD: Duration = Duration::from_millis(250);
 
 /// At most three a second: faster, and the page flickers between two who laugh.
 const SPEAKERS_PERIOD: Duration = Duration::from_millis(334);

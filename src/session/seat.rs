@@ -4,7 +4,7 @@ use super::order::ConnectionId;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
 use crate::ids::TrackId;
-use crate::limiter::Pace;
+use crate::limiter::{Limiter, Pace};
 use crate::relay::handle::{LinkId, Permissions, Source, SourceSet, WantedTrack};
 use crate::role::Role;
 use crate::site::Site;
@@ -38,6 +38,7 @@ pub(super) struct Seat {
     /// The one picture of a viewer, as the relay was told; the outer `None`: not told.
     pub(super) picture: Option<Option<TrackId>>,
     pub(super) policed: Pace,
+    pub(super) writes: Limiter,
 }
 
 /// Whether a participant's page (or its WHIP or WHEP resource) is there.

@@ -183,6 +183,7 @@ impl Task {
     /// forgotten unless it bars someone.
     fn rest(&mut self) {
         self.rests = Some(now() + REST);
+        self.room.rest();
         if self.media.take().is_some() {
             info!("room rests");
         }

@@ -9,7 +9,7 @@ use super::waiting::WaitingRoom;
 use super::{ApiError, headers};
 use crate::config::{Config, Tls};
 use crate::ids::RoomId;
-use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
+use crate::session::{ChatLimits, JoinError, Limits, RoomHandle, RoomSpec, Rooms};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tracing::warn;
@@ -55,6 +55,11 @@ impl App {
             max_rooms: config.max_rooms,
             limits: Limits {
                 participants: config.max_participants as usize,
+                chat: ChatLimits {
+                    length: config.chat_length as usize,
+                    per_minute: config.chat_per_minute,
+                    kept: config.chat_kept as usize,
+                },
             },
             waiting: WaitingRoom::new(config.max_waiting_sockets as usize),
             sockets: AtomicUsize::new(0),

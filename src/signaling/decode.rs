@@ -35,6 +35,9 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             participant,
             place: usize::try_from(place).unwrap_or(usize::MAX),
         },
+        FromPage::Write { to, text } => Command::Write { to, text },
+        FromPage::ReadChat { before } => Command::ReadChat { before },
+        FromPage::RemoveLine { number } => Command::RemoveLine(number),
         FromPage::Silence {
             participant,
             source,

@@ -144,12 +144,18 @@ impl ApiError {
                     Refusal::NoSuchParticipant
                     | Refusal::NoSuchSource
                     | Refusal::NoSuchTrack
-                    | Refusal::NoSuchHand,
+                    | Refusal::NoSuchHand
+                    | Refusal::NoSuchLine,
                 ) => StatusCode::NOT_FOUND,
-                Some(Refusal::HostOnly | Refusal::FloorNeeded) => StatusCode::FORBIDDEN,
+                Some(Refusal::HostOnly | Refusal::FloorNeeded | Refusal::HubAlone) => {
+                    StatusCode::FORBIDDEN
+                }
+                Some(Refusal::TooFast) => StatusCode::TOO_MANY_REQUESTS,
                 Some(Refusal::ScreenTaken) => StatusCode::CONFLICT,
                 Some(
                     Refusal::NotYourself
+                    | Refusal::TextEmpty
+                    | Refusal::TextTooLong
                     | Refusal::ViewTooLarge
                     | Refusal::SizeOutOfRange
                     | Refusal::CannotSpeak

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    ByeReason, Entrance, FromRoom, Hand, Participant, Problem, Slot, SlotState, SourceName, Stage,
-    Track, Welcome,
+    ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Hand, Participant, Problem, Slot, SlotState,
+    SourceName, Stage, Track, Welcome,
 };
 
 /// What a participant's page sends.
@@ -73,6 +73,25 @@ pub enum FromPage {
         /// From 0; the last one where there are fewer.
         #[cfg_attr(test, ts(type = "number"))]
         place: u32,
+    },
+    /// Writes a line to some of those who are here.
+    Write {
+        /// Who reads it.
+        to: ChatTo,
+        /// 1 to 2,000 characters, unless the operator set another `chat_length`.
+        text: String,
+    },
+    /// Asks for what was written before; answered by `chat_history`.
+    ReadChat {
+        /// Lines before this one; `null`: the newest.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        before: Option<u32>,
+    },
+    /// Takes a line back: one's own, or as host anyone's.
+    RemoveLine {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        number: u32,
     },
     /// Mutes another participant's track; they may unmute themselves. Hub only.
     Silence {

@@ -37,6 +37,9 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::MoveHand { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
+        | FromPage::Write { .. }
+        | FromPage::ReadChat { .. }
+        | FromPage::RemoveLine { .. }
         | FromPage::Lock { .. }
         | FromPage::End { .. }
         | FromPage::Leave {}

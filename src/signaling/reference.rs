@@ -8,8 +8,8 @@
 
 use super::code::Code;
 use super::messages::{
-    ByeReason, Entrance, FromPage, FromRoom, Hand, Join, Participant, Problem, Shown, Slot,
-    SlotState, SourceName, Sources, Stage, Track, Welcome,
+    ByeReason, ChatLine, ChatTo, Entrance, FromPage, FromRoom, Hand, Join, Participant, Problem,
+    Shown, Slot, SlotState, SourceName, Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
 use crate::counters::Labelled;
@@ -96,6 +96,8 @@ fn entries() -> Vec<Entry> {
         entry::<Site>(&v),
         entry::<Role>(&v),
         entry::<Entrance>(&v),
+        entry::<ChatTo>(&v),
+        entry::<ChatLine>(&v),
         entry::<Hand>(&v),
         entry::<Stage>(&v),
         entry::<Track>(&v),

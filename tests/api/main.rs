@@ -2,6 +2,7 @@
 
 mod abuse;
 mod addresses;
+mod chat;
 mod commands;
 mod described;
 mod documents;

@@ -26,6 +26,7 @@ impl People {
     pub(crate) fn of(participants: usize) -> Self {
         let limits = Limits {
             participants: participants + 1,
+            ..Limits::default()
         };
         let mut people = Self {
             room: Room::new("Cardiology".into(), limits),

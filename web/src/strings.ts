@@ -84,6 +84,10 @@ const REQUESTS: Record<string, string> = {
   no_such_participant: "They have just left the room.",
   cannot_speak: "They only watch, so they cannot have the floor.",
   no_such_hand: "That hand is not up any more.",
+  no_such_line: "That message is gone already.",
+  hub_alone: "You can write to the hub, or to one of the hub.",
+  text_too_long: "That message is too long. Please send it in parts.",
+  too_fast: "Too many messages at once. Please wait a few seconds and send it again.",
   policed: "Your browser sends more than the room allows. If it goes on, reload this page.",
 };
 
@@ -226,6 +230,28 @@ export const strings = {
     see: { title: "Tap to see the room", text: "Your browser has stopped the pictures." },
   },
 
+  chat: {
+    title: "Chat",
+    empty: "Nothing has been written yet.",
+    to: "To",
+    everyone: "Everyone",
+    hub: "The hub",
+    placeholder: "Write a message",
+    send: "Send",
+    sendHint: "Enter sends, Shift and Enter begins a new line.",
+    earlier: "Earlier messages",
+    remove: "Take this message back",
+    you: "You",
+    onlyHub: "to the hub",
+    onlyTo: (name: string) => `to ${name}`,
+    onlyYou: "to you",
+    gone: "someone who has left",
+    left: (count: number) => `${count} left`,
+    unread: (count: number) => `${count} unread`,
+    from: (name: string, text: string) => `${name} writes: ${text}`,
+    toYou: (name: string, text: string) => `${name} to you: ${text}`,
+  },
+
   host: {
     you: "You host this session.",
     youForNow: "You host this session until a facilitator is back: the floor, the hands and the room are yours.",
@@ -312,6 +338,7 @@ export const strings = {
       ["S", "Share your screen"],
       ["P", "Who is here"],
       ["H", "Raise or lower your hand; for a host, who has raised one"],
+      ["C", "Chat"],
       ["N", "For a host: give the floor to who is next"],
       ["?", "This list"],
     ] as const,

@@ -1,5 +1,6 @@
 //! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
 
+mod chatting;
 mod coming;
 mod ending;
 mod hands;
@@ -121,7 +122,13 @@ impl Scene {
     fn limited(participants: usize) -> Self {
         let now = Instant::now();
         Self {
-            room: Room::new("Cardiology".into(), Limits { participants }),
+            room: Room::new(
+                "Cardiology".into(),
+                Limits {
+                    participants,
+                    ..Limits::default()
+                },
+            ),
             now,
             ids: 0,
             mailboxes: HashMap::new(),

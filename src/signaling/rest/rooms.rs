@@ -93,7 +93,10 @@ pub(in crate::signaling) async fn create(
     }
     let room = app.create_room(RoomSpec {
         name: names::name("name", &new.name)?,
-        limits: Limits { participants },
+        limits: Limits {
+            participants,
+            ..app.limits()
+        },
     })?;
     info!(room = %room.id(), "room opened");
     let location = format!("{base}/api/v1/rooms/{}", room.id().as_uuid());

@@ -114,6 +114,43 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await hub.keyboard.press("Escape");
   });
 
+  scene("what is written is read by those it is for, and by nobody else", async () => {
+    const texts = (page) => page.evaluate(() => [...document.querySelectorAll(".chat-line p")].map((one) => one.textContent));
+    const untilReads = (page, ...wanted) =>
+      page.waitForFunction(
+        (wanted) => [...document.querySelectorAll(".chat-line p")].map((one) => one.textContent).join("|") === wanted,
+        { timeout: PATIENCE },
+        wanted.join("|"),
+      );
+    const write = async (page, text) => {
+      await page.type('[data-control="chat-text"]', text);
+      await page.keyboard.press("Enter");
+    };
+    await press(north, "chat");
+    await write(north, "<b>Good</b> morning");
+    for (const page of [hub, south, west]) {
+      await page.waitForFunction(() => document.querySelector('.control-bar [data-control="chat"] .badge')?.textContent === "1", { timeout: PATIENCE });
+      await press(page, "chat");
+      await untilReads(page, "<b>Good</b> morning");
+    }
+    const to = await hub.$$eval('[data-control="chat-to"] option', (all) => all.find((one) => one.textContent === "North")?.value);
+    await hub.select('[data-control="chat-to"]', to);
+    await write(hub, "Only you");
+    await untilReads(north, "<b>Good</b> morning", "Only you");
+    await write(west, "All of you");
+    await untilReads(north, "<b>Good</b> morning", "Only you", "All of you");
+    for (const page of [south, west]) await untilReads(page, "<b>Good</b> morning", "All of you");
+    await (await hub.waitForSelector('.chat-line [data-control="remove-line"]', { timeout: PATIENCE })).evaluate((one) => one.click());
+    for (const page of [south, west]) await untilReads(page, "All of you");
+    await south.reload();
+    await south.waitForSelector('[data-screen="live"]', { timeout: PATIENCE });
+    await watchRoom(south);
+    await press(south, "chat");
+    await untilReads(south, "All of you");
+    assert.deepEqual(await texts(north), ["Only you", "All of you"]);
+    for (const page of everyone()) await press(page, "chat");
+  });
+
   scene("a shared screen reaches everyone", async () => {
     await press(hub, "screen");
     for (const page of [north, south, west]) {

@@ -71,6 +71,26 @@ export type FromPage =
   /** From 0; the last one where there are fewer. */
   place: number,
 }
+  /** Writes a line to some of those who are here. */
+  | {
+  "type": "write",
+  /** Who reads it. */
+  to: ChatTo,
+  /** 1 to 2,000 characters, unless the operator set another `chat_length`. */
+  text: string,
+}
+  /** Asks for what was written before; answered by `chat_history`. */
+  | {
+  "type": "read_chat",
+  /** Lines before this one; `null`: the newest. */
+  before: number | null,
+}
+  /** Takes a line back: one's own, or as host anyone's. */
+  | {
+  "type": "remove_line",
+  /** Which. */
+  number: number,
+}
   /** Mutes another participant's track; they may unmute themselves. Hub only. */
   | {
   "type": "silence",
@@ -177,6 +197,31 @@ export type FromRoom =
   "type": "entrance",
   /** Now. */
   entrance: Entrance,
+}
+  /**
+   * What was written since the last `chat`, for this page to show; at most four a second of each kind: to
+   * everyone, and to fewer.
+   */
+  | {
+  "type": "chat",
+  /** In the order of their numbers. */
+  lines: Array<ChatLine>,
+}
+  /** Lines that were taken back: remove them. */
+  | {
+  "type": "chat_removed",
+  /** Which. */
+  numbers: Array<number>,
+}
+  /** Answers `read_chat`. */
+  | {
+  "type": "chat_history",
+  /** As it was asked. */
+  before: number | null,
+  /** In the order of their numbers; at most 50. */
+  lines: Array<ChatLine>,
+  /** Whether there are others before the first of these. */
+  earlier: boolean,
 }
   /**
    * Whose hand went down, up or to another place since the last `hands`. Take all of them out of the
@@ -349,6 +394,33 @@ export type Entrance =
    * ten minutes later: then they come early for the next session.
    */
   | "ended";
+
+/** Who reads a line. */
+export type ChatTo =
+  /** All who are here. */
+  | "everyone"
+  /** Everyone of the hub. */
+  | "hub"
+  /** One alone. One of the two is of the hub. */
+  | {
+  "one": ParticipantId,
+};
+
+/** One line of the chat. Text, never markup. */
+export type ChatLine = {
+  /** Counts up in the order in which the room took them. */
+  number: number,
+  /** Who wrote it; they may have left. */
+  from: ParticipantId,
+  /** Their name then. */
+  name: string,
+  /** Who reads it. */
+  to: ChatTo,
+  /** May have line breaks. */
+  text: string,
+  /** How long ago it was written, when this is told; in milliseconds. */
+  age_ms: number,
+};
 
 /** A raised hand: its owner asks for the floor. It falls when they have had it for five seconds. */
 export type Hand = {

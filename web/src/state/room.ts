@@ -72,6 +72,9 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "stage":
       return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
+    case "chat":
+    case "chat_history":
+    case "chat_removed":
     case "welcome":
     case "answer":
     case "mute":

@@ -1,10 +1,11 @@
 /** Joins what the person does, what the room says and what the page shows: one participant's session. */
 import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
-import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
+import type { ByeReason, ChatTo, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
 import type { Sample } from "../relay/link";
 import { strings } from "../strings";
 import { FRESH_LINE, sampled, type Line } from "./line";
+import { asRead, NOTHING_WRITTEN, unread, withHistory, withLines, without, type Chat } from "./chat";
 import { newsOfHands, placeOf, waiting } from "./hands";
 import type { Memory } from "./memory";
 import { Notices } from "./notices";
@@ -63,6 +64,12 @@ export class Session {
   private told = new Map<SourceName, boolean>();
   /** The newest version of the slots that the room was not told of. */
   private version: number | undefined;
+  readonly chat = signal<Chat>(NOTHING_WRITTEN);
+  /** What is being typed; it outlives the panel. */
+  readonly draft = signal<{ to: ChatTo; text: string }>({ to: "everyone", text: "" });
+  /** Whether the person looks at the chat. */
+  readonly chatShown = signal(false);
+  readonly unread = computed(() => unread(this.chat.value, this.room.value?.self));
   /** Grows when others raise a hand, for a hub that looks elsewhere. */
   readonly handsRaised = signal(0);
   /** Raised here and not lowered here since. */
@@ -185,6 +192,27 @@ export class Session {
     this.wire.say({ type: "move_hand", participant: of, place });
   }
 
+  write(): void {
+    const { to, text } = this.draft.value;
+    if (text.trim() === "" || this.away.value !== undefined) return;
+    this.wire.say({ type: "write", to, text });
+    this.draft.value = { to, text: "" };
+  }
+
+  /** Asks for what was written before the first line. */
+  readEarlier(): void {
+    this.wire.say({ type: "read_chat", before: this.chat.value.lines[0]?.number ?? null });
+  }
+
+  removeLine(number: number): void {
+    this.wire.say({ type: "remove_line", number });
+  }
+
+  showChat(shown: boolean): void {
+    this.chatShown.value = shown;
+    if (shown) this.chat.value = asRead(this.chat.value);
+  }
+
   /** Keeps clinics out that are not in, or lets them in again. */
   lock(locked: boolean): void {
     this.wire.say({ type: "lock", locked });
@@ -285,6 +313,10 @@ export class Session {
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
+    // another room's numbers begin anew
+    if (before?.self !== welcome.participant) this.chat.value = NOTHING_WRITTEN;
+    if (this.greeting.watches && this.draft.value.to === "everyone") this.draft.value = { ...this.draft.value, to: "hub" };
+    this.wire.say({ type: "read_chat", before: null });
     // a relay that was started anew knows of no hand
     if (handWasUp && before?.self !== welcome.participant) this.raiseHand(true);
   }
@@ -330,10 +362,33 @@ export class Session {
       this.silenced(message.source);
       return;
     }
+    if (message.type === "chat" || message.type === "chat_history" || message.type === "chat_removed") {
+      this.chatted(message, before);
+      return;
+    }
     const now = after(before, message);
     this.room.value = now;
     if (message.type === "slots") this.seen(message.version);
     this.announce(before, now);
+  }
+
+  private chatted(message: Extract<FromRoom, { type: "chat" | "chat_history" | "chat_removed" }>, room: Room): void {
+    const chat = this.chat.value;
+    const now = Date.now();
+    // what was written before one came, and before one looked, is no news
+    const came = message.type === "chat_history" && message.before === null && chat.read === 0;
+    const next =
+      message.type === "chat" ? withLines(chat, message.lines, now)
+      : message.type === "chat_history" ? withHistory(chat, message, now)
+      : without(chat, message.numbers);
+    this.chat.value = this.chatShown.value || came ? asRead(next) : next;
+    if (message.type !== "chat" || this.chatShown.value) return;
+    for (const { from, name, to, text } of message.lines) {
+      if (from === room.self) continue;
+      // a word to this person alone is read, one to all is counted
+      if (typeof to === "object") this.notices.show(strings.chat.toYou(name, shortened(text)));
+      else this.notices.say(strings.chat.from(name, text));
+    }
   }
 
   /** Tells the room what is in force here, once it is on the page. */
@@ -423,4 +478,12 @@ export class Session {
     });
     this.own.closeAll();
   }
+}
+
+const NOTICE_LENGTH = 120;
+
+/** What fits into a notice; the rest stands in the chat. */
+function shortened(text: string): string {
+  const letters = [...text.replace(/\s+/gu, " ")];
+  return letters.length > NOTICE_LENGTH ? `${letters.slice(0, NOTICE_LENGTH).join("")}…` : letters.join("");
 }

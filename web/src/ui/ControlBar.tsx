@@ -1,6 +1,6 @@
 /** The controls of one's own microphone, camera and screen, and the way out. */
 import type { ComponentType } from "preact";
-import { Hand, LogOut, Mic, MicVocal, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
+import { Hand, LogOut, MessageSquare, Mic, MicVocal, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
 import type { LucideProps } from "lucide-preact";
 import { participant } from "../state/room";
 import { strings } from "../strings";
@@ -26,6 +26,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const dark = !own.sends("camera");
   const count = session.room.value?.participants.length ?? 0;
   const waiting = session.queue.value.length;
+  const unread = session.unread.value;
 
   return (
     <footer class="control-bar" role="group" aria-label={words.label}>
@@ -65,6 +66,10 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
           id="hands" icon={Hand} text={strings.hands.title} label={strings.hands.title} active={panel === "hands"}
           expanded={panel === "hands"} onClick={() => onPanel("hands")} {...badge(waiting)}
           {...(session.isHost.value ? { hint: "H" } : {})}
+        />
+        <Control
+          id="chat" icon={MessageSquare} text={strings.chat.title} label={unread > 0 ? `${strings.chat.title}, ${strings.chat.unread(unread)}` : strings.chat.title}
+          hint="C" active={panel === "chat"} expanded={panel === "chat"} onClick={() => onPanel("chat")} {...badge(unread)}
         />
         <Control id="devices" icon={Settings2} text={words.devices} label={words.devices} onClick={onDevices} />
       </div>

@@ -68,6 +68,7 @@ export function Live() {
       if (own.screenPossible) session.toggle("screen");
     },
     p: () => toggle("people"),
+    c: () => toggle("chat"),
     h: () => {
       if (session.isHost.value) toggle("hands");
       else if (!session.greeting.watches) session.raiseHand(!session.handUp.value);

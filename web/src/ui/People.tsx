@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { Lock, LockOpen, Mic, MicOff, MicVocal, UserX } from "lucide-preact";
+import { Eye, Lock, LockOpen, Mic, MicOff, MicVocal, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack } from "../state/room";
 import { strings } from "../strings";
@@ -105,6 +105,10 @@ function Row({ one, onRemove }: { one: Participant; onRemove: (one: Participant)
           <Mic aria-hidden="true" />
           <MicOff aria-hidden="true" />
         </button>
+      ) : one.role === "observer" ? (
+        <span class="person-state">
+          <Eye aria-hidden="true" />
+        </span>
       ) : (
         <span class="person-state" data-speaking={speaking}>
           {microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}

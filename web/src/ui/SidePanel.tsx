@@ -1,12 +1,13 @@
-/** Stands beside the pictures: who is here, and who wants to speak. */
+/** Stands beside the pictures: who is here, who wants to speak, what is written. */
 import { useEffect, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
 import { strings } from "../strings";
+import { Chat } from "./Chat";
 import { Hands } from "./Hands";
 import { People } from "./People";
 import { useSession } from "./session";
 
-const TABS = ["people", "hands"] as const;
+const TABS = ["people", "hands", "chat"] as const;
 export type Tab = (typeof TABS)[number];
 
 interface Props {
@@ -19,7 +20,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
   const session = useSession();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
-  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length };
+  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.unread.value };
   return (
     <aside ref={panel} class="panel" tabIndex={-1} aria-label={strings[tab].title} data-panel={tab}>
       <header class="panel-head">
@@ -29,7 +30,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
               key={one} id={`tab-${one}`} class="tab" role="tab" data-control={`tab-${one}`} aria-selected={one === tab} aria-controls="panel-body"
               tabIndex={one === tab ? 0 : -1} onClick={() => onTab(one)} onKeyDown={(event) => turn(event, one, onTab)}
             >
-              {strings[one].title} <span class="count">{counts[one]}</span>
+              {strings[one].title} {(counts[one] > 0 || one === "people") && <span class="count">{counts[one]}</span>}
             </button>
           ))}
         </div>
@@ -38,8 +39,10 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
           <X aria-hidden="true" />
         </button>
       </header>
-      <div class="panel-scroll" id="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === "people" ? <People /> : <Hands />}
+      <div class="panel-scroll" data-tab={tab} id="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === "people" && <People />}
+        {tab === "hands" && <Hands />}
+        {tab === "chat" && <Chat />}
       </div>
     </aside>
   );

@@ -1,7 +1,7 @@
 /** Shows the page with a room that exists only here: for screenshots and for looking at. */
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { ByeReason, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { ByeReason, ChatLine, ChatTo, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
@@ -78,6 +78,21 @@ const welcome: Welcome = {
   silenced: [],
 };
 
+function line(number: number, who: number, text: string, to: ChatTo = "everyone"): ChatLine {
+  const one = [self, ...rest][who] ?? self;
+  return { number, from: one.id, name: one.name, to, text, age_ms: (30 - number) * 40_000 };
+}
+const CHAT = [
+  line(1, 1, "Good morning from all of us. We are five today."),
+  line(2, 2, "Good morning!"),
+  line(3, 0, "Welcome. The slides are at https://hub.example.org/slides/hypertension-03.pdf and the guideline is at https://www.who.int/publications/i/item/9789240033986."),
+  line(4, 3, "Our sound breaks up now and then.", "hub"),
+  line(5, 0, "Please turn your camera off for a while: that leaves more for the sound.", { one: rest[2]?.id ?? self.id }),
+  line(6, 3, "Better, thank you.", { one: self.id }),
+  line(7, 1, "One question for later:\nIs the combination safe with an eGFR of 38?"),
+  line(8, 1, "And how soon would you measure potassium again?"),
+];
+
 /** What the page said to the room; the tests read it. */
 const said: FromPage[] = [];
 Object.assign(globalThis, { said });
@@ -92,6 +107,8 @@ function wire(events: ConnectionEvents): Wire {
         events.welcomed(welcome, true);
         events.message({ type: "slots", version: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
+        if (has("chat")) events.message({ type: "chat_history", before: null, earlier: true, lines: CHAT });
+        if (has("unread")) events.message({ type: "chat", lines: [{ ...line(20, 1, "We cannot see the last slide. Could you go back one?", { one: self.id }), age_ms: 0 }] });
         if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: true });
         if (has("reconnecting")) events.reconnecting(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });

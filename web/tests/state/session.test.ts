@@ -498,6 +498,46 @@ test("an observer opens no device, in any way", async () => {
   expect(wire.events.joinFields().muted).toEqual(["microphone", "camera", "screen"]);
 });
 
+const written = (number: number, from: string, to: "everyone" | "hub" | { one: string } = "everyone") => ({ number, from, name: `Site ${from}`, to, text: `text ${number}`, age_ms: 0 });
+
+test("the page asks for what was written, and only what comes after is unread", async () => {
+  const session = load();
+  await joined(session);
+  expect(wire.asked).toEqual([null]);
+  wire.events.message({ type: "chat_history", before: null, lines: [written(6, "hub")], earlier: true });
+  expect(session.unread.value).toBe(0);
+  wire.events.message({ type: "chat", lines: [written(7, "hub"), written(8, "north")] });
+  expect(session.unread.value).toBe(1);
+  session.readEarlier();
+  expect(wire.asked).toEqual([null, 6]);
+  session.showChat(true);
+  wire.events.message({ type: "chat", lines: [written(9, "hub")] });
+  expect(session.unread.value).toBe(0);
+  expect(shown(session)).toEqual([]);
+});
+
+test("a word to this person alone is shown at once, and one to everyone is only told", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "chat", lines: [written(1, "hub"), written(2, "hub", { one: "north" })] });
+  expect(shown(session)).toEqual([strings.chat.toYou("Site hub", "text 2")]);
+  expect(session.notices.said.value).toBe(strings.chat.from("Site hub", "text 1"));
+});
+
+test("what is typed is sent once, to whom it was for, and not while the line is away", async () => {
+  const session = load();
+  await joined(session);
+  session.draft.value = { to: { one: "hub" }, text: " Hello " };
+  wire.events.reconnecting(1);
+  session.write();
+  expect(session.draft.value.text).toBe(" Hello ");
+  wire.events.welcomed(welcome(north, [hub]), true);
+  session.write();
+  session.write();
+  expect(wire.said.filter(({ type }) => type === "write")).toEqual([{ type: "write", to: { one: "hub" }, text: " Hello " }]);
+  expect(session.draft.value).toEqual({ to: { one: "hub" }, text: "" });
+});
+
 test("a camera that opens after the person left goes out again", async () => {
   const session = load();
   await joined(session);

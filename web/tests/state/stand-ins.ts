@@ -83,8 +83,10 @@ export class StandInHardware implements Hardware {
 }
 
 export class StandInWire implements Wire {
-  /** But for what is said of each message by itself. */
+  /** But for what the page says by itself, of messages and after a welcome. */
   said: FromPage[] = [];
+  /** Before which lines it asked for the chat. */
+  asked: (number | null)[] = [];
   /** The versions that were said to be seen. */
   seen: number[] = [];
   sent: Partial<Record<SourceName, MediaStreamTrack | null>> = {};
@@ -106,6 +108,7 @@ export class StandInWire implements Wire {
 
   say(message: FromPage): void {
     if (message.type === "seen") this.seen.push(message.version);
+    else if (message.type === "read_chat") this.asked.push(message.before);
     else this.said.push(message);
   }
 

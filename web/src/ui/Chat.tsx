@@ -1,0 +1,116 @@
+/** Shows what was written, and takes what is to be. */
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Trash2 } from "lucide-preact";
+import type { ChatTo } from "../relay/messages";
+import { pieces, type Line } from "../state/chat";
+import { participant } from "../state/room";
+import { strings } from "../strings";
+import { ChatComposer } from "./ChatComposer";
+import { useSession } from "./session";
+
+const words = strings.chat;
+
+export function Chat() {
+  const session = useSession();
+  const { lines, earlier } = session.chat.value;
+  useEffect(() => {
+    session.showChat(true);
+    return () => session.showChat(false);
+  }, [session]);
+  const list = useReadingPlace(lines, lines.at(-1)?.from === session.self.value?.id);
+  return (
+    <div class="chat">
+      <div ref={list} class="chat-lines" role="log" tabIndex={0} aria-label={words.title}>
+        {earlier && (
+          <button class="button quiet small" data-control="chat-earlier" onClick={() => session.readEarlier()}>
+            {words.earlier}
+          </button>
+        )}
+        {lines.length === 0 && <p class="hint panel-empty">{words.empty}</p>}
+        {lines.map((line, index) => (
+          <OneLine key={line.number} line={line} follows={isOf(lines[index - 1], line)} />
+        ))}
+      </div>
+      <ChatComposer />
+    </div>
+  );
+}
+
+// a line or two: whoever is nearer to the end reads along
+const NEAR_PX = 80;
+
+/** Keeps what one reads where it is, whatever comes before and after it; at the end, the end in sight. */
+function useReadingPlace(lines: readonly Line[], newestIsOwn: boolean) {
+  const list = useRef<HTMLDivElement>(null);
+  const before = useRef({ first: 0, newest: 0, height: 0 });
+  const first = lines[0]?.number ?? 0;
+  const newest = lines.at(-1)?.number ?? 0;
+  useLayoutEffect(() => {
+    const { current } = list;
+    if (!current) return;
+    const was = before.current;
+    before.current = { first, newest, height: current.scrollHeight };
+    const readsAlong = was.height - current.scrollTop - current.clientHeight < NEAR_PX;
+    if (newest !== was.newest && (newestIsOwn || readsAlong || was.newest === 0)) current.scrollTop = current.scrollHeight;
+    else if (first < was.first) current.scrollTop += current.scrollHeight - was.height;
+  }, [first, newest]);
+  return list;
+}
+
+// what one writes within this time stands under one name
+const TOGETHER_MS = 120_000;
+
+function isOf(before: Line | undefined, line: Line): boolean {
+  return before !== undefined && before.from === line.from && same(before.to, line.to) && line.at - before.at < TOGETHER_MS;
+}
+
+function same(a: ChatTo, b: ChatTo): boolean {
+  return typeof a === "object" && typeof b === "object" ? a.one === b.one : a === b;
+}
+
+function OneLine({ line, follows }: { line: Line; follows: boolean }) {
+  const session = useSession();
+  const room = session.room.value;
+  if (!room) return null;
+  const own = line.from === room.self;
+  const { to } = line;
+  const addressee = typeof to !== "object" ? undefined : to.one === room.self ? words.onlyYou : words.onlyTo(participant(room, to.one)?.name ?? words.gone);
+  const audience = to === "hub" ? words.onlyHub : addressee;
+  const time = new Date(line.at);
+  return (
+    <article class="chat-line" data-line={line.number} data-own={own} data-private={to !== "everyone"} data-follows={follows}>
+      {!follows && (
+        <header>
+          <strong>
+            <bdi>{own ? words.you : line.name}</bdi>
+          </strong>
+          {audience && (
+            <span class="chat-audience">
+              <bdi>{audience}</bdi>
+            </span>
+          )}
+          <time dateTime={time.toISOString()}>{time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}</time>
+        </header>
+      )}
+      <p dir="auto">
+        {pieces(line.text).map(({ text, link }, index) =>
+          link ? (
+            <a key={index} href={text} target="_blank" rel="noopener noreferrer">
+              {text}
+            </a>
+          ) : (
+            text
+          ),
+        )}
+      </p>
+      {(own || session.isHost.value) && (
+        <button
+          class="icon-button small chat-remove" data-control="remove-line" aria-label={words.remove} title={words.remove}
+          onClick={() => session.removeLine(line.number)}
+        >
+          <Trash2 aria-hidden="true" />
+        </button>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,81 @@
+/** Takes a message: to whom, and what. */
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Send } from "lucide-preact";
+import type { ChatTo, ParticipantId } from "../relay/messages";
+import { addressees, mayWriteToAll } from "../state/chat";
+import { strings } from "../strings";
+import { useSession } from "./session";
+
+const words = strings.chat;
+
+// as the relay has it where its operator set nothing else; a longer one is refused with a sentence
+const LONGEST = 2000;
+// closer to it, one counts
+const COUNTED_FROM = 1800;
+
+export function ChatComposer() {
+  const session = useSession();
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const { to, text } = session.draft.value;
+  const self = session.self.value;
+  if (!self) return null;
+  const people = addressees(self, session.room.value?.participants ?? []);
+  const left = LONGEST - [...text].length;
+  const counts = left < LONGEST - COUNTED_FROM;
+  return (
+    <form
+      class="chat-composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        session.write();
+      }}
+    >
+      <label class="chat-to">
+        <span>{words.to}</span>
+        <select
+          data-control="chat-to"
+          value={typeof to === "object" ? to.one : to}
+          onChange={(event) => {
+            session.draft.value = { text, to: chosen(event.currentTarget.value) };
+          }}
+        >
+          {mayWriteToAll(self.role) && <option value="everyone">{words.everyone}</option>}
+          <option value="hub">{words.hub}</option>
+          {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{words.gone}</option>}
+          {people.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="chat-field">
+        <textarea
+          ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={words.placeholder} aria-describedby={id} placeholder={words.placeholder}
+          value={text} maxLength={LONGEST}
+          onInput={(event) => {
+            session.draft.value = { to, text: event.currentTarget.value };
+          }}
+          onKeyDown={(event) => {
+            // while a word is being composed (Chinese, Japanese, an accent) Enter belongs to it
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            session.write();
+          }}
+        />
+        <button class="button primary" data-control="chat-send" aria-label={words.send} title={words.send} disabled={text.trim() === ""}>
+          <Send aria-hidden="true" />
+        </button>
+      </div>
+      <p id={id} class="hint" data-counts={counts}>
+        {counts ? words.left(left) : words.sendHint}
+      </p>
+    </form>
+  );
+}
+
+function chosen(value: ParticipantId): ChatTo {
+  return value === "everyone" || value === "hub" ? value : { one: value };
+}
