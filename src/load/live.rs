@@ -201,6 +201,7 @@ pub(super) fn code(reason: &ByeReason) -> String {
         ByeReason::Replaced => "replaced".into(),
         ByeReason::Removed => "removed".into(),
         ByeReason::RoomClosed => "room_closed".into(),
+        ByeReason::SessionEnded => "session_ended".into(),
         ByeReason::Restarting => "restarting".into(),
         ByeReason::Failed => "failed".into(),
     }

@@ -28,14 +28,17 @@ pub enum Ended {
     Replaced,
     /// The hub or the operator closed the room.
     RoomClosed,
+    /// The hub ended the session; the room opens again.
+    SessionEnded,
     /// The relay restarts.
     Restarting,
 }
 
-labels!(Ended, 11:
+labels!(Ended, 12:
     Goodbye "goodbye", Vanished "vanished", HandshakeFailed "handshake_failed", NoLink "no_link",
     Removed "removed", Policed "policed", Panicked "panicked", GivenUp "given_up",
-    Replaced "replaced", RoomClosed "room_closed", Restarting "restarting",
+    Replaced "replaced", RoomClosed "room_closed", SessionEnded "session_ended",
+    Restarting "restarting",
 );
 
 impl fmt::Display for Ended {

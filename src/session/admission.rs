@@ -6,10 +6,13 @@ use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Presence};
 use super::roles::{self, Action, May};
 use super::room::Room;
-use super::seat::{Connected, Link, LinkState, POLICED_PERIOD, ResumeToken, Seat};
+use super::seat::{
+    ASKED_PERIOD, Connected, Link, LinkState, POLICED_PERIOD, RAISES, RAISES_PERIOD, ResumeToken,
+    Seat,
+};
 use super::stage;
 use crate::ids::{ParticipantId, TrackId};
-use crate::limiter::Pace;
+use crate::limiter::{Limiter, Pace};
 use crate::redact::Pii;
 use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet};
 use crate::role::Role;
@@ -91,7 +94,7 @@ impl Room {
         }
         let token = newcomer.resume.as_deref().and_then(ResumeToken::parse);
         let admission = match self.returning(now, &newcomer, token) {
-            Some(participant) => self.take_over(participant, newcomer, token, fresh),
+            Some(participant) => self.take_over(now, participant, newcomer, token, fresh),
             None => {
                 self.check(now, &newcomer)?;
                 self.seat(now, newcomer, fresh)
@@ -154,7 +157,7 @@ impl Room {
             return Err(JoinError::Expired);
         }
         if newcomer.site() == Site::Spoke {
-            self.entrance.admits(now, !self.hubs.is_empty())?;
+            self.entrance.admits(now, self.hub_is_there())?;
         }
         let limit = self.limits.participants;
         let places = match newcomer.site() {
@@ -189,15 +192,10 @@ impl Room {
             let identity = (site, subject.0.clone());
             self.identities.insert(identity, participant);
         }
-        let came = match site {
-            Site::Hub => self.hubs.is_empty().then_some(Event::HubCame),
-            Site::Spoke => Some(Event::ClinicCame),
-        };
-        if let Some(came) = came {
-            self.entrance = self.entrance.after(now, came);
-        }
-        if site == Site::Hub {
-            self.hubs.push(participant);
+        let hub_was_there = self.hub_is_there();
+        match site {
+            Site::Hub => self.hubs.push(participant),
+            Site::Spoke => self.entrance = self.entrance.after(now, Event::ClinicCame),
         }
         if newcomer.presence == Presence::Viewer {
             self.viewers.push(participant);
@@ -223,8 +221,12 @@ impl Room {
                 picture: None,
                 policed: Pace::every(POLICED_PERIOD),
                 writes: self.chat.pace_of_one(),
+                asked: Limiter::new(1, ASKED_PERIOD),
+                raises: Limiter::new(RAISES, RAISES_PERIOD),
+                renamed: false,
             },
         );
+        self.hub_came_or_left(now, hub_was_there);
         let tracks = self.publish(participant, publishes, fresh.tracks);
         self.orders
             .push_back(Order::Record(Record::Joined { participant, site }));
@@ -240,19 +242,21 @@ impl Room {
 
     fn take_over(
         &mut self,
+        now: Instant,
         participant: ParticipantId,
         newcomer: Newcomer,
         token: Option<ResumeToken>,
         fresh: NewIds,
     ) -> Admission {
         let publishes = newcomer.may_publish();
+        let hub_was_there = self.hub_is_there();
         self.say_bye(participant, Ended::Replaced);
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
         seat.connection = Connected::Joining(connection);
         seat.last_connection = connection;
         seat.credential = newcomer.credential;
-        seat.role = newcomer.role;
+        let role_before = std::mem::replace(&mut seat.role, newcomer.role);
         // the token it came with stays good until its page has spoken: the welcome may be lost
         let kept = token.filter(|token| seat.resume.contains(token));
         let kept_by_token = kept.is_some();
@@ -278,6 +282,7 @@ impl Room {
                 self.viewers.push(participant);
             }
             seat.presence = newcomer.presence;
+            self.hub_came_or_left(now, hub_was_there);
         }
         if !self.can_speak(participant) {
             self.hands.left(participant);
@@ -287,11 +292,16 @@ impl Room {
         }
         let seat = &self.seats[&participant];
         // who brings no resume token begins anew (RFC 9725 §4.2): whatever the link's far end was, its
-        // keys may be gone with it
-        let had = seat.link.filter(|_| kept_by_token);
+        // keys may be gone with it. A link is made for what one role may send, too
+        let had = seat
+            .link
+            .filter(|_| kept_by_token && seat.role == role_before);
         let row = seat.row;
+        let renamed = seat.renamed;
         self.roster.change(row, |row| {
-            row.name = newcomer.name.0;
+            if !renamed {
+                row.name = newcomer.name.0;
+            }
             row.role = newcomer.role;
         });
         self.set_muted(participant, muted);

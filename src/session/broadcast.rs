@@ -60,7 +60,10 @@ impl Room {
             .map(|(id, seat)| hosts::OfHub {
                 id: *id,
                 role: seat.role,
-                here: matches!(seat.connection, Connected::Here(_)),
+                here: matches!(seat.connection, Connected::Here(_))
+                    && !seat
+                        .link
+                        .is_some_and(|link| link.state == LinkState::Silent),
             })
             .collect();
         self.hosts.look(now, &hub);
@@ -126,6 +129,10 @@ impl Room {
         if let Some(changes) = self.roster.changes() {
             self.orders.push_back(Order::TellAll(changes));
         }
+        // before the floor: a hand that falls with it was lowered by nobody
+        if let Some(hands) = self.hands.changes(now) {
+            self.tell_all(&hands);
+        }
         if self.floor != self.told.floor {
             self.told.floor = self.floor;
             let participant = self.floor;
@@ -140,9 +147,6 @@ impl Room {
         if entrance != self.told.entrance {
             self.told.entrance = entrance;
             self.tell_all(&FromRoom::Entrance { entrance });
-        }
-        if let Some(hands) = self.hands.changes(now) {
-            self.tell_all(&hands);
         }
         let stage = self.stage();
         if stage != self.told.stage {

@@ -16,6 +16,7 @@ impl From<Ended> for ByeReason {
             Ended::Removed => Self::Removed,
             Ended::Replaced => Self::Replaced,
             Ended::RoomClosed | Ended::GivenUp => Self::RoomClosed,
+            Ended::SessionEnded => Self::SessionEnded,
             Ended::Restarting => Self::Restarting,
         }
     }
@@ -46,7 +47,8 @@ const fn in_words(why: Ended) -> &'static str {
         Ended::Replaced => {
             "You joined from another window or device, so this one was disconnected."
         }
-        Ended::RoomClosed => "The hub has ended this session.",
+        Ended::RoomClosed => "This room was closed.",
+        Ended::SessionEnded => "The hub has ended this session.",
         Ended::Restarting => "The server restarts. You will be back in a moment.",
     }
 }

@@ -1,9 +1,9 @@
-//! Decides what a participant gets of what it wants: mute, view, floor, hands, silence,
-//! remove, lock, end, write, leave.
+//! Decides what a participant gets of what it wants: mute, view, floor, hands, leave.
+//!
+//! What a host does to others is `leading.rs`, who writes to whom is `writing.rs`.
 
-use super::chat::{Chat, NotTaken};
 use super::entrance::Event;
-use super::messages::{ChatTo, FromRoom, Problem, SourceName};
+use super::messages::{FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
 use super::refusal::Refusal;
 use super::request::Command;
@@ -56,10 +56,16 @@ impl Room {
                 } => self
                     .permit(by, Action::Mute)
                     .and_then(|()| self.silence(participant, source)),
+                Command::SilenceAll => self.permit(by, Action::Mute).map(|()| self.silence_all(by)),
+                Command::AskToUnmute(whom) => self
+                    .permit(by, Action::Mute)
+                    .and_then(|()| self.ask_to_unmute(now, by, whom)),
+                Command::Rename { participant, name } => self.rename(by, participant, name),
                 Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
                 Command::Remove(whom) => self
                     .permit(by, Action::Remove)
+                    .and_then(|()| self.outranks(by, whom))
                     .and_then(|()| self.remove(now, whom)),
                 Command::Write { to, text } => self.write(now, by, to, &text),
                 Command::ReadChat { before } => {
@@ -131,7 +137,7 @@ impl Room {
         }
     }
 
-    fn permit(&self, by: ParticipantId, action: Action) -> Result<(), Problem> {
+    pub(super) fn permit(&self, by: ParticipantId, action: Action) -> Result<(), Problem> {
         match roles::may(self.acts_as(by), action) {
             May::Yes => Ok(()),
             May::WithFloor if self.floor == Some(by) => Ok(()),
@@ -203,7 +209,7 @@ impl Room {
         }
     }
 
-    fn mute_for_others(&mut self, participant: ParticipantId, source: SourceName) {
+    pub(super) fn mute_for_others(&mut self, participant: ParticipantId, source: SourceName) {
         let seat = self.seats.get_mut(&participant).expect("it is in the room");
         seat.silenced.set(source.into(), true);
         let mut muted = seat.muted;
@@ -278,14 +284,23 @@ impl Room {
     fn raise_hand(&mut self, now: Instant, by: ParticipantId, raised: bool) -> Result<(), Problem> {
         if !raised {
             self.hands.lower(by);
-        } else if self.can_speak(by) {
-            self.hands.raise(now, by);
-        } else {
+            return Ok(());
+        }
+        if roles::may(self.acts_as(by), Action::RaiseHand) != May::Yes || !self.can_speak(by) {
             return Err(Refusal::CannotSpeak.of(
                 "raised",
-                "You only watch, so the floor cannot come to you. Join with a microphone to speak.",
+                "You only watch, so the floor cannot come to you. Ask the hub for another link to \
+                 speak.",
             ));
         }
+        let seat = self.seats.get_mut(&by).expect("it raises a hand");
+        if !seat.raises.passes(now, 1) {
+            return Err(Refusal::TooFast.of(
+                "raised",
+                "Your hand went up and down too often. Wait a few seconds.",
+            ));
+        }
+        self.hands.raise(now, by);
         Ok(())
     }
 
@@ -315,87 +330,7 @@ impl Room {
         Ok(())
     }
 
-    fn remove(&mut self, now: Instant, participant: ParticipantId) -> Result<(), Problem> {
-        self.find(participant)?;
-        let seat = &self.seats[&participant];
-        self.removed.remember(now, seat.site(), &seat.credential);
-        self.say_bye(participant, Ended::Removed);
-        self.leave(now, participant, Ended::Removed);
-        Ok(())
-    }
-
-    /// Everyone leaves, or everyone but the hub.
-    fn end_session(&mut self, now: Instant, debrief: bool) {
-        let seats = self.seats.iter();
-        let leave = seats.filter(|(_, seat)| !debrief || seat.site() == Site::Spoke);
-        let mut leave: Vec<ParticipantId> = leave.map(|(id, _)| *id).collect();
-        leave.sort_unstable();
-        for participant in leave {
-            self.say_bye(participant, Ended::RoomClosed);
-            self.leave(now, participant, Ended::RoomClosed);
-        }
-        self.entrance = self.entrance.after(now, Event::Ended);
-        if !debrief {
-            self.chat = Chat::new(self.limits.chat);
-        }
-    }
-
-    fn write(
-        &mut self,
-        now: Instant,
-        by: ParticipantId,
-        to: ChatTo,
-        text: &str,
-    ) -> Result<(), Problem> {
-        let role = self.seats[&by].role;
-        if to == ChatTo::Everyone && roles::may(role, Action::WriteToAll) != May::Yes {
-            return Err(Refusal::HubAlone.of(
-                "to",
-                "An observer writes to the hub, or to one of the hub. Choose them.",
-            ));
-        }
-        if let ChatTo::One(one) = to {
-            self.find(one)?;
-            let of_hub = |id| self.seats[&id].site() == Site::Hub;
-            if !of_hub(one) && !of_hub(by) {
-                return Err(Refusal::HubAlone.of(
-                    "to",
-                    "Clinics write to everyone, to the hub, or to one of the hub. Choose them.",
-                ));
-            }
-        }
-        let seat = self.seats.get_mut(&by).expect("it writes");
-        let from = (by, self.roster.row(seat.row).name.as_str());
-        let taken = self.chat.write(now, from, &mut seat.writes, to, text);
-        taken.map_err(|why| match why {
-            NotTaken::Empty => {
-                Refusal::TextEmpty.of("text", "There is nothing in it. Write something.")
-            }
-            NotTaken::TooLong { most } => Refusal::TextTooLong.of(
-                "text",
-                &format!("A line has at most {most} characters. Write two."),
-            ),
-            NotTaken::TooFast => {
-                Refusal::TooFast.of("text", "Too much is written at once. Wait a few seconds.")
-            }
-        })
-    }
-
-    fn remove_line(&mut self, by: ParticipantId, number: u32) -> Result<(), Problem> {
-        let Some(author) = self.chat.author(number) else {
-            return Err(Refusal::NoSuchLine.of(
-                "number",
-                "There is no such line (any more). Choose one that was told.",
-            ));
-        };
-        if author != by {
-            self.permit(by, Action::RemoveLine)?;
-        }
-        self.chat.remove(number);
-        Ok(())
-    }
-
-    fn find(&self, participant: ParticipantId) -> Result<(), Problem> {
+    pub(super) fn find(&self, participant: ParticipantId) -> Result<(), Problem> {
         if self.seats.contains_key(&participant) {
             return Ok(());
         }

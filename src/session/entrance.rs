@@ -46,7 +46,9 @@ impl State {
             // it was let in before the lock
             (Self::Locked, Event::ClinicCame) => Self::Locked,
             // a session that has ended is more than locked
-            (Self::Ended(until), Event::Locked | Event::HubLeft) => Self::Ended(until),
+            (Self::Ended(until), Event::Locked) => Self::Ended(until),
+            // after a debrief
+            (Self::Ended(_), Event::HubLeft) => Self::Ended(now + AFTER),
             (Self::Open | Self::Locked, Event::Locked) => Self::Locked,
             // nobody is left who could open it
             (Self::Open | Self::Locked, Event::HubLeft) => Self::Open,
@@ -90,7 +92,7 @@ mod tests {
             // locked, opened, ended, the hub came, the hub left, a clinic came
             (Open, [Locked, Open, later, Open, Open, Open]),
             (Locked, [Locked, Open, later, Open, Open, Locked]),
-            (earlier, [earlier, Open, later, Open, earlier, Open]),
+            (earlier, [earlier, Open, later, Open, later, Open]),
         ];
         let events = [
             Event::Locked,

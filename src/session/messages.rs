@@ -64,6 +64,12 @@ pub enum FromRoom {
         /// Always `true`: nobody unmutes another's microphone.
         muted: bool,
     },
+    /// A host asks this participant to unmute its microphone. Show it, with the button: nobody unmutes
+    /// another.
+    AskedToUnmute {
+        /// Who asks.
+        by: ParticipantId,
+    },
     /// Who has the floor now.
     Floor {
         /// `None`: nobody.
@@ -187,12 +193,13 @@ pub enum Entrance {
     Open,
     /// No: the hub locked the room. It opens again with the last of the hub gone.
     Locked,
-    /// No: the hub ended the session, and is still there. With nobody of it there, clinics come in
-    /// ten minutes later: then they come early for the next session.
+    /// No: the hub ended the session, and is still there. Ten minutes after the last of
+    /// it left clinics come in: then they come early for the next session.
     Ended,
 }
 
-/// A raised hand: its owner asks for the floor. It falls when they have had it for five seconds.
+/// A raised hand: its owner asks for the floor. When the floor moves on from them it falls, if they had
+/// it for five seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Hand {
@@ -344,8 +351,10 @@ pub enum ByeReason {
     Replaced,
     /// The hub removed the participant; stay down.
     Removed,
-    /// The room was closed.
+    /// The room was closed. It does not open again.
     RoomClosed,
+    /// The hub ended the session. The same link lets in again when the hub opens the next one.
+    SessionEnded,
     /// The relay restarts; come back with the resume token.
     Restarting,
     /// Something failed on our side; come back with the resume token.

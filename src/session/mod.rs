@@ -15,6 +15,7 @@ mod handle;
 mod hands;
 mod happened;
 mod hosts;
+mod leading;
 mod line;
 mod media;
 pub mod messages;
@@ -32,6 +33,7 @@ mod roster;
 mod seat;
 mod stage;
 mod task;
+mod writing;
 
 pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};

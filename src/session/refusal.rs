@@ -25,7 +25,7 @@ pub enum Refusal {
     FloorNeeded,
     /// The hub shares its screen, and one is shared at a time. Stop sending, and wait.
     ScreenTaken,
-    /// The participant only watches (by WHEP): it cannot have the floor.
+    /// The participant only watches, by WHEP or as an observer: it cannot have the floor, nor ask for it.
     CannotSpeak,
     /// That hand is not up any more. Take the next `hands` and choose again.
     NoSuchHand,
@@ -38,8 +38,8 @@ pub enum Refusal {
     TextEmpty,
     /// A line is too long. Write two.
     TextTooLong,
-    /// This participant, or all of them together, write too much at once. Wait a few seconds; nothing of
-    /// it was told.
+    /// Too much at once: this participant writes or raises its hand too often, or all of them together
+    /// write too much. Wait a few seconds; nothing of it was told.
     TooFast,
     /// The page sends media that it may not, or more than a link may. It is dropped, and the link goes
     /// on; a page that sends too much for ten seconds gets `bye` with `failed`, and comes back.

@@ -134,20 +134,20 @@ pub enum Command {
         /// Counted by the relay.
         version: u32,
     },
-    /// Grant the floor or take it back. Hub only.
+    /// Grant the floor or take it back.
     Floor(Option<ParticipantId>),
-    /// Lock the room to clinics that are not in, or let them in again. Hub only.
+    /// Lock the room to clinics that are not in, or let them in again.
     Lock(bool),
-    /// End the session, for everyone or for everyone but the hub. Hub only.
+    /// End the session, for everyone or for everyone but the hub.
     End {
         /// The hub stays, and talks on.
         debrief: bool,
     },
     /// Raise or lower its own hand.
     RaiseHand(bool),
-    /// Lower another's hand, or all. Hub only.
+    /// Lower another's hand, or all.
     LowerHand(Option<ParticipantId>),
-    /// Give another's hand another place in the queue. Hub only.
+    /// Give another's hand another place in the queue.
     MoveHand {
         /// Whose.
         participant: ParticipantId,
@@ -168,14 +168,25 @@ pub enum Command {
     },
     /// Take a line back: the own, or as host anyone's.
     RemoveLine(u32),
-    /// Mute another's track. Hub only.
+    /// Mute another's track.
     Silence {
         /// Whose.
         participant: ParticipantId,
         /// Which.
         source: SourceName,
     },
-    /// Remove another. Hub only.
+    /// Mute everyone's microphone but the own and that of whoever has the floor.
+    SilenceAll,
+    /// Ask another to unmute its microphone: nobody unmutes another.
+    AskToUnmute(ParticipantId),
+    /// Give oneself or another the name that everyone sees; `signaling` has checked it.
+    Rename {
+        /// Whom.
+        participant: ParticipantId,
+        /// 1 to 64 characters.
+        name: Pii<String>,
+    },
+    /// Remove another.
     Remove(ParticipantId),
     /// Leave for good.
     Leave,

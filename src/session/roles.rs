@@ -11,8 +11,10 @@ pub enum Action {
     Invite,
     /// Remove someone.
     Remove,
-    /// Mute someone.
+    /// Mute someone or everyone, ask someone to unmute.
     Mute,
+    /// Give others another name; everyone gives it themselves.
+    Rename,
     /// Give and take the floor.
     GiveFloor,
     /// Lower and move others' hands.
@@ -42,11 +44,12 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
         Self::Mute,
+        Self::Rename,
         Self::GiveFloor,
         Self::OrderHands,
         Self::ShareScreen,
@@ -62,7 +65,8 @@ impl Action {
             Self::Close => "`lock`, `end`",
             Self::Invite => "make links for clinics (REST)",
             Self::Remove => "`remove`",
-            Self::Mute => "`silence`",
+            Self::Mute => "`silence`, `silence_all`, `ask_to_unmute`",
+            Self::Rename => "`rename` others",
             Self::GiveFloor => "`floor`",
             Self::OrderHands => "`lower_hand`, `move_hand`",
             Self::ShareScreen => "share a screen",
@@ -84,6 +88,7 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::Invite
             | Action::Remove
             | Action::Mute
+            | Action::Rename
             | Action::GiveFloor
             | Action::OrderHands
             | Action::RemoveLine => May::No,
@@ -96,6 +101,7 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::Invite
             | Action::Remove
             | Action::Mute
+            | Action::Rename
             | Action::GiveFloor
             | Action::OrderHands
             | Action::RemoveLine => May::No,
@@ -107,6 +113,7 @@ pub const fn may(role: Role, action: Action) -> May {
             | Action::Invite
             | Action::Remove
             | Action::Mute
+            | Action::Rename
             | Action::GiveFloor
             | Action::OrderHands
             | Action::ShareScreen
@@ -127,12 +134,12 @@ mod tests {
         use May::{No, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, floor, order, share, speak, hand, to all, remove line
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, Yes, Yes, Yes, Yes, No]),
-            (Role::Clinician, [No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No]),
+            // close, invite, remove, mute, rename, floor, order, share, speak, hand, to all, remove line
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
         for ((role, row), known) in table.into_iter().zip(Role::ALL) {
             assert_eq!(role, known);

@@ -152,9 +152,14 @@ impl Room {
         }
         let seat = self.current(connection).expect("checked above");
         seat.connection = Connected::Here(connection);
-        if let Some(link) = seat.link.as_mut().filter(|_| !resumed) {
-            link.state = LinkState::Made;
-            seat.picture = None; // the new link knows of no view
+        if let Some(link) = &mut seat.link {
+            if !resumed {
+                seat.picture = None; // the new link knows of no view
+            }
+            // one that was silent and is restarted is awaited like a new one
+            if !resumed || link.state == LinkState::Silent {
+                link.state = LinkState::Made;
+            }
         }
         let link = seat.link;
         let is_viewer = seat.presence == Presence::Viewer;
@@ -235,6 +240,7 @@ impl Room {
             Ended::Restarting | Ended::GivenUp => JoinError::Unavailable,
             Ended::RoomClosed
             // these end a stay or a link, never a room
+            | Ended::SessionEnded
             | Ended::Goodbye
             | Ended::Vanished
             | Ended::HandshakeFailed
@@ -384,10 +390,9 @@ impl Room {
         for (_, track) in &seat.tracks {
             self.tracks.remove(track);
         }
+        let hub_was_there = self.hub_is_there() || seat.is_of_hub();
         self.hubs.retain(|hub| *hub != participant);
-        if seat.site() == Site::Hub && self.hubs.is_empty() {
-            self.entrance = self.entrance.after(now, entrance::Event::HubLeft);
-        }
+        self.hub_came_or_left(now, hub_was_there);
         self.viewers.retain(|viewer| *viewer != participant);
         self.roster.remove(seat.row);
         self.hands.left(participant);
@@ -408,6 +413,24 @@ impl Room {
             why,
             stayed: now.saturating_duration_since(seat.joined),
         }));
+    }
+
+    /// Whether someone of the hub is in, or may be back: a camera or a screen of theirs leads nobody.
+    pub(super) fn hub_is_there(&self) -> bool {
+        self.hubs.iter().any(|id| {
+            let seat = self.seats.get(id);
+            seat.is_some_and(Seat::is_of_hub)
+        })
+    }
+
+    /// Tells the entrance, if that changed.
+    pub(super) fn hub_came_or_left(&mut self, now: Instant, was_there: bool) {
+        let event = match (was_there, self.hub_is_there()) {
+            (false, true) => entrance::Event::HubCame,
+            (true, false) => entrance::Event::HubLeft,
+            (true, true) | (false, false) => return,
+        };
+        self.entrance = self.entrance.after(now, event);
     }
 
     /// Ends a participant's connection with a last message, if it has one.

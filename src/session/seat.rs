@@ -39,6 +39,10 @@ pub(super) struct Seat {
     pub(super) picture: Option<Option<TrackId>>,
     pub(super) policed: Pace,
     pub(super) writes: Limiter,
+    pub(super) asked: Limiter,
+    pub(super) raises: Limiter,
+    /// Its name was given in the room, and stays over a return.
+    pub(super) renamed: bool,
 }
 
 /// Whether a participant's page (or its WHIP or WHEP resource) is there.
@@ -75,6 +79,11 @@ pub(super) enum LinkState {
 impl Seat {
     pub(super) const fn site(&self) -> Site {
         self.role.site()
+    }
+
+    /// Whether it is a person of the hub, and no camera or screen of theirs.
+    pub(super) fn is_of_hub(&self) -> bool {
+        self.site() == Site::Hub && self.presence == Presence::Page
     }
 
     pub(super) fn track(&self, source: Source) -> Option<TrackId> {
@@ -134,6 +143,13 @@ impl fmt::Debug for ResumeToken {
         f.write_str("ResumeToken(withheld)")
     }
 }
+
+/// A hand goes up so often in ten seconds: more is a thumb on the key, and a host who is called by each.
+pub(super) const RAISES: u64 = 4;
+pub(super) const RAISES_PERIOD: Duration = Duration::from_secs(10);
+
+/// A participant is asked to unmute at most this often: a host who presses twice is no nagger.
+pub(super) const ASKED_PERIOD: Duration = Duration::from_secs(5);
 
 /// A page is told that it is policed at most this often.
 pub(super) const POLICED_PERIOD: Duration = Duration::from_secs(1);

@@ -1,7 +1,8 @@
 //! Turns what a page says into what a room understands.
 
-use super::ApiError;
 use super::messages::{self, FromPage};
+use super::{ApiError, names};
+use crate::redact::Pii;
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
 use crate::session::{Command, JoinError};
 
@@ -34,6 +35,12 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::MoveHand { participant, place } => Command::MoveHand {
             participant,
             place: usize::try_from(place).unwrap_or(usize::MAX),
+        },
+        FromPage::SilenceAll {} => Command::SilenceAll,
+        FromPage::AskToUnmute { participant } => Command::AskToUnmute(participant),
+        FromPage::Rename { participant, name } => Command::Rename {
+            participant,
+            name: Pii(names::name("name", &name)?),
         },
         FromPage::Write { to, text } => Command::Write { to, text },
         FromPage::ReadChat { before } => Command::ReadChat { before },

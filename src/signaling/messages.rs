@@ -50,7 +50,7 @@ pub enum FromPage {
         #[cfg_attr(test, ts(type = "number"))]
         version: u32,
     },
-    /// Grants the floor, or with `null` takes it back. Hub only.
+    /// Grants the floor, or with `null` takes it back. For a host.
     Floor {
         /// Who speaks now.
         participant: Option<ParticipantId>,
@@ -61,12 +61,12 @@ pub enum FromPage {
         /// `true`: up.
         raised: bool,
     },
-    /// Lowers another participant's hand, or with `null` all of them. Hub only.
+    /// Lowers another participant's hand, or with `null` all of them. For a host.
     LowerHand {
         /// Whose.
         participant: Option<ParticipantId>,
     },
-    /// Gives a raised hand another place in the queue. Hub only.
+    /// Gives a raised hand another place in the queue. For a host.
     MoveHand {
         /// Whose.
         participant: ParticipantId,
@@ -93,24 +93,38 @@ pub enum FromPage {
         #[cfg_attr(test, ts(type = "number"))]
         number: u32,
     },
-    /// Mutes another participant's track; they may unmute themselves. Hub only.
+    /// Mutes another participant's track; they may unmute themselves. For a host.
     Silence {
         /// Whom.
         participant: ParticipantId,
         /// Which of their tracks.
         source: SourceName,
     },
-    /// Removes another participant; their link and their resume token end with it. Hub only.
+    /// Mutes everyone's microphone but the sender's and that of whoever has the floor.
+    SilenceAll {},
+    /// Asks another participant to unmute its microphone; its page shows so, at most each five seconds.
+    AskToUnmute {
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Gives the sender or another participant the name that everyone sees; it stays over a return.
+    Rename {
+        /// Whom.
+        participant: ParticipantId,
+        /// 1 to 64 characters.
+        name: String,
+    },
+    /// Removes another participant; their link and their resume token end with it. For a host.
     Remove {
         /// Whom.
         participant: ParticipantId,
     },
-    /// Locks the room to clinics that are not in, or lets them in again, also after a debrief. Hub only.
+    /// Locks the room to clinics that are not in, or lets them in again, also after a debrief. For a host.
     Lock {
         /// `true`: nobody new comes in.
         locked: bool,
     },
-    /// Ends the session: everyone gets `bye` with `room_closed`. Hub only.
+    /// Ends the session: everyone gets `bye` with `session_ended`. For a host.
     End {
         /// Everyone but the hub, who stay and talk on.
         debrief: bool,

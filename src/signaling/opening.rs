@@ -37,6 +37,9 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::MoveHand { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
+        | FromPage::SilenceAll {}
+        | FromPage::AskToUnmute { .. }
+        | FromPage::Rename { .. }
         | FromPage::Write { .. }
         | FromPage::ReadChat { .. }
         | FromPage::RemoveLine { .. }

@@ -14,8 +14,12 @@ const ENDINGS: Record<Exclude<ByeReason, object>, Ending> = {
     text: "If you think this was a mistake, please contact the person who invited you.",
   },
   room_closed: {
+    title: "This room is closed",
+    text: "It does not open again. For the next session, please ask the hub for a new link.",
+  },
+  session_ended: {
     title: "The session has ended",
-    text: "The hub has closed the room. Thank you for taking part.",
+    text: "Thank you for taking part. When the next session begins, your link lets you in.",
   },
   restarting: { title: "The room is restarting", text: "Please come back in a moment." },
   failed: { title: "Something went wrong on our side", text: "Please try to come back." },
@@ -63,10 +67,7 @@ const REFUSALS: Record<string, Ending> = {
     title: "The room is locked",
     text: "The session has begun, and the hub lets nobody else in for now. Ask the hub to open the room, then try again.",
   },
-  session_ended: {
-    title: "The session has ended",
-    text: "The hub has ended it. When the next one begins, your link lets you in.",
-  },
+  session_ended: ENDINGS.session_ended,
   room_closed: ENDINGS.room_closed,
   // whoever comes by the same link, not only the one who was removed
   removed: {
@@ -266,8 +267,19 @@ export const strings = {
     observer: "Observer",
   } satisfies Record<Role, string | undefined>,
 
+  askedToUnmute: (name: string) => `${name} asks you to unmute your microphone.`,
+
   people: {
     title: "People",
+    muteAll: "Mute all",
+    mutedAll: "Everyone but whoever has the floor is muted.",
+    ask: "Ask to unmute",
+    asked: (name: string) => `${name} is asked to unmute.`,
+    more: "More",
+    rename: "Rename",
+    renameTitle: (name: string) => `Rename ${name}`,
+    newName: "New name",
+    save: "Save",
     hub: "Hub",
     spokes: "Clinics",
     give: "Give the floor",
@@ -290,6 +302,8 @@ export const strings = {
     debriefText: "The clinics leave. The hub stays for a debrief, and no clinic comes in.",
     end: "End for everyone",
     endText: "Everyone leaves. Clinics come in again when the hub opens the next session.",
+    ending: "Ending…",
+    offline: "You are not connected just now: the session can be ended when you are back.",
   },
 
   entrance: {
@@ -306,12 +320,13 @@ export const strings = {
     title: "Hands",
     raise: "Raise hand",
     lower: "Lower hand",
-    raiseLong: "Raise your hand to speak",
-    lowerLong: "Lower your hand",
+    raiseLong: "Raise hand to ask for the floor",
     place: (place: number) => `Hand ${place}`,
+    placeLong: (place: number) => `Hand ${place}: lower your hand`,
     next: "Next",
-    nextLong: (name: string) => `Give the floor to ${name}, who is next`,
-    nobodyWaits: "Nobody has raised a hand",
+    nextLong: (name: string) => `Next: give the floor to ${name}`,
+    nobodyWaits: "Next: nobody has raised a hand",
+    isNumber: (name: string, place: number) => `${name} is number ${place}.`,
     nobody: "No hand is up. Clinics raise theirs to ask for the floor.",
     give: "Give the floor",
     lowerOf: (name: string) => `Lower the hand of ${name}`,

@@ -19,7 +19,7 @@ pub struct Counts {
     /// Links over which media could flow at last.
     pub connected: u64,
     /// Links that ended.
-    pub closed: Counters<Ended, 11>,
+    pub closed: Counters<Ended, 12>,
     /// Handshakes that failed; part of `closed`.
     pub handshakes: Counters<Failed, 18>,
     /// Of all publishers.

@@ -63,8 +63,8 @@ fn an_ended_session_sends_everyone_away_and_the_hub_opens_the_next() {
     scene.says(&host, Command::Floor(Some(north.id())));
     scene.says(&host, Command::End { debrief: false });
     for guest in [&host, &other, &north, &eye] {
-        assert_eq!(scene.bye(guest), Some(ByeReason::RoomClosed));
-        assert_eq!(scene.left(guest.id()), Some(Ended::RoomClosed));
+        assert_eq!(scene.bye(guest), Some(ByeReason::SessionEnded));
+        assert_eq!(scene.left(guest.id()), Some(Ended::SessionEnded));
     }
     assert!(scene.room.is_empty());
     assert_eq!(scene.finish(&coming).err(), Some(JoinError::SessionEnded));
@@ -101,7 +101,7 @@ fn in_a_debrief_the_hub_is_alone_for_as_long_as_it_likes() {
     let other = scene.join(hub("Other"));
     let north = scene.join(spoke("North"));
     scene.says(&other, Command::End { debrief: true });
-    assert_eq!(scene.bye(&north), Some(ByeReason::RoomClosed));
+    assert_eq!(scene.bye(&north), Some(ByeReason::SessionEnded));
     scene.pass(seconds(3_600));
     assert_eq!(entrance(&mut scene, &host), Some(Entrance::Ended));
     assert_eq!(scene.admit(spoke("North")), Err(JoinError::SessionEnded));
@@ -109,6 +109,48 @@ fn in_a_debrief_the_hub_is_alone_for_as_long_as_it_likes() {
     assert_eq!(scene.admit(spoke("North")), Err(JoinError::SessionEnded));
     // pressed by mistake
     scene.says(&host, Command::Lock(false));
+    scene.join(spoke("North"));
+}
+
+#[test]
+fn after_a_debrief_clinics_wait_for_the_next_session_as_long_as_after_any_other() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    scene.says(&host, Command::End { debrief: true });
+    scene.pass(seconds(3_600));
+    scene.says(&host, Command::Leave);
+    scene.pass(seconds(599));
+    assert_eq!(scene.admit(spoke("North")), Err(JoinError::SessionEnded));
+    scene.pass(seconds(1));
+    scene.join(spoke("North"));
+}
+
+#[test]
+fn a_camera_of_the_hub_neither_keeps_a_room_locked_nor_opens_the_next_session() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let camera = scene.join(hub("Camera of the room").publishing());
+    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Leave);
+    scene.join(spoke("North"));
+
+    let host = scene.join(hub("Hub"));
+    scene.says(&host, Command::End { debrief: true });
+    scene.says(&host, Command::Leave);
+    let host = scene.join(hub("Hub"));
+    assert_eq!(host.welcome.entrance, Entrance::Open, "the camera stayed");
+    scene.says(&camera, Command::Leave);
+    scene.says(&host, Command::End { debrief: false });
+    scene.join(hub("Camera of the room").publishing());
+    assert_eq!(scene.admit(spoke("North")), Err(JoinError::SessionEnded));
+}
+
+#[test]
+fn who_comes_back_by_an_encoder_leads_no_more() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub").subject("hub"));
+    scene.says(&host, Command::Lock(true));
+    scene.join(hub("Hub").subject("hub").publishing());
     scene.join(spoke("North"));
 }
 

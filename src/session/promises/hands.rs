@@ -182,14 +182,35 @@ fn one_hand_each_however_often_it_is_raised() {
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
     let mut queue = Queue::of(&host);
-    for n in 0..3_000 {
+    for n in 0..30_000 {
         scene.says(&north, Command::RaiseHand(n % 3 < 2));
         scene.pass(millis(1));
     }
+    assert_eq!(scene.refusal(&north).as_deref(), Some("too_fast"));
+    let told = scene.told(&host);
+    assert!(told.len() <= 40, "{} messages in half a minute", told.len());
+    queue.hears(told);
+    scene.pass(seconds(10));
+    raise(&mut scene, &north);
     raise(&mut scene, &north);
     scene.pass(seconds(1));
-    let told = scene.told(&host);
-    assert!(told.len() <= 33, "{} messages in four seconds", told.len());
-    queue.hears(told);
+    queue.hears(scene.told(&host));
     assert_eq!(queue.0, [north.id()]);
+}
+
+#[test]
+fn a_hand_falls_before_the_floor_moves_on_for_all_who_watch() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let (north, south) = (scene.join(spoke("North")), scene.join(spoke("South")));
+    raise(&mut scene, &north);
+    scene.says(&host, Command::Floor(Some(north.id())));
+    scene.pass(seconds(30));
+    scene.told(&north);
+    scene.says(&host, Command::Floor(Some(south.id())));
+    let told = scene.told(&north);
+    let at = |what: fn(&FromRoom) -> bool| told.iter().position(what).expect("told");
+    let hands = at(|message| matches!(message, FromRoom::Hands { .. }));
+    let floor = at(|message| matches!(message, FromRoom::Floor { .. }));
+    assert!(hands < floor, "else the hub seems to have lowered it");
 }

@@ -69,7 +69,24 @@ fn a_facilitator_and_a_coordinator_host() {
         for command in commands(north.id()) {
             scene.says(&one, command);
             assert_eq!(scene.refusal(&one), None, "{role:?}");
+            scene.pass(seconds(1));
         }
+        let row = FromRoom::Mute {
+            source: SourceName::Microphone,
+            muted: true,
+        };
+        let told = scene.told(&north);
+        assert!(
+            told.contains(&row)
+                && told.contains(&FromRoom::Floor {
+                    participant: Some(north.id())
+                })
+        );
+        assert_eq!(scene.left(north.id()), Some(Ended::Removed));
+        assert_eq!(
+            scene.admit(spoke("South").subject("south")),
+            Err(JoinError::SessionEnded)
+        );
     }
 }
 
@@ -105,6 +122,40 @@ fn a_room_whose_facilitator_is_gone_has_a_host_ten_seconds_later() {
     assert_eq!(host(&mut scene, &first), Some(again.id()));
     scene.says(&first, Command::Floor(None));
     assert_eq!(scene.refusal(&first).as_deref(), Some("host_only"));
+}
+
+#[test]
+fn a_facilitator_whose_line_is_dead_is_gone_though_its_socket_hangs() {
+    let mut scene = Scene::new();
+    let facilitator = scene.join(hub("Facilitator"));
+    let doctor = scene.join(newcomer(Role::Specialist, "Doctor"));
+    scene.pass(seconds(1));
+    scene.told(&doctor);
+    // a lid that is shut sends no farewell
+    scene.media(MediaEvent::Silent(facilitator.link));
+    scene.pass(TOOK_OVER + seconds(1));
+    assert_eq!(host(&mut scene, &doctor), Some(doctor.id()));
+    scene.media(MediaEvent::Connected(facilitator.link));
+    scene.pass(seconds(1));
+    assert_eq!(host(&mut scene, &doctor), Some(facilitator.id()));
+}
+
+#[test]
+fn who_hosts_for_a_facilitator_cannot_keep_it_out() {
+    let mut scene = Scene::new();
+    let facilitator = scene.join(hub("Facilitator"));
+    let doctor = scene.join(newcomer(Role::Specialist, "Doctor"));
+    let other = scene.join(newcomer(Role::Specialist, "Other"));
+    scene.vanishes(&facilitator);
+    scene.media(MediaEvent::Silent(facilitator.link));
+    scene.pass(TOOK_OVER + seconds(1));
+    scene.told(&doctor);
+    scene.says(&doctor, Command::Remove(facilitator.id()));
+    assert_eq!(scene.refusal(&doctor).as_deref(), Some("host_only"));
+    scene.says(&doctor, Command::Remove(other.id()));
+    assert_eq!(scene.left(other.id()), Some(Ended::Removed));
+    let again = scene.join(hub("Facilitator").resuming(&facilitator));
+    assert_eq!(again.welcome.host, Some(again.id()));
 }
 
 #[test]
@@ -165,4 +216,94 @@ fn a_new_link_of_the_same_person_changes_the_role() {
     assert_eq!(row.role, Role::Observer);
     assert_eq!(row.tracks, []);
     assert_eq!(again.welcome.hands, [], "who cannot speak asks for nothing");
+    // by the resume token too: its link was made for what a clinician sends
+    let clinician = spoke("North").subject("north").resuming(&again);
+    let admission = scene.admit(clinician).expect("admitted");
+    assert!(!admission.has_link && admission.permissions.may_publish.microphone);
+    assert_eq!(admission.tracks.len(), 3);
+}
+
+#[test]
+fn everyone_is_muted_but_who_asks_and_who_has_the_floor() {
+    let mut scene = Scene::new();
+    let facilitator = scene.join(hub("Hub"));
+    let doctor = scene.join(newcomer(Role::Specialist, "Doctor"));
+    let (north, south) = (scene.join(spoke("North")), scene.join(spoke("South")));
+    scene.join(spoke("Eye").viewing());
+    scene.says(&facilitator, Command::Floor(Some(north.id())));
+    scene.says(&doctor, Command::SilenceAll);
+    assert_eq!(scene.refusal(&doctor).as_deref(), Some("host_only"));
+    scene.told(&south);
+    scene.says(&facilitator, Command::SilenceAll);
+    let silent = [&facilitator, &doctor, &north, &south]
+        .map(|guest| scene.is_muted(guest.id(), SourceName::Microphone));
+    assert_eq!(silent, [false, true, false, true]);
+    let mute = FromRoom::Mute {
+        source: SourceName::Microphone,
+        muted: true,
+    };
+    assert!(scene.told(&south).contains(&mute));
+    scene.mutes(&south, SourceName::Microphone, false);
+    assert!(
+        !scene.is_muted(south.id(), SourceName::Microphone),
+        "it may speak again"
+    );
+}
+
+#[test]
+fn a_host_asks_and_nobody_unmutes_another() {
+    let mut scene = Scene::new();
+    let facilitator = scene.join(hub("Hub"));
+    let (north, south) = (scene.join(spoke("North")), scene.join(spoke("South")));
+    scene.mutes(&north, SourceName::Microphone, true);
+    scene.pass(seconds(1));
+    scene.told(&north);
+    for _ in 0..100 {
+        scene.says(&facilitator, Command::AskToUnmute(north.id()));
+    }
+    let by = facilitator.id();
+    let asked = FromRoom::AskedToUnmute { by };
+    let told = scene.told(&north);
+    assert!(told.contains(&asked));
+    assert!(told.len() <= 2, "{} times at once", told.len());
+    assert!(scene.is_muted(north.id(), SourceName::Microphone));
+    scene.says(&facilitator, Command::AskToUnmute(south.id()));
+    assert!(
+        !scene.told(&south).contains(&FromRoom::AskedToUnmute { by }),
+        "it is heard"
+    );
+    scene.says(&south, Command::AskToUnmute(north.id()));
+    assert_eq!(scene.refusal(&south).as_deref(), Some("host_only"));
+    let observer = scene.join(newcomer(Role::Observer, "Observer"));
+    scene.says(&facilitator, Command::AskToUnmute(observer.id()));
+    assert_eq!(
+        scene.refusal(&facilitator).as_deref(),
+        Some("no_such_source")
+    );
+}
+
+#[test]
+fn a_name_is_given_by_its_owner_and_by_a_host_and_stays_over_a_reload() {
+    let mut scene = Scene::new();
+    let facilitator = scene.join(hub("Hub"));
+    let (north, south) = (scene.join(spoke("North")), scene.join(spoke("South")));
+    let rename = |participant: &Guest, name: &str| Command::Rename {
+        participant: participant.id(),
+        name: Pii(name.into()),
+    };
+    scene.says(&north, rename(&north, "Fort Yates"));
+    scene.says(&south, rename(&north, "Somewhere"));
+    assert_eq!(scene.refusal(&south).as_deref(), Some("host_only"));
+    scene.pass(seconds(1));
+    scene.told(&south);
+    scene.says(&facilitator, rename(&south, "Clinic South, Dr Lee"));
+    scene.pass(seconds(1));
+    assert!(scene.told(&south).iter().any(|message| matches!(message,
+        FromRoom::Roster { changed, .. } if changed[0].name == "Clinic South, Dr Lee")));
+    let again = scene.join(spoke("North").resuming(&north));
+    assert_eq!(again.welcome.name, "Fort Yates");
+    assert_eq!(
+        scene.row(south.id()).expect("in").name,
+        "Clinic South, Dr Lee"
+    );
 }

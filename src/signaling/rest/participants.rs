@@ -106,7 +106,7 @@ pub(in crate::signaling) async fn list(
     request_body = MuteTrack,
     responses(
         (status = 204, description = "Muted"),
-        (status = 403, description = "A spoke's token, or one whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The token of someone who does not host, or whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
         (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -133,7 +133,7 @@ pub(in crate::signaling) async fn mute(
     ),
     responses(
         (status = 204, description = "Removed"),
-        (status = 403, description = "A spoke's token, or one whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The token of someone who does not host, or whose holder was removed", body = ProblemJson, content_type = "application/problem+json"),
         (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))

@@ -7,7 +7,7 @@ import { PATIENCE } from "../stage/patience.js";
 import { FRAMES_A_SECOND } from "../stage/picture.js";
 import { forget, order, seen, untilHeard, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchAway, watchRoom } from "../stage/room.js";
+import { enter, inRowOf, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchAway, watchRoom } from "../stage/room.js";
 
 const HUB = 1;
 const NORTH = 2;
@@ -102,15 +102,12 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilTile(south, "West", (one) => one?.floor === "true" && one.stage);
     await north.waitForFunction(() => document.querySelector(".notices")?.textContent.includes("You are next"), { timeout: PATIENCE });
     await west.waitForFunction(() => document.title.startsWith("You have the floor"), { timeout: PATIENCE });
-    await pressFor(hub, "West", "floor"); // a slip: it keeps its place
-    await Promise.all([untilHand("West", "1"), untilHand("North", "2")]);
-    await north.keyboard.press("h");
-    await untilHand("North", undefined);
-    await untilHand("West", "1");
+    await pressFor(hub, "West", "floor");
+    await untilTile(south, "West", (one) => one?.floor === "false");
     for (const control of ["people", "tab-hands", "lower-all", "confirm-lower-all"]) {
       await (await hub.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
     }
-    await untilHand("West", undefined);
+    await Promise.all([untilHand("West", undefined), untilHand("North", undefined)]);
     await hub.keyboard.press("Escape");
   });
 
@@ -168,6 +165,23 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilTile(south, "Hub", (one) => one?.muted === "true");
     await press(hub, "microphone");
     await untilHears(south, [HUB, NORTH]);
+  });
+
+  scene("nobody unmutes another: the hub mutes all, asks one, and that one unmutes", async () => {
+    await press(hub, "people");
+    await (await hub.waitForSelector('[data-control="mute-all"]', { timeout: PATIENCE })).click();
+    for (const name of ["North", "South", "West"]) await untilTile(hub, name, (one) => one?.muted === "true");
+    await (await inRowOf(hub, "South", "ask")).click();
+    const unmute = await south.waitForFunction(
+      () => [...document.querySelectorAll(".notice")].find((one) => one.textContent.includes("asks you"))?.querySelector(".button"),
+      { timeout: PATIENCE },
+    );
+    await unmute.click();
+    await untilTile(hub, "South", (one) => one?.muted === "false");
+    assert.equal((await tile(hub, "North")).muted, "true");
+    for (const page of [north, west]) await press(page, "microphone");
+    for (const name of ["North", "West"]) await untilTile(hub, name, (one) => one?.muted === "false");
+    await press(hub, "people");
   });
 
   scene("a camera switched off leaves no frozen picture, and comes back in order", async () => {
@@ -240,14 +254,17 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     for (const page of [hub, south]) await untilTile(page, "North", (one) => one !== null);
     await pressOn(hub, "leave");
     await pressOn(hub, "debrief");
-    for (const page of [north, south, west]) await untilOver(page, "room_closed");
+    for (const page of [north, south, west]) await untilOver(page, "session_ended");
     await untilTile(hub, "South", (one) => one === null);
     assert.deepEqual(await names(hub), ["Hub (You)"]);
-    await south.reload();
-    await pressOn(south, "join");
+    await pressOn(south, "rejoin");
     await untilOver(south, "session_ended");
+    await pressOn(hub, "lock");
+    await pressOn(south, "rejoin");
+    await untilTile(hub, "South", (one) => one !== null);
     await press(hub, "leave");
-    await untilOver(hub, "left");
+    await pressOn(hub, "end");
+    for (const page of [hub, south]) await untilOver(page, "session_ended");
   });
 
   scene("no page complained", () => {

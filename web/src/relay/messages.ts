@@ -42,7 +42,7 @@ export type FromPage =
   /** The newest `version` that came. */
   version: number,
 }
-  /** Grants the floor, or with `null` takes it back. Hub only. */
+  /** Grants the floor, or with `null` takes it back. For a host. */
   | {
   "type": "floor",
   /** Who speaks now. */
@@ -57,13 +57,13 @@ export type FromPage =
   /** `true`: up. */
   raised: boolean,
 }
-  /** Lowers another participant's hand, or with `null` all of them. Hub only. */
+  /** Lowers another participant's hand, or with `null` all of them. For a host. */
   | {
   "type": "lower_hand",
   /** Whose. */
   participant: ParticipantId | null,
 }
-  /** Gives a raised hand another place in the queue. Hub only. */
+  /** Gives a raised hand another place in the queue. For a host. */
   | {
   "type": "move_hand",
   /** Whose. */
@@ -91,7 +91,7 @@ export type FromPage =
   /** Which. */
   number: number,
 }
-  /** Mutes another participant's track; they may unmute themselves. Hub only. */
+  /** Mutes another participant's track; they may unmute themselves. For a host. */
   | {
   "type": "silence",
   /** Whom. */
@@ -99,19 +99,37 @@ export type FromPage =
   /** Which of their tracks. */
   source: SourceName,
 }
-  /** Removes another participant; their link and their resume token end with it. Hub only. */
+  /** Mutes everyone's microphone but the sender's and that of whoever has the floor. */
+  | {
+  "type": "silence_all",
+}
+  /** Asks another participant to unmute its microphone; its page shows so, at most each five seconds. */
+  | {
+  "type": "ask_to_unmute",
+  /** Whom. */
+  participant: ParticipantId,
+}
+  /** Gives the sender or another participant the name that everyone sees; it stays over a return. */
+  | {
+  "type": "rename",
+  /** Whom. */
+  participant: ParticipantId,
+  /** 1 to 64 characters. */
+  name: string,
+}
+  /** Removes another participant; their link and their resume token end with it. For a host. */
   | {
   "type": "remove",
   /** Whom. */
   participant: ParticipantId,
 }
-  /** Locks the room to clinics that are not in, or lets them in again, also after a debrief. Hub only. */
+  /** Locks the room to clinics that are not in, or lets them in again, also after a debrief. For a host. */
   | {
   "type": "lock",
   /** `true`: nobody new comes in. */
   locked: boolean,
 }
-  /** Ends the session: everyone gets `bye` with `room_closed`. Hub only. */
+  /** Ends the session: everyone gets `bye` with `session_ended`. For a host. */
   | {
   "type": "end",
   /** Everyone but the hub, who stay and talk on. */
@@ -172,6 +190,15 @@ export type FromRoom =
   source: SourceName,
   /** Always `true`: nobody unmutes another's microphone. */
   muted: boolean,
+}
+  /**
+   * A host asks this participant to unmute its microphone. Show it, with the button: nobody unmutes
+   * another.
+   */
+  | {
+  "type": "asked_to_unmute",
+  /** Who asks. */
+  by: ParticipantId,
 }
   /** Who has the floor now. */
   | {
@@ -390,8 +417,8 @@ export type Entrance =
   /** No: the hub locked the room. It opens again with the last of the hub gone. */
   | "locked"
   /**
-   * No: the hub ended the session, and is still there. With nobody of it there, clinics come in
-   * ten minutes later: then they come early for the next session.
+   * No: the hub ended the session, and is still there. Ten minutes after the last of
+   * it left clinics come in: then they come early for the next session.
    */
   | "ended";
 
@@ -422,7 +449,10 @@ export type ChatLine = {
   age_ms: number,
 };
 
-/** A raised hand: its owner asks for the floor. It falls when they have had it for five seconds. */
+/**
+ * A raised hand: its owner asks for the floor. When the floor moves on from them it falls, if they had
+ * it for five seconds.
+ */
 export type Hand = {
   /** Whose. */
   participant: ParticipantId,
@@ -541,8 +571,10 @@ export type ByeReason =
   | "replaced"
   /** The hub removed the participant; stay down. */
   | "removed"
-  /** The room was closed. */
+  /** The room was closed. It does not open again. */
   | "room_closed"
+  /** The hub ended the session. The same link lets in again when the hub opens the next one. */
+  | "session_ended"
   /** The relay restarts; come back with the resume token. */
   | "restarting"
   /** Something failed on our side; come back with the resume token. */

@@ -27,7 +27,8 @@ export class Notices {
   }
 
   say(text: string): void {
-    this.said.value = text;
+    // the same words again are news again: a screen reader reads what changed
+    this.said.value = this.said.value === text ? `${text}\u00a0` : text;
   }
 
   dismiss(id: number): void {

@@ -1,11 +1,11 @@
 /** Joins what the person does, what the room says and what the page shows: one participant's session. */
 import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
-import type { ByeReason, ChatTo, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
+import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
 import type { Sample } from "../relay/link";
 import { strings } from "../strings";
 import { FRESH_LINE, sampled, type Line } from "./line";
-import { asRead, NOTHING_WRITTEN, unread, withHistory, withLines, without, type Chat } from "./chat";
+import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
 import type { Memory } from "./memory";
 import { Notices } from "./notices";
@@ -64,14 +64,12 @@ export class Session {
   private told = new Map<SourceName, boolean>();
   /** The newest version of the slots that the room was not told of. */
   private version: number | undefined;
-  readonly chat = signal<Chat>(NOTHING_WRITTEN);
-  /** What is being typed; it outlives the panel. */
-  readonly draft = signal<{ to: ChatTo; text: string }>({ to: "everyone", text: "" });
-  /** Whether the person looks at the chat. */
-  readonly chatShown = signal(false);
-  readonly unread = computed(() => unread(this.chat.value, this.room.value?.self));
+  /** What is written in the room. */
+  readonly conversation: Conversation;
   /** Grows when others raise a hand, for a hub that looks elsewhere. */
   readonly handsRaised = signal(0);
+  /** When a raised hand was last told aloud. */
+  private calledAt = -Infinity;
   /** Raised here and not lowered here since. */
   private handWanted = false;
   private readonly history = signal(FRESH_LINE);
@@ -128,6 +126,15 @@ export class Session {
       },
       this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,
+    );
+    this.conversation = new Conversation(
+      {
+        say: (message) => this.wire.say(message),
+        self: () => this.room.value?.self,
+        isAway: () => this.away.value !== undefined,
+      },
+      this.notices,
+      this.greeting.watches ? "hub" : "everyone",
     );
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
     this.wire = makeWire(this.events());
@@ -192,27 +199,6 @@ export class Session {
     this.wire.say({ type: "move_hand", participant: of, place });
   }
 
-  write(): void {
-    const { to, text } = this.draft.value;
-    if (text.trim() === "" || this.away.value !== undefined) return;
-    this.wire.say({ type: "write", to, text });
-    this.draft.value = { to, text: "" };
-  }
-
-  /** Asks for what was written before the first line. */
-  readEarlier(): void {
-    this.wire.say({ type: "read_chat", before: this.chat.value.lines[0]?.number ?? null });
-  }
-
-  removeLine(number: number): void {
-    this.wire.say({ type: "remove_line", number });
-  }
-
-  showChat(shown: boolean): void {
-    this.chatShown.value = shown;
-    if (shown) this.chat.value = asRead(this.chat.value);
-  }
-
   /** Keeps clinics out that are not in, or lets them in again. */
   lock(locked: boolean): void {
     this.wire.say({ type: "lock", locked });
@@ -225,6 +211,21 @@ export class Session {
 
   silence(whom: ParticipantId, source: SourceName): void {
     this.wire.say({ type: "silence", participant: whom, source });
+  }
+
+  silenceAll(): void {
+    this.wire.say({ type: "silence_all" });
+  }
+
+  askToUnmute(whom: ParticipantId): void {
+    this.wire.say({ type: "ask_to_unmute", participant: whom });
+    const one = this.room.value && participant(this.room.value, whom);
+    if (one) this.notices.show(strings.people.asked(one.name));
+  }
+
+  rename(whom: ParticipantId, name: string): void {
+    this.wire.say({ type: "rename", participant: whom, name: name.trim() });
+    if (whom === this.room.value?.self) this.name.value = name.trim();
   }
 
   remove(whom: ParticipantId): void {
@@ -313,12 +314,19 @@ export class Session {
     this.notices.say(back ? strings.back : strings.joined(welcome.room));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
-    // another room's numbers begin anew
-    if (before?.self !== welcome.participant) this.chat.value = NOTHING_WRITTEN;
-    if (this.greeting.watches && this.draft.value.to === "everyone") this.draft.value = { ...this.draft.value, to: "hub" };
-    this.wire.say({ type: "read_chat", before: null });
+    this.conversation.welcomed(before?.self === welcome.participant);
+    this.missed(before, this.room.value);
     // a relay that was started anew knows of no hand
     if (handWasUp && before?.self !== welcome.participant) this.raiseHand(true);
+  }
+
+  /** Says what others changed meanwhile, and again what the room forgot with the last of the hub. */
+  private missed(before: Room | undefined, now: Room | undefined): void {
+    if (!before || !now) return;
+    if (before.host !== now.host) this.announceHost(before, now);
+    if (before.entrance === "open" || now.entrance !== "open" || !this.isHost.value) return;
+    if (before.entrance === "locked") this.lock(true);
+    else this.end(true);
   }
 
   /** Takes in what the room holds for muted and this page did not know of. */
@@ -362,33 +370,20 @@ export class Session {
       this.silenced(message.source);
       return;
     }
+    if (message.type === "asked_to_unmute") {
+      const by = participant(before, message.by)?.name;
+      const unmute = { label: strings.unmute, run: () => this.setMuted("microphone", false) };
+      if (!this.own.sends("microphone")) this.notices.show(strings.askedToUnmute(by ?? strings.hub), "plain", unmute);
+      return;
+    }
     if (message.type === "chat" || message.type === "chat_history" || message.type === "chat_removed") {
-      this.chatted(message, before);
+      this.conversation.heard(message);
       return;
     }
     const now = after(before, message);
     this.room.value = now;
     if (message.type === "slots") this.seen(message.version);
     this.announce(before, now);
-  }
-
-  private chatted(message: Extract<FromRoom, { type: "chat" | "chat_history" | "chat_removed" }>, room: Room): void {
-    const chat = this.chat.value;
-    const now = Date.now();
-    // what was written before one came, and before one looked, is no news
-    const came = message.type === "chat_history" && message.before === null && chat.read === 0;
-    const next =
-      message.type === "chat" ? withLines(chat, message.lines, now)
-      : message.type === "chat_history" ? withHistory(chat, message, now)
-      : without(chat, message.numbers);
-    this.chat.value = this.chatShown.value || came ? asRead(next) : next;
-    if (message.type !== "chat" || this.chatShown.value) return;
-    for (const { from, name, to, text } of message.lines) {
-      if (from === room.self) continue;
-      // a word to this person alone is read, one to all is counted
-      if (typeof to === "object") this.notices.show(strings.chat.toYou(name, shortened(text)));
-      else this.notices.say(strings.chat.from(name, text));
-    }
   }
 
   /** Tells the room what is in force here, once it is on the page. */
@@ -424,7 +419,7 @@ export class Session {
       if (now.floor === now.self) this.notices.show(strings.youHaveFloor);
       else this.notices.say(who ? strings.hasFloor(who.name) : strings.floorFree);
     }
-    if (before.host !== now.host) this.announceHost(now);
+    if (before.host !== now.host) this.announceHost(before, now);
     if (before.entrance !== now.entrance && now.site === "hub") {
       const words = { open: strings.entrance.open, locked: strings.entrance.lockedLong, ended: strings.entrance.endedLong };
       this.notices.show(words[now.entrance]);
@@ -437,10 +432,11 @@ export class Session {
     this.notices.say([...came.map(({ name }) => strings.came(name)), ...left.map(({ name }) => strings.left(name))].join(" "));
   }
 
-  private announceHost(now: Room): void {
+  private announceHost(before: Room, now: Room): void {
     const host = participant(now, now.host);
     const byRole = host?.role === "facilitator" || host?.role === "coordinator";
     if (now.host === now.self) this.notices.show(byRole ? strings.host.you : strings.host.youForNow);
+    else if (host && before.host === before.self) this.notices.show(strings.host.now(host.name));
     else if (host) this.notices.say(strings.host.now(host.name));
   }
 
@@ -453,6 +449,10 @@ export class Session {
     if (news.lowered) this.handWanted = false;
     const { raised } = news;
     if (!this.isHost.value || raised.length === 0) return;
+    // once is enough for as many as follow it: the queue shows them all
+    const time = performance.now();
+    if (time - this.calledAt < CALL_MS) return;
+    this.calledAt = time;
     this.notices.say(raised.length > 3 ? strings.hands.many(raised.length) : raised.map(strings.hands.raised).join(" "));
     this.handsRaised.value += 1;
   }
@@ -480,10 +480,5 @@ export class Session {
   }
 }
 
-const NOTICE_LENGTH = 120;
-
-/** What fits into a notice; the rest stands in the chat. */
-function shortened(text: string): string {
-  const letters = [...text.replace(/\s+/gu, " ")];
-  return letters.length > NOTICE_LENGTH ? `${letters.slice(0, NOTICE_LENGTH).join("")}…` : letters.join("");
-}
+// whoever raises a hand again and again calls nobody more often
+const CALL_MS = 5000;

@@ -12,17 +12,17 @@ const words = strings.chat;
 
 export function Chat() {
   const session = useSession();
-  const { lines, earlier } = session.chat.value;
+  const { lines, earlier } = session.conversation.chat.value;
   useEffect(() => {
-    session.showChat(true);
-    return () => session.showChat(false);
+    session.conversation.show(true);
+    return () => session.conversation.show(false);
   }, [session]);
   const list = useReadingPlace(lines, lines.at(-1)?.from === session.self.value?.id);
   return (
     <div class="chat">
       <div ref={list} class="chat-lines" role="log" tabIndex={0} aria-label={words.title}>
         {earlier && (
-          <button class="button quiet small" data-control="chat-earlier" onClick={() => session.readEarlier()}>
+          <button class="button quiet small" data-control="chat-earlier" onClick={() => session.conversation.readEarlier()}>
             {words.earlier}
           </button>
         )}
@@ -106,7 +106,7 @@ function OneLine({ line, follows }: { line: Line; follows: boolean }) {
       {(own || session.isHost.value) && (
         <button
           class="icon-button small chat-remove" data-control="remove-line" aria-label={words.remove} title={words.remove}
-          onClick={() => session.removeLine(line.number)}
+          onClick={() => session.conversation.remove(line.number)}
         >
           <Trash2 aria-hidden="true" />
         </button>

@@ -18,7 +18,8 @@ export function ChatComposer() {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
-  const { to, text } = session.draft.value;
+  const { conversation } = session;
+  const { to, text } = conversation.draft.value;
   const self = session.self.value;
   if (!self) return null;
   const people = addressees(self, session.room.value?.participants ?? []);
@@ -29,7 +30,7 @@ export function ChatComposer() {
       class="chat-composer"
       onSubmit={(event) => {
         event.preventDefault();
-        session.write();
+        conversation.write();
       }}
     >
       <label class="chat-to">
@@ -38,7 +39,7 @@ export function ChatComposer() {
           data-control="chat-to"
           value={typeof to === "object" ? to.one : to}
           onChange={(event) => {
-            session.draft.value = { text, to: chosen(event.currentTarget.value) };
+            conversation.draft.value = { text, to: chosen(event.currentTarget.value) };
           }}
         >
           {mayWriteToAll(self.role) && <option value="everyone">{words.everyone}</option>}
@@ -56,13 +57,13 @@ export function ChatComposer() {
           ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={words.placeholder} aria-describedby={id} placeholder={words.placeholder}
           value={text} maxLength={LONGEST}
           onInput={(event) => {
-            session.draft.value = { to, text: event.currentTarget.value };
+            conversation.draft.value = { to, text: event.currentTarget.value };
           }}
           onKeyDown={(event) => {
             // while a word is being composed (Chinese, Japanese, an accent) Enter belongs to it
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();
-            session.write();
+            conversation.write();
           }}
         />
         <button class="button primary" data-control="chat-send" aria-label={words.send} title={words.send} disabled={text.trim() === ""}>

@@ -26,7 +26,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const dark = !own.sends("camera");
   const count = session.room.value?.participants.length ?? 0;
   const waiting = session.queue.value.length;
-  const unread = session.unread.value;
+  const unread = session.conversation.unread.value;
 
   return (
     <footer class="control-bar" role="group" aria-label={words.label}>
@@ -85,8 +85,9 @@ function OwnHand() {
   const place = session.ownPlace.value;
   return (
     <Control
-      id="hand" icon={Hand} text={place ? words.place(place) : up ? words.lower : words.raise} label={up ? words.lowerLong : words.raiseLong}
-      hint="H" active={up} onClick={() => session.raiseHand(!up)}
+      id="hand" icon={Hand} text={place ? words.place(place) : up ? words.lower : words.raise}
+      label={place ? words.placeLong(place) : up ? words.lower : words.raiseLong} hint="H" active={up} pressed={up} {...badge(place ?? 0)}
+      onClick={() => session.raiseHand(!up)}
     />
   );
 }
@@ -123,9 +124,10 @@ interface ControlProps {
   idle?: boolean;
   badge?: number;
   expanded?: boolean;
+  pressed?: boolean;
 }
 
-function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, expanded }: ControlProps) {
+function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, expanded, pressed }: ControlProps) {
   return (
     <button
       class="control"
@@ -137,6 +139,7 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
       aria-busy={busy ?? false}
       aria-disabled={idle ?? false}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
+      {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       {...(hint ? { "aria-keyshortcuts": hint.toLowerCase() } : {})}
       title={hint ? `${label} (${hint})` : label}
       onClick={onClick}

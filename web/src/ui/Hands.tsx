@@ -1,6 +1,7 @@
 /** Lists who wants to speak, in the room's order, with what the host may do about each. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChevronUp, MicVocal, X } from "lucide-preact";
+import type { ParticipantId } from "../relay/messages";
 import { participant } from "../state/room";
 import type { Raised } from "../state/hands";
 import { strings } from "../strings";
@@ -16,47 +17,81 @@ const TICK_MS = 15_000;
 export function Hands() {
   const session = useSession();
   const [asking, setAsking] = useState(false);
+  const [list, follow] = useFocusKept(session.queue.value);
   useTick();
   const queue = session.queue.value;
-  const isHost = session.isHost.value;
-  if (queue.length === 0) return <p class="hint panel-empty">{words.nobody}</p>;
+  const count = queue.length;
   return (
     <>
-      <ol class="hands">
+      {count === 0 && <p class="hint panel-empty">{words.nobody}</p>}
+      <ol class="hands" ref={list}>
         {queue.map((hand, index) => (
-          <Row key={hand.participant} hand={hand} index={index} />
+          <Row key={hand.participant} hand={hand} index={index} onMoved={follow} />
         ))}
       </ol>
-      {isHost && (
+      {session.isHost.value && count > 0 && (
         <button class="button quiet" data-control="lower-all" onClick={() => setAsking(true)}>
           {words.lowerAll}
         </button>
       )}
-      {asking && (
-        <Dialog title={words.lowerAllTitle(queue.length)} onClose={() => setAsking(false)}>
-          <p>{words.lowerAllText}</p>
-          <div class="dialog-actions">
-            <button class="button quiet" onClick={() => setAsking(false)}>
-              {strings.cancel}
-            </button>
-            <button
-              class="button danger"
-              data-control="confirm-lower-all"
-              onClick={() => {
-                session.lowerHand(null);
-                setAsking(false);
-              }}
-            >
-              {words.lowerAll}
-            </button>
-          </div>
-        </Dialog>
-      )}
+      {asking && count > 0 && <LowerAllDialog count={count} onClose={() => setAsking(false)} />}
     </>
   );
 }
 
-function Row({ hand, index }: { hand: Raised; index: number }) {
+function LowerAllDialog({ count, onClose }: { count: number; onClose: () => void }) {
+  const session = useSession();
+  // with nobody left to lower there is nothing to ask, now and later
+  useEffect(() => onClose, []);
+  return (
+    <Dialog title={words.lowerAllTitle(count)} onClose={onClose}>
+      <p>{words.lowerAllText}</p>
+      <div class="dialog-actions">
+        <button class="button quiet" onClick={onClose}>
+          {strings.cancel}
+        </button>
+        <button
+          class="button danger"
+          data-control="confirm-lower-all"
+          onClick={() => {
+            session.lowerHand(null);
+            onClose();
+          }}
+        >
+          {words.lowerAll}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Where the focus goes once the room has done what a button asked for. */
+interface Focus {
+  readonly participant: ParticipantId;
+  readonly control: "hand-up" | "lower";
+}
+
+/** Keeps the keyboard in the list: on the hand that moved, and beside the one that went. */
+function useFocusKept(queue: readonly Raised[]) {
+  const list = useRef<HTMLOListElement>(null);
+  const wanted = useRef<(Focus & { at: number }) | undefined>(undefined);
+  const follow = (focus: Focus) => {
+    wanted.current = { ...focus, at: queue.findIndex(({ participant: one }) => one === focus.participant) };
+  };
+  useLayoutEffect(() => {
+    const { current } = wanted;
+    wanted.current = undefined;
+    if (!current) return;
+    const rows = [...(list.current?.children ?? [])];
+    const own = rows.find((row) => row.getAttribute("data-hand") === current.participant);
+    const row = own ?? rows[Math.min(current.at, rows.length - 1)];
+    const target = row?.querySelector<HTMLElement>(`[data-control="${current.control}"]`) ?? document.getElementById("tab-hands");
+    target?.focus();
+  }, [queue]);
+  return [list, follow] as const;
+}
+
+function Row({ hand, index, onMoved }: { hand: Raised; index: number; onMoved: (focus: Focus) => void }) {
   const session = useSession();
   const room = session.room.value;
   const one = room && participant(room, hand.participant);
@@ -79,15 +114,24 @@ function Row({ hand, index }: { hand: Raised; index: number }) {
             <MicVocal aria-hidden="true" />
             <span>{strings.floorBadge}</span>
           </button>
-          {index > 0 && (
-            <button
-              class="icon-button small" data-control="hand-up" aria-label={words.up(one.name)} title={words.up(one.name)}
-              onClick={() => session.moveHand(one.id, placeAbove(session.queue.value, room.hands, index))}
-            >
-              <ChevronUp aria-hidden="true" />
-            </button>
-          )}
-          <button class="icon-button small" data-control="lower" aria-label={words.lowerOf(one.name)} title={words.lowerOf(one.name)} onClick={() => session.lowerHand(one.id)}>
+          <button
+            class="icon-button small" data-control="hand-up" aria-disabled={index === 0} aria-label={words.up(one.name)} title={words.up(one.name)}
+            onClick={() => {
+              if (index === 0) return;
+              onMoved({ participant: one.id, control: "hand-up" });
+              session.moveHand(one.id, placeAbove(session.queue.value, room.hands, index));
+              session.notices.say(words.isNumber(one.name, index));
+            }}
+          >
+            <ChevronUp aria-hidden="true" />
+          </button>
+          <button
+            class="icon-button small" data-control="lower" aria-label={words.lowerOf(one.name)} title={words.lowerOf(one.name)}
+            onClick={() => {
+              onMoved({ participant: one.id, control: "lower" });
+              session.lowerHand(one.id);
+            }}
+          >
             <X aria-hidden="true" />
           </button>
         </div>

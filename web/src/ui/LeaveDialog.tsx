@@ -1,5 +1,6 @@
 /** Asks a host whether the session ends with them: for nobody else, for the clinics, for everyone. */
 import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { DoorClosed, LogOut, UsersRound, type LucideProps } from "lucide-preact";
 import { strings } from "../strings";
 import { Dialog } from "./Dialog";
@@ -9,6 +10,18 @@ const words = strings.leaving;
 
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const session = useSession();
+  const [ending, setEnding] = useState<"debrief" | "end" | undefined>(undefined);
+  const offline = session.away.value !== undefined;
+  const ended = session.room.value?.entrance === "ended";
+  // it has ended when the room says so; what was said into a dead line has not
+  useEffect(() => {
+    if (ending === "debrief" && ended) onClose();
+    if (offline) setEnding(undefined);
+  }, [ending, ended, offline]);
+  const end = (how: "debrief" | "end") => {
+    setEnding(how);
+    session.end(how === "debrief");
+  };
   const others = session.room.value?.participants.filter(({ id, site }) => site === "hub" && id !== session.self.value?.id) ?? [];
   return (
     <Dialog title={words.title} onClose={onClose}>
@@ -18,14 +31,17 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
           onClick={() => session.leave()}
         />
         <Choice
-          id="debrief" icon={UsersRound} title={words.debrief} text={words.debriefText}
-          onClick={() => {
-            session.end(true);
-            onClose();
-          }}
+          id="debrief" icon={UsersRound} title={ending === "debrief" ? words.ending : words.debrief} text={words.debriefText}
+          disabled={offline || ending !== undefined} onClick={() => end("debrief")}
         />
-        <Choice id="end" icon={DoorClosed} title={words.end} text={words.endText} danger onClick={() => session.end(false)} />
+        <Choice
+          id="end" icon={DoorClosed} title={ending === "end" ? words.ending : words.end} text={words.endText} danger
+          disabled={offline || ending !== undefined} onClick={() => end("end")}
+        />
       </div>
+      <p class="hint" role="status">
+        {offline && words.offline}
+      </p>
     </Dialog>
   );
 }
@@ -36,12 +52,13 @@ interface ChoiceProps {
   title: string;
   text: string;
   danger?: boolean;
+  disabled?: boolean;
   onClick: () => void;
 }
 
-function Choice({ id, icon: Icon, title, text, danger, onClick }: ChoiceProps) {
+function Choice({ id, icon: Icon, title, text, danger, disabled, onClick }: ChoiceProps) {
   return (
-    <button class="choice" data-control={id} data-danger={danger ?? false} onClick={onClick}>
+    <button class="choice" data-control={id} data-danger={danger ?? false} disabled={disabled ?? false} onClick={onClick}>
       <Icon aria-hidden="true" />
       <span>
         <strong>{title}</strong>

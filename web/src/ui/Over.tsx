@@ -20,7 +20,7 @@ export function Over({ reason, message, onRejoin }: Props) {
   useEffect(() => heading.current?.focus(), []);
   const refused = typeof reason === "object";
   const code = refused ? reason.refused.code : reason;
-  const Icon = code === "left" ? LogOut : code === "replaced" ? Copy : code === "room_closed" ? DoorOpen : CircleSlash;
+  const Icon = code === "left" ? LogOut : code === "replaced" ? Copy : code === "room_closed" || code === "session_ended" ? DoorOpen : CircleSlash;
   return (
     <div class="plain" data-screen="over" data-reason={refused ? "refused" : reason} data-code={code}>
       <PlainBar />

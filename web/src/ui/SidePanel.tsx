@@ -20,7 +20,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
   const session = useSession();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
-  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.unread.value };
+  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.conversation.unread.value };
   return (
     <aside ref={panel} class="panel" tabIndex={-1} aria-label={strings[tab].title} data-panel={tab}>
       <header class="panel-head">

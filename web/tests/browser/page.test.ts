@@ -222,7 +222,8 @@ test("removing someone asks first", async () => {
   const page = await scene("site=hub&others=2");
   await page.waitForSelector(".control-bar");
   await page.keyboard.press("p");
-  await page.waitForSelector('[data-control="remove"]');
+  await page.waitForSelector('[data-control="more"]');
+  await page.click('[data-control="more"]');
   await page.click('[data-control="remove"]');
   await page.waitForSelector("dialog[open]");
   expect((await said(page)).some(({ type }) => type === "remove")).toBe(false);

@@ -112,6 +112,7 @@ function wire(events: ConnectionEvents): Wire {
         if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: true });
         if (has("reconnecting")) events.reconnecting(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
+        if (has("asked")) events.message({ type: "asked_to_unmute", by: "p1" });
         const reason = ask.get("bye");
         if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8) } } : reason) as ByeReason, "The relay said no.");
       }, 50);

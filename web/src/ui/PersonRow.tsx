@@ -1,0 +1,108 @@
+/** One line of the list of people: how they are, and what may be done about them. */
+import { useState } from "preact/hooks";
+import { EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, UserX } from "lucide-preact";
+import type { Participant } from "../relay/messages";
+import { liveTrack, track } from "../state/room";
+import { strings } from "../strings";
+import { Avatar } from "./Avatar";
+import { useSession } from "./session";
+
+const words = strings.people;
+
+interface Props {
+  one: Participant;
+  onAsk: (asking: { what: "remove" | "rename"; one: Participant }) => void;
+}
+
+export function PersonRow({ one, onAsk }: Props) {
+  const session = useSession();
+  const room = session.room.value;
+  const [open, setOpen] = useState(false);
+  if (!room) return null;
+  const self = one.id === room.self;
+  const host = session.isHost.value;
+  const floor = room.floor === one.id;
+  return (
+    <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
+      <Avatar name={one.name} id={one.id} />
+      <div class="person-text">
+        <span class="person-name">{one.name}</span>
+        <span class="person-note">
+          {[self && strings.you, room.host === one.id ? strings.host.badge : strings.roles[one.role], floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
+        </span>
+      </div>
+      <Microphone one={one} />
+      {(host || self) && (
+        <div class="person-actions">
+          {host && one.role !== "observer" && (
+            <button
+              class="button small" data-control="floor" aria-pressed={floor} title={floor ? words.take : words.give}
+              aria-label={`${floor ? words.take : words.give}: ${one.name}`}
+              onClick={() => session.grantFloor(floor ? null : one.id)}
+            >
+              <MicVocal aria-hidden="true" />
+              <span>{strings.floorBadge}</span>
+            </button>
+          )}
+          <button
+            class="icon-button small" data-control={self ? "more-own" : "more"} aria-expanded={open} title={words.more} aria-label={`${words.more}: ${one.name}`}
+            onClick={() => setOpen(!open)}
+          >
+            <EllipsisVertical aria-hidden="true" />
+          </button>
+        </div>
+      )}
+      {open && (
+        <div class="person-more">
+          <button class="button small quiet" data-control="rename" onClick={() => onAsk({ what: "rename", one })}>
+            <Pencil aria-hidden="true" /> {words.rename}
+          </button>
+          {host && !self && (
+            <button class="button small quiet danger-text" data-control="remove" onClick={() => onAsk({ what: "remove", one })}>
+              <UserX aria-hidden="true" /> {words.remove}
+            </button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** How the microphone is; for a host what a press does about it. */
+function Microphone({ one }: { one: Participant }) {
+  const session = useSession();
+  const room = session.room.value;
+  const heard = liveTrack(one, "microphone") !== undefined;
+  const speaking = room?.speakers.includes(one.id) ?? false;
+  if (one.role === "observer") {
+    return (
+      <span class="person-state">
+        <Eye aria-hidden="true" />
+      </span>
+    );
+  }
+  if (!session.isHost.value || one.id === room?.self || !track(one, "microphone")) {
+    return (
+      <span class="person-state" data-speaking={speaking}>
+        {heard ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+        <span class="sr-only">{!heard ? strings.muted : speaking ? strings.speaking : ""}</span>
+      </span>
+    );
+  }
+  // it shows how it is, and pointed at what a press does
+  const [Is, Becomes] = heard ? [Mic, MicOff] : [MicOff, Mic];
+  const label = heard ? words.mute : words.ask;
+  return (
+    <button
+      class="icon-button small person-mute" data-control={heard ? "silence" : "ask"} data-speaking={speaking} title={label}
+      aria-label={`${label}: ${one.name}`}
+      onClick={() => {
+        if (heard) session.silence(one.id, "microphone");
+        else session.askToUnmute(one.id);
+      }}
+    >
+      <Is aria-hidden="true" />
+      <Becomes aria-hidden="true" />
+    </button>
+  );
+}

@@ -1,0 +1,229 @@
+/** Hands, hosts and chat: what a page says and shows in a session that is led. */
+import { expect, test, vi } from "vitest";
+import { Memory } from "../../src/state/memory";
+import { Session } from "../../src/state/session";
+import { strings } from "../../src/strings";
+import { someone, welcome } from "./scene";
+import { StandInHardware, StandInWire } from "./stand-ins";
+
+vi.useFakeTimers();
+
+let hardware: StandInHardware;
+let wire: StandInWire;
+
+function load(token = "token"): Session {
+  hardware = new StandInHardware();
+  const make = (events: StandInWire["events"]) => (wire = new StandInWire(events));
+  return new Session({ room: "room", token }, make, hardware, new Memory(undefined, undefined));
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(1);
+const north = someone("north", "spoke");
+const hub = someone("hub", "hub");
+
+async function joined(session: Session): Promise<void> {
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(north, [hub]), true);
+  await settled();
+}
+
+const up = (participant: string, place = 0) => ({ participant, place, waiting_ms: 0, has_spoken: false });
+const shown = (session: Session) => session.notices.list.value.map(({ text }) => text);
+
+test("a hand is up when the room says so, and whoever is next reads it", async () => {
+  const session = load();
+  await joined(session);
+  session.raiseHand(true);
+  expect(session.handUp.value).toBe(false);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("hub"), up("north", 1)] });
+  expect([session.handUp.value, session.ownPlace.value]).toEqual([true, 2]);
+  expect(session.notices.said.value).toBe(strings.hands.yourPlace(2));
+  wire.events.message({ type: "floor", participant: "hub" });
+  expect(session.ownPlace.value).toBe(1);
+  expect(shown(session)).toEqual([strings.hands.youAreNext]);
+  expect(wire.said.filter(({ type }) => type === "hand")).toEqual([{ type: "hand", raised: true }]);
+});
+
+test("a person reads that others lowered the hand, and not that they did so themselves", async () => {
+  const session = load();
+  await joined(session);
+  const raise = () => wire.events.message({ type: "hands", lowered: [], raised: [up("hub"), up("north", 1)] });
+  const lower = () => wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
+  session.raiseHand(true);
+  raise();
+  session.raiseHand(false);
+  lower();
+  expect(shown(session)).not.toContain(strings.hands.lowered);
+  session.raiseHand(true);
+  raise();
+  lower();
+  expect(shown(session)).toContain(strings.hands.lowered);
+});
+
+test("a hand is raised again in a relay that knows nothing of it, and in no other", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  const hands = () => wire.said.filter(({ type }) => type === "hand").length;
+  wire.events.welcomed(welcome(north, [hub], { hands: [] }), true);
+  expect(hands()).toBe(0);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  wire.events.welcomed(welcome(someone("north again", "spoke"), [hub]), true);
+  expect(hands()).toBe(1);
+});
+
+test("a hub hears of hands by name, and gives the floor to who waits longest", async () => {
+  const session = load();
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(hub, [north]), true);
+  await settled();
+  session.nextSpeaker();
+  expect(wire.said.filter(({ type }) => type === "floor")).toEqual([]);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(session.notices.said.value).toBe(strings.hands.raised(north.name));
+  expect(session.handsRaised.value).toBe(1);
+  session.nextSpeaker();
+  expect(wire.said.at(-1)).toEqual({ type: "floor", participant: "north" });
+});
+
+test("who hosts for want of a facilitator reads what that means, and has the host's controls meanwhile", async () => {
+  const session = load();
+  const specialist = { ...someone("doctor", "hub"), role: "specialist" as const };
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(specialist, [hub, north]), true);
+  expect(session.isHost.value).toBe(false);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(session.handsRaised.value).toBe(0);
+  wire.events.message({ type: "host", participant: "doctor" });
+  expect(session.isHost.value).toBe(true);
+  expect(shown(session)).toEqual([strings.host.youForNow]);
+  wire.events.message({ type: "host", participant: "hub" });
+  expect(session.isHost.value).toBe(false);
+  expect(shown(session)).toEqual([strings.host.youForNow, strings.host.now(hub.name)]);
+});
+
+test("whoever had the floor reads nothing of the hand that falls with it", async () => {
+  const session = load();
+  await joined(session);
+  session.raiseHand(true);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  wire.events.message({ type: "floor", participant: "north" });
+  const before = shown(session).length;
+  wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
+  wire.events.message({ type: "floor", participant: "hub" });
+  expect(shown(session).length).toBe(before);
+  expect(shown(session)).not.toContain(strings.hands.lowered);
+});
+
+test("a lock that the room forgot with its host is said again, and a debrief ended again", async () => {
+  for (const [entrance, said] of [["locked", { type: "lock", locked: true }], ["ended", { type: "end", debrief: true }]] as const) {
+    const session = load();
+    session.join();
+    wire.events.joinFields();
+    wire.events.welcomed(welcome(hub, [north], { entrance }), true);
+    wire.events.welcomed(welcome(hub, [north], { entrance: "open" }), true);
+    expect(wire.said.filter(({ type }) => type === said.type)).toEqual([said]);
+    session.leave();
+  }
+  const clinic = load();
+  await joined(clinic);
+  wire.events.message({ type: "entrance", entrance: "locked" });
+  wire.events.welcomed(welcome(north, [hub]), true);
+  expect(wire.said.filter(({ type }) => type === "lock")).toEqual([]);
+});
+
+test("hands that go up one after the other call the host once", async () => {
+  const session = load();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(hub, [north]), true);
+  for (let n = 0; n < 20; n += 1) {
+    wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+    wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
+  }
+  expect(session.handsRaised.value).toBe(1);
+  await vi.advanceTimersByTimeAsync(5000);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(session.handsRaised.value).toBe(2);
+});
+
+test("an observer opens no device, in any way", async () => {
+  const session = load(`t.${btoa(JSON.stringify({ site: "spoke", role: "observer" }))}.t`);
+  await session.own.open();
+  session.toggle("microphone");
+  session.setMuted("camera", false);
+  session.setMuted("screen", false);
+  await settled();
+  expect(hardware.tracks).toEqual({});
+  expect(wire.events.joinFields().muted).toEqual(["microphone", "camera", "screen"]);
+});
+
+const written = (number: number, from: string, to: "everyone" | "hub" | { one: string } = "everyone") => ({ number, from, name: `Site ${from}`, to, text: `text ${number}`, age_ms: 0 });
+
+test("the page asks for what was written, and only what comes after is unread", async () => {
+  const session = load();
+  await joined(session);
+  expect(wire.asked).toEqual([null]);
+  wire.events.message({ type: "chat_history", before: null, lines: [written(6, "hub")], earlier: true });
+  expect(session.conversation.unread.value).toBe(0);
+  wire.events.message({ type: "chat", lines: [written(7, "hub"), written(8, "north")] });
+  expect(session.conversation.unread.value).toBe(1);
+  session.conversation.readEarlier();
+  expect(wire.asked).toEqual([null, 6]);
+  session.conversation.show(true);
+  wire.events.message({ type: "chat", lines: [written(9, "hub")] });
+  expect(session.conversation.unread.value).toBe(0);
+  expect(shown(session)).toEqual([]);
+});
+
+test("a word to this person alone is shown at once, and one to everyone is only told", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "chat", lines: [written(1, "hub"), written(2, "hub", { one: "north" })] });
+  expect(shown(session)).toEqual([strings.chat.toYou("Site hub", "text 2")]);
+  expect(session.notices.said.value).toBe(strings.chat.from("Site hub", "text 1"));
+});
+
+test("what is typed is sent once, to whom it was for, and not while the line is away", async () => {
+  const session = load();
+  await joined(session);
+  session.conversation.draft.value = { to: { one: "hub" }, text: " Hello " };
+  wire.events.reconnecting(1);
+  session.conversation.write();
+  expect(session.conversation.draft.value.text).toBe(" Hello ");
+  wire.events.welcomed(welcome(north, [hub]), true);
+  session.conversation.write();
+  session.conversation.write();
+  expect(wire.said.filter(({ type }) => type === "write")).toEqual([{ type: "write", to: { one: "hub" }, text: " Hello " }]);
+  expect(session.conversation.draft.value).toEqual({ to: { one: "hub" }, text: "" });
+});
+
+test("whoever is asked to unmute does so with one press, and is not asked while heard", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "asked_to_unmute", by: "hub" });
+  expect(shown(session)).toEqual([]);
+  session.setMuted("microphone", true);
+  await settled();
+  wire.events.message({ type: "asked_to_unmute", by: "hub" });
+  expect(shown(session)).toEqual([strings.askedToUnmute(hub.name)]);
+  expect(session.own.sends("microphone")).toBe(false);
+  session.notices.list.value[0]?.action?.run();
+  await settled();
+  expect(session.own.sends("microphone")).toBe(true);
+});
+
+test("a new name is kept for the next time", async () => {
+  const session = load();
+  await joined(session);
+  session.rename("north", " Fort Yates ");
+  expect(wire.said.at(-1)).toEqual({ type: "rename", participant: "north", name: "Fort Yates" });
+  wire.events.welcomed(welcome({ ...north, name: "Fort Yates" }, [hub]), true);
+  expect(wire.events.joinFields().name).toBe("Fort Yates");
+});
+
