@@ -162,6 +162,9 @@ pub struct Welcome {
     pub host: Option<ParticipantId>,
     /// Whether clinics are let in.
     pub entrance: Entrance,
+    /// The most characters of a line in the chat, as the operator set it.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub chat_length: u32,
     /// Who wants to speak, first to speak first.
     pub hands: Vec<Hand>,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:

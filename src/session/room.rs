@@ -191,6 +191,7 @@ impl Room {
             stage: self.stage(),
             host: self.hosts.host(),
             entrance: self.entrance.told(),
+            chat_length: u32::try_from(self.limits.chat.length).unwrap_or(u32::MAX),
             hands: self.hands.all(now),
             silenced,
             roster: Vec::new(),

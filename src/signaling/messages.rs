@@ -78,7 +78,7 @@ pub enum FromPage {
     Write {
         /// Who reads it.
         to: ChatTo,
-        /// 1 to 2,000 characters, unless the operator set another `chat_length`.
+        /// 1 to as many characters as `chat_length` of the `welcome` says.
         text: String,
     },
     /// Asks for what was written before; answered by `chat_history`.

@@ -20,7 +20,8 @@ async fn a_room_keeps_to_the_limits_that_its_operator_set() {
     })
     .await;
     let room = relay.open_room().await;
-    let (mut page, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let (mut page, welcome) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    assert_eq!(welcome["chat_length"], 5);
     page.say(&write("123456")).await;
     let refused = page.hears("refused").await;
     assert_eq!(

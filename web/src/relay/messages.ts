@@ -76,7 +76,7 @@ export type FromPage =
   "type": "write",
   /** Who reads it. */
   to: ChatTo,
-  /** 1 to 2,000 characters, unless the operator set another `chat_length`. */
+  /** 1 to as many characters as `chat_length` of the `welcome` says. */
   text: string,
 }
   /** Asks for what was written before; answered by `chat_history`. */
@@ -360,6 +360,8 @@ export type Welcome = {
   host: ParticipantId | null,
   /** Whether clinics are let in. */
   entrance: Entrance,
+  /** The most characters of a line in the chat, as the operator set it. */
+  chat_length: number,
   /** Who wants to speak, first to speak first. */
   hands: Array<Hand>,
   /**

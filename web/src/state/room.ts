@@ -26,6 +26,8 @@ export interface Room {
   readonly host: ParticipantId | null;
   /** Whether clinics are let in. */
   readonly entrance: Entrance;
+  /** The most characters of a line in the chat. */
+  readonly chatLength: number;
   /** Who asks for the floor, first to speak first. */
   readonly hands: readonly Raised[];
   readonly speakers: readonly ParticipantId[];
@@ -45,6 +47,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     floor: welcome.floor,
     host: welcome.host,
     entrance: welcome.entrance,
+    chatLength: welcome.chat_length,
     hands: withHands([], [], welcome.hands, now),
     speakers: [],
     stage: welcome.stage,

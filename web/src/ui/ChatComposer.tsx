@@ -8,10 +8,8 @@ import { useSession } from "./session";
 
 const words = strings.chat;
 
-// as the relay has it where its operator set nothing else; a longer one is refused with a sentence
-const LONGEST = 2000;
-// closer to it, one counts
-const COUNTED_FROM = 1800;
+// of what may be written; from there on one counts
+const COUNTED_FROM = 0.9;
 
 export function ChatComposer() {
   const session = useSession();
@@ -23,8 +21,10 @@ export function ChatComposer() {
   const self = session.self.value;
   if (!self) return null;
   const people = addressees(self, session.room.value?.participants ?? []);
-  const left = LONGEST - [...text].length;
-  const counts = left < LONGEST - COUNTED_FROM;
+  const longest = session.room.value?.chatLength ?? 0;
+  const length = [...text].length;
+  const left = longest - length;
+  const counts = length > longest * COUNTED_FROM;
   return (
     <form
       class="chat-composer"
@@ -55,7 +55,7 @@ export function ChatComposer() {
       <div class="chat-field">
         <textarea
           ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={words.placeholder} aria-describedby={id} placeholder={words.placeholder}
-          value={text} maxLength={LONGEST}
+          value={text} maxLength={longest}
           onInput={(event) => {
             conversation.draft.value = { to, text: event.currentTarget.value };
           }}

@@ -74,6 +74,7 @@ const welcome: Welcome = {
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
+  chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   silenced: [],
 };
