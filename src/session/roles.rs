@@ -80,47 +80,27 @@ impl Action {
 
 /// Whether a role may do it.
 pub const fn may(role: Role, action: Action) -> May {
-    match role {
-        // leads alone where the other is not there
-        Role::Facilitator | Role::Coordinator => May::Yes,
-        Role::Specialist => match action {
-            Action::Close
-            | Action::Invite
-            | Action::Remove
-            | Action::Mute
-            | Action::Rename
-            | Action::GiveFloor
-            | Action::OrderHands
-            | Action::RemoveLine => May::No,
-            Action::ShareScreen | Action::Speak | Action::RaiseHand | Action::WriteToAll => {
-                May::Yes
-            }
+    match action {
+        Action::Close
+        | Action::Invite
+        | Action::Remove
+        | Action::Mute
+        | Action::Rename
+        | Action::GiveFloor
+        | Action::OrderHands
+        | Action::RemoveLine => match role {
+            // each leads alone where the other is not there
+            Role::Facilitator | Role::Coordinator => May::Yes,
+            Role::Specialist | Role::Clinician | Role::Observer => May::No,
         },
-        Role::Clinician => match action {
-            Action::Close
-            | Action::Invite
-            | Action::Remove
-            | Action::Mute
-            | Action::Rename
-            | Action::GiveFloor
-            | Action::OrderHands
-            | Action::RemoveLine => May::No,
-            Action::ShareScreen => May::WithFloor,
-            Action::Speak | Action::RaiseHand | Action::WriteToAll => May::Yes,
+        Action::ShareScreen => match role {
+            Role::Facilitator | Role::Coordinator | Role::Specialist => May::Yes,
+            Role::Clinician => May::WithFloor,
+            Role::Observer => May::No,
         },
-        Role::Observer => match action {
-            Action::Close
-            | Action::Invite
-            | Action::Remove
-            | Action::Mute
-            | Action::Rename
-            | Action::GiveFloor
-            | Action::OrderHands
-            | Action::ShareScreen
-            | Action::Speak
-            | Action::RaiseHand
-            | Action::WriteToAll
-            | Action::RemoveLine => May::No,
+        Action::Speak | Action::RaiseHand | Action::WriteToAll => match role {
+            Role::Facilitator | Role::Coordinator | Role::Specialist | Role::Clinician => May::Yes,
+            Role::Observer => May::No,
         },
     }
 }
