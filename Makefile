@@ -22,7 +22,7 @@ run: ## build and start Spindle, with a link for the hub and one for clinics
 	@scripts/need rust web
 	@$(MAKE) web
 	@scripts/build "spindle ($(PROFILE))" build --locked --bin spindle --profile $(PROFILE)
-	@$(binary) serve --print-links
+	@SPINDLE_STATE_DIR="$${SPINDLE_STATE_DIR:-target/state}" $(binary) serve --print-links
 
 web: web/dist/index.html ## build the page
 web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
@@ -38,7 +38,7 @@ no-deploy:
 	@echo "  the deploy test starts a Docker engine and needs root: sudo make test-deploy"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust counting prometheus openssl web
+	@scripts/need rust counting prometheus openssl postgres web
 	@$(MAKE) web
 	@scripts/build "the tests" test --locked --no-run
 	@cargo test --locked

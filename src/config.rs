@@ -4,10 +4,12 @@
 //! (`SPINDLE_HTTP_LISTEN`). `config/spindle.toml` holds every key with its default; a test keeps
 //! it so.
 
+mod database;
 mod environment;
 mod error;
 pub mod file;
 
+pub use self::database::Address;
 pub use self::error::ConfigError;
 
 use self::environment::Environment;
@@ -67,6 +69,9 @@ pub struct Config {
     pub chat_per_minute: u32,
     /// Lines that a room keeps for whoever comes later; 1 to 10,000; default 500.
     pub chat_kept: u32,
+    /// Where sessions are kept: `postgres://user:password@host/database`, or `sqlite:` and a path; empty:
+    /// `spindle.db` in `state_dir`, or nowhere without one.
+    pub database_url: String,
     /// Where Prometheus reads `/metrics`; address and port, or `off`; default `off`.
     pub metrics_listen: MetricsListen,
     /// The shape of log lines; default `text`.
@@ -152,6 +157,7 @@ impl Default for Config {
             chat_length: 2_000,
             chat_per_minute: 30,
             chat_kept: 500,
+            database_url: String::new(),
             metrics_listen: MetricsListen::Off,
             log_format: LogFormat::Text,
             log_level: "info".into(),
@@ -279,6 +285,12 @@ impl Config {
         if !self.token_secret.is_empty() && self.token_secret.len() < SHORTEST_SECRET {
             return bad("token_secret", "must have 32 characters or more");
         }
+        if !self.database_url.is_empty() && Address::parse(&self.database_url).is_none() {
+            return bad(
+                "database_url",
+                "must be postgres://user:password@host/database, or sqlite: and the path of a file",
+            );
+        }
         if self.shards > 64 {
             return bad("shards", &format!("must be {SHARDS}"));
         }
@@ -323,6 +335,15 @@ impl Config {
             });
         }
         Ok(Some(secret.as_bytes().to_vec()))
+    }
+
+    /// Where sessions are kept, if anywhere.
+    pub fn database(&self) -> Option<Address> {
+        match (self.database_url.as_str(), self.state_dir.as_os_str()) {
+            ("", folder) if folder.is_empty() => None,
+            ("", _) => Some(Address::within(&self.state_dir)),
+            (url, _) => Address::parse(url),
+        }
     }
 
     /// What links begin with, once it is known where HTTP `listens`.
@@ -527,6 +548,10 @@ mod tests {
         told("tls_key = \"key.pem\"", &["`tls`", "files"]);
         told("tls = ", &["spindle.toml"]);
         told("metrics_listen = \"9464\"", &["`metrics_listen`", "off"]);
+        told(
+            "database_url = \"mysql://a/b\"",
+            &["`database_url`", "postgres://"],
+        );
         let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
         assert!(
             error.contains("32") && !error.contains("hunter2"),

@@ -14,5 +14,6 @@ pub mod serve;
 pub mod session;
 pub mod signaling;
 pub mod site;
+pub mod store;
 pub mod units;
 pub mod unverified;

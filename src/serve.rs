@@ -13,7 +13,9 @@ use crate::relay;
 use crate::role::Role;
 use crate::session::Rooms;
 use crate::signaling::tokens::{RoomPass, Tokens};
-use crate::signaling::{App, links};
+use crate::signaling::{self, App, links};
+use crate::store::journal::{Journal, Writing};
+use crate::store::{Store, StoreError};
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -33,6 +35,7 @@ pub struct Running {
     listener: JoinHandle<()>,
     metrics: Option<Metrics>,
     media: relay::Running,
+    keeping: Option<Writing>,
 }
 
 /// The listener that Prometheus reads from.
@@ -54,6 +57,9 @@ pub enum StartError {
     /// What must outlive the process cannot be kept.
     #[error(transparent)]
     State(#[from] StateError),
+    /// There is nowhere to keep sessions.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Media cannot be carried.
     #[error(transparent)]
     Media(#[from] relay::StartError),
@@ -119,7 +125,17 @@ impl Running {
             shards: config.shards,
         };
         let media = relay::start(&settings, link_certificate())?;
-        let rooms = Rooms::new(media.relay.clone());
+        let (rooms, keeping) = match config.database() {
+            None => (Rooms::new(media.relay.clone()), None),
+            Some(address) => {
+                let store = Store::open(&address).await?;
+                let kept = store.kept().await.map_err(|why| store.error(why))?;
+                let (journal, writing) = Journal::start(store);
+                let limits = signaling::limits(&config);
+                let rooms = Rooms::kept(media.relay.clone(), journal, kept, limits);
+                (rooms, Some(writing))
+            }
+        };
         let app = App::new(
             &config,
             public_url.clone(),
@@ -149,6 +165,7 @@ impl Running {
             listener,
             metrics,
             media,
+            keeping,
         })
     }
 
@@ -216,6 +233,12 @@ impl Running {
             .is_err()
         {
             warn!("some connections did not end in time");
+        }
+        drop(self.app);
+        if let Some(keeping) = self.keeping
+            && !keeping.finish(SLACK).await
+        {
+            warn!("some of what happened last could not be kept: the database is away");
         }
         info!("stopped");
     }

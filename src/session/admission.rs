@@ -6,15 +6,11 @@ use super::order::{ConnectionId, Order, Record};
 use super::request::{Credential, JoinError, Presence};
 use super::roles::{self, Action, May};
 use super::room::Room;
-use super::seat::{
-    ASKED_PERIOD, Connected, Link, LinkState, POLICED_PERIOD, RAISES, RAISES_PERIOD, ResumeToken,
-    Seat,
-};
+use super::seat::{Connected, Link, LinkState, ResumeToken, Seat, Taken};
 use super::stage;
 use crate::ids::{ParticipantId, TrackId};
-use crate::limiter::{Limiter, Pace};
 use crate::redact::Pii;
-use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet};
+use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet, Sources};
 use crate::role::Role;
 use crate::site::Site;
 use std::time::Instant;
@@ -135,7 +131,8 @@ impl Room {
     ) -> Option<ParticipantId> {
         let credential = &newcomer.credential;
         let expired = credential.has_expired(now);
-        let of_token = token.and_then(|token| self.resumes.get(&token)).copied();
+        let of_token = token.and_then(|token| self.resumes.get(&token.key()));
+        let of_token = of_token.copied();
         let of_token = of_token.filter(|participant| {
             let seat = &self.seats[participant];
             seat.site() == newcomer.site()
@@ -200,32 +197,21 @@ impl Room {
         if newcomer.presence == Presence::Viewer {
             self.viewers.push(participant);
         }
-        self.resumes.insert(fresh.resume, participant);
-        self.seats.insert(
-            participant,
-            Seat {
-                role: newcomer.role,
-                presence: newcomer.presence,
-                credential: newcomer.credential,
-                row,
-                joined: now,
-                connection: Connected::Joining(connection),
-                last_connection: connection,
-                link: Some(link),
-                resume: vec![fresh.resume],
-                tracks: Vec::new(),
-                muted,
-                silenced: SourceSet::NONE,
-                permissions,
-                view: None,
-                picture: None,
-                policed: Pace::every(POLICED_PERIOD),
-                writes: self.chat.pace_of_one(),
-                asked: Limiter::new(1, ASKED_PERIOD),
-                raises: Limiter::new(RAISES, RAISES_PERIOD),
-                renamed: false,
-            },
-        );
+        self.resumes.insert(fresh.resume.key(), participant);
+        let taken = Taken {
+            role: newcomer.role,
+            presence: newcomer.presence,
+            credential: newcomer.credential,
+            row,
+            joined: now,
+            muted,
+            permissions,
+        };
+        let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
+        seat.link = Some(link);
+        seat.resume = vec![fresh.resume.key()];
+        seat.newest = Some(fresh.resume);
+        self.seats.insert(participant, seat);
         self.hub_came_or_left(now, hub_was_there);
         let tracks = self.publish(participant, publishes, fresh.tracks);
         self.orders
@@ -258,7 +244,8 @@ impl Room {
         seat.credential = newcomer.credential;
         let role_before = std::mem::replace(&mut seat.role, newcomer.role);
         // the token it came with stays good until its page has spoken: the welcome may be lost
-        let kept = token.filter(|token| seat.resume.contains(token));
+        let kept = token.map(ResumeToken::key);
+        let kept = kept.filter(|key| seat.resume.contains(key));
         let kept_by_token = kept.is_some();
         let kept = kept.or_else(|| seat.resume.last().copied());
         for token in std::mem::replace(&mut seat.resume, kept.into_iter().collect()) {
@@ -266,8 +253,9 @@ impl Room {
                 self.resumes.remove(&token);
             }
         }
-        seat.resume.push(fresh.resume);
-        self.resumes.insert(fresh.resume, participant);
+        seat.resume.push(fresh.resume.key());
+        seat.newest = Some(fresh.resume);
+        self.resumes.insert(fresh.resume.key(), participant);
         // who was muted comes back muted, whatever the page believes
         let (was, wanted) = (seat.muted, newcomer.muted);
         let muted = SourceSet {
@@ -326,7 +314,7 @@ impl Room {
         }
     }
 
-    fn next_connection(&mut self, participant: ParticipantId) -> ConnectionId {
+    pub(super) fn next_connection(&mut self, participant: ParticipantId) -> ConnectionId {
         self.joins += 1;
         ConnectionId {
             participant,
@@ -350,6 +338,7 @@ impl Room {
         publishes: SourceSet,
         fresh: [TrackId; 3],
     ) -> Vec<(Source, TrackId)> {
+        self.touch_seat(participant);
         let seat = self.seats.get_mut(&participant).expect("it joins");
         let sources = [Source::Microphone, Source::Camera, Source::Screen];
         let mut tracks = Vec::with_capacity(sources.len());
@@ -374,6 +363,14 @@ impl Room {
             row.tracks = rows.collect();
         });
         tracks
+    }
+}
+
+/// What of an offer is a source: who may not speak is not negotiated with, whatever the page offers.
+pub(super) fn sent_by(role: Role, sources: Sources) -> Sources {
+    match roles::may(role, Action::Speak) {
+        May::Yes | May::WithFloor => sources,
+        May::No => Sources::default(),
     }
 }
 

@@ -22,12 +22,17 @@ use std::time::Instant;
 impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
-        let changed =
-            self.roster.has_changes() || self.hands.has_changes() || !self.moved.is_empty();
+        if self.gathers {
+            return; // once for all of them
+        }
+        self.hand_over(now);
+        let behind = self.is_behind();
+        let hands = self.hands.has_changes() && !behind;
+        let changed = self.roster.has_changes() || hands || !self.moved.is_empty();
         let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
         self.look_for_host(now);
         let host = self.hosts.host() != self.told.host;
-        let floor = self.floor != self.told.floor;
+        let floor = self.floor != self.told.floor && self.tells_floor(now);
         let entrance = self.entrance.told() != self.told.entrance;
         if changed || on_stage || host || floor || entrance {
             self.told.presence_pace.want();
@@ -37,10 +42,10 @@ impl Room {
             self.tell_viewers();
             self.tell_presence(now);
         }
-        if self.chat.has_news() {
+        if self.chat.has_news() && !behind {
             self.told.chat_pace.want();
         }
-        if self.told.chat_pace.take(now) {
+        if !behind && self.told.chat_pace.take(now) {
             self.tell_chat(now);
         }
         if self.speakers != self.told.speakers {
@@ -51,6 +56,12 @@ impl Room {
             let participants = self.speakers.clone();
             self.tell_all(&FromRoom::Speakers { participants });
         }
+    }
+
+    /// The floor is told after the hands that fell with it, and so after they are written; but a session
+    /// is led while its record cannot be written, too.
+    fn tells_floor(&self, now: Instant) -> bool {
+        !self.is_behind() || self.is_left_behind(now)
     }
 
     pub(super) fn look_for_host(&mut self, now: Instant) {
@@ -83,7 +94,9 @@ impl Room {
             return;
         }
         seat.muted = muted;
-        self.roster.change(seat.row, |row| {
+        let row = seat.row;
+        self.touch_seat(participant);
+        self.roster.change(row, |row| {
             for track in &mut row.tracks {
                 track.muted = muted.holds(track.source.into());
             }
@@ -130,10 +143,12 @@ impl Room {
             self.orders.push_back(Order::TellAll(changes));
         }
         // before the floor: a hand that falls with it was lowered by nobody
-        if let Some(hands) = self.hands.changes(now) {
+        if !self.is_behind()
+            && let Some(hands) = self.hands.changes(now)
+        {
             self.tell_all(&hands);
         }
-        if self.floor != self.told.floor {
+        if self.floor != self.told.floor && self.tells_floor(now) {
             self.told.floor = self.floor;
             let participant = self.floor;
             self.tell_all(&FromRoom::Floor { participant });

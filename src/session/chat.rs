@@ -3,11 +3,13 @@
 //! What was written is told a few times a second, so that a room that writes all at once is a handful of
 //! messages for each; whoever comes asks for what was written before.
 
+use super::clock::{Clock, Wall};
 use super::messages::{ChatLine, ChatTo, FromRoom};
 use super::request::ChatLimits;
 use crate::ids::ParticipantId;
 use crate::limiter::Limiter;
 use crate::site::Site;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -104,6 +106,13 @@ impl Chat {
         Ok(())
     }
 
+    /// The session is over: what was written in it is the next one's business no more. Numbers go on.
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+        self.removed.clear();
+        self.told = self.written;
+    }
+
     /// The author of a line that is still there.
     pub(super) fn author(&self, number: u32) -> Option<ParticipantId> {
         let line = self.lines.iter().find(|line| line.number == number);
@@ -182,6 +191,50 @@ impl Chat {
             .map(|line| line.told(now))
             .collect();
         (!lines.is_empty()).then_some(FromRoom::Chat { lines })
+    }
+}
+
+/// A line as a record holds it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptLine {
+    pub(super) number: u32,
+    from: ParticipantId,
+    name: String,
+    to: ChatTo,
+    text: String,
+    at: Wall,
+}
+
+impl Chat {
+    /// Of the lines that are there, in their order.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.lines.iter().map(|line| line.number)
+    }
+
+    pub(super) fn kept(&self, number: u32, clock: Clock) -> Option<KeptLine> {
+        let line = self.lines.iter().rev().find(|line| line.number == number);
+        line.map(|line| KeptLine {
+            number,
+            from: line.from,
+            name: line.name.clone(),
+            to: line.to,
+            text: line.text.clone(),
+            at: clock.wall(line.at),
+        })
+    }
+
+    /// Takes a line as it was kept; they come in their order.
+    pub(super) fn replay(&mut self, line: KeptLine, clock: Clock) {
+        self.written = self.written.max(line.number);
+        self.told = self.written;
+        self.lines.push_back(Line {
+            number: line.number,
+            from: line.from,
+            name: line.name,
+            to: line.to,
+            text: line.text,
+            at: clock.instant(line.at),
+        });
     }
 }
 

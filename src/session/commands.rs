@@ -30,6 +30,12 @@ impl Room {
         }
         let by = connection.participant;
         self.spoke(connection);
+        if !matches!(
+            command,
+            Command::Offer { .. } | Command::View(_) | Command::Seen { .. }
+        ) {
+            self.touch();
+        }
         let granted =
             match command {
                 Command::Offer { .. } => Ok(()),
@@ -103,9 +109,13 @@ impl Room {
         };
         let newest = seat.resume.pop().expect("a seat has a resume token");
         let older = std::mem::replace(&mut seat.resume, vec![newest]);
+        if older.is_empty() {
+            return;
+        }
         for token in older {
             self.resumes.remove(&token);
         }
+        self.touch_seat(connection.participant);
     }
 
     /// The hub (by the REST API) mutes a participant's track.
@@ -172,6 +182,7 @@ impl Room {
             self.tell_muted(by, source);
             return Err(problem);
         }
+        self.touch_seat(by);
         let seat = self.seats.get_mut(&by).expect("it speaks");
         seat.silenced.set(source.into(), false);
         let mut now_muted = seat.muted;
@@ -210,6 +221,7 @@ impl Room {
     }
 
     pub(super) fn mute_for_others(&mut self, participant: ParticipantId, source: SourceName) {
+        self.touch_seat(participant);
         let seat = self.seats.get_mut(&participant).expect("it is in the room");
         seat.silenced.set(source.into(), true);
         let mut muted = seat.muted;

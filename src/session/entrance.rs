@@ -2,8 +2,10 @@
 //!
 //! The hub always comes in, and whoever was in comes back: both are decided before this is asked.
 
+use super::clock::{Clock, Wall};
 use super::messages;
 use super::request::JoinError;
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// Lives as long as its room.
@@ -17,6 +19,15 @@ pub(super) enum State {
     /// The hub has ended the session. Clinics come in when it opens the next one, or, with nobody of the
     /// hub there, from this time on: then they come early.
     Ended(Instant),
+}
+
+/// The same, as a record holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kept {
+    Open,
+    Locked,
+    Ended(Wall),
 }
 
 /// What happens to it.
@@ -52,6 +63,22 @@ impl State {
             (Self::Open | Self::Locked, Event::Locked) => Self::Locked,
             // nobody is left who could open it
             (Self::Open | Self::Locked, Event::HubLeft) => Self::Open,
+        }
+    }
+
+    pub(super) fn kept(self, clock: Clock) -> Kept {
+        match self {
+            Self::Open => Kept::Open,
+            Self::Locked => Kept::Locked,
+            Self::Ended(until) => Kept::Ended(clock.wall(until)),
+        }
+    }
+
+    pub(super) fn replayed(kept: Kept, clock: Clock) -> Self {
+        match kept {
+            Kept::Open => Self::Open,
+            Kept::Locked => Self::Locked,
+            Kept::Ended(until) => Self::Ended(clock.instant(until)),
         }
     }
 

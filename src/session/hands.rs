@@ -2,9 +2,11 @@
 //!
 //! Everyone is told what changed since they were told last; whoever joins gets the whole queue.
 
+use super::clock::{Clock, Wall};
 use super::messages::{FromRoom, Hand};
 use crate::ids::ParticipantId;
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -141,6 +143,55 @@ impl Hands {
         self.changed = true;
         self.placed += 1;
         self.placed
+    }
+}
+
+/// Hands as a record holds them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptHands {
+    placed: u64,
+    floor: Option<(ParticipantId, Wall)>,
+    spoken: Vec<ParticipantId>,
+    queue: Vec<(u64, ParticipantId, Wall)>,
+}
+
+impl Hands {
+    pub(super) fn kept(&self, clock: Clock) -> KeptHands {
+        let mut spoken: Vec<ParticipantId> = self.spoken.iter().copied().collect();
+        spoken.sort_unstable();
+        let queue = self.queue.iter();
+        KeptHands {
+            placed: self.placed,
+            floor: self.floor.map(|(of, since)| (of, clock.wall(since))),
+            spoken,
+            queue: queue
+                .map(|hand| (hand.number, hand.participant, clock.wall(hand.since)))
+                .collect(),
+        }
+    }
+
+    pub(super) fn replay(&mut self, kept: KeptHands, clock: Clock) {
+        let queue = kept.queue.into_iter();
+        self.queue = queue
+            .map(|(number, participant, since)| Raised {
+                number,
+                participant,
+                since: clock.instant(since),
+            })
+            .collect();
+        self.placed = kept.placed;
+        self.told = kept.placed;
+        self.floor = kept.floor.map(|(of, since)| (of, clock.instant(since)));
+        self.spoken = kept.spoken.into_iter().collect();
+        // whoever comes is told all of them
+        self.shown = self.queue.iter().map(Raised::shown).collect();
+    }
+
+    /// Drops what is of someone who is not in the room.
+    pub(super) fn keep_only(&mut self, is_here: impl Fn(ParticipantId) -> bool) {
+        self.queue.retain(|hand| is_here(hand.participant));
+        self.spoken.retain(|one| is_here(*one));
+        self.floor = self.floor.filter(|(of, _)| is_here(*of));
     }
 }
 

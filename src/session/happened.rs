@@ -16,6 +16,8 @@ pub(super) enum Answered {
         Sources,
         Result<MediaJoined, MediaError>,
     ),
+    /// What the room handed over to be kept stands; `false`: nothing is written any more.
+    Written(bool),
     Offered(
         ConnectionId,
         Option<oneshot::Sender<Result<String, MediaError>>>,
@@ -47,12 +49,13 @@ impl Happened {
                 | MediaEvent::Silent(link) => Some(link.participant),
                 MediaEvent::Speakers(_) | MediaEvent::GivenUp => None,
             },
-            Self::Answered(answered) => Some(match answered {
+            Self::Answered(answered) => match answered {
                 Answered::Made(joining, _) | Answered::Restarted(joining, ..) => {
-                    joining.connection.participant
+                    Some(joining.connection.participant)
                 }
-                Answered::Offered(connection, ..) => connection.participant,
-            }),
+                Answered::Offered(connection, ..) => Some(connection.participant),
+                Answered::Written(_) => None,
+            },
             Self::Media(None) | Self::Nothing => None,
         }
     }

@@ -1,6 +1,5 @@
 //! Decides what a host does to others: mutes, asks, renames and removes them, and ends their session.
 
-use super::chat::Chat;
 use super::entrance::Event;
 use super::messages::{FromRoom, Problem, SourceName};
 use super::refusal::Refusal;
@@ -72,6 +71,7 @@ impl Room {
             self.permit(by, Action::Rename)?;
         }
         self.find(participant)?;
+        self.touch_seat(participant);
         let seat = self.seats.get_mut(&participant).expect("found above");
         seat.renamed = true;
         self.roster.change(seat.row, |row| row.name = name.0);
@@ -103,7 +103,7 @@ impl Room {
         }
         self.entrance = self.entrance.after(now, Event::Ended);
         if !debrief {
-            self.chat = Chat::new(self.limits.chat);
+            self.chat.clear();
         }
     }
 }

@@ -4,6 +4,7 @@ use super::messages::FromRoom;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, WantedTrack};
 use crate::site::Site;
+use crate::store::journal::Entry;
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub enum Order {
     EndLink(LinkId, Ended),
     /// Write down who came and left.
     Record(Record),
+    /// Keep what outlives the process, and say when it stands (`Room::written`).
+    Persist(Vec<Entry>),
 }
 
 /// Who came and left: every `Joined` has one `Left`, whether or not its media ever connected.

@@ -41,6 +41,8 @@ pub enum Refusal {
     /// Too much at once: this participant writes or raises its hand too often, or all of them together
     /// write too much. Wait a few seconds; nothing of it was told.
     TooFast,
+    /// The database that keeps sessions takes nothing just now.
+    NotKept,
     /// The page sends media that it may not, or more than a link may. It is dropped, and the link goes
     /// on; a page that sends too much for ten seconds gets `bye` with `failed`, and comes back.
     Policed,
@@ -49,13 +51,14 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 18:
+labels!(Refusal, 19:
     HostOnly "host_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
     CannotSpeak "cannot_speak", NoSuchHand "no_such_hand",
     NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
-    TextTooLong "text_too_long", TooFast "too_fast", Policed "policed", OfferRefused "offer_refused",
+    TextTooLong "text_too_long", TooFast "too_fast", NotKept "not_kept",
+    Policed "policed", OfferRefused "offer_refused",
 );
 
 impl Refusal {

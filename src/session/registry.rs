@@ -3,6 +3,7 @@
 use super::handle::RoomHandle;
 use super::request::JoinError;
 use crate::ids::RoomId;
+use crate::store::journal::{Entry, Journal};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, Weak};
@@ -23,6 +24,8 @@ pub(super) struct Forget {
     pub(super) id: RoomId,
     /// Made by name, not by a token: it stays until someone closes it.
     pub(super) made: bool,
+    /// Where it is kept, if it is.
+    pub(super) journal: Option<Journal>,
 }
 
 impl Registry {
@@ -42,14 +45,16 @@ impl Registry {
         Ok(room)
     }
 
-    /// Nobody comes in again.
-    pub(super) fn close(&mut self, id: RoomId) {
+    /// Nobody comes in again. Returns the room that is remembered no more.
+    pub(super) fn close(&mut self, id: RoomId) -> Option<RoomId> {
         self.open.remove(&id);
-        if self.closed.len() == CLOSED {
+        let oldest = match self.closed.len() == CLOSED {
             // overflow: forget the oldest — its tokens have expired
-            self.closed.pop_front();
-        }
+            true => self.closed.pop_front(),
+            false => None,
+        };
         self.closed.push_back(id);
+        oldest
     }
 }
 
@@ -70,6 +75,10 @@ impl Forget {
         let handle = registry.open.get(&self.id);
         if !self.made && handle.is_some_and(|room| room.inbox.strong_count() == 1) {
             registry.open.remove(&self.id);
+            // under the lock: what the next room of this id hands over comes after it
+            if let Some(journal) = &self.journal {
+                drop(journal.write(self.id, vec![Entry::Forget]));
+            }
         }
     }
 }

@@ -5,9 +5,11 @@
 //! back within a second. Those who are in by the same link stay, and come back with their resume
 //! tokens; the hub hands out another link for the rest.
 
+use super::clock::{Clock, Wall};
 use super::request::Credential;
 use crate::site::Site;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
 /// Lives as long as its room.
@@ -16,7 +18,12 @@ pub(super) struct Removed {
     until: FxHashMap<Mark, Instant>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Who, and until when, as a record holds it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct KeptMark(Mark, Wall);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Mark {
     Identity(Site, String),
     Token(String),
@@ -45,6 +52,22 @@ impl Removed {
     pub(super) fn holds(&self, now: Instant, site: Site, credential: &Credential) -> bool {
         let until = self.until.get(&Mark::of(site, credential));
         until.is_some_and(|until| *until > now)
+    }
+
+    pub(super) fn kept(&self, clock: Clock) -> Vec<KeptMark> {
+        let until = self.until.iter();
+        let mut marks: Vec<KeptMark> = until
+            .map(|(mark, until)| KeptMark(mark.clone(), clock.wall(*until)))
+            .collect();
+        marks.sort_unstable();
+        marks
+    }
+
+    pub(super) fn replay(&mut self, marks: Vec<KeptMark>, clock: Clock) {
+        let until = marks.into_iter();
+        self.until = until
+            .map(|KeptMark(mark, until)| (mark, clock.instant(until)))
+            .collect();
     }
 
     pub(super) fn holds_any(&self, now: Instant) -> bool {

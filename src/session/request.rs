@@ -195,6 +195,36 @@ pub enum Command {
     Panic,
 }
 
+impl Command {
+    /// Whether it is told to people only after it was written, and so waits while something else is: what
+    /// keeps a session safe (a mute, a removal) waits for no disk.
+    pub(super) const fn waits_for_record(&self) -> bool {
+        match self {
+            Self::RaiseHand(_)
+            | Self::LowerHand(_)
+            | Self::MoveHand { .. }
+            | Self::Write { .. }
+            | Self::RemoveLine(_) => true,
+            Self::Offer { .. }
+            | Self::Mute { .. }
+            | Self::View(_)
+            | Self::Seen { .. }
+            | Self::Floor(_)
+            | Self::Lock(_)
+            | Self::End { .. }
+            | Self::ReadChat { .. }
+            | Self::Silence { .. }
+            | Self::SilenceAll
+            | Self::AskToUnmute(_)
+            | Self::Rename { .. }
+            | Self::Remove(_)
+            | Self::Leave => false,
+            #[cfg(test)]
+            Self::Panic => false,
+        }
+    }
+}
+
 /// Why a join was refused; the text is for the person on call.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum JoinError {
@@ -236,6 +266,9 @@ pub enum JoinError {
     /// The room's task or its media failed, or the relay is going down.
     #[error("the room's media is not available")]
     Unavailable,
+    /// It would begin a session, and the database that keeps sessions takes nothing just now.
+    #[error("the database that keeps sessions is away; no new one begins")]
+    NotKept,
 }
 
 impl JoinError {
@@ -269,6 +302,11 @@ impl JoinError {
             Self::OfferRefused { .. } => "Your browser and the session could not agree on how to \
                                           send video. Update the browser, or try Chrome or Firefox."
                 .into(),
+            Self::NotKept => {
+                "The hub's server cannot keep a record of sessions just now, so no new \
+                              session begins. Try again in a few minutes, or tell the hub."
+                    .into()
+            }
             Self::Unavailable => {
                 "The session is not available just now. Try again in a moment.".into()
             }

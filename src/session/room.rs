@@ -9,12 +9,13 @@ use super::chat::Chat;
 use super::entrance;
 use super::hands::Hands;
 use super::hosts::Hosts;
+use super::keeping::Keeping;
 use super::messages::{Entrance, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
-use super::seat::{Connected, LinkState, ResumeToken, Seat};
+use super::seat::{Connected, LinkState, ResumeKey, Seat};
 use crate::ids::{ParticipantId, TrackId};
 use crate::limiter::Pace;
 use crate::relay::handle::{Ended, LinkId, MediaJoined, OnStage};
@@ -30,7 +31,7 @@ pub struct Room {
     pub(super) name: String,
     pub(super) limits: Limits,
     pub(super) seats: FxHashMap<ParticipantId, Seat>,
-    pub(super) resumes: FxHashMap<ResumeToken, ParticipantId>,
+    pub(super) resumes: FxHashMap<ResumeKey, ParticipantId>,
     pub(super) identities: FxHashMap<(Site, String), ParticipantId>,
     pub(super) tracks: FxHashMap<TrackId, ParticipantId>,
     /// Hubs in the order they came: `stage.rs` decides who of them stands there.
@@ -56,6 +57,10 @@ pub struct Room {
     /// Links that were ever asked for: the epoch of the last one.
     pub(super) links: u32,
     pub(super) over: Option<JoinError>,
+    /// None: nothing of it outlives the process.
+    pub(super) kept: Option<Keeping>,
+    /// More is about to be said at this moment: nothing is told before it was.
+    pub(super) gathers: bool,
     pub(super) orders: VecDeque<Order>,
 }
 
@@ -129,6 +134,8 @@ impl Room {
             joins: 0,
             links: 0,
             over: None,
+            kept: None,
+            gathers: false,
             orders: VecDeque::new(),
         }
     }
@@ -163,7 +170,7 @@ impl Room {
         }
         let link = seat.link;
         let is_viewer = seat.presence == Presence::Viewer;
-        let resume = seat.resume.last().expect("a seat has a resume token");
+        let resume = seat.newest.expect("given at the join");
         let (row, resume, site) = (seat.row, resume.to_text(), seat.site());
         let mut silenced = vec![
             SourceName::Microphone,
@@ -251,6 +258,13 @@ impl Room {
             | Ended::Panicked
             | Ended::Replaced => JoinError::RoomClosed,
         });
+        // whose relay restarts comes back, and finds everything as it was
+        match self.over {
+            Some(JoinError::RoomClosed) => self.forget_record(now, true),
+            _ if why == Ended::Restarting => self.leave_record(now),
+            // whatever brought us down three times is not brought back
+            _ => self.forget_record(now, false),
+        }
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
             self.say_bye(participant, why);
@@ -285,8 +299,10 @@ impl Room {
     }
 
     /// Nobody was here for long: what was written is the next session's business no more.
-    pub fn rest(&mut self) {
-        self.chat = Chat::new(self.limits.chat);
+    pub fn rest(&mut self, now: Instant) {
+        self.chat.clear();
+        self.touch();
+        self.hand_over(now);
     }
 
     /// When [`Self::pass`] has something to do.
@@ -294,9 +310,15 @@ impl Room {
         let held = self.held.front().map(|(until, _)| *until);
         let presence = self.told.presence_pace.deadline(now);
         let speakers = self.told.speakers_pace.deadline(now);
-        let chat = self.told.chat_pace.deadline(now);
+        // told when it is written, not before
+        let chat = self
+            .told
+            .chat_pace
+            .deadline(now)
+            .filter(|_| !self.is_behind());
         let host = self.hosts.deadline();
-        [held, presence, speakers, chat, host]
+        let alone = self.left_behind_at(now);
+        [held, presence, speakers, chat, host, alone]
             .into_iter()
             .flatten()
             .min()
@@ -382,8 +404,9 @@ impl Room {
         let Some(seat) = self.seats.remove(&participant) else {
             return;
         };
-        for token in &seat.resume {
-            self.resumes.remove(token);
+        self.touch_seat(participant);
+        for key in &seat.resume {
+            self.resumes.remove(key);
         }
         if let Some(subject) = &seat.credential.subject {
             self.identities.remove(&(seat.site(), subject.0.clone()));

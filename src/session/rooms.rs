@@ -2,11 +2,14 @@
 
 use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
+use super::record;
 use super::registry::{Forget, Registry};
-use super::request::{JoinError, RoomSpec};
+use super::request::{JoinError, Limits, RoomSpec};
 use super::task;
 use crate::ids::RoomId;
 use crate::relay::handle::Relay;
+use crate::store::Kept;
+use crate::store::journal::{Entry, Journal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
@@ -15,6 +18,7 @@ use tokio::sync::mpsc;
 pub struct Rooms {
     relay: Relay,
     registry: Arc<Mutex<Registry>>,
+    journal: Option<Journal>,
 }
 
 impl Rooms {
@@ -23,12 +27,49 @@ impl Rooms {
         Self {
             relay,
             registry: Arc::default(),
+            journal: None,
         }
     }
 
+    /// A registry whose rooms outlive the process, with those that the last one left behind: who was in
+    /// them is waited for. Called on the runtime.
+    pub fn kept(relay: Relay, journal: Journal, kept: Kept, limits: Limits) -> Self {
+        let rooms = Self {
+            journal: Some(journal),
+            ..Self::new(relay)
+        };
+        let mut registry = rooms.registry();
+        let mut closed = Vec::new();
+        for (id, record) in kept {
+            let left = record::opened(&record);
+            if let Some(at) = left.closed {
+                closed.push((at, id));
+            } else if let Some(room) = left.room {
+                let limits = Limits {
+                    participants: room.participants.min(limits.participants),
+                    ..limits
+                };
+                let spec = RoomSpec {
+                    name: room.name,
+                    limits,
+                };
+                rooms.open(&mut registry, id, spec, room.made, &record);
+            }
+        }
+        closed.sort_unstable();
+        for (_, id) in closed {
+            if let Some(forgotten) = registry.close(id) {
+                rooms.forget(forgotten);
+            }
+        }
+        drop(registry);
+        rooms
+    }
+
     /// Opens a new room. Called on the runtime, which then runs the room's task.
-    pub fn create(&self, spec: RoomSpec) -> RoomHandle {
-        self.open(&mut self.registry(), RoomId::fresh(), spec, true)
+    pub fn create(&self, spec: RoomSpec) -> Result<RoomHandle, JoinError> {
+        self.check_kept()?;
+        Ok(self.open(&mut self.registry(), RoomId::fresh(), spec, true, &[]))
     }
 
     /// The room of this id, opened if it is not: a token signed for it is proof enough that it
@@ -36,7 +77,10 @@ impl Rooms {
     pub fn ensure(&self, id: RoomId, spec: RoomSpec) -> Result<RoomHandle, JoinError> {
         let mut registry = self.registry();
         match registry.find(id) {
-            Err(JoinError::NoSuchRoom) => Ok(self.open(&mut registry, id, spec, false)),
+            Err(JoinError::NoSuchRoom) => {
+                self.check_kept()?;
+                Ok(self.open(&mut registry, id, spec, false, &[]))
+            }
             found => found,
         }
     }
@@ -60,7 +104,9 @@ impl Rooms {
         let room = {
             let mut registry = self.registry();
             let room = registry.find(id)?;
-            registry.close(id);
+            if let Some(forgotten) = registry.close(id) {
+                self.forget(forgotten);
+            }
             room
         };
         room.end(|done| Inbox::Close { done }).await;
@@ -80,7 +126,31 @@ impl Rooms {
         }
     }
 
-    fn open(&self, registry: &mut Registry, id: RoomId, spec: RoomSpec, made: bool) -> RoomHandle {
+    /// A session that cannot be kept does not begin; one that runs goes on.
+    fn check_kept(&self) -> Result<(), JoinError> {
+        let away = self.journal.as_ref().is_some_and(Journal::is_away);
+        if away {
+            Err(JoinError::NotKept)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A room that was closed so long ago that nobody has a token for it any more.
+    fn forget(&self, id: RoomId) {
+        if let Some(journal) = &self.journal {
+            drop(journal.write(id, vec![Entry::Forget]));
+        }
+    }
+
+    fn open(
+        &self,
+        registry: &mut Registry,
+        id: RoomId,
+        spec: RoomSpec,
+        made: bool,
+        record: &[(String, String)],
+    ) -> RoomHandle {
         let (inbox, commands) = mpsc::unbounded_channel();
         let room = RoomHandle {
             id,
@@ -92,10 +162,11 @@ impl Rooms {
             registry: Arc::downgrade(&self.registry),
             id,
             made,
+            journal: self.journal.clone(),
         };
         let relay = self.relay.clone();
         let weak = inbox.downgrade();
-        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget);
+        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget, record);
         tokio::spawn(task.run(commands));
         registry.open.insert(id, room.clone());
         room

@@ -8,6 +8,8 @@ use crate::limiter::{Limiter, Pace};
 use crate::relay::handle::{LinkId, Permissions, Source, SourceSet, WantedTrack};
 use crate::role::Role;
 use crate::site::Site;
+use aws_lc_rs::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -26,7 +28,9 @@ pub(super) struct Seat {
     pub(super) link: Option<Link>,
     /// The tokens that bring the participant back: the newest, and before its page has spoken the
     /// one it came with, in case the welcome was lost on the way.
-    pub(super) resume: Vec<ResumeToken>,
+    pub(super) resume: Vec<ResumeKey>,
+    /// The newest of them, as its welcome says it; none before its first join of this process.
+    pub(super) newest: Option<ResumeToken>,
     pub(super) tracks: Vec<(Source, TrackId)>,
     pub(super) muted: SourceSet,
     /// Muted by others since its page last spoke of it: the page may not have heard.
@@ -76,7 +80,45 @@ pub(super) enum LinkState {
     Silent,
 }
 
+/// What a seat is taken with.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) role: Role,
+    pub(super) presence: Presence,
+    pub(super) credential: Credential,
+    pub(super) row: RowAt,
+    pub(super) joined: Instant,
+    pub(super) muted: SourceSet,
+    pub(super) permissions: Permissions,
+}
+
 impl Seat {
+    pub(super) fn new(taken: Taken, connection: ConnectionId, writes: Limiter) -> Self {
+        Self {
+            role: taken.role,
+            presence: taken.presence,
+            credential: taken.credential,
+            row: taken.row,
+            joined: taken.joined,
+            connection: Connected::Joining(connection),
+            last_connection: connection,
+            link: None,
+            newest: None,
+            resume: Vec::new(),
+            tracks: Vec::new(),
+            muted: taken.muted,
+            silenced: SourceSet::NONE,
+            permissions: taken.permissions,
+            view: None,
+            picture: None,
+            policed: Pace::every(POLICED_PERIOD),
+            writes,
+            asked: Limiter::new(1, ASKED_PERIOD),
+            raises: Limiter::new(RAISES, RAISES_PERIOD),
+            renamed: false,
+        }
+    }
+
     pub(super) const fn site(&self) -> Site {
         self.role.site()
     }
@@ -118,10 +160,24 @@ impl Seat {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResumeToken(u128);
 
+/// What a room knows of a [`ResumeToken`]: enough to know it again, and not enough to come in by. Whoever
+/// reads the record of a room has nobody's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct ResumeKey(#[serde(with = "hex")] u128);
+
 impl ResumeToken {
     /// From 128 random bits.
     pub const fn new(random: u128) -> Self {
         Self(random)
+    }
+
+    /// What the room keeps of it.
+    pub(super) fn key(self) -> ResumeKey {
+        let digest = digest(&SHA256, &self.0.to_be_bytes());
+        // 128 bits of it are as hard to find as the token itself
+        let (half, _) = digest.as_ref().split_at(16);
+        ResumeKey(u128::from_be_bytes(half.try_into().expect("16 bytes")))
     }
 
     /// As a page gives it back; `None` for anything that never was one.
@@ -145,11 +201,25 @@ impl fmt::Debug for ResumeToken {
 }
 
 /// A hand goes up so often in ten seconds: more is a thumb on the key, and a host who is called by each.
-pub(super) const RAISES: u64 = 4;
-pub(super) const RAISES_PERIOD: Duration = Duration::from_secs(10);
+const RAISES: u64 = 4;
+const RAISES_PERIOD: Duration = Duration::from_secs(10);
 
 /// A participant is asked to unmute at most this often: a host who presses twice is no nagger.
-pub(super) const ASKED_PERIOD: Duration = Duration::from_secs(5);
+const ASKED_PERIOD: Duration = Duration::from_secs(5);
 
 /// A page is told that it is policed at most this often.
-pub(super) const POLICED_PERIOD: Duration = Duration::from_secs(1);
+const POLICED_PERIOD: Duration = Duration::from_secs(1);
+
+/// 128 bits as a record holds them: JSON has no number of that size.
+mod hex {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(value: &u128, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&format_args!("{value:032x}"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
+        let text = String::deserialize(from)?;
+        u128::from_str_radix(&text, 16).map_err(D::Error::custom)
+    }
+}

@@ -1,16 +1,16 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
-use super::admission::{Admission, NewIds, Newcomer};
+use super::admission::{Admission, NewIds, Newcomer, sent_by};
+use super::clock::Clock;
 use super::connection::{Admitted, Connection, Inbox, Outgoing};
 use super::handle::Present;
 use super::happened::{Answered, Happened, Joining};
 use super::line::Line;
 use super::messages::FromRoom;
-use super::order::{ConnectionId, Order, Record};
+use super::order::{self, ConnectionId, Order};
 use super::refusal::Refusal;
 use super::registry::Forget;
 use super::request::{Command, JoinError, JoinRequest, RoomSpec};
-use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::ResumeToken;
 use crate::ids::{ParticipantId, TrackId};
@@ -19,24 +19,23 @@ use crate::relay::handle::{
     Sources,
 };
 use crate::relay::orders::MediaOrder;
-use crate::role::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tracing::{Instrument, error, info, info_span, warn};
 
 /// Lives from the room's opening to its closing (or until nobody can reach it any more, or it was
 /// empty for a while); owns the room and every participant's queue.
 pub(super) struct Task {
-    room: Room,
+    pub(super) room: Room,
     relay: Relay,
     /// `None` while the room rests, and once the shard has lost it: the next join opens it anew.
-    media: Option<RoomMedia>,
+    pub(super) media: Option<RoomMedia>,
     events: mpsc::Receiver<MediaEvent>,
     recovered: VecDeque<Instant>,
     forget: Forget,
@@ -45,9 +44,11 @@ pub(super) struct Task {
     inbox: mpsc::WeakUnboundedSender<Inbox>,
     present: Arc<Present>,
     lines: FxHashMap<ConnectionId, Line>,
-    waiting: JoinSet<Answered>,
+    pub(super) waiting: JoinSet<Answered>,
     /// Connections that wait for the answer to a later offer.
-    offering: FxHashSet<ConnectionId>,
+    pub(super) offering: FxHashSet<ConnectionId>,
+    /// What was said while something else is being written, and waits for that.
+    unwritten: Vec<(ConnectionId, Command, OwnedSemaphorePermit)>,
 }
 
 impl Task {
@@ -57,10 +58,16 @@ impl Task {
         inbox: mpsc::WeakUnboundedSender<Inbox>,
         present: &Arc<Present>,
         forget: Forget,
+        record: &[(String, String)],
     ) -> Self {
         let (media, events) = relay.open_room(forget.id());
-        Self {
-            room: Room::new(spec.name.clone(), spec.limits),
+        let mut room = Room::new(spec.name.clone(), spec.limits);
+        if forget.journal.is_some() {
+            room = room.keep(Clock::new(now(), SystemTime::now()), forget.made);
+            room.replay(now(), record);
+        }
+        let task = Self {
+            room,
             relay,
             media: Some(media),
             events,
@@ -72,17 +79,18 @@ impl Task {
             lines: FxHashMap::default(),
             waiting: JoinSet::new(),
             offering: FxHashSet::default(),
-        }
+            unwritten: Vec::new(),
+        };
+        task.count(); // a session that came back is in the list before anyone is
+        task
     }
 
     pub(super) async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Inbox>) {
         let span = info_span!("room", room = %self.forget.id());
         async move {
+            self.carry_out();
             while self.turn(&mut commands).await {
-                let hubs = self.room.hubs();
-                self.present.hubs.store(hubs, Ordering::Relaxed);
-                let spokes = self.room.len() - hubs;
-                self.present.spokes.store(spokes, Ordering::Relaxed);
+                self.count();
                 self.rests = match self.room.is_empty() {
                     true => self.rests.or_else(|| Some(now() + REST)),
                     false => None,
@@ -91,6 +99,14 @@ impl Task {
         }
         .instrument(span)
         .await;
+    }
+
+    /// Says how many are here.
+    fn count(&self) {
+        let hubs = self.room.hubs();
+        self.present.hubs.store(hubs, Ordering::Relaxed);
+        let spokes = self.room.len() - hubs;
+        self.present.spokes.store(spokes, Ordering::Relaxed);
     }
 
     /// Takes one thing that happened; `false` ends the room.
@@ -183,7 +199,7 @@ impl Task {
     /// forgotten unless it bars someone.
     fn rest(&mut self) {
         self.rests = Some(now() + REST);
-        self.room.rest();
+        self.room.rest(now());
         if self.media.take().is_some() {
             info!("room rests");
         }
@@ -199,10 +215,7 @@ impl Task {
                 connection,
                 command,
                 place,
-            } => {
-                self.hear(connection, command);
-                drop(place);
-            }
+            } => self.heard(connection, command, place),
             Inbox::Offer {
                 connection,
                 offer,
@@ -351,6 +364,12 @@ impl Task {
                 self.room.link_refused(now(), joining.connection);
                 let _ = joining.reply.send(Err(refused));
             }
+            // without a journal nobody is told that something stands that does not
+            Answered::Written(stands) => {
+                if stands {
+                    self.written();
+                }
+            }
             Answered::Offered(connection, reply, answer) => {
                 self.offering.remove(&connection);
                 self.answer_offer(connection, reply, answer);
@@ -374,78 +393,38 @@ impl Task {
         let _ = joining.reply.send(admitted);
     }
 
+    /// What is told only after it was written waits while something else is written: then it goes with all
+    /// the others that waited.
+    fn heard(&mut self, connection: ConnectionId, command: Command, place: OwnedSemaphorePermit) {
+        if !self.room.is_writing() || !command.waits_for_record() {
+            self.hear(connection, command);
+            return;
+        }
+        let own = self.unwritten.iter().filter(|(by, ..)| *by == connection);
+        if own.count() < UNWRITTEN {
+            self.unwritten.push((connection, command, place));
+            return;
+        }
+        // overflow: refuse the newest — its author sees that it is not there, and tries again
+        let problem = Refusal::NotKept.whole(
+            "The session's record cannot be written just now, so this would be lost. Try again in a \
+             moment.",
+        );
+        self.tell(connection, FromRoom::Refused(problem));
+    }
+
+    fn written(&mut self) {
+        let waited = std::mem::take(&mut self.unwritten).into_iter();
+        let waited = waited.map(|(by, command, _)| (by, command)).collect();
+        self.room.written(now(), waited);
+    }
+
     fn hear(&mut self, connection: ConnectionId, command: Command) {
         if let Command::Offer { offer, sources } = command {
             self.offer(connection, *offer, sources, None);
             return;
         }
         self.room.hear(now(), connection, command);
-    }
-
-    fn offer(
-        &mut self,
-        connection: ConnectionId,
-        offer: Offer,
-        sources: Sources,
-        reply: Option<oneshot::Sender<Result<String, MediaError>>>,
-    ) {
-        self.room.spoke(connection);
-        if !self.room.is_current(connection) || !self.offering.insert(connection) {
-            let why = "an earlier offer still waits for its answer".into();
-            let field = "offer".into();
-            let answer = Err(MediaError::Unacceptable { field, why });
-            self.answer_offer(connection, reply, answer);
-            return;
-        }
-        let sources = match self.room.role_of(connection.participant) {
-            Some(role) => sent_by(role, sources),
-            None => sources,
-        };
-        let link = self.room.link_of(connection);
-        let (Some(link), Some(media)) = (link, &self.media) else {
-            self.offering.remove(&connection);
-            self.answer_offer(connection, reply, Err(MediaError::NoSuchLink));
-            return;
-        };
-        let answer = media.offer(link, offer, sources);
-        self.waiting
-            .spawn(async move { Answered::Offered(connection, reply, answer.await) });
-    }
-
-    fn answer_offer(
-        &mut self,
-        connection: ConnectionId,
-        reply: Option<oneshot::Sender<Result<String, MediaError>>>,
-        answer: Result<MediaJoined, MediaError>,
-    ) {
-        match reply {
-            Some(reply) => {
-                let _ = reply.send(answer.map(|joined| joined.answer));
-            }
-            None => {
-                let problem = match answer {
-                    Ok(MediaJoined { answer }) => {
-                        self.tell(connection, FromRoom::Answer { answer });
-                        // a slot that is new to its page is told, too
-                        if let Some(link) = self.room.link_of(connection) {
-                            self.order(MediaOrder::TellSlots(link));
-                        }
-                        return;
-                    }
-                    Err(error) => {
-                        let field = match &error {
-                            MediaError::Unacceptable { field, .. } => field,
-                            MediaError::NoSuchLink
-                            | MediaError::OtherBrowser
-                            | MediaError::Gone => "offer",
-                        };
-                        let words = format!("{error}. Join again with your resume token.");
-                        Refusal::OfferRefused.of(field, &words)
-                    }
-                };
-                self.tell(connection, FromRoom::Refused(problem));
-            }
-        }
     }
 
     fn media_said(&mut self, event: MediaEvent) -> bool {
@@ -488,18 +467,25 @@ impl Task {
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
                 Order::EndLink(link, why) => self.order(MediaOrder::Leave(link, why)),
                 Order::Record(record) => write_down(&record),
+                Order::Persist(entries) => {
+                    if let Some(journal) = &self.forget.journal {
+                        let stands = journal.write(self.forget.id(), entries);
+                        self.waiting
+                            .spawn(async { Answered::Written(stands.await.is_ok()) });
+                    }
+                }
             }
         }
     }
 
-    fn order(&self, order: MediaOrder) {
+    pub(super) fn order(&self, order: MediaOrder) {
         // a room without media has no links to change
         if let Some(media) = &self.media {
             media.give(order);
         }
     }
 
-    fn tell(&mut self, connection: ConnectionId, message: FromRoom) {
+    pub(super) fn tell(&mut self, connection: ConnectionId, message: FromRoom) {
         if let Some(line) = self.lines.get(&connection)
             && !line.takes(Outgoing::Own(message))
         {
@@ -528,15 +514,8 @@ impl Task {
     }
 }
 
-/// What of an offer is a source: who may not speak is not negotiated with, whatever the page offers.
-fn sent_by(role: Role, sources: Sources) -> Sources {
-    match roles::may(role, Action::Speak) {
-        May::Yes | May::WithFloor => sources,
-        May::No => Sources::default(),
-    }
-}
-
-fn write_down(record: &Record) {
+fn write_down(record: &order::Record) {
+    use order::Record;
     match record {
         Record::Joined { participant, site } => info!(%participant, ?site, "joined"),
         Record::Returned { participant } => info!(%participant, "returned"),
@@ -559,7 +538,7 @@ fn fresh() -> NewIds {
 }
 
 /// The runtime's clock, which tests can hold.
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
@@ -571,3 +550,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 /// How long a room is empty before it rests: sooner, and a session whose line breaks for all starts
 /// without a history; later, and a relay of many weekly rooms holds media for nobody.
 const REST: Duration = Duration::from_mins(10);
+
+/// What one connection may have waiting for the record; fewer than may wait altogether, so that whatever
+/// does not wait for it still gets through.
+const UNWRITTEN: usize = 3;

@@ -34,6 +34,18 @@ struct Inner {
     headers: Arc<headers::Policy>,
 }
 
+/// What every room is limited to.
+pub fn limits(config: &Config) -> Limits {
+    Limits {
+        participants: config.max_participants as usize,
+        chat: ChatLimits {
+            length: config.chat_length as usize,
+            per_minute: config.chat_per_minute,
+            kept: config.chat_kept as usize,
+        },
+    }
+}
+
 /// One live WebSocket.
 pub(super) struct OpenSocket(App);
 
@@ -53,14 +65,7 @@ impl App {
             tokens,
             rooms,
             max_rooms: config.max_rooms,
-            limits: Limits {
-                participants: config.max_participants as usize,
-                chat: ChatLimits {
-                    length: config.chat_length as usize,
-                    per_minute: config.chat_per_minute,
-                    kept: config.chat_kept as usize,
-                },
-            },
+            limits: limits(config),
             waiting: WaitingRoom::new(config.max_waiting_sockets as usize),
             sockets: AtomicUsize::new(0),
             joins: Joins::default(),
@@ -154,7 +159,7 @@ impl App {
             return Err(ApiError::Restarting);
         }
         self.room_is_left()?;
-        Ok(self.0.rooms.create(spec))
+        Ok(self.0.rooms.create(spec)?)
     }
 
     /// The room a token was signed for, opened if it is not.

@@ -69,9 +69,11 @@ pub enum Code {
     OfferRefused,
     /// The room cannot be reached just now.
     Unavailable,
+    /// The database that keeps sessions takes nothing just now, so no new one begins; those that run go on.
+    NotKept,
 }
 
-labels!(Code, 31:
+labels!(Code, 32:
     Unauthorized "unauthorized", TokenExpired "token_expired", TokenNotYetValid "token_not_yet_valid",
     WrongRoom "wrong_room", Forbidden "forbidden",
     NotFound "not_found", MethodNotAllowed "method_not_allowed",
@@ -84,4 +86,5 @@ labels!(Code, 31:
     NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomLocked "room_locked", SessionEnded "session_ended",
     RoomFull "room_full", Removed "removed",
     Replaced "replaced", OfferRefused "offer_refused", Unavailable "unavailable",
+    NotKept "not_kept",
 );

@@ -159,6 +159,7 @@ impl ApiError {
                     | Refusal::ViewTooLarge
                     | Refusal::SizeOutOfRange
                     | Refusal::CannotSpeak
+                    | Refusal::NotKept
                     | Refusal::Policed
                     | Refusal::OfferRefused,
                 )
@@ -174,7 +175,7 @@ impl ApiError {
                 | JoinError::RoomFull { .. }
                 | JoinError::Replaced => StatusCode::CONFLICT,
                 JoinError::OfferRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-                JoinError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                JoinError::Unavailable | JoinError::NotKept => StatusCode::SERVICE_UNAVAILABLE,
             },
         }
     }
@@ -394,6 +395,7 @@ impl From<&ApiError> for Code {
                 JoinError::Replaced => Self::Replaced,
                 JoinError::OfferRefused { .. } => Self::OfferRefused,
                 JoinError::Unavailable => Self::Unavailable,
+                JoinError::NotKept => Self::NotKept,
             },
         }
     }

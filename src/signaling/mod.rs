@@ -34,7 +34,7 @@ pub mod tokens;
 mod waiting;
 mod whip;
 
-pub use app::App;
+pub use app::{App, limits};
 pub use error::ApiError;
 pub use joins::JoinCounts;
 

@@ -212,22 +212,29 @@ impl Page {
     pub(crate) async fn hears(&mut self, wanted: &str) -> Value {
         let told = async {
             loop {
-                match self.0.next().await {
-                    Some(Ok(Message::Text(text))) => {
-                        let value: Value = serde_json::from_str(text.as_str()).expect("JSON");
-                        if value["type"] == wanted {
-                            return value;
-                        }
-                        assert_ne!(value["type"], "bye", "{value}");
-                    }
-                    Some(Ok(_)) => {}
-                    ended => panic!("no {wanted}, but {ended:?}"),
+                let value = self.next().await;
+                if value["type"] == wanted {
+                    return value;
                 }
+                assert_ne!(value["type"], "bye", "{value}");
             }
         };
         timeout(PATIENCE, told)
             .await
             .unwrap_or_else(|_| panic!("no {wanted}"))
+    }
+
+    /// The next message.
+    pub(crate) async fn next(&mut self) -> Value {
+        loop {
+            match self.0.next().await {
+                Some(Ok(Message::Text(text))) => {
+                    return serde_json::from_str(text.as_str()).expect("JSON");
+                }
+                Some(Ok(_)) => {}
+                ended => panic!("no message, but {ended:?}"),
+            }
+        }
     }
 
     /// The close frame; messages before it are passed over.

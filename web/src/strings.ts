@@ -63,6 +63,10 @@ const REFUSALS: Record<string, Ending> = {
     title: "This browser could not connect",
     text: "Please update it, or use a current version of Chrome, Edge, Firefox or Safari.",
   },
+  not_kept: {
+    title: "No session can begin just now",
+    text: "The hub's server cannot keep a record of it. Please try again in a few minutes, or tell the hub.",
+  },
   room_locked: {
     title: "The room is locked",
     text: "The session has begun, and the hub lets nobody else in for now. Ask the hub to open the room, then try again.",
@@ -89,6 +93,7 @@ const REQUESTS: Record<string, string> = {
   hub_alone: "You can write to the hub, or to one of the hub.",
   text_too_long: "That message is too long. Please send it in parts.",
   too_fast: "Too many messages at once. Please wait a few seconds and send it again.",
+  not_kept: "This cannot be saved just now, so it was not sent. Please try again in a moment.",
   policed: "Your browser sends more than the room allows. If it goes on, reload this page.",
 };
 

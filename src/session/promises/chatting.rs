@@ -190,7 +190,7 @@ fn the_chat_ends_with_the_session() {
     assert_eq!(history(&mut scene, &host), [""; 0]);
     write(&mut scene, &host, ChatTo::Everyone, "Welcome");
     scene.says(&host, Command::Leave);
-    scene.room.rest();
+    scene.room.rest(scene.now);
     let next = scene.join(hub("Hub"));
     assert_eq!(history(&mut scene, &next), [""; 0], "nor into next week");
 }

@@ -163,7 +163,7 @@ async fn bye(messages: &mut Messages) -> Option<ByeReason> {
 #[tokio::test(start_paused = true)]
 async fn the_welcome_is_what_its_type_says_with_the_roster_in_it() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let host = join(&room, hub("Hub")).await;
     let north = join(&room, spoke("North \"N\"")).await;
     let ids = [host.participant(), north.participant()];
@@ -184,7 +184,7 @@ async fn the_welcome_is_what_its_type_says_with_the_roster_in_it() {
 #[tokio::test(start_paused = true)]
 async fn a_dropped_connection_is_a_vanished_participant_and_its_place_is_held() {
     let (rooms, shard) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let north = join(&room, spoke("North")).await;
     let id = north.participant();
     shard.says(MediaEvent::Silent(shard.link())).await;
@@ -208,7 +208,7 @@ async fn a_dropped_connection_is_a_vanished_participant_and_its_place_is_held() 
 #[tokio::test(start_paused = true)]
 async fn a_reloaded_page_is_given_a_new_link() {
     let (rooms, shard) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let before = join(&room, spoke("North")).await;
     *shard.reloads.lock().expect("unpoisoned") = true;
     let after = join(&room, returning(spoke("North"), &before)).await;
@@ -224,7 +224,7 @@ async fn a_reloaded_page_is_given_a_new_link() {
 #[tokio::test(start_paused = true)]
 async fn whoever_does_not_read_is_disconnected_and_nobody_else_waits() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let mut host = join(&room, hub("Hub")).await;
     let north = join(&room, spoke("North")).await;
     let mut overflow = north.messages.overflow();
@@ -252,7 +252,7 @@ async fn whoever_does_not_read_is_disconnected_and_nobody_else_waits() {
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_wishes_waits_in_its_own_socket() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let north = join(&room, spoke("North")).await;
     let said = std::cell::Cell::new(0);
     // the room's task has no turn between these: nothing here waits for it
@@ -274,7 +274,7 @@ async fn a_flood_of_wishes_waits_in_its_own_socket() {
 #[tokio::test(start_paused = true)]
 async fn a_panic_costs_the_participant_that_brought_it_up() {
     let (rooms, shard) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let host = join(&room, hub("Hub")).await;
     let mut north = join(&room, spoke("North")).await;
     north.connection.say(Command::Panic).await;
@@ -289,7 +289,7 @@ async fn a_panic_costs_the_participant_that_brought_it_up() {
 #[tokio::test(start_paused = true)]
 async fn the_third_bug_within_a_minute_ends_the_room_with_words() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let mut host = join(&room, hub("Hub")).await;
     for clinic in ["North", "South", "West"] {
         let mut clinic = join(&room, spoke(clinic)).await;
@@ -303,8 +303,8 @@ async fn the_third_bug_within_a_minute_ends_the_room_with_words() {
 #[tokio::test(start_paused = true)]
 async fn a_restart_says_goodbye_to_everyone() {
     let (rooms, _) = house();
-    let cardiology_room = rooms.create(cardiology());
-    let other_room = rooms.create(cardiology());
+    let cardiology_room = rooms.create(cardiology()).expect("opened");
+    let other_room = rooms.create(cardiology()).expect("opened");
     let mut guests = vec![
         join(&cardiology_room, hub("Hub")).await,
         join(&cardiology_room, spoke("North")).await,
@@ -324,7 +324,7 @@ async fn a_restart_says_goodbye_to_everyone() {
 #[tokio::test(start_paused = true)]
 async fn a_closed_room_stays_closed_and_an_unknown_one_is_unknown() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let mut north = join(&room, spoke("North")).await;
     rooms.close(room.id()).await.expect("it was open");
     assert_eq!(bye(&mut north.messages).await, Some(ByeReason::RoomClosed));
@@ -339,7 +339,7 @@ async fn a_closed_room_stays_closed_and_an_unknown_one_is_unknown() {
 #[tokio::test(start_paused = true)]
 async fn a_room_whose_media_ended_is_opened_anew_by_the_next_join() {
     let (rooms, shard) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let mut north = join(&room, spoke("North")).await;
     shard.says(MediaEvent::Connected(shard.link())).await;
     shard.events.lock().expect("unpoisoned").clear(); // the shard drops the room
@@ -352,7 +352,7 @@ async fn a_room_whose_media_ended_is_opened_anew_by_the_next_join() {
 #[tokio::test(start_paused = true)]
 async fn a_later_offer_is_answered_by_a_message() {
     let (rooms, _) = house();
-    let room = rooms.create(cardiology());
+    let room = rooms.create(cardiology()).expect("opened");
     let mut north = join(&room, spoke("North")).await;
     let offer = Offer::parse(CHROMIUM).expect("the fixture is an offer");
     let sources = Sources::default();
@@ -406,7 +406,7 @@ async fn whoever_is_about_to_join_finds_the_room_they_asked_for() {
 #[tokio::test(start_paused = true)]
 async fn a_room_made_by_name_stays_and_only_its_media_rests() {
     let (rooms, shard) = house();
-    let id = rooms.create(cardiology()).id();
+    let id = rooms.create(cardiology()).expect("opened").id();
     sleep(seconds(3_600)).await;
     assert_eq!((rooms.list().len(), shard.open()), (1, 0));
     join(&rooms.room(id).expect("still open"), spoke("North")).await;

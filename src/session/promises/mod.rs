@@ -5,6 +5,7 @@ mod coming;
 mod ending;
 mod hands;
 mod hosting;
+mod keeping;
 mod live;
 mod speaking;
 mod watching;
@@ -21,6 +22,7 @@ use crate::relay::handle::{
     Ended, LinkId, MediaEvent, MediaJoined, Mid, SlotView, Source, SourceSet, WantedTrack,
 };
 use crate::role::Role;
+use crate::store::journal::Entry;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -35,6 +37,8 @@ struct Scene {
     /// Permissions, views and ended links, in order.
     relay: Vec<Order>,
     records: Vec<Record>,
+    /// What was handed over to be kept and does not stand yet.
+    handed: Vec<Vec<Entry>>,
 }
 
 /// One admitted browser.
@@ -135,6 +139,7 @@ impl Scene {
             ended: HashSet::new(),
             relay: Vec::new(),
             records: Vec::new(),
+            handed: Vec::new(),
         }
     }
 
@@ -238,6 +243,7 @@ impl Scene {
                 | Order::TellSlots(_)
                 | Order::EndLink(..) => self.relay.push(order),
                 Order::Record(record) => self.records.push(record),
+                Order::Persist(entries) => self.handed.push(entries),
             }
         }
     }

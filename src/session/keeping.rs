@@ -1,0 +1,34 @@
+//! Holds what a room knows of its record: what was handed over, and what may be other than that.
+
+use super::clock::Clock;
+use crate::ids::ParticipantId;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+/// What a room that is kept knows of its record. Lives as long as the room.
+#[derive(Debug)]
+pub(super) struct Keeping {
+    pub(super) clock: Clock,
+    pub(super) room: KeptRoom,
+    /// The parts that are one value each, as they were handed over last.
+    pub(super) parts: FxHashMap<&'static str, String>,
+    /// Whose seats may be other than they were handed over.
+    pub(super) seats: BTreeSet<ParticipantId>,
+    /// Lines of the chat that stand in the record.
+    pub(super) lines: BTreeSet<u32>,
+    /// Something may be other than it was handed over.
+    pub(super) touched: bool,
+    /// Since when what was handed over last is being written.
+    pub(super) writing: Option<Instant>,
+}
+
+/// A room as it is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeptRoom {
+    pub(super) name: String,
+    pub(super) participants: usize,
+    /// Opened by name, not by a token.
+    pub(super) made: bool,
+}

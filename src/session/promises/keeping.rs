@@ -1,0 +1,438 @@
+//! What outlives the relay: a room that comes back is the room that was.
+
+use super::*;
+use crate::session::clock::Clock;
+use crate::session::messages::ChatTo;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The database of a room: what was handed over and stands.
+#[derive(Default)]
+struct Disk(BTreeMap<String, String>);
+
+impl Disk {
+    fn take(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            match entry {
+                Entry::Set { key, value } => {
+                    self.0.insert(key, value);
+                }
+                Entry::Unset { key } => {
+                    self.0.remove(&key);
+                }
+                Entry::Forget => self.0.clear(),
+            }
+        }
+    }
+
+    fn record(&self) -> Vec<(String, String)> {
+        self.0.clone().into_iter().collect()
+    }
+}
+
+fn clock(at: Instant) -> Clock {
+    Clock::new(at, UNIX_EPOCH + Duration::from_secs(1_800_000_000))
+}
+
+impl Scene {
+    fn kept() -> Self {
+        let mut scene = Self::new();
+        let room = std::mem::replace(&mut scene.room, Room::new(String::new(), Limits::default()));
+        scene.room = room.keep(clock(scene.now), false);
+        scene.room.replay(scene.now, &[]);
+        scene.carry_out();
+        scene
+    }
+
+    /// Everything that was handed over stands, and so does what follows from that.
+    fn written(&mut self, disk: &mut Disk) {
+        while !self.handed.is_empty() {
+            for entries in std::mem::take(&mut self.handed) {
+                disk.take(entries);
+            }
+            self.room.written(self.now, Vec::new());
+            self.carry_out();
+        }
+    }
+
+    /// The relay is killed, and started again after a while: nothing is there but what stands.
+    fn killed(&mut self, disk: &Disk, after: Duration) {
+        let clock = self.room.clock();
+        self.now += after;
+        let mut again = Room::new("Cardiology".into(), Limits::default()).keep(clock, false);
+        again.replay(self.now, &disk.record());
+        self.room = again;
+        self.mailboxes.clear();
+        self.handed.clear();
+        self.carry_out();
+    }
+}
+
+fn raises(up: bool) -> Command {
+    Command::RaiseHand(up)
+}
+
+fn writes(text: &str) -> Command {
+    let text = text.into();
+    let to = ChatTo::Everyone;
+    Command::Write { to, text }
+}
+
+#[test]
+fn after_a_kill_everyone_is_where_they_were() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub").subject("host"));
+    let north = scene.join(spoke("North"));
+    let south = scene.join(spoke("South"));
+    scene.says(&north, raises(true));
+    scene.pass(seconds(40));
+    scene.says(&south, raises(true));
+    scene.says(&host, Command::Floor(Some(north.id())));
+    scene.says(&north, writes("We begin."));
+    let name = Pii("South, room 2".into());
+    let participant = south.id();
+    scene.says(&host, Command::Rename { participant, name });
+    let source = SourceName::Microphone;
+    scene.says(
+        &host,
+        Command::Silence {
+            participant,
+            source,
+        },
+    );
+    scene.says(&host, Command::Lock(true));
+    scene.pass(seconds(1));
+    scene.written(&mut disk);
+
+    scene.killed(&disk, seconds(3));
+    assert_eq!(scene.room.len(), 3);
+    let again = scene.join(spoke("South").resuming(&south));
+    assert_eq!(again.id(), south.id());
+    assert_eq!(again.welcome.name, "South, room 2");
+    assert_eq!(again.welcome.floor, Some(north.id()));
+    assert_eq!(
+        again.welcome.entrance,
+        crate::session::messages::Entrance::Locked
+    );
+    assert_eq!(again.welcome.silenced[0], SourceName::Microphone);
+    assert!(scene.is_muted(south.id(), SourceName::Microphone));
+    let waiting: Vec<_> = again
+        .welcome
+        .hands
+        .iter()
+        .map(|hand| hand.participant)
+        .collect();
+    assert_eq!(waiting, [north.id(), south.id()]);
+    assert!(
+        again.welcome.hands[0].waiting_ms >= 44_000,
+        "the pause counts"
+    );
+    assert_eq!(
+        again.track(SourceName::Camera),
+        south.track(SourceName::Camera)
+    );
+    scene.says(&again, Command::ReadChat { before: None });
+    let told = scene.told(&again);
+    let lines = told.iter().find_map(|message| match message {
+        FromRoom::ChatHistory { lines, .. } => Some(lines),
+        _ => None,
+    });
+    assert_eq!(lines.expect("a history")[0].text, "We begin.");
+
+    // by identity alone, and as the host it was
+    let host_again = scene.join(hub("Hub").subject("host"));
+    assert_eq!(host_again.id(), host.id());
+    scene.says(&host_again, Command::Floor(None));
+    assert_eq!(scene.refusal(&host_again), None);
+}
+
+#[test]
+fn whoever_does_not_come_back_after_a_kill_leaves() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.written(&mut disk);
+    scene.killed(&disk, seconds(2));
+    scene.join(hub("Hub").resuming(&host));
+    scene.pass(seconds(31));
+    assert_eq!(scene.left(north.id()), Some(Ended::Vanished));
+    assert_eq!(scene.room.len(), 1);
+    scene.written(&mut disk);
+    scene.killed(&disk, seconds(1));
+    assert_eq!(scene.room.len(), 1, "nor with the next start");
+}
+
+#[test]
+fn whoever_was_removed_stays_out_after_a_kill() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North").subject("north"));
+    scene.says(&host, Command::Remove(north.id()));
+    scene.written(&mut disk);
+    scene.killed(&disk, seconds(1));
+    let refused = scene.admit(spoke("North").subject("north"));
+    assert_eq!(refused, Err(JoinError::Removed));
+}
+
+#[test]
+fn hands_and_chat_are_told_when_they_are_written_and_mutes_at_once() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.written(&mut disk);
+    scene.told(&host);
+
+    scene.says(&north, raises(true));
+    scene.says(&north, writes("Hello"));
+    scene.mutes(&north, SourceName::Microphone, true);
+    scene.pass(seconds(1));
+    let told = scene.told(&host);
+    assert!(
+        told.iter()
+            .all(|one| matches!(one, FromRoom::Roster { .. })),
+        "nothing of it stands yet: {told:?}"
+    );
+    assert!(!told.is_empty(), "a mute waits for no disk");
+
+    scene.written(&mut disk);
+    scene.pass(seconds(1));
+    scene.written(&mut disk);
+    let told = scene.told(&host);
+    assert!(told.iter().any(|one| matches!(one, FromRoom::Hands { .. })));
+    assert!(told.iter().any(|one| matches!(one, FromRoom::Chat { .. })));
+}
+
+#[test]
+fn a_session_is_led_while_its_database_is_away() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.pass(seconds(1));
+    scene.written(&mut disk);
+    scene.says(&north, raises(true));
+    scene.says(&host, Command::Floor(Some(north.id())));
+    scene.told(&north);
+    scene.pass(seconds(2));
+    let floor = Some(north.id());
+    let told = scene.told(&north);
+    assert!(
+        told.contains(&FromRoom::Floor { participant: floor }),
+        "{told:?}"
+    );
+    // and comers are let in, and the room sleeps between
+    scene.join(spoke("South"));
+    scene.pass(seconds(2));
+    assert_eq!(scene.room.next_deadline(scene.now), None);
+}
+
+#[test]
+fn a_relay_that_restarts_leaves_everything_as_it_is() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let north = scene.join(spoke("North"));
+    scene.says(&north, raises(true));
+    let clock = scene.room.clock();
+    scene.room.end(scene.now, Ended::Restarting);
+    scene.carry_out();
+    for entries in std::mem::take(&mut scene.handed) {
+        disk.take(entries);
+    }
+    let mut again = Room::new("Cardiology".into(), Limits::default()).keep(clock, false);
+    again.replay(scene.now, &disk.record());
+    assert_eq!(
+        again.len(),
+        1,
+        "though the batch before was still being written"
+    );
+    assert!(disk.0["hands"].contains(&north.id().as_uuid().to_string()));
+}
+
+#[test]
+fn nobody_comes_back_with_what_a_record_says() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let north = scene.join(spoke("North"));
+    scene.written(&mut disk);
+    let record = format!("{:?}", disk.record());
+    assert!(
+        !record.contains(&north.welcome.resume),
+        "the token itself is nowhere"
+    );
+}
+
+#[test]
+fn a_part_that_is_not_understood_costs_that_part_alone() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    scene.says(&north, raises(true));
+    scene.written(&mut disk);
+    for (key, value) in [
+        ("hands", "[]"),
+        ("seat/x", "{}"),
+        ("line/1", "7"),
+        ("later", "{}"),
+    ] {
+        disk.0.insert(key.into(), value.into());
+    }
+    scene.killed(&disk, seconds(1));
+    assert_eq!(scene.room.len(), 2);
+    assert_eq!(scene.join(spoke("North").resuming(&north)).id(), north.id());
+}
+
+#[test]
+fn a_room_that_is_closed_leaves_nothing_but_that() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    scene.join(hub("Hub"));
+    scene.written(&mut disk);
+    scene.room.end(scene.now, Ended::RoomClosed);
+    scene.carry_out();
+    scene.written(&mut disk);
+    let keys: Vec<String> = disk.0.into_keys().collect();
+    assert_eq!(keys, ["closed"]);
+}
+
+#[test]
+fn times_are_the_same_on_both_clocks() {
+    let now = Instant::now();
+    let clock = Clock::new(now, SystemTime::now());
+    for offset in [0, 1, 1_000, 86_400_000] {
+        let offset = millis(offset);
+        for at in [now + offset, now.checked_sub(offset).unwrap_or(now)] {
+            let again = clock.instant(clock.wall(at));
+            let apart = again.max(at).duration_since(again.min(at));
+            assert!(apart < millis(1), "{apart:?}");
+        }
+    }
+    assert!(
+        clock.instant(u64::MAX) > now,
+        "a token without an end has none"
+    );
+}
+
+#[derive(Debug, Clone)]
+enum Deed {
+    Join(u8),
+    Return(u8),
+    Vanish(u8),
+    Say(u8, Said),
+    Pass(u16),
+    Write,
+}
+
+#[derive(Debug, Clone)]
+enum Said {
+    Hand(bool),
+    Line,
+    TakeBack(u32),
+    Floor(Option<u8>),
+    Mute(bool),
+    Lock(bool),
+    Remove(u8),
+    LowerAll,
+    Move(u8, usize),
+    End(bool),
+    Leave,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let who = 0..6_u8;
+    let said = prop_oneof![
+        5 => any::<bool>().prop_map(Said::Hand),
+        4 => Just(Said::Line),
+        1 => (1..5_u32).prop_map(Said::TakeBack),
+        3 => proptest::option::of(who.clone()).prop_map(Said::Floor),
+        3 => any::<bool>().prop_map(Said::Mute),
+        1 => any::<bool>().prop_map(Said::Lock),
+        1 => who.clone().prop_map(Said::Remove),
+        1 => Just(Said::LowerAll),
+        2 => (who.clone(), 0..6_usize).prop_map(|(who, to)| Said::Move(who, to)),
+        1 => any::<bool>().prop_map(Said::End),
+        1 => Just(Said::Leave),
+    ];
+    prop_oneof![
+        4 => who.clone().prop_map(Deed::Join),
+        2 => who.clone().prop_map(Deed::Return),
+        2 => who.clone().prop_map(Deed::Vanish),
+        12 => (who, said).prop_map(|(who, said)| Deed::Say(who, said)),
+        3 => (0..20_000_u16).prop_map(Deed::Pass),
+        3 => Just(Deed::Write),
+    ]
+}
+
+/// The one of each number who is in, if there is one.
+type People = HashMap<u8, Guest>;
+
+fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
+    let is_here = |scene: &Scene, guest: &Guest| scene.room.is_current(guest.connection);
+    match deed {
+        Deed::Join(who) | Deed::Return(who) => {
+            let role = [Role::Facilitator, Role::Specialist, Role::Clinician][usize::from(who % 3)];
+            let mut one = newcomer(role, &format!("Number {who}"));
+            match (people.get(&who), &deed) {
+                (Some(guest), Deed::Return(_)) => one = one.resuming(guest),
+                (Some(guest), _) if is_here(scene, guest) => return,
+                _ => {}
+            }
+            if who > 3 {
+                one = one.subject(&format!("person {who}"));
+            }
+            if let Ok(admission) = scene.admit(one)
+                && let Ok(guest) = scene.finish(&admission)
+            {
+                people.insert(who, guest);
+            }
+        }
+        Deed::Vanish(who) => {
+            if let Some(guest) = people.get(&who).filter(|guest| is_here(scene, guest)) {
+                scene.room.vanished(scene.now, guest.connection);
+                scene.carry_out();
+            }
+        }
+        Deed::Say(who, said) => {
+            let id = |who: u8| people.get(&who).map_or(ParticipantId::fresh(), Guest::id);
+            let command = match said {
+                Said::Hand(up) => raises(up),
+                Said::Line => writes("A line"),
+                Said::TakeBack(number) => Command::RemoveLine(number),
+                Said::Floor(to) => Command::Floor(to.map(id)),
+                Said::Mute(muted) => Command::Mute {
+                    source: SourceName::Microphone,
+                    muted,
+                },
+                Said::Lock(locked) => Command::Lock(locked),
+                Said::Remove(whom) => Command::Remove(id(whom)),
+                Said::LowerAll => Command::LowerHand(None),
+                Said::Move(whom, place) => Command::MoveHand {
+                    participant: id(whom),
+                    place,
+                },
+                Said::End(debrief) => Command::End { debrief },
+                Said::Leave => Command::Leave,
+            };
+            if let Some(guest) = people.get(&who) {
+                scene.room.hear(scene.now, guest.connection, command);
+                scene.carry_out();
+            }
+        }
+        Deed::Pass(by) => scene.pass(millis(u64::from(by))),
+        Deed::Write => scene.written(disk),
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_replayed_room_is_the_room_that_was(deeds in prop::collection::vec(deed(), 1..80)) {
+        let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+        let mut people = People::new();
+        for deed in deeds {
+            does(&mut scene, &mut people, deed, &mut disk);
+            prop_assert!(scene.handed.len() <= 1, "one batch at a time");
+        }
+        scene.written(&mut disk);
+        let before = scene.room.whole_record();
+        prop_assert_eq!(&before, &disk.record(), "what stands is what is");
+        scene.killed(&disk, Duration::ZERO);
+        prop_assert_eq!(before, scene.room.whole_record(), "and what comes back");
+    }
+}

@@ -1,0 +1,433 @@
+//! Says what of a room outlives the process, and brings a room back from it.
+//!
+//! Each part of a room is one value under one key: who is in it, the floor, the hands, a line of the chat.
+//! A change of the room hands over the parts that are other than they were; a room that comes back reads
+//! them all, and waits for its people as for anyone who vanished. Only pages are waited for: nothing comes
+//! back to a WHIP or WHEP resource of a process that is gone.
+//!
+//! A room hands over one batch at a time. What came up meanwhile goes together with the next, so the
+//! database's pace sets the size of a batch and never the pace of the room.
+
+use super::chat::KeptLine;
+use super::clock::{Clock, Wall};
+use super::entrance;
+use super::hands::KeptHands;
+use super::keeping::{Keeping, KeptRoom};
+use super::messages::{Participant, SourceName, Track};
+use super::order::{ConnectionId, Order};
+use super::removed::KeptMark;
+use super::request::{Command, Credential, Presence};
+use super::room::{GRACE, Room};
+use super::seat::{Connected, ResumeKey, Seat, Taken};
+use super::stage;
+use crate::ids::{ParticipantId, TrackId};
+use crate::redact::Pii;
+use crate::relay::handle::{Source, SourceSet};
+use crate::role::Role;
+use crate::site::Site;
+use crate::store::journal::Entry;
+use rustc_hash::FxHashMap;
+use serde::de::Error as _;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Someone who is in a room.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptSeat {
+    role: Role,
+    name: String,
+    #[serde(default)]
+    renamed: bool,
+    subject: Option<String>,
+    token: String,
+    expires: Wall,
+    resume: Vec<ResumeKey>,
+    tracks: Vec<(SourceName, TrackId)>,
+    muted: Vec<SourceName>,
+    silenced: Vec<SourceName>,
+    joined: Wall,
+}
+
+impl Room {
+    /// Lets the room's changes be kept from now on.
+    pub fn keep(mut self, clock: Clock, made: bool) -> Self {
+        self.kept = Some(Keeping {
+            clock,
+            room: KeptRoom {
+                name: self.name.clone(),
+                participants: self.limits.participants,
+                made,
+            },
+            parts: FxHashMap::default(),
+            seats: BTreeSet::new(),
+            lines: BTreeSet::new(),
+            touched: true,
+            writing: None,
+        });
+        self
+    }
+
+    /// Brings back what the record holds of this room; everyone in it is waited for from now on.
+    pub fn replay(&mut self, now: Instant, record: &[(String, String)]) {
+        for (key, value) in record {
+            if let Err(why) = self.replay_one(now, key, value) {
+                // of a version that knew another shape: the rest of the room comes back all the same
+                tracing::warn!(%key, %why, "a part of a room's record is not understood");
+            }
+        }
+        let mut hubs: Vec<_> = std::mem::take(&mut self.hubs);
+        hubs.sort_by_key(|id| (self.seats[id].joined, *id));
+        self.hubs = hubs;
+        self.floor = self.floor.filter(|id| self.seats.contains_key(id));
+        self.hands.keep_only(|id| self.seats.contains_key(&id));
+        self.told.floor = self.floor;
+        self.told.entrance = self.entrance.told();
+        if let Some(kept) = &mut self.kept {
+            kept.touched = true;
+        }
+        self.settle(now);
+    }
+
+    /// What was handed over stands; what these said waited for it.
+    pub fn written(&mut self, now: Instant, waited: Vec<(ConnectionId, Command)>) {
+        if let Some(kept) = &mut self.kept {
+            kept.writing = None;
+        }
+        self.settle(now);
+        if waited.is_empty() {
+            return;
+        }
+        // together: one batch for all of them
+        self.gathers = true;
+        for (connection, command) in waited {
+            self.hear(now, connection, command);
+        }
+        self.gathers = false;
+        self.settle(now);
+    }
+
+    /// The clock of its record.
+    #[cfg(test)]
+    pub(super) fn clock(&self) -> Clock {
+        self.kept.as_ref().expect("it is kept").clock
+    }
+
+    /// Whether a batch is being written.
+    pub fn is_writing(&self) -> bool {
+        let kept = self.kept.as_ref();
+        kept.is_some_and(|kept| kept.writing.is_some())
+    }
+
+    /// Whether something is told that is not in the record yet, if it is told now.
+    pub(super) fn is_behind(&self) -> bool {
+        let kept = self.kept.as_ref();
+        kept.is_some_and(|kept| kept.touched || kept.writing.is_some())
+    }
+
+    /// Whether the record is written for so long that the session goes on without it.
+    pub(super) fn is_left_behind(&self, now: Instant) -> bool {
+        let since = self.kept.as_ref().and_then(|kept| kept.writing);
+        since.is_some_and(|since| now.saturating_duration_since(since) >= LATE)
+    }
+
+    /// When [`Self::is_left_behind`] comes true.
+    pub(super) fn left_behind_at(&self, now: Instant) -> Option<Instant> {
+        let since = self.kept.as_ref()?.writing?;
+        Some(since + LATE).filter(|at| *at > now)
+    }
+
+    /// A part of the room may have changed.
+    pub(super) const fn touch(&mut self) {
+        if let Some(kept) = &mut self.kept {
+            kept.touched = true;
+        }
+    }
+
+    /// A seat may have changed.
+    pub(super) fn touch_seat(&mut self, participant: ParticipantId) {
+        if let Some(kept) = &mut self.kept {
+            kept.seats.insert(participant);
+            kept.touched = true;
+        }
+    }
+
+    /// Hands over what is left, and nothing more: what follows is the end of this process and none of the
+    /// room.
+    pub(super) fn leave_record(&mut self, now: Instant) {
+        if let Some(kept) = &mut self.kept {
+            kept.writing = None; // the journal keeps the order
+        }
+        self.hand_over(now);
+        self.kept = None;
+    }
+
+    /// Nothing of this room is to come back, or only that it was closed.
+    pub(super) fn forget_record(&mut self, now: Instant, closed: bool) {
+        let Some(kept) = self.kept.take() else {
+            return;
+        };
+        let mut entries = vec![Entry::Forget];
+        if closed {
+            entries.push(set(CLOSED, &kept.clock.wall(now)));
+        }
+        self.orders.push_back(Order::Persist(entries));
+    }
+
+    /// Hands over what is other than it was; unless the last batch is being written.
+    pub(super) fn hand_over(&mut self, now: Instant) {
+        let Some(mut kept) = self.kept.take() else {
+            return;
+        };
+        if kept.touched && kept.writing.is_none() {
+            kept.touched = false;
+            let entries = self.differences(&mut kept);
+            if !entries.is_empty() {
+                kept.writing = Some(now);
+                self.orders.push_back(Order::Persist(entries));
+            }
+        }
+        self.kept = Some(kept);
+    }
+
+    fn differences(&self, kept: &mut Keeping) -> Vec<Entry> {
+        let clock = kept.clock;
+        let mut entries = Vec::new();
+        let parts = [
+            (ROOM, json(&kept.room)),
+            (FLOOR, json(&self.floor)),
+            (ENTRANCE, json(&self.entrance.kept(clock))),
+            (HANDS, json(&self.hands.kept(clock))),
+            (REMOVED, json(&self.removed.kept(clock))),
+        ];
+        for (key, value) in parts {
+            if kept.parts.get(key) != Some(&value) {
+                entries.push(Entry::Set {
+                    key: key.into(),
+                    value: value.clone(),
+                });
+                kept.parts.insert(key, value);
+            }
+        }
+        for id in std::mem::take(&mut kept.seats) {
+            let key = format!("{SEAT}{}", id.as_uuid());
+            let seat = self.seats.get(&id);
+            entries.push(match seat.filter(|seat| seat.presence == Presence::Page) {
+                Some(seat) => set(&key, &self.kept_seat(seat, clock)),
+                None => Entry::Unset { key },
+            });
+        }
+        let lines: BTreeSet<u32> = self.chat.numbers().collect();
+        for gone in kept.lines.difference(&lines) {
+            let key = line_key(*gone);
+            entries.push(Entry::Unset { key });
+        }
+        for new in lines.difference(&kept.lines) {
+            if let Some(line) = self.chat.kept(*new, clock) {
+                entries.push(set(&line_key(*new), &line));
+            }
+        }
+        kept.lines = lines;
+        entries
+    }
+
+    /// All of the record, as if nothing had been handed over.
+    #[cfg(test)]
+    pub(super) fn whole_record(&self) -> Vec<(String, String)> {
+        let kept = self.kept.as_ref().expect("it is kept");
+        let mut anew = Keeping {
+            clock: kept.clock,
+            room: kept.room.clone(),
+            parts: FxHashMap::default(),
+            seats: self.seats.keys().copied().collect(),
+            lines: BTreeSet::new(),
+            touched: true,
+            writing: None,
+        };
+        let entries = self.differences(&mut anew).into_iter();
+        let mut record: Vec<(String, String)> = entries
+            .filter_map(|entry| match entry {
+                Entry::Set { key, value } => Some((key, value)),
+                Entry::Unset { .. } | Entry::Forget => None,
+            })
+            .collect();
+        record.sort_unstable();
+        record
+    }
+
+    fn kept_seat(&self, seat: &Seat, clock: Clock) -> KeptSeat {
+        KeptSeat {
+            role: seat.role,
+            name: self.roster.row(seat.row).name.clone(),
+            renamed: seat.renamed,
+            subject: seat.credential.subject.as_ref().map(|s| s.0.clone()),
+            token: seat.credential.token.0.clone(),
+            expires: clock.wall(seat.credential.expires),
+            resume: seat.resume.clone(),
+            tracks: seat.tracks.iter().map(|(s, t)| ((*s).into(), *t)).collect(),
+            muted: names(seat.muted),
+            silenced: names(seat.silenced),
+            joined: clock.wall(seat.joined),
+        }
+    }
+
+    fn replay_one(&mut self, now: Instant, key: &str, value: &str) -> serde_json::Result<()> {
+        let Some(clock) = self.kept.as_ref().map(|kept| kept.clock) else {
+            return Ok(());
+        };
+        match key {
+            ROOM => {}
+            FLOOR => self.floor = serde_json::from_str(value)?,
+            ENTRANCE => {
+                self.entrance = entrance::State::replayed(serde_json::from_str(value)?, clock)
+            }
+            HANDS => self
+                .hands
+                .replay(serde_json::from_str::<KeptHands>(value)?, clock),
+            REMOVED => {
+                let marks: Vec<KeptMark> = serde_json::from_str(value)?;
+                self.removed.replay(marks, clock);
+            }
+            _ => {
+                if let Some(id) = key.strip_prefix(SEAT) {
+                    let id = Uuid::parse_str(id).map_err(serde_json::Error::custom)?;
+                    let seat: KeptSeat = serde_json::from_str(value)?;
+                    self.replay_seat(now, ParticipantId::from_uuid(id), seat, clock);
+                } else if key.starts_with(LINE) {
+                    let line: KeptLine = serde_json::from_str(value)?;
+                    if let Some(kept) = &mut self.kept {
+                        kept.lines.insert(line.number);
+                    }
+                    self.chat.replay(line, clock);
+                }
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn replay_seat(&mut self, now: Instant, id: ParticipantId, kept: KeptSeat, clock: Clock) {
+        let (muted, tracks) = (set_of(&kept.muted), kept.tracks);
+        let row = self.roster.add(Participant {
+            id,
+            name: kept.name,
+            site: kept.role.site(),
+            role: kept.role,
+            tracks: tracks
+                .iter()
+                .map(|(source, track)| Track {
+                    id: *track,
+                    source: *source,
+                    muted: muted.holds((*source).into()),
+                })
+                .collect(),
+            connected: false,
+        });
+        let credential = Credential {
+            subject: kept.subject.map(Pii),
+            token: Pii(kept.token),
+            expires: clock.instant(kept.expires),
+        };
+        if let Some(subject) = &credential.subject {
+            let identity = (kept.role.site(), subject.0.clone());
+            self.identities.insert(identity, id);
+        }
+        for key in &kept.resume {
+            self.resumes.insert(*key, id);
+        }
+        for (_, track) in &tracks {
+            self.tracks.insert(*track, id);
+        }
+        if kept.role.site() == Site::Hub {
+            self.hubs.push(id);
+        }
+        if !muted.screen {
+            self.sharing = Some(id);
+        }
+        let connection = self.next_connection(id);
+        let permissions = stage::permissions(kept.role, Presence::Page, false, muted);
+        let tracks: Vec<(Source, TrackId)> =
+            tracks.into_iter().map(|(s, t)| (s.into(), t)).collect();
+        let taken = Taken {
+            role: kept.role,
+            presence: Presence::Page,
+            credential,
+            row,
+            joined: clock.instant(kept.joined),
+            muted,
+            permissions,
+        };
+        let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
+        seat.connection = Connected::Gone;
+        seat.resume = kept.resume;
+        seat.tracks = tracks;
+        seat.silenced = set_of(&kept.silenced);
+        seat.renamed = kept.renamed;
+        self.seats.insert(id, seat);
+        self.held.push_back((now + GRACE, connection));
+    }
+}
+
+/// What a record says before the room is open.
+pub(super) struct Left {
+    pub(super) room: Option<KeptRoom>,
+    pub(super) closed: Option<Wall>,
+}
+
+pub(super) fn opened(record: &[(String, String)]) -> Left {
+    let value = |name: &str| {
+        let mut record = record.iter();
+        record.find(|(key, _)| key == name).map(|(_, value)| value)
+    };
+    Left {
+        room: value(ROOM).and_then(|value| serde_json::from_str(value).ok()),
+        closed: value(CLOSED).and_then(|value| serde_json::from_str(value).ok()),
+    }
+}
+
+fn set(key: &str, value: &impl Serialize) -> Entry {
+    Entry::Set {
+        key: key.into(),
+        value: json(value),
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("what is kept is JSON")
+}
+
+fn line_key(number: u32) -> String {
+    format!("{LINE}{number:010}")
+}
+
+fn names(set: SourceSet) -> Vec<SourceName> {
+    let all = [
+        SourceName::Microphone,
+        SourceName::Camera,
+        SourceName::Screen,
+    ];
+    let held = |source: &SourceName| set.holds((*source).into());
+    all.into_iter().filter(held).collect()
+}
+
+fn set_of(names: &[SourceName]) -> SourceSet {
+    let mut set = SourceSet::NONE;
+    for name in names {
+        set.set((*name).into(), true);
+    }
+    set
+}
+
+const ROOM: &str = "room";
+const CLOSED: &str = "closed";
+const FLOOR: &str = "floor";
+const ENTRANCE: &str = "entrance";
+const HANDS: &str = "hands";
+const REMOVED: &str = "removed";
+const SEAT: &str = "seat/";
+const LINE: &str = "line/";
+
+/// Who has the floor is told after its record stands, or after so long without: shorter, and a slow disk
+/// shows; longer, and a session cannot be led while its database is away.
+const LATE: Duration = Duration::from_secs(1);

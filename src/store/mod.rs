@@ -1,0 +1,144 @@
+//! Keeps what must outlive the process: in SQLite beside it, or in PostgreSQL.
+//!
+//! A store knows rooms, keys and texts, and nothing of what they mean: that is said where they are made,
+//! in `session/record.rs`. [`journal`] writes them while sessions run.
+
+pub mod journal;
+mod queries;
+
+use crate::config::Address;
+use crate::ids::RoomId;
+use journal::Entry;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The database; clones are the same one.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+}
+
+/// Plain SQL serves both, so what differs is how they are opened.
+#[derive(Debug, Clone)]
+enum Database {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+/// Why there is no database; written for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file cannot be opened or written.
+    #[error(
+        "cannot keep sessions in {path}: {why}; `state_dir` must be a directory on a local disk that \
+         this process may write, with space left"
+    )]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// The database's word.
+        why: sqlx::Error,
+    },
+    /// The server cannot be reached, or does not let us in.
+    #[error(
+        "cannot keep sessions in the PostgreSQL of `database_url`: {why}; see that the server runs, that \
+         the database exists, and that its user may create tables in it"
+    )]
+    Postgres {
+        /// The database's word.
+        why: sqlx::Error,
+    },
+    /// It was made by another version.
+    #[error(
+        "the database does not fit this version of Spindle: {0}; run the version that wrote it, or one \
+         that came after"
+    )]
+    Version(#[from] sqlx::migrate::MigrateError),
+}
+
+/// What every room left behind: its values by their keys.
+pub type Kept = BTreeMap<RoomId, Vec<(String, String)>>;
+
+impl Store {
+    /// Opens the database, made if it is a file that is not there, and brings its tables up to date.
+    pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        let database = match address {
+            Address::Sqlite(path) => {
+                let failed = |why| StoreError::Sqlite {
+                    path: path.clone(),
+                    why,
+                };
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder).map_err(|why| failed(why.into()))?;
+                }
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // what was told to people survives a power cut, too
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(PATIENCE);
+                // one writes, and who reads waits for nobody (WAL)
+                let pool = SqlitePoolOptions::new().max_connections(2);
+                let pool = pool.connect_with(options).await.map_err(failed)?;
+                Database::Sqlite(pool)
+            }
+            Address::Postgres(url) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(4)
+                    .acquire_timeout(PATIENCE);
+                let pool = pool.connect(&url.0).await;
+                Database::Postgres(pool.map_err(|why| StoreError::Postgres { why })?)
+            }
+        };
+        match &database {
+            Database::Sqlite(pool) => MIGRATIONS.run(pool).await?,
+            Database::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(Self { database })
+    }
+
+    /// What every room left behind.
+    pub async fn kept(&self) -> Result<Kept, sqlx::Error> {
+        match &self.database {
+            Database::Sqlite(pool) => queries::sqlite::kept(pool).await,
+            Database::Postgres(pool) => queries::postgres::kept(pool).await,
+        }
+    }
+
+    /// What the database said, for the operator.
+    pub fn error(&self, why: sqlx::Error) -> StoreError {
+        match &self.database {
+            Database::Sqlite(pool) => StoreError::Sqlite {
+                path: pool.connect_options().get_filename().to_owned(),
+                why,
+            },
+            Database::Postgres(_) => StoreError::Postgres { why },
+        }
+    }
+
+    /// Writes all of it, or none.
+    async fn write(&self, entries: &[(RoomId, &[Entry])]) -> Result<(), sqlx::Error> {
+        match &self.database {
+            Database::Sqlite(pool) => queries::sqlite::write(pool, entries).await,
+            Database::Postgres(pool) => queries::postgres::write(pool, entries).await,
+        }
+    }
+
+    /// Lets go of the database.
+    pub async fn close(&self) {
+        match &self.database {
+            Database::Sqlite(pool) => pool.close().await,
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
+
+/// For a lock or a connection: shorter, and a database that is busy is taken for one that is away;
+/// longer, and its absence shows late.
+const PATIENCE: Duration = Duration::from_secs(5);

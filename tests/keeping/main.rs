@@ -1,0 +1,403 @@
+//! What outlives the relay: sessions go on after it was killed, and while its database is away.
+
+mod postgres;
+#[path = "../api/scene.rs"]
+#[expect(dead_code, reason = "shared by several test binaries")]
+mod scene;
+
+use postgres::Postgres;
+use reqwest::{Method, StatusCode};
+use scene::{Page, Relay, SECRET, config, join, pass, until};
+use serde_json::{Value, json};
+use spindle::config::{Address, Config};
+use spindle::ids::RoomId;
+use spindle::signaling::tokens::Tokens;
+use spindle::site::Site;
+use spindle::store::Store;
+use spindle::store::journal::{Entry, Journal};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tokio_tungstenite::connect_async;
+
+/// A relay in a process of its own, which can be killed.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Process {
+    fn start(settings: &[(&str, &str)]) -> Self {
+        Self::run(Command::new(env!("CARGO_BIN_EXE_spindle")), settings)
+    }
+
+    fn run(mut command: Command, settings: &[(&str, &str)]) -> Self {
+        let mut child = command
+            .args(["serve", "--print-links"])
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs([
+                ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
+                ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
+                ("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1"),
+                ("SPINDLE_SHARDS", "1"),
+                ("SPINDLE_TOKEN_SECRET", SECRET),
+            ])
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut lines = lines.map(|line| line.expect("text"));
+        let link = lines.find(|line| line.contains("localhost:"));
+        let link = link.expect("a link");
+        let (_, rest) = link.split_once("localhost:").expect("the port");
+        let (port, _) = rest.split_once('/').expect("the path");
+        let address = SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a port")));
+        Self { child, address }
+    }
+
+    async fn join(&self, token: &str, name: &str, resume: Option<&Value>) -> (Page, Value) {
+        let url = format!("ws://{}/api/v1/live", self.address);
+        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        let mut page = Page(socket);
+        let mut message = join(token, name);
+        if let Some(resume) = resume {
+            message["resume"] = resume.clone();
+        }
+        page.say(&message).await;
+        let welcome = page.hears("welcome").await;
+        (page, welcome)
+    }
+
+    /// As `kill -9` ends it.
+    fn kill(mut self) {
+        self.child.kill().expect("ours");
+        self.child.wait().expect("ours");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn token(room: RoomId, site: Site) -> String {
+    Tokens::new(SECRET.as_bytes()).sign(&pass(room, site))
+}
+
+fn hand(raised: bool) -> Value {
+    json!({ "type": "hand", "raised": raised })
+}
+
+fn waiting(welcome: &Value) -> Vec<Value> {
+    let hands = welcome["hands"].as_array().expect("a queue");
+    hands
+        .iter()
+        .map(|hand| hand["participant"].clone())
+        .collect()
+}
+
+/// A session of a hub and twelve clinics, whose relay is killed in its midst.
+async fn a_session_survives(settings: &[(&str, &str)]) {
+    let relay = Process::start(settings);
+    let room = RoomId::fresh();
+    let (hub_token, spoke_token) = (token(room, Site::Hub), token(room, Site::Spoke));
+    let (mut hub, hub_welcome) = relay.join(&hub_token, "Hub", None).await;
+    let mut clinics = Vec::new();
+    for number in 1..=12 {
+        let name = format!("Clinic {number}");
+        clinics.push(relay.join(&spoke_token, &name, None).await);
+    }
+    let ids: Vec<Value> = clinics
+        .iter()
+        .map(|(_, w)| w["participant"].clone())
+        .collect();
+    for at in [4, 2, 9] {
+        clinics[at].0.say(&hand(true)).await;
+        let told = hub.hears("hands").await;
+        assert_eq!(told["raised"][0]["participant"], ids[at]);
+    }
+    let text = "The recommendation stands.";
+    hub.say(&json!({ "type": "write", "to": "everyone", "text": text }))
+        .await;
+    clinics[0].0.hears("chat").await;
+    hub.say(&json!({ "type": "silence", "participant": ids[7], "source": "microphone" }))
+        .await;
+    clinics[7].0.hears("mute").await;
+    hub.say(&json!({ "type": "floor", "participant": ids[4] }))
+        .await;
+    clinics[4].0.hears("floor").await;
+    hub.say(&json!({ "type": "lock", "locked": true })).await;
+    clinics[0].0.hears("entrance").await;
+
+    relay.kill();
+    let relay = Process::start(settings);
+    let mut again = Vec::new();
+    for (number, (_, welcome)) in clinics.iter().enumerate().rev() {
+        let name = format!("Clinic {}", number + 1);
+        let (page, back) = relay
+            .join(&spoke_token, &name, Some(&welcome["resume"]))
+            .await;
+        assert_eq!(back["participant"], welcome["participant"], "the same one");
+        assert_eq!(back["floor"], ids[4]);
+        assert_eq!(back["entrance"], "locked");
+        assert_eq!(waiting(&back), [4, 2, 9].map(|at: usize| ids[at].clone()));
+        let silenced = back["silenced"].as_array().expect("sources");
+        assert_eq!(silenced.contains(&json!("microphone")), number == 7);
+        again.push(page);
+    }
+    let (mut hub, back) = relay
+        .join(&hub_token, "Hub", Some(&hub_welcome["resume"]))
+        .await;
+    assert_eq!(back["participant"], hub_welcome["participant"]);
+    assert_eq!(
+        back["roster"].as_array().expect("rows").len(),
+        13,
+        "one row each"
+    );
+    hub.say(&json!({ "type": "read_chat" })).await;
+    let history = hub.hears("chat_history").await;
+    assert_eq!(history["lines"][0]["text"], text);
+    // and it goes on: the next hand is behind those that waited
+    again[11].say(&hand(true)).await;
+    let told = hub.hears("hands").await;
+    assert_eq!(told["raised"][0]["place"], 3, "{told}");
+}
+
+#[tokio::test]
+async fn a_session_survives_the_death_of_its_relay() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    a_session_survives(&[("SPINDLE_STATE_DIR", folder)]).await;
+}
+
+#[tokio::test]
+async fn a_session_survives_the_death_of_its_relay_in_postgresql() {
+    let postgres = Postgres::start();
+    a_session_survives(&[("SPINDLE_DATABASE_URL", &postgres.url())]).await;
+}
+
+async fn opens_a_room(relay: &Relay) -> (StatusCode, Value) {
+    let body = json!({ "name": "Hepatitis C" });
+    let answer = relay
+        .operate(Method::POST, "/api/v1/rooms", Some(body))
+        .await;
+    (answer.status(), answer.json().await.expect("JSON"))
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_sessions_go_on_and_nothing_is_lost() {
+    let mut postgres = Postgres::start();
+    let relay = Relay::start_with(Config {
+        database_url: postgres.url(),
+        ..config()
+    })
+    .await;
+    let room = relay.open_room().await;
+    let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
+    let spoke = relay.token(room, Site::Spoke);
+    let (mut north, welcome) = relay.join(&spoke, "North").await;
+
+    postgres.killed();
+    north.say(&hand(true)).await;
+    // whoever comes is let in, and the floor is given
+    let (mut south, south_welcome) = relay.join(&spoke, "South").await;
+    hub.say(&json!({ "type": "floor", "participant": south_welcome["participant"] }))
+        .await;
+    let told = south.hears("floor").await;
+    assert_eq!(told["participant"], south_welcome["participant"]);
+    // no session begins that could not be kept
+    until("a new session is refused", async || {
+        opens_a_room(&relay).await.0 == StatusCode::SERVICE_UNAVAILABLE
+    })
+    .await;
+    let (_, problem) = opens_a_room(&relay).await;
+    assert_eq!(problem["code"], "not_kept");
+    // what would be lost is refused sooner than heaped up
+    for n in 0..9 {
+        south
+            .say(&json!({ "type": "write", "to": "everyone", "text": format!("line {n}") }))
+            .await;
+    }
+    assert_eq!(south.hears("refused").await["code"], "not_kept");
+
+    postgres.again();
+    let told = hub.hears("hands").await;
+    assert_eq!(told["raised"][0]["participant"], welcome["participant"]);
+    assert_eq!(hub.hears("chat").await["lines"][0]["text"], "line 0");
+    until("a session begins again", async || {
+        opens_a_room(&relay).await.0 == StatusCode::CREATED
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_new_sessions_and_no_running_one() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("skipped: a small disk is mounted by root alone");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    let mut small = Command::new("unshare");
+    let mounted = r#"mount -t tmpfs -o size=2m none "$0" && exec "$@""#;
+    small.args(["--mount", "sh", "-c", mounted, folder]);
+    small.arg(env!("CARGO_BIN_EXE_spindle"));
+    let relay = Process::run(small, &[("SPINDLE_STATE_DIR", folder)]);
+    let room = RoomId::fresh();
+    let (mut hub, _) = relay.join(&token(room, Site::Hub), "Hub", None).await;
+    let (mut north, _) = relay.join(&token(room, Site::Spoke), "North", None).await;
+
+    let inside = format!("/proc/{}/root{folder}", relay.child.id());
+    let filler = Path::new(&inside).join("filler");
+    let full = fs::write(&filler, vec![0; 4 << 20]);
+    assert!(full.is_err(), "the disk is full");
+    // as much as was set aside may still fit
+    let is_refused = async || {
+        let text = "x".repeat(1_500);
+        hub.say(&json!({ "type": "write", "to": "everyone", "text": text }))
+            .await;
+        let url = format!("ws://{}/api/v1/live", relay.address);
+        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        let mut page = Page(socket);
+        page.say(&join(&token(RoomId::fresh(), Site::Hub), "Other"))
+            .await;
+        page.next().await["reason"]["refused"]["code"] == "not_kept"
+    };
+    until("no new session begins", is_refused).await;
+    north.say(&hand(true)).await;
+    let (_south, _) = relay.join(&token(room, Site::Spoke), "South", None).await;
+
+    fs::remove_file(&filler).unwrap();
+    let told = hub.hears("hands").await;
+    assert_eq!(
+        told["raised"].as_array().unwrap().len(),
+        1,
+        "nothing is lost"
+    );
+}
+
+async fn keeps(address: &Address) {
+    let rooms = [RoomId::fresh(), RoomId::fresh()];
+    let set = |key: &str, value: &str| Entry::Set {
+        key: key.into(),
+        value: value.into(),
+    };
+    let unset = |key: &str| Entry::Unset { key: key.into() };
+    {
+        let store = Store::open(address).await.expect("opened");
+        let (journal, writing) = Journal::start(store);
+        let first = vec![
+            set("a", "1"),
+            set("b", "2"),
+            set("a", "3 'quoted' \u{1f44b}"),
+        ];
+        journal.write(rooms[0], first).await.expect("it stands");
+        journal
+            .write(rooms[1], vec![set("a", "other")])
+            .await
+            .expect("it stands");
+        journal
+            .write(rooms[0], vec![unset("b"), unset("never")])
+            .await
+            .expect("it stands");
+        assert!(!journal.is_away());
+        drop(journal);
+        assert!(writing.finish(Duration::from_secs(60)).await);
+    }
+    let store = Store::open(address).await.expect("opened again");
+    let kept = store.kept().await.expect("read");
+    let value = |room, at: usize| kept[&rooms[room]][at].clone();
+    assert_eq!(kept[&rooms[0]].len(), 1);
+    assert_eq!(value(0, 0), ("a".into(), "3 'quoted' \u{1f44b}".into()));
+    assert_eq!(value(1, 0), ("a".into(), "other".into()));
+    let (journal, _writing) = Journal::start(store.clone());
+    journal
+        .write(rooms[0], vec![Entry::Forget])
+        .await
+        .expect("it stands");
+    let kept = store.kept().await.expect("read");
+    assert_eq!(kept.keys().collect::<Vec<_>>(), [&rooms[1]]);
+}
+
+#[tokio::test]
+async fn what_stands_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps(&Address::within(folder.path())).await;
+}
+
+#[tokio::test]
+async fn what_stands_is_read_again_in_postgresql() {
+    let postgres = Postgres::start();
+    keeps(&Address::parse(&postgres.url()).expect("a URL")).await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_had_is_named_with_its_setting() {
+    let told = async |config: Config| {
+        let started = spindle::serve::Running::start(config).await;
+        started.err().expect("refused").to_string()
+    };
+    let error = told(Config {
+        database_url: "postgres://hub:hunter2@127.0.0.1:1/spindle".into(),
+        ..config()
+    });
+    let error = error.await;
+    assert!(
+        error.contains("`database_url`") && !error.contains("hunter2"),
+        "{error}"
+    );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let error = told(Config {
+        state_dir: file.path().to_owned(),
+        ..config()
+    });
+    let error = error.await;
+    assert!(error.contains("`state_dir`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_closed_room_stays_closed_and_a_made_one_stays_open_over_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = || Config {
+        state_dir: folder.path().to_owned(),
+        ..config()
+    };
+    let relay = Relay::start_with(kept()).await;
+    let (closed, open) = (relay.open_room().await, relay.open_room().await);
+    let path = format!("/api/v1/rooms/{}", closed.as_uuid());
+    let answer = relay.operate(Method::DELETE, &path, None).await;
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    let (page, welcome) = relay.join(&relay.token(open, Site::Spoke), "North").await;
+    relay.running.stop().await;
+    drop(page);
+
+    let relay = Relay::start_with(kept()).await;
+    let answer = relay.operate(Method::GET, &path, None).await;
+    assert_eq!(answer.status(), StatusCode::GONE);
+    let path = format!("/api/v1/rooms/{}", open.as_uuid());
+    let shown: Value = relay
+        .operate(Method::GET, &path, None)
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        (&shown["name"], &shown["participants"]),
+        (&json!("Hepatitis C"), &json!(1))
+    );
+    let mut message = join(&relay.token(open, Site::Spoke), "North");
+    message["resume"] = welcome["resume"].clone();
+    let mut page = relay.page().await;
+    page.say(&message).await;
+    assert_eq!(
+        page.hears("welcome").await["participant"],
+        welcome["participant"]
+    );
+}
