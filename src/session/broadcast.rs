@@ -95,7 +95,6 @@ impl Room {
         }
         seat.muted = muted;
         let row = seat.row;
-        self.touch_seat(participant);
         self.roster.change(row, |row| {
             for track in &mut row.tracks {
                 track.muted = muted.holds(track.source.into());
