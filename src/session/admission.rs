@@ -1,5 +1,6 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
+use super::attendance::What;
 use super::entrance::Event;
 use super::messages::{Participant, Track};
 use super::order::{ConnectionId, Order, Record};
@@ -212,6 +213,7 @@ impl Room {
         seat.resume = vec![fresh.resume.key()];
         seat.newest = Some(fresh.resume);
         self.seats.insert(participant, seat);
+        self.attend(now, participant, What::Came);
         self.hub_came_or_left(now, hub_was_there);
         let tracks = self.publish(participant, publishes, fresh.tracks);
         self.orders
@@ -241,6 +243,7 @@ impl Room {
         let seat = self.seats.get_mut(&participant).expect("it returns");
         seat.connection = Connected::Joining(connection);
         seat.last_connection = connection;
+        seat.gone = None;
         seat.credential = newcomer.credential;
         let role_before = std::mem::replace(&mut seat.role, newcomer.role);
         // the token it came with stays good until its page has spoken: the welcome may be lost

@@ -66,7 +66,7 @@ impl Room {
                 Command::AskToUnmute(whom) => self
                     .permit(by, Action::Mute)
                     .and_then(|()| self.ask_to_unmute(now, by, whom)),
-                Command::Rename { participant, name } => self.rename(by, participant, name),
+                Command::Rename { participant, name } => self.rename(now, by, participant, name),
                 Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
                 Command::Remove(whom) => self

@@ -1,7 +1,8 @@
 //! Holds what a room knows of its record: what was handed over, and what may be other than that.
 
-use super::clock::Clock;
+use super::clock::{Clock, Wall};
 use crate::ids::ParticipantId;
+use crate::store::journal::Entry;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ pub(super) struct Keeping {
     pub(super) seats: BTreeSet<ParticipantId>,
     /// Lines of the chat that stand in the record.
     pub(super) lines: BTreeSet<u32>,
+    /// Lines of the ledger that were not handed over.
+    pub(super) ledger: Vec<Entry>,
     /// Something may be other than it was handed over.
     pub(super) touched: bool,
     /// Since when what was handed over last is being written.
@@ -31,4 +34,12 @@ pub(super) struct KeptRoom {
     pub(super) participants: usize,
     /// Opened by name, not by a token.
     pub(super) made: bool,
+}
+
+/// What the process before left of a room.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LeftBehind<'a> {
+    pub(super) record: &'a [(String, String)],
+    /// When that process lived for certain.
+    pub(super) alive: Option<Wall>,
 }

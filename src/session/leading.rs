@@ -1,5 +1,6 @@
 //! Decides what a host does to others: mutes, asks, renames and removes them, and ends their session.
 
+use super::attendance::What;
 use super::entrance::Event;
 use super::messages::{FromRoom, Problem, SourceName};
 use super::refusal::Refusal;
@@ -63,6 +64,7 @@ impl Room {
 
     pub(super) fn rename(
         &mut self,
+        now: Instant,
         by: ParticipantId,
         participant: ParticipantId,
         name: Pii<String>,
@@ -75,6 +77,7 @@ impl Room {
         let seat = self.seats.get_mut(&participant).expect("found above");
         seat.renamed = true;
         self.roster.change(seat.row, |row| row.name = name.0);
+        self.attend(now, participant, What::Renamed);
         Ok(())
     }
 

@@ -31,8 +31,8 @@ impl Room {
                 self.speakers = speakers;
                 self.note_hub_speaker();
             }
-            MediaEvent::Connected(link) => self.link_is(link, LinkState::Up),
-            MediaEvent::Silent(link) => self.link_is(link, LinkState::Silent),
+            MediaEvent::Connected(link) => self.link_is(now, link, LinkState::Up),
+            MediaEvent::Silent(link) => self.link_is(now, link, LinkState::Silent),
             // nothing of it is the room's; what follows is
             MediaEvent::HandshakeFailed { .. } => {}
             MediaEvent::Closed { link, why } => {
@@ -87,12 +87,13 @@ impl Room {
         }
     }
 
-    fn link_is(&mut self, link: LinkId, state: LinkState) {
+    fn link_is(&mut self, now: Instant, link: LinkId, state: LinkState) {
         if !self.has_link(link) {
             return;
         }
         if let Some(seat) = self.seats.get_mut(&link.participant) {
             seat.link = Some(Link { id: link, state });
+            seat.still_here_until(now);
             self.show_connected(link.participant);
         }
     }
@@ -102,6 +103,7 @@ impl Room {
             return;
         };
         seat.link = None;
+        seat.still_here_until(now);
         let connection = seat.connection;
         let seat_has_page = seat.presence == Presence::Page;
         self.show_connected(participant);

@@ -5,6 +5,7 @@
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
 pub mod admission;
+pub mod attendance;
 mod broadcast;
 mod bye;
 mod chat;
@@ -15,6 +16,7 @@ mod entrance;
 mod handle;
 mod hands;
 mod happened;
+mod heartbeat;
 mod hosts;
 mod keeping;
 mod leading;

@@ -8,6 +8,7 @@
 //! A room hands over one batch at a time. What came up meanwhile goes together with the next, so the
 //! database's pace sets the size of a batch and never the pace of the room.
 
+use super::attendance::{self, What};
 use super::chat::KeptLine;
 use super::clock::{Clock, Wall};
 use super::entrance;
@@ -63,16 +64,18 @@ impl Room {
             parts: FxHashMap::default(),
             seats: BTreeSet::new(),
             lines: BTreeSet::new(),
+            ledger: Vec::new(),
             touched: true,
             writing: None,
         });
         self
     }
 
-    /// Brings back what the record holds of this room; everyone in it is waited for from now on.
-    pub fn replay(&mut self, now: Instant, record: &[(String, String)]) {
+    /// Brings back what the record holds of this room; everyone in it is waited for from now on. They were
+    /// seen last at `alive`, where that is known.
+    pub fn replay(&mut self, now: Instant, record: &[(String, String)], alive: Option<Wall>) {
         for (key, value) in record {
-            if let Err(why) = self.replay_one(now, key, value) {
+            if let Err(why) = self.replay_one((now, alive), key, value) {
                 // of a version that knew another shape: the rest of the room comes back all the same
                 tracing::warn!(%key, %why, "a part of a room's record is not understood");
             }
@@ -163,12 +166,37 @@ impl Room {
         self.kept = None;
     }
 
+    /// Appends to the ledger that someone came, was renamed or left, at this moment. Only people at a page
+    /// attend: a camera of a clinic's room does not.
+    pub(super) fn attend(&mut self, at: Instant, participant: ParticipantId, what: What) {
+        let (Some(kept), Some(seat)) = (&mut self.kept, self.seats.get(&participant)) else {
+            return;
+        };
+        if seat.presence != Presence::Page {
+            return;
+        }
+        let line = attendance::Line {
+            at: kept.clock.wall(at),
+            what,
+            participant,
+            name: self.roster.row(seat.row).name.clone(),
+            role: seat.role,
+            subject: seat.credential.subject.as_ref().map(|s| s.0.clone()),
+        };
+        kept.ledger.push(Entry::Append {
+            key: line.key(),
+            value: json(&line),
+        });
+        kept.touched = true;
+    }
+
     /// Nothing of this room is to come back, or only that it was closed.
     pub(super) fn forget_record(&mut self, now: Instant, closed: bool) {
         let Some(kept) = self.kept.take() else {
             return;
         };
-        let mut entries = vec![Entry::Forget];
+        let mut entries = kept.ledger;
+        entries.push(Entry::Forget);
         if closed {
             entries.push(set(CLOSED, &kept.clock.wall(now)));
         }
@@ -193,7 +221,7 @@ impl Room {
 
     fn differences(&self, kept: &mut Keeping) -> Vec<Entry> {
         let clock = kept.clock;
-        let mut entries = Vec::new();
+        let mut entries = std::mem::take(&mut kept.ledger);
         let parts = [
             (ROOM, json(&kept.room)),
             (FLOOR, json(&self.floor)),
@@ -242,6 +270,7 @@ impl Room {
             parts: FxHashMap::default(),
             seats: self.seats.keys().copied().collect(),
             lines: BTreeSet::new(),
+            ledger: Vec::new(),
             touched: true,
             writing: None,
         };
@@ -249,7 +278,7 @@ impl Room {
         let mut record: Vec<(String, String)> = entries
             .filter_map(|entry| match entry {
                 Entry::Set { key, value } => Some((key, value)),
-                Entry::Unset { .. } | Entry::Forget => None,
+                Entry::Unset { .. } | Entry::Append { .. } | Entry::Forget => None,
             })
             .collect();
         record.sort_unstable();
@@ -272,7 +301,12 @@ impl Room {
         }
     }
 
-    fn replay_one(&mut self, now: Instant, key: &str, value: &str) -> serde_json::Result<()> {
+    fn replay_one(
+        &mut self,
+        times: (Instant, Option<Wall>),
+        key: &str,
+        value: &str,
+    ) -> serde_json::Result<()> {
         let Some(clock) = self.kept.as_ref().map(|kept| kept.clock) else {
             return Ok(());
         };
@@ -293,7 +327,7 @@ impl Room {
                 if let Some(id) = key.strip_prefix(SEAT) {
                     let id = Uuid::parse_str(id).map_err(serde_json::Error::custom)?;
                     let seat: KeptSeat = serde_json::from_str(value)?;
-                    self.replay_seat(now, ParticipantId::from_uuid(id), seat, clock);
+                    self.replay_seat(times, ParticipantId::from_uuid(id), seat, clock);
                 } else if key.starts_with(LINE) {
                     let line: KeptLine = serde_json::from_str(value)?;
                     if let Some(kept) = &mut self.kept {
@@ -307,7 +341,13 @@ impl Room {
         Ok(())
     }
 
-    fn replay_seat(&mut self, now: Instant, id: ParticipantId, kept: KeptSeat, clock: Clock) {
+    fn replay_seat(
+        &mut self,
+        (now, alive): (Instant, Option<Wall>),
+        id: ParticipantId,
+        kept: KeptSeat,
+        clock: Clock,
+    ) {
         let (muted, tracks) = (set_of(&kept.muted), kept.tracks);
         let row = self.roster.add(Participant {
             id,
@@ -360,6 +400,7 @@ impl Room {
         };
         let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
         seat.connection = Connected::Gone;
+        seat.gone = Some(alive.map_or(now, |alive| clock.instant(alive.max(kept.joined))));
         seat.resume = kept.resume;
         seat.tracks = tracks;
         seat.silenced = set_of(&kept.silenced);

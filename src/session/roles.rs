@@ -29,6 +29,8 @@ pub enum Action {
     WriteToAll,
     /// Take back what others wrote.
     RemoveLine,
+    /// Read who attended.
+    ReadAttendance,
 }
 
 /// Whether someone may.
@@ -44,7 +46,7 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
@@ -57,6 +59,7 @@ impl Action {
         Self::RaiseHand,
         Self::WriteToAll,
         Self::RemoveLine,
+        Self::ReadAttendance,
     ];
 
     /// For a table that people read.
@@ -74,6 +77,7 @@ impl Action {
             Self::RaiseHand => "`hand`",
             Self::WriteToAll => "`write` to everyone",
             Self::RemoveLine => "`remove_line` of others",
+            Self::ReadAttendance => "read who attended (REST)",
         }
     }
 }
@@ -88,7 +92,8 @@ pub const fn may(role: Role, action: Action) -> May {
         | Action::Rename
         | Action::GiveFloor
         | Action::OrderHands
-        | Action::RemoveLine => match role {
+        | Action::RemoveLine
+        | Action::ReadAttendance => match role {
             // each leads alone where the other is not there
             Role::Facilitator | Role::Coordinator => May::Yes,
             Role::Specialist | Role::Clinician | Role::Observer => May::No,

@@ -4,6 +4,7 @@
 //! `commands.rs`, what their media does in `media.rs`, and when everyone is told in `broadcast.rs`; all
 //! of it is one [`Room`].
 
+use super::attendance::What;
 use super::bye::bye;
 use super::chat::Chat;
 use super::entrance;
@@ -396,14 +397,18 @@ impl Room {
         let seat = self.seats.get_mut(&connection.participant);
         let seat = seat.expect("only a current connection is held");
         seat.connection = Connected::Gone;
+        seat.gone = Some(now);
         self.held.push_back((now + GRACE, connection));
         self.show_connected(connection.participant);
     }
 
     pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
-        let Some(seat) = self.seats.remove(&participant) else {
+        let Some(seat) = self.seats.get(&participant) else {
             return;
         };
+        let here = seat.gone.filter(|_| why == Ended::Vanished);
+        self.attend(here.unwrap_or(now), participant, What::Left);
+        let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
         for key in &seat.resume {
             self.resumes.remove(key);

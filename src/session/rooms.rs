@@ -1,7 +1,10 @@
 //! Finds the task of a room: opens rooms, lists them, closes them, forgets them.
 
+use super::attendance::{Attended, attendance};
 use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
+use super::heartbeat;
+use super::keeping::LeftBehind;
 use super::record;
 use super::registry::{Forget, Registry};
 use super::request::{JoinError, Limits, RoomSpec};
@@ -33,11 +36,14 @@ impl Rooms {
 
     /// A registry whose rooms outlive the process, with those that the last one left behind: who was in
     /// them is waited for. Called on the runtime.
-    pub fn kept(relay: Relay, journal: Journal, kept: Kept, limits: Limits) -> Self {
+    pub fn kept(relay: Relay, journal: Journal, mut kept: Kept, limits: Limits) -> Self {
         let rooms = Self {
-            journal: Some(journal),
+            journal: Some(journal.clone()),
             ..Self::new(relay)
         };
+        let alive = kept.remove(&heartbeat::PLACE).unwrap_or_default();
+        let alive = heartbeat::last(&alive);
+        heartbeat::start(&rooms.registry, journal);
         let mut registry = rooms.registry();
         let mut closed = Vec::new();
         for (id, record) in kept {
@@ -53,7 +59,11 @@ impl Rooms {
                     name: room.name,
                     limits,
                 };
-                rooms.open(&mut registry, id, spec, room.made, &record);
+                let left = LeftBehind {
+                    record: &record,
+                    alive,
+                };
+                rooms.open(&mut registry, id, spec, room.made, left);
             }
         }
         closed.sort_unstable();
@@ -69,7 +79,8 @@ impl Rooms {
     /// Opens a new room. Called on the runtime, which then runs the room's task.
     pub fn create(&self, spec: RoomSpec) -> Result<RoomHandle, JoinError> {
         self.check_kept()?;
-        Ok(self.open(&mut self.registry(), RoomId::fresh(), spec, true, &[]))
+        let nothing = LeftBehind::default();
+        Ok(self.open(&mut self.registry(), RoomId::fresh(), spec, true, nothing))
     }
 
     /// The room of this id, opened if it is not: a token signed for it is proof enough that it
@@ -79,7 +90,7 @@ impl Rooms {
         match registry.find(id) {
             Err(JoinError::NoSuchRoom) => {
                 self.check_kept()?;
-                Ok(self.open(&mut registry, id, spec, false, &[]))
+                Ok(self.open(&mut registry, id, spec, false, LeftBehind::default()))
             }
             found => found,
         }
@@ -88,6 +99,13 @@ impl Rooms {
     /// The open room of this id.
     pub fn room(&self, id: RoomId) -> Result<RoomHandle, JoinError> {
         self.registry().find(id)
+    }
+
+    /// Who attended a room, as far as it is written; `None` where nothing is kept.
+    pub async fn attendance(&self, id: RoomId) -> Option<Result<Vec<Attended>, JoinError>> {
+        let ledger = self.journal.as_ref()?.ledger(id).await;
+        let people = ledger.map(|lines| attendance(lines.iter().map(String::as_str)));
+        Some(people.map_err(|_| JoinError::NotKept))
     }
 
     /// Every open room, oldest first.
@@ -149,7 +167,7 @@ impl Rooms {
         id: RoomId,
         spec: RoomSpec,
         made: bool,
-        record: &[(String, String)],
+        left: LeftBehind<'_>,
     ) -> RoomHandle {
         let (inbox, commands) = mpsc::unbounded_channel();
         let room = RoomHandle {
@@ -166,7 +184,7 @@ impl Rooms {
         };
         let relay = self.relay.clone();
         let weak = inbox.downgrade();
-        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget, record);
+        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget, left);
         tokio::spawn(task.run(commands));
         registry.open.insert(id, room.clone());
         room

@@ -26,6 +26,8 @@ pub(super) struct Seat {
     pub(super) last_connection: ConnectionId,
     /// The one that the relay has, or is making.
     pub(super) link: Option<Link>,
+    /// When it was last here, while nobody is.
+    pub(super) gone: Option<Instant>,
     /// The tokens that bring the participant back: the newest, and before its page has spoken the
     /// one it came with, in case the welcome was lost on the way.
     pub(super) resume: Vec<ResumeKey>,
@@ -103,6 +105,7 @@ impl Seat {
             connection: Connected::Joining(connection),
             last_connection: connection,
             link: None,
+            gone: None,
             newest: None,
             resume: Vec::new(),
             tracks: Vec::new(),
@@ -141,6 +144,11 @@ impl Seat {
         self.link = Some(link);
         self.permissions = permissions;
         self.view = None;
+    }
+
+    /// Its media came until now, though its page may be gone: whose media flows is here.
+    pub(super) fn still_here_until(&mut self, now: Instant) {
+        self.gone = self.gone.map(|_| now);
     }
 
     /// Whether the relay gets this participant's media now: however long its WebSocket is down.

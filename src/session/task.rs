@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::connection::{Admitted, Connection, Inbox, Outgoing};
 use super::handle::Present;
 use super::happened::{Answered, Happened, Joining};
+use super::keeping::LeftBehind;
 use super::line::Line;
 use super::messages::FromRoom;
 use super::order::{self, ConnectionId, Order};
@@ -58,13 +59,13 @@ impl Task {
         inbox: mpsc::WeakUnboundedSender<Inbox>,
         present: &Arc<Present>,
         forget: Forget,
-        record: &[(String, String)],
+        left: LeftBehind<'_>,
     ) -> Self {
         let (media, events) = relay.open_room(forget.id());
         let mut room = Room::new(spec.name.clone(), spec.limits);
         if forget.journal.is_some() {
             room = room.keep(Clock::new(now(), SystemTime::now()), forget.made);
-            room.replay(now(), record);
+            room.replay(now(), left.record, left.alive);
         }
         let task = Self {
             room,

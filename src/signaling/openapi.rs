@@ -1,7 +1,7 @@
 //! Describes the API as OpenAPI 3.1, and serves a page to read it.
 
 use super::error::ProblemJson;
-use super::rest::{health, links, participants, rooms};
+use super::rest::{attendance, health, links, participants, rooms};
 use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
@@ -30,6 +30,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         rooms::show,
         rooms::close,
         links::create,
+        attendance::read,
         participants::list,
         participants::mute,
         participants::remove,

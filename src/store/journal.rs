@@ -28,7 +28,14 @@ pub enum Entry {
         /// Names it within its room.
         key: String,
     },
-    /// Nothing of this room stands.
+    /// One more line of what happened, which stays when the rest is forgotten.
+    Append {
+        /// Tells it from every other of its room; lines are read in the order of their keys.
+        key: String,
+        /// JSON.
+        value: String,
+    },
+    /// Nothing of this room stands, but for its ledger.
     Forget,
 }
 
@@ -37,6 +44,7 @@ pub enum Entry {
 pub struct Journal {
     batches: mpsc::UnboundedSender<Batch>,
     away: Arc<AtomicBool>,
+    store: Store,
 }
 
 /// The task behind a journal; lives until every [`Journal`] is dropped and all of it is written.
@@ -56,8 +64,13 @@ impl Journal {
         // not bounded here: a room hands over one batch at a time, so there are as many as rooms
         let (batches, queue) = mpsc::unbounded_channel();
         let away = Arc::new(AtomicBool::new(false));
-        let task = tokio::spawn(write(store, queue, Arc::clone(&away)));
-        (Self { batches, away }, Writing(task))
+        let task = tokio::spawn(write(store.clone(), queue, Arc::clone(&away)));
+        let journal = Self {
+            batches,
+            away,
+            store,
+        };
+        (journal, Writing(task))
     }
 
     /// Hands over changes of a room, in their order. What comes back resolves when they stand.
@@ -71,6 +84,11 @@ impl Journal {
         // whoever waits for a journal that has ended learns it from the dropped answer
         let _ = self.batches.send(batch);
         stands
+    }
+
+    /// What happened in a room, in its order, as far as it stands.
+    pub async fn ledger(&self, room: RoomId) -> Result<Vec<String>, sqlx::Error> {
+        self.store.ledger(room).await
     }
 
     /// Whether the database takes nothing just now.

@@ -109,6 +109,14 @@ impl Store {
         }
     }
 
+    /// What happened in a room, in its order.
+    pub async fn ledger(&self, room: RoomId) -> Result<Vec<String>, sqlx::Error> {
+        match &self.database {
+            Database::Sqlite(pool) => queries::sqlite::ledger(pool, room).await,
+            Database::Postgres(pool) => queries::postgres::ledger(pool, room).await,
+        }
+    }
+
     /// What the database said, for the operator.
     pub fn error(&self, why: sqlx::Error) -> StoreError {
         match &self.database {

@@ -10,6 +10,10 @@ const READ: &str = "SELECT room, key, value FROM record ORDER BY room, key";
 const SET: &str = "INSERT INTO record (room, key, value) VALUES ($1, $2, $3) \
                    ON CONFLICT (room, key) DO UPDATE SET value = excluded.value";
 const UNSET: &str = "DELETE FROM record WHERE room = $1 AND key = $2";
+// written again after a commit whose answer was lost, it is the same line
+const APPEND: &str = "INSERT INTO ledger (room, key, value) VALUES ($1, $2, $3) \
+                      ON CONFLICT (room, key) DO NOTHING";
+const LEDGER: &str = "SELECT value FROM ledger WHERE room = $1 ORDER BY key";
 const FORGET: &str = "DELETE FROM record WHERE room = $1";
 
 // sqlx knows a database by its type: the same text is compiled once for each
@@ -31,6 +35,15 @@ macro_rules! of {
                 Ok(kept)
             }
 
+            pub(in super::super) async fn ledger(
+                pool: &$pool,
+                room: RoomId,
+            ) -> Result<Vec<String>, sqlx::Error> {
+                let room = room.as_uuid().to_string();
+                let lines = sqlx::query(LEDGER).bind(room).fetch_all(pool).await?;
+                lines.iter().map(|line| line.try_get(0)).collect()
+            }
+
             pub(in super::super) async fn write(
                 pool: &$pool,
                 entries: &[(RoomId, &[Entry])],
@@ -44,6 +57,9 @@ macro_rules! of {
                                 sqlx::query(SET).bind(&room).bind(key).bind(value)
                             }
                             Entry::Unset { key } => sqlx::query(UNSET).bind(&room).bind(key),
+                            Entry::Append { key, value } => {
+                                sqlx::query(APPEND).bind(&room).bind(key).bind(value)
+                            }
                             Entry::Forget => sqlx::query(FORGET).bind(&room),
                         };
                         query.execute(&mut *all).await?;

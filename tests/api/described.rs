@@ -427,6 +427,14 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
             .compare(operation, &asked, "a link's second room", answer)
             .await;
     }
+    // a relay that keeps nothing
+    let operation = find(Method::GET, "/api/v1/rooms/{room}/attendance");
+    let path = format!("/api/v1/rooms/{}/attendance", RoomId::fresh().as_uuid());
+    let answer = few.operate(Method::GET, &path, None).await;
+    let asked = right(operation, inquiry.schemas);
+    inquiry
+        .compare(operation, &asked, "a relay that keeps nothing", answer)
+        .await;
     // another site's page
     let operation = find(Method::GET, "/api/v1/live");
     let asked = few.ask(Method::GET, "/api/v1/live");
@@ -447,9 +455,11 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
 
 #[tokio::test]
 async fn every_answer_is_described_and_every_description_comes_about() {
+    let folder = tempfile::tempdir().unwrap();
     let relay = Relay::start_with(Config {
         max_rooms: 1_000,
         max_participants: 4,
+        state_dir: folder.path().to_owned(),
         ..scene::config()
     })
     .await;

@@ -1,6 +1,8 @@
 //! Reads the schemas of the API's description: whether a value fits, an example, and its neighbours.
 
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The description whose references are followed.
 pub(crate) struct Schemas(Value);
@@ -93,6 +95,9 @@ impl Schemas {
                 "uuid" => value
                     .as_str()
                     .is_none_or(|text| uuid::Uuid::try_parse(text).is_ok()),
+                "date-time" => value
+                    .as_str()
+                    .is_none_or(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok()),
                 "int32" | "int64" => value
                     .as_f64()
                     .is_none_or(|_| is_of(&json!("integer"), value)),

@@ -183,6 +183,58 @@ async fn a_session_survives_the_death_of_its_relay_in_postgresql() {
     a_session_survives(&[("SPINDLE_DATABASE_URL", &postgres.url())]).await;
 }
 
+#[tokio::test]
+async fn attendance_is_read_as_json_and_as_a_sheet_by_those_who_may() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start_with(Config {
+        state_dir: folder.path().to_owned(),
+        ..config()
+    })
+    .await;
+    let room = relay.open_room().await;
+    let hub = relay.token(room, Site::Hub);
+    let (_hub, _) = relay.join(&hub, "Hub").await;
+    let spoke = relay.token(room, Site::Spoke);
+    let (mut north, _) = relay.join(&spoke, "=North").await;
+    north.say(&json!({ "type": "leave" })).await;
+    north.hears("bye").await;
+    let path = format!("/api/v1/rooms/{}/attendance", room.as_uuid());
+    let read = async |token: &str, accept: &str| {
+        let asked = relay.ask(Method::GET, &path).bearer_auth(token);
+        asked.header("accept", accept).send().await.unwrap()
+    };
+    until("both lines stand", async || {
+        let told: Value = read(&hub, "*/*").await.json().await.unwrap();
+        let people = told["people"].as_array().unwrap();
+        people.len() == 2 && people[1]["intervals"][0]["until"].is_string()
+    })
+    .await;
+    let told: Value = read(&relay.operator(), "application/json")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(told["people"][0]["name"], "Hub");
+    assert_eq!(
+        told["people"][0]["intervals"][0].get("until"),
+        None,
+        "it is here"
+    );
+    let sheet = read(&hub, "text/csv").await;
+    assert_eq!(sheet.headers()["content-type"], "text/csv; charset=utf-8");
+    let sheet = sheet.text().await.unwrap();
+    assert!(sheet.contains("\n'=North,clinician,"), "{sheet}");
+    assert_eq!(read(&spoke, "*/*").await.status(), StatusCode::FORBIDDEN);
+
+    let unkept = Relay::start().await;
+    let room = unkept.open_room().await;
+    let path = format!("/api/v1/rooms/{}/attendance", room.as_uuid());
+    let answer = unkept.operate(Method::GET, &path, None).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let problem: Value = answer.json().await.unwrap();
+    assert!(problem["detail"].as_str().unwrap().contains("`state_dir`"));
+}
+
 async fn opens_a_room(relay: &Relay) -> (StatusCode, Value) {
     let body = json!({ "name": "Hepatitis C" });
     let answer = relay
@@ -318,12 +370,24 @@ async fn keeps(address: &Address) {
     assert_eq!(value(0, 0), ("a".into(), "3 'quoted' \u{1f44b}".into()));
     assert_eq!(value(1, 0), ("a".into(), "other".into()));
     let (journal, _writing) = Journal::start(store.clone());
+    let line = |key: &str, value: &str| Entry::Append {
+        key: key.into(),
+        value: value.into(),
+    };
+    let lines = vec![line("2", "second"), line("1", "first"), line("2", "again")];
+    journal.write(rooms[0], lines).await.expect("it stands");
     journal
         .write(rooms[0], vec![Entry::Forget])
         .await
         .expect("it stands");
     let kept = store.kept().await.expect("read");
     assert_eq!(kept.keys().collect::<Vec<_>>(), [&rooms[1]]);
+    let ledger = journal.ledger(rooms[0]).await.expect("read");
+    assert_eq!(
+        ledger,
+        ["first", "second"],
+        "appended, never changed, never forgotten"
+    );
 }
 
 #[tokio::test]

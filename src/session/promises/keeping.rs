@@ -1,6 +1,7 @@
 //! What outlives the relay: a room that comes back is the room that was.
 
 use super::*;
+use crate::session::attendance::attendance;
 use crate::session::clock::Clock;
 use crate::session::messages::ChatTo;
 use proptest::prelude::*;
@@ -9,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The database of a room: what was handed over and stands.
 #[derive(Default)]
-struct Disk(BTreeMap<String, String>);
+struct Disk(BTreeMap<String, String>, BTreeMap<String, String>);
 
 impl Disk {
     fn take(&mut self, entries: Vec<Entry>) {
@@ -20,6 +21,9 @@ impl Disk {
                 }
                 Entry::Unset { key } => {
                     self.0.remove(&key);
+                }
+                Entry::Append { key, value } => {
+                    self.1.insert(key, value);
                 }
                 Entry::Forget => self.0.clear(),
             }
@@ -40,7 +44,7 @@ impl Scene {
         let mut scene = Self::new();
         let room = std::mem::replace(&mut scene.room, Room::new(String::new(), Limits::default()));
         scene.room = room.keep(clock(scene.now), false);
-        scene.room.replay(scene.now, &[]);
+        scene.room.replay(scene.now, &[], None);
         scene.carry_out();
         scene
     }
@@ -58,10 +62,14 @@ impl Scene {
 
     /// The relay is killed, and started again after a while: nothing is there but what stands.
     fn killed(&mut self, disk: &Disk, after: Duration) {
+        self.killed_when_last_alive(disk, after, None);
+    }
+
+    fn killed_when_last_alive(&mut self, disk: &Disk, after: Duration, alive: Option<u64>) {
         let clock = self.room.clock();
         self.now += after;
         let mut again = Room::new("Cardiology".into(), Limits::default()).keep(clock, false);
-        again.replay(self.now, &disk.record());
+        again.replay(self.now, &disk.record(), alive);
         self.room = again;
         self.mailboxes.clear();
         self.handed.clear();
@@ -239,7 +247,7 @@ fn a_relay_that_restarts_leaves_everything_as_it_is() {
         disk.take(entries);
     }
     let mut again = Room::new("Cardiology".into(), Limits::default()).keep(clock, false);
-    again.replay(scene.now, &disk.record());
+    again.replay(scene.now, &disk.record(), None);
     assert_eq!(
         again.len(),
         1,
@@ -308,6 +316,63 @@ fn times_are_the_same_on_both_clocks() {
         clock.instant(u64::MAX) > now,
         "a token without an end has none"
     );
+}
+
+type Intervals = Vec<(u64, Option<u64>)>;
+
+/// The seconds from the first to the last moment of each interval, since the scene began.
+fn attended(disk: &Disk, began: u64) -> Vec<(String, Intervals)> {
+    let seconds = |wall: u64| (wall - began) / 1_000;
+    let people = attendance(disk.1.values().map(String::as_str)).into_iter();
+    let people = people.map(|one| {
+        let intervals = one.intervals.into_iter();
+        let intervals = intervals.map(|(from, until)| (seconds(from), until.map(seconds)));
+        (one.name, intervals.collect())
+    });
+    people.collect()
+}
+
+#[test]
+fn attendance_is_one_row_a_person_over_reloads_networks_and_a_kill() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let began = scene.room.clock().wall(scene.now);
+    scene.join(hub("Hub").subject("hub"));
+    let north = scene.join(spoke("North").subject("north"));
+    let south = scene.join(spoke("South").subject("south"));
+    scene.join(spoke("Camera").subject("camera").publishing());
+    scene.pass(seconds(60));
+    // a reload, and a second tab
+    scene.vanishes(&north);
+    scene.pass(seconds(20));
+    let north = scene.join(spoke("North").subject("north"));
+    let north = scene.join(spoke("North 2").subject("north").resuming(&north));
+    // out of a tunnel too late: gone since its last sign
+    scene.media(MediaEvent::Closed {
+        link: south.link,
+        why: Ended::Vanished,
+    });
+    scene.pass(seconds(40));
+    let south = scene.join(spoke("South").subject("south"));
+    scene.pass(seconds(30));
+    scene.says(&south, Command::Leave);
+    scene.written(&mut disk);
+    assert_eq!(
+        attended(&disk, began),
+        [
+            ("Hub".into(), vec![(0, None)]),
+            ("North".into(), vec![(0, None)]),
+            ("South".into(), vec![(0, Some(80)), (120, Some(150))]),
+        ]
+    );
+    // killed: it lived for certain until 148, and the hub is back at 160
+    let alive = began + 148_000;
+    scene.killed_when_last_alive(&disk, seconds(10), Some(alive));
+    scene.join(hub("Hub").subject("hub"));
+    scene.pass(seconds(60));
+    scene.written(&mut disk);
+    let people = attended(&disk, began);
+    assert_eq!(people[0].1, [(0, None)]);
+    assert_eq!(people[1].1, [(0, Some(148))], "{}", north.welcome.name);
 }
 
 #[derive(Debug, Clone)]
@@ -432,6 +497,9 @@ proptest! {
         scene.written(&mut disk);
         let before = scene.room.whole_record();
         prop_assert_eq!(&before, &disk.record(), "what stands is what is");
+        let people = attendance(disk.1.values().map(String::as_str));
+        let open = people.iter().flat_map(|one| &one.intervals).filter(|(_, until)| until.is_none());
+        prop_assert_eq!(open.count(), scene.room.len(), "every join has its leave");
         scene.killed(&disk, Duration::ZERO);
         prop_assert_eq!(before, scene.room.whole_record(), "and what comes back");
     }

@@ -1,5 +1,6 @@
 //! The REST API under `/api/v1`: rooms, their links and participants, health.
 
+pub(super) mod attendance;
 pub(super) mod health;
 pub(super) mod links;
 pub(super) mod participants;
@@ -15,6 +16,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/rooms", get(rooms::list).post(rooms::create))
         .route("/rooms/{room}", get(rooms::show).delete(rooms::close))
         .route("/rooms/{room}/links", post(links::create))
+        .route("/rooms/{room}/attendance", get(attendance::read))
         .route("/rooms/{room}/participants", get(participants::list))
         .route(
             "/rooms/{room}/participants/{participant}",

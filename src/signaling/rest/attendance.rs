@@ -1,0 +1,177 @@
+//! Shows who attended a room and when, as JSON or for a spreadsheet.
+
+use crate::ids::RoomId;
+use crate::role::Role;
+use crate::session::attendance::Attended;
+use crate::session::roles::Action;
+use crate::signaling::access::Authority;
+use crate::signaling::error::ProblemJson;
+use crate::signaling::{ApiError, App};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::time::{SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use utoipa::ToSchema;
+
+/// Everyone who attended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct Attendance {
+    /// In the order they came first.
+    people: Vec<Person>,
+}
+
+/// One person: the holder of a personal link, or one stay by a link that several share.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct Person {
+    /// As they were called last.
+    name: String,
+    /// What they were last.
+    role: Role,
+    /// Whom their link stands for, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    /// Seconds in all.
+    seconds: u64,
+    /// When; a reload or a change of network parts nothing.
+    intervals: Vec<Interval>,
+}
+
+/// From when to when someone was here.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct Interval {
+    /// RFC 3339, UTC.
+    #[schema(format = "date-time")]
+    from: String,
+    /// RFC 3339, UTC; without it they are here now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date-time")]
+    until: Option<String>,
+}
+
+/// Shows who attended. Kept where `state_dir` or `database_url` is set; with `Accept: text/csv` one line an
+/// interval, for a spreadsheet.
+#[utoipa::path(
+    get, path = "/api/v1/rooms/{room}/attendance", operation_id = "read_attendance", tag = "Participants",
+    params(("room" = RoomId, Path, description = "Which; a room that was closed has its ledger still")),
+    responses(
+        (status = 200, description = "Who attended", body = Attendance),
+        (status = 403, description = "The token may not read it", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 422, description = "This relay keeps no record of sessions", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn read(
+    State(app): State<App>,
+    authority: Authority,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    authority.permit(Action::ReadAttendance)?;
+    let kept = app.rooms().attendance(authority.room).await;
+    let people = kept.ok_or(ApiError::Unprocessable(
+        "this relay keeps no record of sessions: set `state_dir` or `database_url`",
+    ))??;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(u64::MAX);
+    let people: Vec<Person> = people.into_iter().map(|one| person(one, now)).collect();
+    let wanted = headers.get(header::ACCEPT);
+    let wanted = wanted.and_then(|accept| accept.to_str().ok());
+    let for_spreadsheet = wanted.is_some_and(|accept| accept.contains("text/csv"));
+    let answer = match for_spreadsheet {
+        false => Json(Attendance { people }).into_response(),
+        true => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"attendance.csv\"",
+                ),
+            ];
+            (headers, spreadsheet(&people)).into_response()
+        }
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+fn person(one: Attended, now: u64) -> Person {
+    Person {
+        seconds: one.stayed(now) / 1_000,
+        name: one.name,
+        role: one.role,
+        subject: one.subject,
+        intervals: one
+            .intervals
+            .into_iter()
+            .map(|(from, until)| Interval {
+                from: text(from),
+                until: until.map(text),
+            })
+            .collect(),
+    }
+}
+
+/// RFC 4180, a line an interval; with the mark by which spreadsheets know UTF-8.
+fn spreadsheet(people: &[Person]) -> Vec<u8> {
+    let mut lines = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    let mut write = |line: [&str; 6]| lines.write_record(line).expect("memory takes it");
+    write(["name", "role", "subject", "from", "until", "seconds_in_all"]);
+    for one in people {
+        let role = serde_json::to_value(one.role).unwrap_or_default();
+        let subject = one.subject.as_deref().unwrap_or_default();
+        for interval in &one.intervals {
+            write([
+                &inert(&one.name),
+                role.as_str().unwrap_or_default(),
+                &inert(subject),
+                &interval.from,
+                interval.until.as_deref().unwrap_or_default(),
+                &one.seconds.to_string(),
+            ]);
+        }
+    }
+    lines.into_inner().expect("memory takes it")
+}
+
+/// Text that no spreadsheet takes for a formula: people choose their names.
+fn inert(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+fn text(wall: u64) -> String {
+    let moment =
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall / 1_000) * 1_000_000_000);
+    let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());
+    text.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_reads_names_and_runs_none() {
+        let people = [Person {
+            name: "=1+1, \"Dr\"".into(),
+            role: Role::Clinician,
+            subject: None,
+            seconds: 60,
+            intervals: vec![Interval {
+                from: text(1_800_000_000_000),
+                until: None,
+            }],
+        }];
+        let sheet = String::from_utf8(spreadsheet(&people)).unwrap();
+        let line = sheet.lines().nth(1).unwrap();
+        assert_eq!(
+            line,
+            "\"'=1+1, \"\"Dr\"\"\",clinician,,2027-01-15T08:00:00Z,,60"
+        );
+        assert!(sheet.starts_with('\u{feff}'));
+    }
+}
