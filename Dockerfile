@@ -5,6 +5,7 @@ WORKDIR /spindle/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY web ./
+COPY locales ../locales
 RUN npm run --silent build
 
 FROM rust:1.95.0-bookworm AS build

@@ -25,7 +25,7 @@ run: ## build and start Spindle, with a link for the hub and one for clinics
 	@SPINDLE_STATE_DIR="$${SPINDLE_STATE_DIR:-target/state}" $(binary) serve --print-links
 
 web: web/dist/index.html ## build the page
-web/dist/index.html: $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
+web/dist/index.html: $(shell find locales web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
 	@scripts/need web
 	@echo "  building the page …"
 	@npm --prefix web run --silent build

@@ -11,8 +11,16 @@ export default defineConfig({
     // A data: address would need its own line in the page's content security policy.
     assetsInlineLimit: 0,
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // a language's file is called by it, and not `page`, as all of them are in the catalogue
+        chunkFileNames: ({ facadeModuleId }: { facadeModuleId?: string | null }) =>
+          `assets/${/locales\/([^/]+)\//.exec(facadeModuleId ?? "")?.[1] ?? "[name]"}-[hash].js`,
+      },
+    },
   },
-  server: { proxy: { "/api": { target: relay, ws: true } } },
+  // the catalogues lie beside this folder: the relay has its own there
+  server: { proxy: { "/api": { target: relay, ws: true } }, fs: { allow: [".."] } },
   // They end what hangs: a real browser on a slow machine takes its time.
   test: { include: ["tests/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 } as Parameters<typeof defineConfig>[0]);

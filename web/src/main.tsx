@@ -6,12 +6,15 @@ import { chime, playTone, watchLevel } from "./relay/sound";
 import { browserMemory } from "./state/memory";
 import { doorOf } from "./state/door";
 import { Session } from "./state/session";
+import { startLanguage } from "./words/language";
 import { App } from "./ui/App";
 import { startTheme } from "./ui/theme";
 import "./ui/styles/index.css";
 
 const memory = browserMemory();
 startTheme(memory);
+// nothing is drawn in another language first
+await startLanguage(memory, navigator.languages);
 
 const live = new URL("/api/v1/live", location.href);
 live.protocol = location.protocol === "https:" ? "wss:" : "ws:";

@@ -1,7 +1,7 @@
 /** Holds what is written in the room, what is being typed, and what of it the person has seen. */
 import { computed, signal } from "@preact/signals";
 import type { ChatTo, FromPage, FromRoom, ParticipantId } from "../relay/messages";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { asRead, NOTHING_WRITTEN, unread, withHistory, withLines, without, type Chat } from "./chat";
 import type { Notices } from "./notices";
 
@@ -70,8 +70,8 @@ export class Conversation {
     for (const { from, name, to, text } of message.lines) {
       if (from === this.desk.self()) continue;
       // a word to this person alone is read, one to all is counted
-      if (typeof to === "object") this.notices.show(strings.chat.toYou(name, shortened(text)));
-      else this.notices.say(strings.chat.from(name, text));
+      if (typeof to === "object") this.notices.show(say("chat-to-you", { name, text: shortened(text) }));
+      else this.notices.say(say("chat-from", { name, text }));
     }
   }
 }

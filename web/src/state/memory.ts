@@ -16,6 +16,8 @@ export interface Preferences {
   readonly camera?: string;
   readonly speaker?: string;
   readonly theme?: "light" | "dark";
+  /** Chosen, as opposed to the browser's. */
+  readonly language?: string;
 }
 
 /** A storage that may be forbidden: then nothing is remembered and everything still works. */
@@ -60,6 +62,7 @@ export class Memory {
       ...text("microphone"),
       ...text("camera"),
       ...text("speaker"),
+      ...text("language"),
       ...(theme === "light" || theme === "dark" ? { theme } : {}),
     };
   }

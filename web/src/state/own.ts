@@ -2,7 +2,7 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import type { Capture, Devices } from "../relay/devices";
 import type { SourceName } from "../relay/messages";
-import type { Trouble } from "../strings";
+import type { Trouble } from "../words/codes";
 import { trouble, type Ground } from "./permission";
 
 export interface Source {

@@ -1,6 +1,6 @@
 /** Names the situation behind a device that did not open, so that the page can say what to do. */
 
-import type { Trouble } from "../strings";
+import type { Trouble } from "../words/codes";
 
 export interface Ground {
   readonly secure: boolean;

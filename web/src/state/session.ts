@@ -3,7 +3,8 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
 import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
 import type { Sample } from "../relay/link";
-import { strings } from "../strings";
+import { sayRefused } from "../words/codes";
+import { say } from "../words/say";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
@@ -175,8 +176,8 @@ export class Session {
   grantFloor(to: ParticipantId | null): void {
     const before = this.room.value?.floor ?? null;
     this.wire.say({ type: "floor", participant: to });
-    const undo = { label: strings.undo, run: () => this.wire.say({ type: "floor", participant: before }) };
-    if (to === null && before !== null) this.notices.show(strings.floorTaken, "plain", undo);
+    const undo = { label: say("undo"), run: () => this.wire.say({ type: "floor", participant: before }) };
+    if (to === null && before !== null) this.notices.show(say("floor-taken"), "plain", undo);
   }
 
   /** Gives the floor to whoever waits longest. */
@@ -220,7 +221,7 @@ export class Session {
   askToUnmute(whom: ParticipantId): void {
     this.wire.say({ type: "ask_to_unmute", participant: whom });
     const one = this.room.value && participant(this.room.value, whom);
-    if (one) this.notices.show(strings.people.asked(one.name));
+    if (one) this.notices.show(say("people-asked", { name: one.name }));
   }
 
   rename(whom: ParticipantId, name: string): void {
@@ -259,7 +260,7 @@ export class Session {
       message: (message) => this.heard(message),
       reconnecting: (attempt) => {
         this.away.value = attempt;
-        if (this.phase.value.kind === "live") this.notices.say(strings.line.reconnecting);
+        if (this.phase.value.kind === "live") this.notices.say(say("line-reconnecting"));
       },
       media: (flows) => {
         this.mediaFlows.value = flows;
@@ -311,7 +312,7 @@ export class Session {
     });
     this.keepPlace(welcome.resume);
     this.view.again();
-    this.notices.say(back ? strings.back : strings.joined(welcome.room));
+    this.notices.say(back ? say("back") : say("joined", { room: welcome.room }));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
     this.conversation.welcomed(before?.self === welcome.participant);
@@ -362,7 +363,7 @@ export class Session {
     if (message.type === "refused") {
       // What has no words here went amiss between page and room, such as a view in flight while
       // someone left; the room's own words are for whoever writes a page.
-      const words = strings.refused(message.code);
+      const words = sayRefused(message.code);
       if (words) this.notices.show(words, "problem");
       return;
     }
@@ -372,8 +373,8 @@ export class Session {
     }
     if (message.type === "asked_to_unmute") {
       const by = participant(before, message.by)?.name;
-      const unmute = { label: strings.unmute, run: () => this.setMuted("microphone", false) };
-      if (!this.own.sends("microphone")) this.notices.show(strings.askedToUnmute(by ?? strings.hub), "plain", unmute);
+      const unmute = { label: say("unmute"), run: () => this.setMuted("microphone", false) };
+      if (!this.own.sends("microphone")) this.notices.show(say("asked-to-unmute", { name: by ?? say("hub") }), "plain", unmute);
       return;
     }
     if (message.type === "chat" || message.type === "chat_history" || message.type === "chat_removed") {
@@ -399,15 +400,15 @@ export class Session {
   }
 
   private silenced(source: SourceName): void {
-    this.mutedElsewhere(source, strings.silenced[source]);
+    this.mutedElsewhere(source, say(`silenced-${source}`));
   }
 
   private stillMuted(source: SourceName): void {
-    if (source !== "screen") this.mutedElsewhere(source, strings.stillMuted[source]);
+    if (source !== "screen") this.mutedElsewhere(source, say(`still-muted-${source}`));
   }
 
   private mutedElsewhere(source: SourceName, words: string): void {
-    const unmute = { label: strings.unmute, run: () => this.setMuted(source, false) };
+    const unmute = { label: say("unmute"), run: () => this.setMuted(source, false) };
     this.notices.show(words, "plain", source === "screen" ? undefined : unmute);
     this.told.set(source, true);
     this.setMuted(source, true);
@@ -416,12 +417,12 @@ export class Session {
   private announce(before: Room, now: Room): void {
     if (before.floor !== now.floor) {
       const who = participant(now, now.floor);
-      if (now.floor === now.self) this.notices.show(strings.youHaveFloor);
-      else this.notices.say(who ? strings.hasFloor(who.name) : strings.floorFree);
+      if (now.floor === now.self) this.notices.show(say("you-have-floor"));
+      else this.notices.say(who ? say("has-floor", { name: who.name }) : say("floor-free"));
     }
     if (before.host !== now.host) this.announceHost(before, now);
     if (before.entrance !== now.entrance && now.site === "hub") {
-      const words = { open: strings.entrance.open, locked: strings.entrance.lockedLong, ended: strings.entrance.endedLong };
+      const words = { open: say("entrance-open"), locked: say("entrance-locked-long"), ended: say("entrance-ended-long") };
       this.notices.show(words[now.entrance]);
     }
     this.announceHands(before, now);
@@ -429,23 +430,23 @@ export class Session {
     const left = before.participants.filter(({ id }) => !participant(now, id));
     // More than a few at once is a crowd, not news.
     if (came.length + left.length === 0 || came.length + left.length > 3) return;
-    this.notices.say([...came.map(({ name }) => strings.came(name)), ...left.map(({ name }) => strings.left(name))].join(" "));
+    this.notices.say([...came.map(({ name }) => say("came", { name })), ...left.map(({ name }) => say("left", { name }))].join(" "));
   }
 
   private announceHost(before: Room, now: Room): void {
     const host = participant(now, now.host);
     const byRole = host?.role === "facilitator" || host?.role === "coordinator";
-    if (now.host === now.self) this.notices.show(byRole ? strings.host.you : strings.host.youForNow);
-    else if (host && before.host === before.self) this.notices.show(strings.host.now(host.name));
-    else if (host) this.notices.say(strings.host.now(host.name));
+    if (now.host === now.self) this.notices.show(byRole ? say("host-you") : say("host-you-for-now"));
+    else if (host && before.host === before.self) this.notices.show(say("host-now", { name: host.name }));
+    else if (host) this.notices.say(say("host-now", { name: host.name }));
   }
 
   private announceHands(before: Room, now: Room): void {
     const news = newsOfHands(before, now);
-    if (news.place === 1) this.notices.show(strings.hands.youAreNext);
-    else if (news.place !== undefined) this.notices.say(strings.hands.yourPlace(news.place));
+    if (news.place === 1) this.notices.show(say("hands-you-are-next"));
+    else if (news.place !== undefined) this.notices.say(say("hands-your-place", { place: news.place }));
     // whoever lowered it themselves knows
-    if (news.lowered && this.handWanted) this.notices.show(strings.hands.lowered);
+    if (news.lowered && this.handWanted) this.notices.show(say("hands-lowered"));
     if (news.lowered) this.handWanted = false;
     const { raised } = news;
     if (!this.isHost.value || raised.length === 0) return;
@@ -453,7 +454,7 @@ export class Session {
     const time = performance.now();
     if (time - this.calledAt < CALL_MS) return;
     this.calledAt = time;
-    this.notices.say(raised.length > 3 ? strings.hands.many(raised.length) : raised.map(strings.hands.raised).join(" "));
+    this.notices.say(raised.length > 3 ? say("hands-many", { count: raised.length }) : raised.map((name) => say("hands-raised", { name })).join(" "));
     this.handsRaised.value += 1;
   }
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
 import type { SourceName } from "../relay/messages";
 import type { Door, Session } from "../state/session";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { Home } from "./Home";
 import { Live } from "./Live";
 import { NoticeList } from "./NoticeList";
@@ -74,7 +74,7 @@ function Returning({ session }: { session: Session }) {
   return (
     <main class="returning" data-screen="returning" role="status">
       <LoaderCircle class="spin" aria-hidden="true" />
-      <p>{tries > 1 ? strings.prejoin.stillTrying : strings.prejoin.comingBack}</p>
+      <p>{tries > 1 ? say("prejoin-still-trying") : say("prejoin-coming-back")}</p>
     </main>
   );
 }

@@ -4,11 +4,9 @@ import { Trash2 } from "lucide-preact";
 import type { ChatTo } from "../relay/messages";
 import { pieces, type Line } from "../state/chat";
 import { participant } from "../state/room";
-import { strings } from "../strings";
+import { say, sayTime } from "../words/say";
 import { ChatComposer } from "./ChatComposer";
 import { useSession } from "./session";
-
-const words = strings.chat;
 
 export function Chat() {
   const session = useSession();
@@ -20,13 +18,13 @@ export function Chat() {
   const list = useReadingPlace(lines, lines.at(-1)?.from === session.self.value?.id);
   return (
     <div class="chat">
-      <div ref={list} class="chat-lines" role="log" tabIndex={0} aria-label={words.title}>
+      <div ref={list} class="chat-lines" role="log" tabIndex={0} aria-label={say("chat-title")}>
         {earlier && (
           <button class="button quiet small" data-control="chat-earlier" onClick={() => session.conversation.readEarlier()}>
-            {words.earlier}
+            {say("chat-earlier")}
           </button>
         )}
-        {lines.length === 0 && <p class="hint panel-empty">{words.empty}</p>}
+        {lines.length === 0 && <p class="hint panel-empty">{say("chat-empty")}</p>}
         {lines.map((line, index) => (
           <OneLine key={line.number} line={line} follows={isOf(lines[index - 1], line)} />
         ))}
@@ -74,22 +72,22 @@ function OneLine({ line, follows }: { line: Line; follows: boolean }) {
   if (!room) return null;
   const own = line.from === room.self;
   const { to } = line;
-  const addressee = typeof to !== "object" ? undefined : to.one === room.self ? words.onlyYou : words.onlyTo(participant(room, to.one)?.name ?? words.gone);
-  const audience = to === "hub" ? words.onlyHub : addressee;
+  const addressee = typeof to !== "object" ? undefined : to.one === room.self ? say("chat-only-you") : say("chat-only-to", { name: participant(room, to.one)?.name ?? say("chat-gone") });
+  const audience = to === "hub" ? say("chat-only-hub") : addressee;
   const time = new Date(line.at);
   return (
     <article class="chat-line" data-line={line.number} data-own={own} data-private={to !== "everyone"} data-follows={follows}>
       {!follows && (
         <header>
           <strong>
-            <bdi>{own ? words.you : line.name}</bdi>
+            <bdi>{own ? say("chat-you") : line.name}</bdi>
           </strong>
           {audience && (
             <span class="chat-audience">
               <bdi>{audience}</bdi>
             </span>
           )}
-          <time dateTime={time.toISOString()}>{time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}</time>
+          <time dateTime={time.toISOString()}>{sayTime(time)}</time>
         </header>
       )}
       <p dir="auto">
@@ -105,7 +103,7 @@ function OneLine({ line, follows }: { line: Line; follows: boolean }) {
       </p>
       {(own || session.isHost.value) && (
         <button
-          class="icon-button small chat-remove" data-control="remove-line" aria-label={words.remove} title={words.remove}
+          class="icon-button small chat-remove" data-control="remove-line" aria-label={say("chat-remove")} title={say("chat-remove")}
           onClick={() => session.conversation.remove(line.number)}
         >
           <Trash2 aria-hidden="true" />

@@ -3,10 +3,8 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { Send } from "lucide-preact";
 import type { ChatTo, ParticipantId } from "../relay/messages";
 import { addressees, mayWriteToAll } from "../state/chat";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { useSession } from "./session";
-
-const words = strings.chat;
 
 // of what may be written; from there on one counts
 const COUNTED_FROM = 0.9;
@@ -34,7 +32,7 @@ export function ChatComposer() {
       }}
     >
       <label class="chat-to">
-        <span>{words.to}</span>
+        <span>{say("chat-to")}</span>
         <select
           data-control="chat-to"
           value={typeof to === "object" ? to.one : to}
@@ -42,9 +40,9 @@ export function ChatComposer() {
             conversation.draft.value = { text, to: chosen(event.currentTarget.value) };
           }}
         >
-          {mayWriteToAll(self.role) && <option value="everyone">{words.everyone}</option>}
-          <option value="hub">{words.hub}</option>
-          {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{words.gone}</option>}
+          {mayWriteToAll(self.role) && <option value="everyone">{say("chat-everyone")}</option>}
+          <option value="hub">{say("chat-hub")}</option>
+          {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{say("chat-gone")}</option>}
           {people.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}
@@ -54,7 +52,7 @@ export function ChatComposer() {
       </label>
       <div class="chat-field">
         <textarea
-          ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={words.placeholder} aria-describedby={id} placeholder={words.placeholder}
+          ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={say("chat-placeholder")} aria-describedby={id} placeholder={say("chat-placeholder")}
           value={text} maxLength={longest}
           onInput={(event) => {
             conversation.draft.value = { to, text: event.currentTarget.value };
@@ -66,12 +64,12 @@ export function ChatComposer() {
             conversation.write();
           }}
         />
-        <button class="button primary" data-control="chat-send" aria-label={words.send} title={words.send} disabled={text.trim() === ""}>
+        <button class="button primary" data-control="chat-send" aria-label={say("chat-send")} title={say("chat-send")} disabled={text.trim() === ""}>
           <Send aria-hidden="true" />
         </button>
       </div>
       <p id={id} class="hint" data-counts={counts}>
-        {counts ? words.left(left) : words.sendHint}
+        {counts ? say("chat-left", { count: left }) : say("chat-send-hint")}
       </p>
     </form>
   );

@@ -3,7 +3,7 @@ import type { ComponentType } from "preact";
 import { Hand, LogOut, MessageSquare, Mic, MicVocal, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
 import type { LucideProps } from "lucide-preact";
 import { participant } from "../state/room";
-import { strings } from "../strings";
+import { say, sayNumber } from "../words/say";
 import { useSession } from "./session";
 import type { Tab } from "./SidePanel";
 
@@ -18,7 +18,6 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const session = useSession();
   const { own } = session;
   const { watches } = session.greeting;
-  const words = strings.controls;
   const microphone = own.microphone.value;
   const camera = own.camera.value;
   const sharing = own.sends("screen");
@@ -29,17 +28,17 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const unread = session.conversation.unread.value;
 
   return (
-    <footer class="control-bar" role="group" aria-label={words.label}>
+    <footer class="control-bar" role="group" aria-label={say("controls-label")}>
       <div class="control-group main">
         {watches || (
           <>
             <Control
-              id="microphone" icon={silent ? MicOff : Mic} text={silent ? words.unmute : words.mute}
-              label={silent ? words.unmuteLong : words.muteLong} hint="M" off={silent} warn={microphone.trouble !== undefined}
+              id="microphone" icon={silent ? MicOff : Mic} text={silent ? say("controls-unmute") : say("controls-mute")}
+              label={silent ? say("controls-unmute-long") : say("controls-mute-long")} hint="M" off={silent} warn={microphone.trouble !== undefined}
               busy={microphone.opening} onClick={() => session.toggle("microphone")}
             />
             <Control
-              id="camera" icon={dark ? VideoOff : Video} text={words.camera} label={dark ? words.cameraOn : words.cameraOff}
+              id="camera" icon={dark ? VideoOff : Video} text={say("controls-camera")} label={dark ? say("controls-camera-on") : say("controls-camera-off")}
               hint="V" off={dark} warn={camera.trouble !== undefined} busy={camera.opening}
               onClick={() => session.toggle("camera")}
             />
@@ -47,31 +46,31 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
         )}
         {own.screenPossible && !watches && (
           <Control
-            id="screen" icon={sharing ? ScreenShareOff : ScreenShare} text={sharing ? words.stopShare : words.share}
-            label={sharing ? words.stopShareLong : words.shareLong} hint="S" active={sharing} onClick={() => session.toggle("screen")}
+            id="screen" icon={sharing ? ScreenShareOff : ScreenShare} text={sharing ? say("controls-stop-share") : say("controls-share")}
+            label={sharing ? say("controls-stop-share-long") : say("controls-share-long")} hint="S" active={sharing} onClick={() => session.toggle("screen")}
           />
         )}
         {session.isHost.value ? <NextSpeaker /> : watches || <OwnHand />}
-        <button class="button leave" data-control="leave" aria-label={words.leave} title={words.leave} onClick={onLeave}>
+        <button class="button leave" data-control="leave" aria-label={say("controls-leave")} title={say("controls-leave")} onClick={onLeave}>
           <LogOut aria-hidden="true" />
-          <span>{words.leave}</span>
+          <span>{say("controls-leave")}</span>
         </button>
       </div>
       <div class="control-group side">
         <Control
-          id="people" icon={Users} text={words.people} label={words.people} hint="P" active={panel === "people"} badge={count}
+          id="people" icon={Users} text={say("controls-people")} label={say("controls-people")} hint="P" active={panel === "people"} badge={count}
           expanded={panel === "people"} onClick={() => onPanel("people")}
         />
         <Control
-          id="hands" icon={Hand} text={strings.hands.title} label={strings.hands.title} active={panel === "hands"}
+          id="hands" icon={Hand} text={say("hands-title")} label={say("hands-title")} active={panel === "hands"}
           expanded={panel === "hands"} onClick={() => onPanel("hands")} {...badge(waiting)}
           {...(session.isHost.value ? { hint: "H" } : {})}
         />
         <Control
-          id="chat" icon={MessageSquare} text={strings.chat.title} label={unread > 0 ? `${strings.chat.title}, ${strings.chat.unread(unread)}` : strings.chat.title}
+          id="chat" icon={MessageSquare} text={say("chat-title")} label={unread > 0 ? `${say("chat-title")}, ${say("chat-unread", { count: unread })}` : say("chat-title")}
           hint="C" active={panel === "chat"} expanded={panel === "chat"} onClick={() => onPanel("chat")} {...badge(unread)}
         />
-        <Control id="devices" icon={Settings2} text={words.devices} label={words.devices} onClick={onDevices} />
+        <Control id="devices" icon={Settings2} text={say("controls-devices")} label={say("controls-devices")} onClick={onDevices} />
       </div>
     </footer>
   );
@@ -80,13 +79,12 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
 /** Everyone else asks for the floor, and sees how many are before it. */
 function OwnHand() {
   const session = useSession();
-  const words = strings.hands;
   const up = session.handUp.value;
   const place = session.ownPlace.value;
   return (
     <Control
-      id="hand" icon={Hand} text={place ? words.place(place) : up ? words.lower : words.raise}
-      label={place ? words.placeLong(place) : up ? words.lower : words.raiseLong} hint="H" active={up} pressed={up} {...badge(place ?? 0)}
+      id="hand" icon={Hand} text={place ? say("hands-place", { place }) : up ? say("hands-lower") : say("hands-raise")}
+      label={place ? say("hands-place-long", { place }) : up ? say("hands-lower") : say("hands-raise-long")} hint="H" active={up} pressed={up} {...badge(place ?? 0)}
       onClick={() => session.raiseHand(!up)}
     />
   );
@@ -95,12 +93,11 @@ function OwnHand() {
 /** The host gives the floor to whoever waits longest. */
 function NextSpeaker() {
   const session = useSession();
-  const words = strings.hands;
   const room = session.room.value;
   const next = room && participant(room, session.queue.value[0]?.participant ?? null);
   return (
     <Control
-      id="next" icon={MicVocal} text={words.next} label={next ? words.nextLong(next.name) : words.nobodyWaits} hint="N"
+      id="next" icon={MicVocal} text={say("hands-next")} label={next ? say("hands-next-long", { name: next.name }) : say("hands-nobody-waits")} hint="N"
       idle={next === undefined} {...badge(session.queue.value.length)} onClick={() => session.nextSpeaker()}
     />
   );
@@ -146,7 +143,7 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
     >
       <span class="control-icon">
         <Icon aria-hidden="true" />
-        {badge !== undefined && <span class="badge">{badge}</span>}
+        {badge !== undefined && <span class="badge">{sayNumber(badge)}</span>}
       </span>
       <span class="control-text">{text}</span>
     </button>

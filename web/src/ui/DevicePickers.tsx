@@ -4,7 +4,7 @@ import { Mic, Play, Video, Volume2 } from "lucide-preact";
 import type { ComponentType } from "preact";
 import type { LucideProps } from "lucide-preact";
 import type { Choice } from "../relay/devices";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { useSession } from "./session";
 
 /** `playTone` comes from outside: components know no audio hardware. */
@@ -12,7 +12,6 @@ export function DevicePickers({ playTone }: { playTone: (speaker: string | undef
   const { own, greeting } = useSession();
   const { watches } = greeting;
   const { microphones, cameras, speakers } = own.devices.value;
-  const words = strings.prejoin;
   const [test, setTest] = useState<"idle" | "playing" | "played">("idle");
   const play = async () => {
     setTest("playing");
@@ -24,33 +23,34 @@ export function DevicePickers({ playTone }: { playTone: (speaker: string | undef
       {watches || (
         <>
           <Picker
-            icon={Mic} label={words.microphone} choices={microphones} chosen={own.chosenDevice("microphone")}
+            id="microphone" icon={Mic} label={say("prejoin-microphone")} choices={microphones} chosen={own.chosenDevice("microphone")}
             onChoose={(id) => void own.choose("microphone", id)}
           />
           <Picker
-            icon={Video} label={words.camera} choices={cameras} chosen={own.chosenDevice("camera")}
+            id="camera" icon={Video} label={say("prejoin-camera")} choices={cameras} chosen={own.chosenDevice("camera")}
             onChoose={(id) => void own.choose("camera", id)}
           />
         </>
       )}
       <div class="picker-row">
         <Picker
-          icon={Volume2} label={words.speaker} choices={speakers} chosen={own.speaker.value} system={words.systemSpeaker}
+          id="speaker" icon={Volume2} label={say("prejoin-speaker")} choices={speakers} chosen={own.speaker.value} system={say("prejoin-system-speaker")}
           onChoose={(id) => void own.choose("speaker", id)}
         />
         <button class="button quiet" data-control="speaker-test" disabled={test === "playing"} onClick={() => void play()}>
           <Play aria-hidden="true" />
-          {test === "playing" ? words.testing : words.testSpeaker}
+          {test === "playing" ? say("prejoin-testing") : say("prejoin-test-speaker")}
         </button>
       </div>
       <p class="hint" role="status">
-        {test === "played" && words.heard}
+        {test === "played" && say("prejoin-heard")}
       </p>
     </div>
   );
 }
 
 interface PickerProps {
+  id: "microphone" | "camera" | "speaker";
   icon: ComponentType<LucideProps>;
   label: string;
   choices: readonly Choice[];
@@ -60,23 +60,23 @@ interface PickerProps {
   onChoose: (id: string) => void;
 }
 
-function Picker({ icon: Icon, label, choices, chosen, system, onChoose }: PickerProps) {
+function Picker({ id, icon: Icon, label, choices, chosen, system, onChoose }: PickerProps) {
   const none = choices.length === 0;
   return (
     <label class="picker">
       <Icon aria-hidden="true" />
       <span class="sr-only">{label}</span>
       <select
-        data-picker={label.toLowerCase()}
+        data-picker={id}
         value={chosen ?? ""}
         disabled={none}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
         {none && <option value="">{system ?? label}</option>}
-        {!none && !choices.some(({ id }) => id === chosen) && <option value={chosen ?? ""}>{system ?? label}</option>}
-        {choices.map(({ id, label: text }, index) => (
-          <option key={id} value={id}>
-            {text || strings.prejoin.unnamed(label, index + 1)}
+        {!none && !choices.some((one) => one.id === chosen) && <option value={chosen ?? ""}>{system ?? label}</option>}
+        {choices.map(({ id: device, label: text }, index) => (
+          <option key={device} value={device}>
+            {text || say("prejoin-unnamed", { kind: label, number: index + 1 })}
           </option>
         ))}
       </select>

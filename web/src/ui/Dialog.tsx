@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 
 interface Props {
   title: string;
@@ -36,7 +36,7 @@ export function Dialog({ title, onClose, children }: Props) {
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={titleId}>{title}</h2>
-          <button class="icon-button" aria-label={strings.close} onClick={onClose}>
+          <button class="icon-button" aria-label={say("close")} onClick={onClose}>
             <X aria-hidden="true" />
           </button>
         </header>

@@ -1,6 +1,6 @@
 /** Tells whoever has the floor and is muted that nobody hears them, and unmutes. */
 import { Mic, MicVocal } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { useSession } from "./session";
 
 export function FloorBar() {
@@ -12,10 +12,10 @@ export function FloorBar() {
       {shown && (
         <>
           <MicVocal aria-hidden="true" />
-          <span>{strings.hands.mutedFloor}</span>
+          <span>{say("hands-muted-floor")}</span>
           <button class="button small" data-control="floor-unmute" onClick={() => session.setMuted("microphone", false)}>
             <Mic aria-hidden="true" />
-            {strings.unmute}
+            {say("unmute")}
           </button>
         </>
       )}

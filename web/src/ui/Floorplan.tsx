@@ -1,6 +1,6 @@
 /** Divides the room's area between the stage and the gallery. */
 import { Building2, Users } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { plan } from "../state/stage";
 import { Gallery, GAP } from "./Gallery";
 import { useSession } from "./session";
@@ -22,16 +22,16 @@ export function Floorplan() {
   return (
     <main ref={box} class="floorplan" data-shape={layout.shape} data-count={small + (stage ? 1 : 0)} style={sizes}>
       {stage && (
-        <section class="stage" aria-label={strings.stage}>
+        <section class="stage" aria-label={say("stage")}>
           <TileView key={stage.key} tile={stage} place="stage" />
         </section>
       )}
       {alone && (
-        <section class="stage" aria-label={strings.stage}>
+        <section class="stage" aria-label={say("stage")}>
           <div class="waiting-room">
             {hub ? <Users aria-hidden="true" /> : <Building2 aria-hidden="true" />}
-            <h2>{hub ? strings.waitingForClinics : strings.waitingForHub}</h2>
-            <p>{hub ? strings.waitingForClinicsText : strings.waitingForHubText}</p>
+            <h2>{hub ? say("waiting-for-clinics") : say("waiting-for-hub")}</h2>
+            <p>{hub ? say("waiting-for-clinics-text") : say("waiting-for-hub-text")}</p>
           </div>
         </section>
       )}

@@ -1,7 +1,7 @@
 /** Lays tiles out in pages of equal size. */
 import { useEffect, useState } from "preact/hooks";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
-import { strings } from "../strings";
+import { say, sayNumber } from "../words/say";
 import { liveTrack } from "../state/room";
 import { capacity, paged, tileWidth, type Tile } from "../state/stage";
 import { useSession } from "./session";
@@ -34,7 +34,7 @@ export function Gallery({ tiles, own, small }: Props) {
   }, [slots, joined]);
 
   return (
-    <section class="gallery" aria-label={strings.gallery} data-page={page.index + 1} data-pages={page.count}>
+    <section class="gallery" aria-label={say("gallery")} data-page={page.index + 1} data-pages={page.count}>
       <div ref={box} class="gallery-box">
         {width > 0 && (
           <div class="gallery-grid" style={{ gap: `${GAP}px`, "--tile-width": `${across}px` }}>
@@ -45,16 +45,16 @@ export function Gallery({ tiles, own, small }: Props) {
         )}
       </div>
       {page.count > 1 && (
-        <nav class="pager" aria-label={strings.page(page.index + 1, page.count)}>
-          <button class="icon-button" aria-label={strings.previousPage} disabled={page.index === 0} onClick={() => setWanted(page.index - 1)}>
+        <nav class="pager" aria-label={say("page", { index: page.index + 1, count: page.count })}>
+          <button class="icon-button" aria-label={say("previous-page")} disabled={page.index === 0} onClick={() => setWanted(page.index - 1)}>
             <ChevronLeft aria-hidden="true" />
           </button>
           <span aria-live="polite">
-            {page.index + 1} / {page.count}
+            {sayNumber(page.index + 1)} / {sayNumber(page.count)}
           </span>
           <button
             class="icon-button"
-            aria-label={strings.nextPage}
+            aria-label={say("next-page")}
             disabled={page.index + 1 === page.count}
             onClick={() => setWanted(page.index + 1)}
           >

@@ -4,12 +4,10 @@ import { ChevronUp, MicVocal, X } from "lucide-preact";
 import type { ParticipantId } from "../relay/messages";
 import { participant } from "../state/room";
 import type { Raised } from "../state/hands";
-import { strings } from "../strings";
+import { say, sayNumber } from "../words/say";
 import { Avatar } from "./Avatar";
 import { Dialog } from "./Dialog";
 import { useSession } from "./session";
-
-const words = strings.hands;
 
 // the time waited is told in minutes
 const TICK_MS = 15_000;
@@ -23,7 +21,7 @@ export function Hands() {
   const count = queue.length;
   return (
     <>
-      {count === 0 && <p class="hint panel-empty">{words.nobody}</p>}
+      {count === 0 && <p class="hint panel-empty">{say("hands-nobody")}</p>}
       <ol class="hands" ref={list}>
         {queue.map((hand, index) => (
           <Row key={hand.participant} hand={hand} index={index} onMoved={follow} />
@@ -31,7 +29,7 @@ export function Hands() {
       </ol>
       {session.isHost.value && count > 0 && (
         <button class="button quiet" data-control="lower-all" onClick={() => setAsking(true)}>
-          {words.lowerAll}
+          {say("hands-lower-all")}
         </button>
       )}
       {asking && count > 0 && <LowerAllDialog count={count} onClose={() => setAsking(false)} />}
@@ -44,11 +42,11 @@ function LowerAllDialog({ count, onClose }: { count: number; onClose: () => void
   // with nobody left to lower there is nothing to ask, now and later
   useEffect(() => onClose, []);
   return (
-    <Dialog title={words.lowerAllTitle(count)} onClose={onClose}>
-      <p>{words.lowerAllText}</p>
+    <Dialog title={say("hands-lower-all-title", { count })} onClose={onClose}>
+      <p>{say("hands-lower-all-text")}</p>
       <div class="dialog-actions">
         <button class="button quiet" onClick={onClose}>
-          {strings.cancel}
+          {say("cancel")}
         </button>
         <button
           class="button danger"
@@ -58,7 +56,7 @@ function LowerAllDialog({ count, onClose }: { count: number; onClose: () => void
             onClose();
           }}
         >
-          {words.lowerAll}
+          {say("hands-lower-all")}
         </button>
       </div>
     </Dialog>
@@ -100,33 +98,33 @@ function Row({ hand, index, onMoved }: { hand: Raised; index: number; onMoved: (
   const minutes = Math.floor((performance.now() - hand.since) / 60_000);
   return (
     <li class="person hand" data-hand={one.id} data-connected={one.connected}>
-      <span class="hand-place">{index + 1}</span>
+      <span class="hand-place">{sayNumber(index + 1)}</span>
       <Avatar name={one.name} id={one.id} />
       <div class="person-text">
         <span class="person-name">{one.name}</span>
         <span class="person-note">
-          {[self && strings.you, words.waits(minutes), !hand.hasSpoken && words.fresh, !one.connected && strings.away].filter(Boolean).join(" · ")}
+          {[self && say("you"), say("hands-waits", { minutes }), !hand.hasSpoken && say("hands-fresh"), !one.connected && say("away")].filter(Boolean).join(" · ")}
         </span>
       </div>
       {session.isHost.value && (
         <div class="person-actions">
-          <button class="button small" data-control="give" aria-label={`${words.give}: ${one.name}`} title={words.give} onClick={() => session.grantFloor(one.id)}>
+          <button class="button small" data-control="give" aria-label={`${say("hands-give")}: ${one.name}`} title={say("hands-give")} onClick={() => session.grantFloor(one.id)}>
             <MicVocal aria-hidden="true" />
-            <span>{strings.floorBadge}</span>
+            <span>{say("floor-badge")}</span>
           </button>
           <button
-            class="icon-button small" data-control="hand-up" aria-disabled={index === 0} aria-label={words.up(one.name)} title={words.up(one.name)}
+            class="icon-button small" data-control="hand-up" aria-disabled={index === 0} aria-label={say("hands-up", { name: one.name })} title={say("hands-up", { name: one.name })}
             onClick={() => {
               if (index === 0) return;
               onMoved({ participant: one.id, control: "hand-up" });
               session.moveHand(one.id, placeAbove(session.queue.value, room.hands, index));
-              session.notices.say(words.isNumber(one.name, index));
+              session.notices.say(say("hands-is-number", { name: one.name, place: index }));
             }}
           >
             <ChevronUp aria-hidden="true" />
           </button>
           <button
-            class="icon-button small" data-control="lower" aria-label={words.lowerOf(one.name)} title={words.lowerOf(one.name)}
+            class="icon-button small" data-control="lower" aria-label={say("hands-lower-of", { name: one.name })} title={say("hands-lower-of", { name: one.name })}
             onClick={() => {
               onMoved({ participant: one.id, control: "lower" });
               session.lowerHand(one.id);

@@ -2,11 +2,9 @@
 import { useState } from "preact/hooks";
 import { ArrowRight } from "lucide-preact";
 import { linkIn } from "../state/door";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { Logo } from "./Logo";
 import { PlainBar } from "./PlainBar";
-
-const words = strings.home;
 
 export function Home({ incomplete }: { incomplete: boolean }) {
   return (
@@ -15,15 +13,15 @@ export function Home({ incomplete }: { incomplete: boolean }) {
       <main class="plain-main">
         <div class="card home-card">
           <Logo large />
-          <h1>{incomplete ? words.incompleteTitle : words.title}</h1>
-          <p class="lead">{incomplete ? words.incomplete : words.lead}</p>
+          <h1>{incomplete ? say("home-incomplete-title") : say("home-title")}</h1>
+          <p class="lead">{incomplete ? say("home-incomplete") : say("home-lead")}</p>
           {!incomplete && (
             <>
-              <h2>{words.stepsTitle}</h2>
+              <h2>{say("home-steps-title")}</h2>
               <ol class="steps">
-                {words.steps.map((step) => (
-                  <li key={step}>{step}</li>
-                ))}
+                <li>{say("home-step-1")}</li>
+                <li>{say("home-step-2")}</li>
+                <li>{say("home-step-3")}</li>
               </ol>
             </>
           )}
@@ -47,16 +45,16 @@ function Paste() {
         if (link) location.href = link;
       }}
     >
-      <label for="link">{words.paste}</label>
+      <label for="link">{say("home-paste")}</label>
       <div class="field-row">
-        <input id="link" name="link" type="text" inputMode="url" autocomplete="off" placeholder={words.placeholder} aria-invalid={wrong} aria-describedby="link-note" />
+        <input id="link" name="link" type="text" inputMode="url" autocomplete="off" placeholder={say("home-placeholder")} aria-invalid={wrong} aria-describedby="link-note" />
         <button class="button primary" type="submit">
-          {words.open}
+          {say("home-open")}
           <ArrowRight aria-hidden="true" />
         </button>
       </div>
       <p id="link-note" class="hint problem" role="alert">
-        {wrong && words.notALink}
+        {wrong && say("home-not-a-link")}
       </p>
     </form>
   );

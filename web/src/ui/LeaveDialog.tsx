@@ -2,11 +2,9 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { DoorClosed, LogOut, UsersRound, type LucideProps } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { Dialog } from "./Dialog";
 import { useSession } from "./session";
-
-const words = strings.leaving;
 
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const session = useSession();
@@ -24,23 +22,23 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
   };
   const others = session.room.value?.participants.filter(({ id, site }) => site === "hub" && id !== session.self.value?.id) ?? [];
   return (
-    <Dialog title={words.title} onClose={onClose}>
+    <Dialog title={say("leaving-title")} onClose={onClose}>
       <div class="choices">
         <Choice
-          id="just-leave" icon={LogOut} title={words.leave} text={others.length > 0 ? words.leaveText : words.leaveAloneText}
+          id="just-leave" icon={LogOut} title={say("leaving-leave")} text={others.length > 0 ? say("leaving-leave-text") : say("leaving-leave-alone-text")}
           onClick={() => session.leave()}
         />
         <Choice
-          id="debrief" icon={UsersRound} title={ending === "debrief" ? words.ending : words.debrief} text={words.debriefText}
+          id="debrief" icon={UsersRound} title={ending === "debrief" ? say("leaving-ending") : say("leaving-debrief")} text={say("leaving-debrief-text")}
           disabled={offline || ending !== undefined} onClick={() => end("debrief")}
         />
         <Choice
-          id="end" icon={DoorClosed} title={ending === "end" ? words.ending : words.end} text={words.endText} danger
+          id="end" icon={DoorClosed} title={ending === "end" ? say("leaving-ending") : say("leaving-end")} text={say("leaving-end-text")} danger
           disabled={offline || ending !== undefined} onClick={() => end("end")}
         />
       </div>
       <p class="hint" role="status">
-        {offline && words.offline}
+        {offline && say("leaving-offline")}
       </p>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 /** Shows how loud the microphone is. */
 import { useEffect, useRef } from "preact/hooks";
-import { strings } from "../strings";
+import { say } from "../words/say";
 
 export type WatchLevel = (track: MediaStreamTrack, heard: (level: number) => void) => () => void;
 
@@ -17,7 +17,7 @@ export function LevelMeter({ track, watchLevel }: { track: MediaStreamTrack; wat
     [track, watchLevel],
   );
   return (
-    <div ref={meter} class="meter" role="meter" aria-label={strings.prejoin.level} aria-valuemin={0} aria-valuemax={100} aria-valuenow={0}>
+    <div ref={meter} class="meter" role="meter" aria-label={say("prejoin-level")} aria-valuemin={0} aria-valuemax={100} aria-valuenow={0}>
       <span />
     </div>
   );

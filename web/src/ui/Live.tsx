@@ -1,7 +1,8 @@
 /** The room itself: bars, floor plan and panels. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
-import { strings } from "../strings";
+import { sayTrouble } from "../words/codes";
+import { say } from "../words/say";
 import { keepAwake } from "./awake";
 import { useChime } from "./chime";
 import { ControlBar } from "./ControlBar";
@@ -19,6 +20,17 @@ import { useTitle } from "./title";
 import { TopBar } from "./TopBar";
 import { Troubles } from "./Troubles";
 import { Voices } from "./Voices";
+
+const SHORTCUTS = [
+  ["M", "microphone"],
+  ["V", "camera"],
+  ["S", "screen"],
+  ["P", "people"],
+  ["H", "hands"],
+  ["C", "chat"],
+  ["N", "next"],
+  ["?", "help"],
+] as const;
 
 export function Live() {
   const session = useSession();
@@ -40,14 +52,14 @@ export function Live() {
   useEffect(() => {
     const before = known.current;
     known.current = { trouble, failing };
-    if (before.trouble === "held" && own.sends(before.failing)) session.notices.show(strings.givenBack[before.failing]);
+    if (before.trouble === "held" && own.sends(before.failing)) session.notices.show(say(`given-back-${before.failing}`));
     if (!trouble || trouble === before.trouble) return;
     // A quiet room is quiet again and again: once is enough for one microphone.
     const { track } = own.microphone.value;
     if (trouble === "silent" && quiet.current === track) return;
     if (trouble === "silent") quiet.current = track;
-    const action = { label: strings.controls.devices, run: () => setDialog("devices") };
-    session.notices.show(strings.trouble(failing, trouble), "problem", failing === "screen" ? undefined : action);
+    const action = { label: say("controls-devices"), run: () => setDialog("devices") };
+    session.notices.show(sayTrouble(failing, trouble), "problem", failing === "screen" ? undefined : action);
   }, [trouble]);
 
   const closePanel = () => {
@@ -97,27 +109,27 @@ export function Live() {
         <div class="reconnecting" role="status" data-blocked={blocked}>
           <LoaderCircle class="spin" aria-hidden="true" />
           <span>
-            <strong>{blocked ? strings.blockedTitle : strings.line.reconnecting}</strong>{" "}
-            {blocked ? strings.blockedText : strings.reconnectingText}
+            <strong>{blocked ? say("blocked-title") : say("line-reconnecting")}</strong>{" "}
+            {blocked ? say("blocked-text") : say("reconnecting-text")}
           </span>
         </div>
       )}
       {dialog === "devices" && (
-        <Dialog title={strings.controls.devices} onClose={() => setDialog("none")}>
+        <Dialog title={say("controls-devices")} onClose={() => setDialog("none")}>
           <DevicePickers playTone={playTone} />
           <Troubles />
         </Dialog>
       )}
       {dialog === "leave" && <LeaveDialog onClose={() => setDialog("none")} />}
       {dialog === "help" && (
-        <Dialog title={strings.shortcuts.title} onClose={() => setDialog("none")}>
+        <Dialog title={say("shortcuts-title")} onClose={() => setDialog("none")}>
           <dl class="shortcuts">
-            {strings.shortcuts.list.map(([key, text]) => (
+            {SHORTCUTS.map(([key, name]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key}</kbd>
                 </dt>
-                <dd>{text}</dd>
+                <dd>{say(`shortcuts-${name}`)}</dd>
               </div>
             ))}
           </dl>

@@ -1,6 +1,6 @@
 /** Shows notices, and speaks what only a screen reader needs. */
 import { X } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { useSession } from "./session";
 
 export function NoticeList() {
@@ -22,7 +22,7 @@ export function NoticeList() {
                 {action.label}
               </button>
             )}
-            <button class="icon-button small" aria-label={strings.close} onClick={() => notices.dismiss(id)}>
+            <button class="icon-button small" aria-label={say("close")} onClick={() => notices.dismiss(id)}>
               <X aria-hidden="true" />
             </button>
           </div>

@@ -2,7 +2,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { CircleSlash, Copy, DoorOpen, LogOut, RotateCcw } from "lucide-preact";
 import type { ByeReason } from "../relay/messages";
-import { strings } from "../strings";
+import { sayEnding } from "../words/codes";
+import { say } from "../words/say";
 import { PlainBar } from "./PlainBar";
 
 // Trying again with the same link changes nothing.
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function Over({ reason, message, onRejoin }: Props) {
-  const { title, text } = strings.ending(reason, message);
+  const { title, text } = sayEnding(reason, message);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const refused = typeof reason === "object";
@@ -36,7 +37,7 @@ export function Over({ reason, message, onRejoin }: Props) {
           {!HOPELESS.includes(code) && (
             <button class="button primary" data-control="rejoin" onClick={onRejoin}>
               <RotateCcw aria-hidden="true" />
-              {refused ? strings.tryAgain : strings.rejoin}
+              {refused ? say("try-again") : say("rejoin")}
             </button>
           )}
         </div>

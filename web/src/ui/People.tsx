@@ -2,12 +2,10 @@
 import { useState } from "preact/hooks";
 import { Lock, LockOpen, MicOff } from "lucide-preact";
 import type { Participant } from "../relay/messages";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { RemoveDialog, RenameDialog } from "./PersonDialogs";
 import { PersonRow } from "./PersonRow";
 import { useSession } from "./session";
-
-const words = strings.people;
 
 /** What is being asked about whom. */
 interface Asking {
@@ -26,8 +24,8 @@ export function People() {
   const done = () => setAsking(undefined);
   return (
     <>
-      <Group title={words.hub} people={hub} onAsk={setAsking} />
-      <Group title={words.spokes} people={spokes} onAsk={setAsking} empty={words.nobody} />
+      <Group title={say("people-hub")} people={hub} onAsk={setAsking} />
+      <Group title={say("people-spokes")} people={spokes} onAsk={setAsking} empty={say("people-nobody")} />
       {session.isHost.value && <HostTools />}
       {asking?.what === "remove" && <RemoveDialog one={asking.one} onClose={done} />}
       {asking?.what === "rename" && <RenameDialog one={asking.one} onClose={done} />}
@@ -45,15 +43,15 @@ function HostTools() {
         class="button quiet" data-control="mute-all"
         onClick={() => {
           session.silenceAll();
-          session.notices.show(words.mutedAll);
+          session.notices.show(say("people-muted-all"));
         }}
       >
         <MicOff aria-hidden="true" />
-        {words.muteAll}
+        {say("people-mute-all")}
       </button>
       <button class="button quiet" data-control="lock" disabled={session.away.value !== undefined} onClick={() => session.lock(open)}>
         <Icon aria-hidden="true" />
-        {open ? strings.entrance.lock : strings.entrance.unlock}
+        {open ? say("entrance-lock") : say("entrance-unlock")}
       </button>
     </div>
   );

@@ -1,11 +1,9 @@
 /** Asks before someone is removed, and for a new name. */
 import { useId, useState } from "preact/hooks";
 import type { Participant } from "../relay/messages";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { Dialog } from "./Dialog";
 import { useSession } from "./session";
-
-const words = strings.people;
 
 interface Props {
   one: Participant;
@@ -15,22 +13,22 @@ interface Props {
 export function RemoveDialog({ one, onClose }: Props) {
   const session = useSession();
   return (
-    <Dialog title={words.removeTitle(one.name)} onClose={onClose}>
-      <p>{words.removeText}</p>
+    <Dialog title={say("people-remove-title", { name: one.name })} onClose={onClose}>
+      <p>{say("people-remove-text")}</p>
       <div class="dialog-actions">
         <button class="button quiet" onClick={onClose}>
-          {strings.cancel}
+          {say("cancel")}
         </button>
         <button
           class="button danger"
           data-control="confirm-remove"
           onClick={() => {
             session.remove(one.id);
-            session.notices.show(strings.removed(one.name));
+            session.notices.show(say("removed", { name: one.name }));
             onClose();
           }}
         >
-          {words.remove}
+          {say("people-remove")}
         </button>
       </div>
     </Dialog>
@@ -42,7 +40,7 @@ export function RenameDialog({ one, onClose }: Props) {
   const id = useId();
   const [name, setName] = useState(one.name);
   return (
-    <Dialog title={words.renameTitle(one.name)} onClose={onClose}>
+    <Dialog title={say("people-rename-title", { name: one.name })} onClose={onClose}>
       <form
         class="field"
         onSubmit={(event) => {
@@ -51,14 +49,14 @@ export function RenameDialog({ one, onClose }: Props) {
           onClose();
         }}
       >
-        <label for={id}>{words.newName}</label>
+        <label for={id}>{say("people-new-name")}</label>
         <input id={id} data-control="new-name" required maxLength={64} pattern=".*\S.*" value={name} onInput={(event) => setName(event.currentTarget.value)} />
         <div class="dialog-actions">
           <button type="button" class="button quiet" onClick={onClose}>
-            {strings.cancel}
+            {say("cancel")}
           </button>
           <button class="button primary" data-control="save-name">
-            {words.save}
+            {say("people-save")}
           </button>
         </div>
       </form>

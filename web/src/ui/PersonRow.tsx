@@ -3,11 +3,10 @@ import { useState } from "preact/hooks";
 import { EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack, track } from "../state/room";
-import { strings } from "../strings";
+import { sayRole } from "../words/codes";
+import { say } from "../words/say";
 import { Avatar } from "./Avatar";
 import { useSession } from "./session";
-
-const words = strings.people;
 
 interface Props {
   one: Participant;
@@ -28,7 +27,7 @@ export function PersonRow({ one, onAsk }: Props) {
       <div class="person-text">
         <span class="person-name">{one.name}</span>
         <span class="person-note">
-          {[self && strings.you, room.host === one.id ? strings.host.badge : strings.roles[one.role], floor && strings.floorBadge, !one.connected && strings.away].filter(Boolean).join(" · ")}
+          {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), !one.connected && say("away")].filter(Boolean).join(" · ")}
         </span>
       </div>
       <Microphone one={one} />
@@ -36,16 +35,16 @@ export function PersonRow({ one, onAsk }: Props) {
         <div class="person-actions">
           {host && one.role !== "observer" && (
             <button
-              class="button small" data-control="floor" aria-pressed={floor} title={floor ? words.take : words.give}
-              aria-label={`${floor ? words.take : words.give}: ${one.name}`}
+              class="button small" data-control="floor" aria-pressed={floor} title={floor ? say("people-take") : say("people-give")}
+              aria-label={`${floor ? say("people-take") : say("people-give")}: ${one.name}`}
               onClick={() => session.grantFloor(floor ? null : one.id)}
             >
               <MicVocal aria-hidden="true" />
-              <span>{strings.floorBadge}</span>
+              <span>{say("floor-badge")}</span>
             </button>
           )}
           <button
-            class="icon-button small" data-control={self ? "more-own" : "more"} aria-expanded={open} title={words.more} aria-label={`${words.more}: ${one.name}`}
+            class="icon-button small" data-control={self ? "more-own" : "more"} aria-expanded={open} title={say("people-more")} aria-label={`${say("people-more")}: ${one.name}`}
             onClick={() => setOpen(!open)}
           >
             <EllipsisVertical aria-hidden="true" />
@@ -55,11 +54,11 @@ export function PersonRow({ one, onAsk }: Props) {
       {open && (
         <div class="person-more">
           <button class="button small quiet" data-control="rename" onClick={() => onAsk({ what: "rename", one })}>
-            <Pencil aria-hidden="true" /> {words.rename}
+            <Pencil aria-hidden="true" /> {say("people-rename")}
           </button>
           {host && !self && (
             <button class="button small quiet danger-text" data-control="remove" onClick={() => onAsk({ what: "remove", one })}>
-              <UserX aria-hidden="true" /> {words.remove}
+              <UserX aria-hidden="true" /> {say("people-remove")}
             </button>
           )}
         </div>
@@ -85,13 +84,13 @@ function Microphone({ one }: { one: Participant }) {
     return (
       <span class="person-state" data-speaking={speaking}>
         {heard ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-        <span class="sr-only">{!heard ? strings.muted : speaking ? strings.speaking : ""}</span>
+        <span class="sr-only">{!heard ? say("muted") : speaking ? say("speaking") : ""}</span>
       </span>
     );
   }
   // it shows how it is, and pointed at what a press does
   const [Is, Becomes] = heard ? [Mic, MicOff] : [MicOff, Mic];
-  const label = heard ? words.mute : words.ask;
+  const label = heard ? say("people-mute") : say("people-ask");
   return (
     <button
       class="icon-button small person-mute" data-control={heard ? "silence" : "ask"} data-speaking={speaking} title={label}

@@ -1,5 +1,5 @@
 /** The bar over every screen but the room: whose page this is, and its colours. */
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
 
@@ -7,7 +7,7 @@ export function PlainBar() {
   return (
     <header class="plain-bar">
       <Logo />
-      <span class="product">{strings.product}</span>
+      <span class="product">{say("product")}</span>
       <span class="spring" />
       <ThemeButton />
     </header>

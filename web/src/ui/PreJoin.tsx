@@ -1,7 +1,7 @@
 /** The screen before the room: who one is, how one looks and sounds, and the way in. */
 import { useEffect, useId } from "preact/hooks";
 import { Eye, Mic, MicOff, Video, VideoOff } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { DevicePickers } from "./DevicePickers";
 import { LevelMeter } from "./LevelMeter";
 import { PlainBar } from "./PlainBar";
@@ -9,8 +9,6 @@ import { OwnPicture } from "./Picture";
 import { useSession } from "./session";
 import { useSounds } from "./sounds";
 import { Troubles } from "./Troubles";
-
-const words = strings.prejoin;
 
 export function PreJoin() {
   const session = useSession();
@@ -48,14 +46,14 @@ export function PreJoin() {
             session.join();
           }}
         >
-          <h1>{session.greeting.room ? words.titleOf(session.greeting.room) : words.title}</h1>
+          <h1>{session.greeting.room ? say("prejoin-title-of", { room: session.greeting.room }) : say("prejoin-title")}</h1>
           <Name />
           <DevicePickers playTone={playTone} />
           <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
-            {joining ? words.joining : watches ? words.watch : nothingOpens ? words.without : words.join}
+            {joining ? say("prejoin-joining") : watches ? say("prejoin-watch") : nothingOpens ? say("prejoin-without") : say("prejoin-join")}
           </button>
           <p class="hint" role="status">
-            {joining && tries > 1 ? words.stillTrying : ""}
+            {joining && tries > 1 ? say("prejoin-still-trying") : ""}
           </p>
         </form>
       </main>
@@ -70,20 +68,20 @@ function Name() {
   if (given) {
     return (
       <p class="lead">
-        {session.greeting.hub ? words.asHub(given) : words.as(given)}
+        {session.greeting.hub ? say("prejoin-as-hub", { name: given }) : say("prejoin-as", { name: given })}
       </p>
     );
   }
   return (
     <div class="field">
-      <label for={id}>{words.name}</label>
+      <label for={id}>{say("prejoin-name")}</label>
       <input
         id={id}
         name="name"
         autocomplete="organization"
         required
         maxLength={64}
-        placeholder={words.namePlaceholder}
+        placeholder={say("prejoin-name-placeholder")}
         value={session.name.value}
         onInput={(event) => {
           session.name.value = event.currentTarget.value;
@@ -97,7 +95,7 @@ function Watching() {
   return (
     <section class="preview preview-watching">
       <Eye aria-hidden="true" />
-      <p>{words.watches}</p>
+      <p>{say("prejoin-watches")}</p>
     </section>
   );
 }
@@ -110,18 +108,18 @@ function Preview() {
   const microphone = own.microphone.value;
   const silent = !own.sends("microphone");
   const dark = !own.sends("camera");
-  const empty = camera.opening ? words.cameraStarting : camera.muted ? words.cameraOff : words.cameraNone;
+  const empty = camera.opening ? say("prejoin-camera-starting") : camera.muted ? say("prejoin-camera-off") : say("prejoin-camera-none");
   return (
-    <section class="preview" aria-label={words.preview}>
+    <section class="preview" aria-label={say("prejoin-preview")}>
       <div class="preview-frame" data-state={dark ? "empty" : "flowing"}>
-        {camera.track && !dark ? <OwnPicture track={camera.track} label={words.preview} mirrored /> : <p>{empty}</p>}
+        {camera.track && !dark ? <OwnPicture track={camera.track} label={say("prejoin-preview")} mirrored /> : <p>{empty}</p>}
         <div class="preview-controls">
           <PreviewToggle
-            id="microphone" off={silent} label={silent ? strings.controls.unmuteLong : strings.controls.muteLong}
+            id="microphone" off={silent} label={silent ? say("controls-unmute-long") : say("controls-mute-long")}
             onClick={() => session.toggle("microphone")}
           />
           <PreviewToggle
-            id="camera" off={dark} label={dark ? strings.controls.cameraOn : strings.controls.cameraOff}
+            id="camera" off={dark} label={dark ? say("controls-camera-on") : say("controls-camera-off")}
             onClick={() => session.toggle("camera")}
           />
         </div>
@@ -131,12 +129,12 @@ function Preview() {
           <>
             <Mic aria-hidden="true" />
             <LevelMeter track={microphone.track} watchLevel={watchLevel} />
-            <span class="hint">{words.speak}</span>
+            <span class="hint">{say("prejoin-speak")}</span>
           </>
         ) : (
           <>
             <MicOff aria-hidden="true" />
-            <span class="hint">{microphone.opening || camera.opening ? words.asking : words.micOff}</span>
+            <span class="hint">{microphone.opening || camera.opening ? say("prejoin-asking") : say("prejoin-mic-off")}</span>
           </>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** Tells whoever shares a screen that everyone sees it, and ends it. */
 import { ScreenShare, ScreenShareOff } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { useSession } from "./session";
 
 export function SharingBar() {
@@ -12,10 +12,10 @@ export function SharingBar() {
       {sharing && (
         <>
           <ScreenShare aria-hidden="true" />
-          <span>{strings.sharing}</span>
+          <span>{say("sharing")}</span>
           <button class="button small danger" data-control="stop-sharing" onClick={() => session.setMuted("screen", true)}>
             <ScreenShareOff aria-hidden="true" />
-            {strings.controls.stopShareLong}
+            {say("controls-stop-share-long")}
           </button>
         </>
       )}

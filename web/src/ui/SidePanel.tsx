@@ -1,7 +1,7 @@
 /** Stands beside the pictures: who is here, who wants to speak, what is written. */
 import { useEffect, useRef } from "preact/hooks";
 import { X } from "lucide-preact";
-import { strings } from "../strings";
+import { say, sayNumber } from "../words/say";
 import { Chat } from "./Chat";
 import { Hands } from "./Hands";
 import { People } from "./People";
@@ -22,7 +22,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
   useEffect(() => panel.current?.focus(), []);
   const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.conversation.unread.value };
   return (
-    <aside ref={panel} class="panel" tabIndex={-1} aria-label={strings[tab].title} data-panel={tab}>
+    <aside ref={panel} class="panel" tabIndex={-1} aria-label={say(`${tab}-title`)} data-panel={tab}>
       <header class="panel-head">
         <div class="tabs" role="tablist">
           {TABS.map((one) => (
@@ -30,12 +30,12 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
               key={one} id={`tab-${one}`} class="tab" role="tab" data-control={`tab-${one}`} aria-selected={one === tab} aria-controls="panel-body"
               tabIndex={one === tab ? 0 : -1} onClick={() => onTab(one)} onKeyDown={(event) => turn(event, one, onTab)}
             >
-              {strings[one].title} {(counts[one] > 0 || one === "people") && <span class="count">{counts[one]}</span>}
+              {say(`${one}-title`)} {(counts[one] > 0 || one === "people") && <span class="count">{sayNumber(counts[one])}</span>}
             </button>
           ))}
         </div>
         <span class="spring" />
-        <button class="icon-button" aria-label={strings.close} onClick={onClose}>
+        <button class="icon-button" aria-label={say("close")} onClick={onClose}>
           <X aria-hidden="true" />
         </button>
       </header>

@@ -1,6 +1,6 @@
 /** Says where one is, how the line does, and who has the floor. */
 import { Keyboard, Lock, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
-import { strings } from "../strings";
+import { say } from "../words/say";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
 import { useSession } from "./session";
@@ -18,13 +18,13 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       {holder && (
         <p class="floor-chip" data-mine={mine}>
           <MicVocal aria-hidden="true" />
-          <span>{mine ? strings.youHaveFloorBadge : strings.hasFloor(holder.name).replace(/\.$/, "")}</span>
+          <span>{mine ? say("you-have-floor-badge") : say("has-floor-badge", { name: holder.name })}</span>
         </p>
       )}
       {room && room.entrance !== "open" && <EntranceChip entrance={room.entrance} />}
       <span class="spring" />
       <LineChip />
-      <button class="icon-button desk-only" aria-label={strings.controls.help} title={`${strings.controls.help} (?)`} onClick={onHelp}>
+      <button class="icon-button desk-only" aria-label={say("controls-help")} title={`${say("controls-help")} (?)`} onClick={onHelp}>
         <Keyboard aria-hidden="true" />
       </button>
       <ThemeButton />
@@ -33,11 +33,10 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
 }
 
 function EntranceChip({ entrance }: { entrance: "locked" | "ended" }) {
-  const words = strings.entrance;
   return (
-    <p class="entrance-chip" title={entrance === "locked" ? words.lockedLong : words.endedLong}>
+    <p class="entrance-chip" title={entrance === "locked" ? say("entrance-locked-long") : say("entrance-ended-long")}>
       <Lock aria-hidden="true" />
-      <span>{entrance === "locked" ? words.locked : words.ended}</span>
+      <span>{entrance === "locked" ? say("entrance-locked") : say("entrance-ended")}</span>
     </p>
   );
 }
@@ -54,9 +53,9 @@ function LineChip() {
       title={trip === undefined ? undefined : `${Math.round(trip)} ms`}
     >
       <Icon aria-hidden="true" />
-      <span class="wide-only">{strings.line[line.value]}</span>
+      <span class="wide-only">{say(`line-${line.value}`)}</span>
       <span class="narrow-only" aria-hidden="true">
-        {strings.lineShort[line.value]}
+        {say(`line-short-${line.value}`)}
       </span>
     </p>
   );
@@ -64,7 +63,7 @@ function LineChip() {
 
 export function ThemeButton() {
   const dark = isDark.value;
-  const label = dark ? strings.controls.light : strings.controls.dark;
+  const label = dark ? say("controls-light") : say("controls-dark");
   return (
     <button class="icon-button" aria-label={label} title={label} onClick={toggleTheme}>
       {dark ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}

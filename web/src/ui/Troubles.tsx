@@ -1,7 +1,8 @@
 /** Says what is wrong with a device, and offers to try again. */
 import { CircleAlert } from "lucide-preact";
 import type { Capture } from "../relay/devices";
-import { strings } from "../strings";
+import { sayTrouble } from "../words/codes";
+import { say } from "../words/say";
 import { useSession } from "./session";
 
 export function Troubles() {
@@ -29,10 +30,10 @@ function TroubleNote({ what, also }: { what: Capture; also: boolean }) {
   return (
     <div class="trouble" data-trouble={kind} data-source={what}>
       <CircleAlert aria-hidden="true" />
-      <p>{also ? strings.troubleBoth(kind) : strings.trouble(what, kind)}</p>
+      <p>{sayTrouble(also ? "both" : what, kind)}</p>
       {!hopeless && (
         <button class="button quiet" onClick={() => void again()}>
-          {strings.tryAgain}
+          {say("try-again")}
         </button>
       )}
     </div>

@@ -1,9 +1,7 @@
 /** The screen of a browser that cannot be in a room: said before anything is asked of the person. */
 import { CircleSlash } from "lucide-preact";
-import { strings } from "../strings";
+import { say, sayList } from "../words/say";
 import { PlainBar } from "./PlainBar";
-
-const words = strings.unable;
 
 export function Unable({ lacks }: { lacks: readonly string[] }) {
   return (
@@ -14,9 +12,9 @@ export function Unable({ lacks }: { lacks: readonly string[] }) {
           <span class="over-icon">
             <CircleSlash aria-hidden="true" />
           </span>
-          <h1>{words.title}</h1>
-          <p>{words.text}</p>
-          <p class="hint">{words.lacks(lacks)}</p>
+          <h1>{say("unable-title")}</h1>
+          <p>{say("unable-text")}</p>
+          <p class="hint">{say("unable-lacks", { names: sayList(lacks) })}</p>
         </div>
       </main>
     </div>

@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { Memory } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
-import { strings } from "../../src/strings";
+import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
 import { StandInHardware, StandInWire } from "./stand-ins";
 
@@ -39,10 +39,10 @@ test("a hand is up when the room says so, and whoever is next reads it", async (
   expect(session.handUp.value).toBe(false);
   wire.events.message({ type: "hands", lowered: [], raised: [up("hub"), up("north", 1)] });
   expect([session.handUp.value, session.ownPlace.value]).toEqual([true, 2]);
-  expect(session.notices.said.value).toBe(strings.hands.yourPlace(2));
+  expect(session.notices.said.value).toBe(say("hands-your-place", { place: 2 }));
   wire.events.message({ type: "floor", participant: "hub" });
   expect(session.ownPlace.value).toBe(1);
-  expect(shown(session)).toEqual([strings.hands.youAreNext]);
+  expect(shown(session)).toEqual([say("hands-you-are-next")]);
   expect(wire.said.filter(({ type }) => type === "hand")).toEqual([{ type: "hand", raised: true }]);
 });
 
@@ -55,11 +55,11 @@ test("a person reads that others lowered the hand, and not that they did so them
   raise();
   session.raiseHand(false);
   lower();
-  expect(shown(session)).not.toContain(strings.hands.lowered);
+  expect(shown(session)).not.toContain(say("hands-lowered"));
   session.raiseHand(true);
   raise();
   lower();
-  expect(shown(session)).toContain(strings.hands.lowered);
+  expect(shown(session)).toContain(say("hands-lowered"));
 });
 
 test("a hand is raised again in a relay that knows nothing of it, and in no other", async () => {
@@ -84,7 +84,7 @@ test("a hub hears of hands by name, and gives the floor to who waits longest", a
   session.nextSpeaker();
   expect(wire.said.filter(({ type }) => type === "floor")).toEqual([]);
   wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
-  expect(session.notices.said.value).toBe(strings.hands.raised(north.name));
+  expect(session.notices.said.value).toBe(say("hands-raised", { name: north.name }));
   expect(session.handsRaised.value).toBe(1);
   session.nextSpeaker();
   expect(wire.said.at(-1)).toEqual({ type: "floor", participant: "north" });
@@ -101,10 +101,10 @@ test("who hosts for want of a facilitator reads what that means, and has the hos
   expect(session.handsRaised.value).toBe(0);
   wire.events.message({ type: "host", participant: "doctor" });
   expect(session.isHost.value).toBe(true);
-  expect(shown(session)).toEqual([strings.host.youForNow]);
+  expect(shown(session)).toEqual([say("host-you-for-now")]);
   wire.events.message({ type: "host", participant: "hub" });
   expect(session.isHost.value).toBe(false);
-  expect(shown(session)).toEqual([strings.host.youForNow, strings.host.now(hub.name)]);
+  expect(shown(session)).toEqual([say("host-you-for-now"), say("host-now", { name: hub.name })]);
 });
 
 test("whoever had the floor reads nothing of the hand that falls with it", async () => {
@@ -117,7 +117,7 @@ test("whoever had the floor reads nothing of the hand that falls with it", async
   wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
   wire.events.message({ type: "floor", participant: "hub" });
   expect(shown(session).length).toBe(before);
-  expect(shown(session)).not.toContain(strings.hands.lowered);
+  expect(shown(session)).not.toContain(say("hands-lowered"));
 });
 
 test("a lock that the room forgot with its host is said again, and a debrief ended again", async () => {
@@ -185,8 +185,8 @@ test("a word to this person alone is shown at once, and one to everyone is only 
   const session = load();
   await joined(session);
   wire.events.message({ type: "chat", lines: [written(1, "hub"), written(2, "hub", { one: "north" })] });
-  expect(shown(session)).toEqual([strings.chat.toYou("Site hub", "text 2")]);
-  expect(session.notices.said.value).toBe(strings.chat.from("Site hub", "text 1"));
+  expect(shown(session)).toEqual([say("chat-to-you", { name: "Site hub", text: "text 2" })]);
+  expect(session.notices.said.value).toBe(say("chat-from", { name: "Site hub", text: "text 1" }));
 });
 
 test("what is typed is sent once, to whom it was for, and not while the line is away", async () => {
@@ -211,7 +211,7 @@ test("whoever is asked to unmute does so with one press, and is not asked while 
   session.setMuted("microphone", true);
   await settled();
   wire.events.message({ type: "asked_to_unmute", by: "hub" });
-  expect(shown(session)).toEqual([strings.askedToUnmute(hub.name)]);
+  expect(shown(session)).toEqual([say("asked-to-unmute", { name: hub.name })]);
   expect(session.own.sends("microphone")).toBe(false);
   session.notices.list.value[0]?.action?.run();
   await settled();

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Memory, type Shelf } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
-import { strings } from "../../src/strings";
+import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
 import { StandInHardware, type StandInTrack, StandInWire } from "./stand-ins";
 
@@ -256,7 +256,7 @@ test("what the hub muted while the line was down stops, and the person is told",
   expect(session.own.microphone.value.muted).toBe(true);
   expect(wire.sent.microphone).toBeNull();
   expect(wire.said).toEqual([]);
-  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.silenced.microphone]);
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([say("silenced-microphone")]);
 });
 
 test("a share goes on over a restart of the relay, which knows nothing of it", async () => {
@@ -282,7 +282,7 @@ test("whoever comes back on another device comes back muted if they were", async
   await settled();
   expect(session.own.microphone.value.muted).toBe(true);
   expect(wire.said).toEqual([]);
-  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.stillMuted.microphone]);
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([say("still-muted-microphone")]);
 });
 
 test("the room hears which slots are on the page, once for all that came together", async () => {
@@ -392,7 +392,7 @@ test("a person reads what they were refused, and nothing of what only the page d
   refused("view_too_large");
   expect(session.notices.list.value).toEqual([]);
   refused("floor_needed");
-  expect(session.notices.list.value.map(({ text }) => text)).toEqual([strings.refused("floor_needed")]);
+  expect(session.notices.list.value.map(({ text }) => text)).toEqual([say("refused-floor_needed")]);
 });
 
 test("taking the floor back can be undone", async () => {

@@ -9,7 +9,7 @@ import { trouble } from "../../src/state/permission";
 import { atOrAfter } from "../../src/state/reveal";
 import { greeting } from "../../src/state/token";
 import { shown } from "../../src/state/view";
-import { strings } from "../../src/strings";
+import { sayEnding, sayTrouble } from "../../src/words/codes";
 
 test("a frame belongs to a track from its first timestamp on, over the wrap too", () => {
   expect(atOrAfter(1000, 1000)).toBe(true);
@@ -53,13 +53,13 @@ test("an insecure address and an old browser are told before anything else", () 
 
 test("each trouble has its own sentence", () => {
   const kinds = ["denied", "denied_by_system", "dismissed", "missing", "busy", "lost", "insecure", "unsupported", "other"] as const;
-  expect(new Set(kinds.map((kind) => strings.trouble("camera", kind))).size).toBe(kinds.length);
+  expect(new Set(kinds.map((kind) => sayTrouble("camera", kind))).size).toBe(kinds.length);
 });
 
 test("each end of a session has its own sentence, and an unknown refusal keeps the relay's", () => {
   const reasons = ["left", "replaced", "removed", "room_closed", "restarting", "failed"] as const;
-  expect(new Set(reasons.map((reason) => strings.ending(reason, "").title)).size).toBe(reasons.length);
-  expect(strings.ending({ refused: { code: "new_code", message: "" } }, "The rule and the fix.").text).toBe("The rule and the fix.");
+  expect(new Set(reasons.map((reason) => sayEnding(reason, "").title)).size).toBe(reasons.length);
+  expect(sayEnding({ refused: { code: "new_code", message: "" } }, "The rule and the fix.").text).toBe("The rule and the fix.");
 });
 
 test("one bad sample is a spike, two are a weak line, and three good ones end it", () => {

@@ -1,0 +1,351 @@
+### Every sentence the page shows or speaks, in English: the other languages have the same keys.
+###
+### A hub and its clinics meet in a room. Who has the floor speaks; a clinic raises a hand to ask for
+### it, and the host gives it. Codes of the relay stand in the keys as they are (room_full).
+
+# what stands over the choice of languages
+language = Language
+
+product = Spindle
+undo = Undo
+close = Close
+cancel = Cancel
+try-again = Try again
+you = You
+hub = Hub
+
+home-title = Specialists and clinics, in one room
+home-lead = Spindle connects a hub of specialists with clinics that join from a browser.
+home-steps-title = How to join
+home-step-1 = Open the link in your invitation. There is no account and nothing to install.
+home-step-2 = Check your camera, microphone and speaker.
+home-step-3 = Join. You can be heard and seen, and you can follow the case.
+home-paste = Have a link? Paste it here
+home-placeholder = https://…/r/…
+home-open = Open room
+home-not-a-link = This is not a link to a room here. It should look like the one in your invitation.
+home-incomplete-title = This link is incomplete
+home-incomplete = The last part is missing. Copy the whole link from your invitation and open it again.
+
+prejoin-title = Ready to join?
+prejoin-title-of = Ready to join { $room }?
+prejoin-watch = Watch and listen
+prejoin-watches = You join to watch and listen. Nobody sees or hears you.
+prejoin-as = You join as { $name }.
+prejoin-as-hub = You join as { $name }, for the hub.
+prejoin-name = Your name
+prejoin-name-placeholder = Clinic or person
+prejoin-join = Join now
+prejoin-joining = Joining…
+prejoin-without = Join without camera and microphone
+prejoin-coming-back = Taking you back to the room…
+prejoin-still-trying = The room cannot be reached. Trying again…
+prejoin-preview = Your camera picture
+prejoin-camera-off = Your camera is off
+prejoin-camera-starting = Starting your camera…
+prejoin-camera-none = No camera picture
+prejoin-asking = Your browser may ask for your camera and microphone: choose Allow.
+prejoin-level = Microphone level
+prejoin-mic-off = Your microphone is off
+prejoin-speak = Say something: the bar should move
+prejoin-microphone = Microphone
+prejoin-camera = Camera
+prejoin-speaker = Speaker
+prejoin-system-speaker = System default
+prejoin-test-speaker = Test
+prejoin-testing = Playing…
+prejoin-heard = You should have heard three notes. If not, choose another speaker or turn up the volume.
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = This browser cannot join a room
+unable-text = Open your link in a current version of Chrome, Edge, Firefox or Safari. If it opened inside another app, choose “Open in browser” in that app's menu.
+unable-lacks = For your IT person: it has no { $names }. A setting, a policy or an extension may have switched that off.
+
+controls-label = Controls
+controls-mute = Mute
+controls-unmute = Unmute
+controls-mute-long = Mute microphone
+controls-unmute-long = Unmute microphone
+controls-camera = Camera
+controls-camera-on = Turn camera on
+controls-camera-off = Turn camera off
+controls-share = Share
+controls-share-long = Share screen
+controls-stop-share = Stop
+controls-stop-share-long = Stop sharing
+controls-people = People
+controls-devices = Devices
+controls-leave = Leave
+controls-help = Keyboard shortcuts
+controls-light = Use light colours
+controls-dark = Use dark colours
+
+title-floor = You have the floor
+title-hands = { $count ->
+    [one] 1 hand
+   *[other] { $count } hands
+}
+stage = Stage
+gallery = Everyone in the room
+previous-page = Previous page
+next-page = Next page
+page = Page { NUMBER($index) } of { NUMBER($count) }
+waiting-for-hub = Waiting for the hub
+waiting-for-hub-text = You are in the room. The picture appears here as soon as the hub joins.
+waiting-for-clinics = Nobody else is here yet
+waiting-for-clinics-text = Clinics appear here as they join.
+screen-of = Screen of { $name }
+sharing = You are sharing your screen
+undecodable = This browser cannot show this picture
+away = Connection lost
+muted = muted
+speaking = speaking
+the-floor = has the floor
+floor-badge = Floor
+
+tap-hear-title = Tap to hear the room
+tap-hear-text = Your browser has stopped the sound.
+
+tap-see-title = Tap to see the room
+tap-see-text = Your browser has stopped the pictures.
+
+chat-title = Chat
+chat-empty = Nothing has been written yet.
+chat-to = To
+chat-everyone = Everyone
+chat-hub = The hub
+chat-placeholder = Write a message
+chat-send = Send
+chat-send-hint = Enter sends, Shift and Enter begins a new line.
+chat-earlier = Earlier messages
+chat-remove = Take this message back
+chat-you = You
+chat-only-hub = to the hub
+chat-only-to = to { $name }
+chat-only-you = to you
+chat-gone = someone who has left
+chat-left = { NUMBER($count) } left
+chat-unread = { NUMBER($count) } unread
+chat-from = { $name } writes: { $text }
+chat-to-you = { $name } to you: { $text }
+
+host-you = You host this session.
+host-you-for-now = You host this session until a facilitator is back: the floor, the hands and the room are yours.
+host-now = { $name } hosts now.
+host-badge = Host
+
+roles-facilitator = Facilitator
+roles-coordinator = Coordinator
+roles-specialist = Specialist
+roles-observer = Observer
+
+asked-to-unmute = { $name } asks you to unmute your microphone.
+
+people-title = People
+people-mute-all = Mute all
+people-muted-all = Everyone but whoever has the floor is muted.
+people-ask = Ask to unmute
+people-asked = { $name } is asked to unmute.
+people-more = More
+people-rename = Rename
+people-rename-title = Rename { $name }
+people-new-name = New name
+people-save = Save
+people-hub = Hub
+people-spokes = Clinics
+people-give = Give the floor
+people-take = Take back the floor
+people-mute = Mute
+people-remove = Remove
+people-remove-title = Remove { $name }?
+people-remove-text = They leave the room at once, and their link lets nobody in any more. If several clinics were sent it, those who are here stay, and the others need a new one.
+people-nobody = No clinic has joined yet.
+
+leaving-title = Leave the room?
+leaving-leave = Leave
+leaving-leave-text = The session goes on without you.
+leaving-leave-alone-text = Nobody of the hub is left then: the clinics stay among themselves.
+leaving-debrief = End for clinics
+leaving-debrief-text = The clinics leave. The hub stays for a debrief, and no clinic comes in.
+leaving-end = End for everyone
+leaving-end-text = Everyone leaves. Clinics come in again when the hub opens the next session.
+leaving-ending = Ending…
+leaving-offline = You are not connected just now: the session can be ended when you are back.
+
+entrance-lock = Lock the room
+entrance-unlock = Let clinics in
+entrance-locked = Locked
+entrance-locked-long = The room is locked: no clinic comes in that is not here.
+entrance-ended = Debrief
+entrance-ended-long = The session has ended for the clinics. Only the hub is here.
+entrance-open = Clinics can come in again.
+
+hands-title = Hands
+hands-raise = Raise hand
+hands-lower = Lower hand
+hands-raise-long = Raise hand to ask for the floor
+hands-place = Hand { NUMBER($place) }
+hands-place-long = Hand { NUMBER($place) }: lower your hand
+hands-next = Next
+hands-next-long = Next: give the floor to { $name }
+hands-nobody-waits = Next: nobody has raised a hand
+hands-is-number = { $name } is number { NUMBER($place) }.
+hands-nobody = No hand is up. Clinics raise theirs to ask for the floor.
+hands-give = Give the floor
+hands-lower-of = Lower the hand of { $name }
+hands-up = Move { $name } one place up
+hands-lower-all = Lower all
+hands-lower-all-title = { $count ->
+    [one] Lower the one hand?
+   *[other] Lower all { $count } hands?
+}
+hands-lower-all-text = Everyone who waits has to raise a hand again, and loses the place in the queue.
+hands-fresh = not spoken yet
+hands-waits = { $minutes ->
+    [0] just now
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = You are next to speak.
+hands-your-place = You are number { NUMBER($place) } to speak.
+hands-lowered = The hub has lowered your hand.
+hands-raised = { $name } raised a hand.
+hands-many = { NUMBER($count) } more hands are up.
+hands-badge = hand raised, number { NUMBER($place) }
+hands-muted-floor = You have the floor, and nobody hears you yet.
+
+shortcuts-title = Keyboard shortcuts
+shortcuts-microphone = Microphone on or off
+shortcuts-camera = Camera on or off
+shortcuts-screen = Share your screen
+shortcuts-people = Who is here
+shortcuts-hands = Raise or lower your hand; for a host, who has raised one
+shortcuts-chat = Chat
+shortcuts-next = For a host: give the floor to who is next
+shortcuts-help = This list
+
+line-good = Connection good
+line-weak = Connection weak
+line-reconnecting = Reconnecting…
+
+# The same where there is no room for more than a word.
+line-short-good = Good
+line-short-weak = Weak
+line-short-reconnecting = Reconnecting…
+
+reconnecting-text = You stay in the room. Picture and sound come back by themselves.
+blocked-title = No sound or picture gets through.
+blocked-text = This network seems to block them. Ask your IT person to allow UDP to this server, or try another network.
+back = You are connected again.
+joined = You are in { $room }.
+came = { $name } joined.
+left = { $name } left.
+has-floor = { $name } has the floor.
+has-floor-badge = { $name } has the floor
+you-have-floor = You have the floor.
+you-have-floor-badge = You have the floor
+floor-free = Nobody has the floor.
+floor-taken = The floor is free again.
+unmute = Unmute
+removed = { $name } was removed.
+
+silenced-microphone = The hub has muted your microphone.
+silenced-camera = The hub has turned off your camera.
+silenced-screen = Your screen share has ended.
+
+still-muted-microphone = Your microphone is muted, as it was before.
+still-muted-camera = Your camera is off, as it was before.
+
+given-back-microphone = Your microphone is heard again.
+given-back-camera = Your camera is seen again.
+given-back-screen = Your screen is seen again.
+
+rejoin = Join again
+
+## A device that did not open, by its trouble
+
+# The device inside of the sentences below: a language that declines it writes it out there.
+device = { $what ->
+    [camera] camera
+    [screen] screen
+    [both] camera and microphone
+   *[microphone] microphone
+}
+trouble-denied = This page may not use your { device }. Click the icon to the left of the address, allow the { device }, then try again.
+trouble-denied_by_system = Your computer does not let this browser use the { device }. Allow it in the system's privacy settings, then try again.
+trouble-dismissed = The question about your { device } was closed. Try again and choose Allow.
+trouble-missing = { $what ->
+    [both] No camera and no microphone were found. Plug them in and try again, or join without them.
+   *[microphone] No { device } was found. Plug one in and try again, or join without it.
+}
+trouble-busy = Another program is using your { device }. Close it and try again.
+trouble-lost = The connection to your { device } was lost. Plug it in and try again.
+trouble-held = Your { device } is taken away by the system: by a call, another program, or a switch on the device. It comes back by itself; if not, try again.
+trouble-silent = No sound comes from your { device }. Look for a mute switch on it, or choose another one.
+trouble-still = Others see your { device } stand still: the shared window is hidden or minimised.
+trouble-insecure = This page can use your { device } only over a secure connection: its address must begin with https://
+trouble-unsupported = This browser cannot use a { device } here. Please use a current version of Chrome, Edge, Firefox or Safari.
+trouble-other = Your { device } could not be started. Try again, or choose another one.
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = You can share your screen while you have the floor. Ask the hub for it.
+refused-screen_taken = The hub is sharing its screen. You can share yours when it has ended.
+refused-host_only = Only the host can do this.
+refused-no_such_participant = They have just left the room.
+refused-cannot_speak = They only watch, so they cannot have the floor.
+refused-no_such_hand = That hand is not up any more.
+refused-no_such_line = That message is gone already.
+refused-hub_alone = You can write to the hub, or to one of the hub.
+refused-text_too_long = That message is too long. Please send it in parts.
+refused-too_fast = Too many messages at once. Please wait a few seconds and send it again.
+refused-not_kept = This cannot be saved just now, so it was not sent. Please try again in a moment.
+refused-policed = Your browser sends more than the room allows. If it goes on, reload this page.
+
+## Why the session is over
+
+ending-left-title = You left the room
+ending-left-text = Your camera and microphone are off.
+ending-replaced-title = You are here in another window
+ending-replaced-text = The same link was opened somewhere else, and that window has taken your place. You can close this one.
+ending-removed-title = The hub has removed you from the room
+ending-removed-text = If you think this was a mistake, please contact the person who invited you.
+ending-room_closed-title = This room is closed
+ending-room_closed-text = It does not open again. For the next session, please ask the hub for a new link.
+ending-session_ended-title = The session has ended
+ending-session_ended-text = Thank you for taking part. When the next session begins, your link lets you in.
+ending-restarting-title = The room is restarting
+ending-restarting-text = Please come back in a moment.
+ending-failed-title = Something went wrong on our side
+ending-failed-text = Please try to come back.
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = You could not join the room
+refusal-room_full-title = The room is full
+refusal-room_full-text = Every place is taken. Please try again in a few minutes, or tell the person who invited you.
+refusal-token_expired-title = This link has expired
+refusal-token_expired-text = Please ask the person who invited you for a new one.
+refusal-token_not_yet_valid-title = It is too early for this link
+refusal-token_not_yet_valid-text = It opens the room from a later time on. Please come back then, or ask the person who invited you for another one.
+refusal-wrong_room-title = This link is for another room
+refusal-wrong_room-text = Please open the link of this session from your invitation, or ask for a new one.
+refusal-unauthorized-title = This link does not open the room
+refusal-unauthorized-text = It was changed on its way, or the server has a new key since it was made. Please ask the person who invited you for a new one.
+refusal-no_such_room-title = This room is not open
+refusal-no_such_room-text = Please check the date and time of your invitation, or ask the hub for a new link.
+refusal-offer_refused-title = This browser could not connect
+refusal-offer_refused-text = Please update it, or use a current version of Chrome, Edge, Firefox or Safari.
+refusal-not_kept-title = No session can begin just now
+refusal-not_kept-text = The hub's server cannot keep a record of it. Please try again in a few minutes, or tell the hub.
+refusal-room_locked-title = The room is locked
+refusal-room_locked-text = The session has begun, and the hub lets nobody else in for now. Ask the hub to open the room, then try again.
+refusal-removed-title = This link lets nobody in any more
+refusal-removed-text = The hub has removed someone who came by it. If that was not you, or was a mistake, ask the hub for a link of your own.
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }

@@ -1,0 +1,6 @@
+/** What the tests use of keys.mjs. */
+import type { Message } from "@fluent/syntax";
+
+export function messages(ftl: string): Map<string, Message>;
+export function variables(message: Message | undefined, all: Map<string, Message>): Map<string, string>;
+export function generated(): string;

@@ -1,0 +1,37 @@
+/** Finds the words for what comes as a code: a refusal, the end of a session, a device's trouble. */
+import type { ByeReason, Role, SourceName } from "../relay/messages";
+import { isKey, say, type Key } from "./say";
+
+/** A situation behind a device that did not open: there are words for each. */
+export type Trouble = Extract<Key, `trouble-${string}`> extends `trouble-${infer Kind}` ? Kind : never;
+
+/** Both stands for microphone and camera at once. */
+export function sayTrouble(what: SourceName | "both", kind: Trouble): string {
+  return say(`trouble-${kind}`, { what });
+}
+
+/** A request that was refused; nothing where it concerns the page and no person. */
+export function sayRefused(code: string): string | undefined {
+  return sayCode("refused", code);
+}
+
+/** Why the session is over. */
+export function sayEnding(reason: ByeReason, message: string): { title: string; text: string } {
+  if (typeof reason !== "object") return { title: say(`ending-${reason}-title`), text: say(`ending-${reason}-text`) };
+  const { code } = reason.refused;
+  const title = sayCode("refusal", `${code}-title`);
+  const text = sayCode("refusal", `${code}-text`);
+  return { title: title ?? say("refusal-unknown-title"), text: text ?? message };
+}
+
+/** What somebody is called beside their name; a clinician is what most are. */
+export function sayRole(role: Role): string | undefined {
+  return role === "clinician" ? undefined : say(`roles-${role}`);
+}
+
+type Plain<K extends Key> = K extends `refused-${string}` | `refusal-${string}` ? K : never;
+
+function sayCode(kind: "refused" | "refusal", code: string): string | undefined {
+  const key = `${kind}-${code}`;
+  return isKey(key) ? say(key as Plain<Key>) : undefined;
+}
