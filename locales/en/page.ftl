@@ -13,6 +13,10 @@ cancel = Cancel
 try-again = Try again
 you = You
 hub = Hub
+# who one is, beside one's own name
+name-own = { $name } ({ you })
+# a button of many alike, for a screen reader
+about = { $action }: { $name }
 
 home-title = Specialists and clinics, in one room
 home-lead = Spindle connects a hub of specialists with clinics that join from a browser.

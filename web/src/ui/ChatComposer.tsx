@@ -44,7 +44,7 @@ export function ChatComposer() {
           <option value="hub">{say("chat-hub")}</option>
           {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{say("chat-gone")}</option>}
           {people.map((one) => (
-            <option key={one.id} value={one.id}>
+            <option key={one.id} value={one.id} dir="auto">
               {one.name}
             </option>
           ))}
@@ -65,7 +65,7 @@ export function ChatComposer() {
           }}
         />
         <button class="button primary" data-control="chat-send" aria-label={say("chat-send")} title={say("chat-send")} disabled={text.trim() === ""}>
-          <Send aria-hidden="true" />
+          <Send class="along" aria-hidden="true" />
         </button>
       </div>
       <p id={id} class="hint" data-counts={counts}>

@@ -3,7 +3,7 @@ import type { ComponentType } from "preact";
 import { Hand, LogOut, MessageSquare, Mic, MicVocal, MicOff, ScreenShare, ScreenShareOff, Settings2, Users, Video, VideoOff } from "lucide-preact";
 import type { LucideProps } from "lucide-preact";
 import { participant } from "../state/room";
-import { say, sayNumber } from "../words/say";
+import { say, sayList, sayNumber } from "../words/say";
 import { useSession } from "./session";
 import type { Tab } from "./SidePanel";
 
@@ -52,7 +52,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
         )}
         {session.isHost.value ? <NextSpeaker /> : watches || <OwnHand />}
         <button class="button leave" data-control="leave" aria-label={say("controls-leave")} title={say("controls-leave")} onClick={onLeave}>
-          <LogOut aria-hidden="true" />
+          <LogOut class="along" aria-hidden="true" />
           <span>{say("controls-leave")}</span>
         </button>
       </div>
@@ -67,7 +67,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
           {...(session.isHost.value ? { hint: "H" } : {})}
         />
         <Control
-          id="chat" icon={MessageSquare} text={say("chat-title")} label={unread > 0 ? `${say("chat-title")}, ${say("chat-unread", { count: unread })}` : say("chat-title")}
+          id="chat" icon={MessageSquare} text={say("chat-title")} label={sayList([say("chat-title"), ...(unread > 0 ? [say("chat-unread", { count: unread })] : [])])}
           hint="C" active={panel === "chat"} expanded={panel === "chat"} onClick={() => onPanel("chat")} {...badge(unread)}
         />
         <Control id="devices" icon={Settings2} text={say("controls-devices")} label={say("controls-devices")} onClick={onDevices} />

@@ -47,7 +47,7 @@ export function Gallery({ tiles, own, small }: Props) {
       {page.count > 1 && (
         <nav class="pager" aria-label={say("page", { index: page.index + 1, count: page.count })}>
           <button class="icon-button" aria-label={say("previous-page")} disabled={page.index === 0} onClick={() => setWanted(page.index - 1)}>
-            <ChevronLeft aria-hidden="true" />
+            <ChevronLeft class="along" aria-hidden="true" />
           </button>
           <span aria-live="polite">
             {sayNumber(page.index + 1)} / {sayNumber(page.count)}
@@ -58,7 +58,7 @@ export function Gallery({ tiles, own, small }: Props) {
             disabled={page.index + 1 === page.count}
             onClick={() => setWanted(page.index + 1)}
           >
-            <ChevronRight aria-hidden="true" />
+            <ChevronRight class="along" aria-hidden="true" />
           </button>
         </nav>
       )}

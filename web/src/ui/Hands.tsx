@@ -101,14 +101,14 @@ function Row({ hand, index, onMoved }: { hand: Raised; index: number; onMoved: (
       <span class="hand-place">{sayNumber(index + 1)}</span>
       <Avatar name={one.name} id={one.id} />
       <div class="person-text">
-        <span class="person-name">{one.name}</span>
+        <span class="person-name own-way" dir="auto">{one.name}</span>
         <span class="person-note">
           {[self && say("you"), say("hands-waits", { minutes }), !hand.hasSpoken && say("hands-fresh"), !one.connected && say("away")].filter(Boolean).join(" · ")}
         </span>
       </div>
       {session.isHost.value && (
         <div class="person-actions">
-          <button class="button small" data-control="give" aria-label={`${say("hands-give")}: ${one.name}`} title={say("hands-give")} onClick={() => session.grantFloor(one.id)}>
+          <button class="button small" data-control="give" aria-label={say("about", { action: say("hands-give"), name: one.name })} title={say("hands-give")} onClick={() => session.grantFloor(one.id)}>
             <MicVocal aria-hidden="true" />
             <span>{say("floor-badge")}</span>
           </button>

@@ -47,10 +47,10 @@ function Paste() {
     >
       <label for="link">{say("home-paste")}</label>
       <div class="field-row">
-        <input id="link" name="link" type="text" inputMode="url" autocomplete="off" placeholder={say("home-placeholder")} aria-invalid={wrong} aria-describedby="link-note" />
+        <input id="link" name="link" type="text" inputMode="url" dir="ltr" autocomplete="off" placeholder={say("home-placeholder")} aria-invalid={wrong} aria-describedby="link-note" />
         <button class="button primary" type="submit">
           {say("home-open")}
-          <ArrowRight aria-hidden="true" />
+          <ArrowRight class="along" aria-hidden="true" />
         </button>
       </div>
       <p id="link-note" class="hint problem" role="alert">

@@ -57,7 +57,7 @@ interface ChoiceProps {
 function Choice({ id, icon: Icon, title, text, danger, disabled, onClick }: ChoiceProps) {
   return (
     <button class="choice" data-control={id} data-danger={danger ?? false} disabled={disabled ?? false} onClick={onClick}>
-      <Icon aria-hidden="true" />
+      <Icon class={id === "just-leave" ? "along" : ""} aria-hidden="true" />
       <span>
         <strong>{title}</strong>
         <span class="hint">{text}</span>

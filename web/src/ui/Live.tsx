@@ -10,6 +10,7 @@ import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
 import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
+import { Languages } from "./Languages";
 import { LeaveDialog } from "./LeaveDialog";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
@@ -117,6 +118,7 @@ export function Live() {
       {dialog === "devices" && (
         <Dialog title={say("controls-devices")} onClose={() => setDialog("none")}>
           <DevicePickers playTone={playTone} />
+          <Languages />
           <Troubles />
         </Dialog>
       )}

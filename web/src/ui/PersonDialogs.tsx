@@ -50,7 +50,7 @@ export function RenameDialog({ one, onClose }: Props) {
         }}
       >
         <label for={id}>{say("people-new-name")}</label>
-        <input id={id} data-control="new-name" required maxLength={64} pattern=".*\S.*" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <input id={id} data-control="new-name" dir="auto" required maxLength={64} pattern=".*\S.*" value={name} onInput={(event) => setName(event.currentTarget.value)} />
         <div class="dialog-actions">
           <button type="button" class="button quiet" onClick={onClose}>
             {say("cancel")}

@@ -25,7 +25,7 @@ export function PersonRow({ one, onAsk }: Props) {
     <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
       <Avatar name={one.name} id={one.id} />
       <div class="person-text">
-        <span class="person-name">{one.name}</span>
+        <span class="person-name own-way" dir="auto">{one.name}</span>
         <span class="person-note">
           {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), !one.connected && say("away")].filter(Boolean).join(" · ")}
         </span>
@@ -36,7 +36,7 @@ export function PersonRow({ one, onAsk }: Props) {
           {host && one.role !== "observer" && (
             <button
               class="button small" data-control="floor" aria-pressed={floor} title={floor ? say("people-take") : say("people-give")}
-              aria-label={`${floor ? say("people-take") : say("people-give")}: ${one.name}`}
+              aria-label={say("about", { action: floor ? say("people-take") : say("people-give"), name: one.name })}
               onClick={() => session.grantFloor(floor ? null : one.id)}
             >
               <MicVocal aria-hidden="true" />
@@ -44,7 +44,7 @@ export function PersonRow({ one, onAsk }: Props) {
             </button>
           )}
           <button
-            class="icon-button small" data-control={self ? "more-own" : "more"} aria-expanded={open} title={say("people-more")} aria-label={`${say("people-more")}: ${one.name}`}
+            class="icon-button small" data-control={self ? "more-own" : "more"} aria-expanded={open} title={say("people-more")} aria-label={say("about", { action: say("people-more"), name: one.name })}
             onClick={() => setOpen(!open)}
           >
             <EllipsisVertical aria-hidden="true" />
@@ -94,7 +94,7 @@ function Microphone({ one }: { one: Participant }) {
   return (
     <button
       class="icon-button small person-mute" data-control={heard ? "silence" : "ask"} data-speaking={speaking} title={label}
-      aria-label={`${label}: ${one.name}`}
+      aria-label={say("about", { action: label, name: one.name })}
       onClick={() => {
         if (heard) session.silence(one.id, "microphone");
         else session.askToUnmute(one.id);

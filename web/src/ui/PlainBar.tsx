@@ -1,5 +1,6 @@
-/** The bar over every screen but the room: whose page this is, and its colours. */
+/** The bar over every screen but the room: whose page this is, its language and its colours. */
 import { say } from "../words/say";
+import { Languages } from "./Languages";
 import { Logo } from "./Logo";
 import { ThemeButton } from "./TopBar";
 
@@ -9,6 +10,7 @@ export function PlainBar() {
       <Logo />
       <span class="product">{say("product")}</span>
       <span class="spring" />
+      <Languages />
       <ThemeButton />
     </header>
   );

@@ -78,6 +78,7 @@ function Name() {
       <input
         id={id}
         name="name"
+        dir="auto"
         autocomplete="organization"
         required
         maxLength={64}

@@ -50,7 +50,8 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
 
 /** Arrow keys go from tab to tab, as in every list of tabs (WAI-ARIA APG, "Tabs"). */
 function turn(event: KeyboardEvent, from: Tab, onTab: (tab: Tab) => void): void {
-  const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
+  const onward = document.documentElement.dir === "rtl" ? -1 : 1;
+  const steps: Record<string, number> = { ArrowLeft: -onward, ArrowRight: onward };
   const step = steps[event.key];
   const to = step && TABS[(TABS.indexOf(from) + step + TABS.length) % TABS.length];
   if (!to) return;

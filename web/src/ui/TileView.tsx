@@ -1,7 +1,7 @@
 /** Draws one tile: a participant's picture or initials, name, and what there is to know of them. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Hand, MicOff, MicVocal, ScreenShare, WifiOff } from "lucide-preact";
-import { say, sayNumber } from "../words/say";
+import { say, sayList, sayNumber } from "../words/say";
 import { placeOf } from "../state/hands";
 import { liveTrack, slotOf, track as trackOf } from "../state/room";
 import type { Tile } from "../state/stage";
@@ -31,7 +31,7 @@ export function TileView({ tile, place }: Props) {
   const hand = source === "camera" ? placeOf(room, one.id) : undefined;
   const silent = self ? !session.own.sends("microphone") : (trackOf(one, "microphone")?.muted ?? true);
   const away = !self && !one.connected;
-  const name = source === "screen" ? say("screen-of", { name: one.name }) : self ? `${one.name} (${say("you")})` : one.name;
+  const name = source === "screen" ? say("screen-of", { name: one.name }) : self ? say("name-own", { name: one.name }) : one.name;
   const hasPicture = self ? ownTrack !== undefined : slot !== undefined && slot.state !== "undecodable";
   const state = away ? "away" : slot?.state === "undecodable" ? "undecodable" : !hasPicture ? "empty" : self || shown ? "flowing" : "waiting";
 
@@ -48,7 +48,7 @@ export function TileView({ tile, place }: Props) {
       data-floor={floor}
       data-hand={hand}
       data-muted={silent}
-      aria-label={[name, floor && say("the-floor"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted")].filter(Boolean).join(", ")}
+      aria-label={sayList([name, floor && say("the-floor"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted")].filter((one) => typeof one === "string"))}
     >
       {source === "camera" && <Avatar name={one.name} id={one.id} />}
       {ownTrack && <OwnPicture track={ownTrack} label={name} mirrored={source === "camera"} />}
@@ -60,13 +60,16 @@ export function TileView({ tile, place }: Props) {
       )}
       <figcaption class="tile-name">
         {source === "screen" ? <ScreenShare aria-hidden="true" /> : silent && <MicOff class="tile-muted" aria-hidden="true" />}
-        <span>{name}</span>
+        <span class="own-way" dir="auto">{name}</span>
         {one.site === "hub" && source === "camera" && <span class="chip">{say("hub")}</span>}
       </figcaption>
       {session.isHost.value && source === "camera" && !self && (
         <button class="tile-give" onClick={() => session.grantFloor(floor ? null : one.id)}>
           <MicVocal aria-hidden="true" /> {floor ? say("people-take") : say("people-give")}
-          <span class="sr-only">: {one.name}</span>
+          <span class="sr-only">
+            {": "}
+            <bdi>{one.name}</bdi>
+          </span>
         </button>
       )}
       {hand && (

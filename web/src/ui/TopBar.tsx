@@ -14,7 +14,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
   return (
     <header class="top-bar">
       <Logo />
-      <h1 class="room-title">{room?.title}</h1>
+      <h1 class="room-title own-way" dir="auto">{room?.title}</h1>
       {holder && (
         <p class="floor-chip" data-mine={mine}>
           <MicVocal aria-hidden="true" />

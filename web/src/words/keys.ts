@@ -8,6 +8,8 @@ export interface Sentences {
   "try-again": undefined;
   "you": undefined;
   "hub": undefined;
+  "name-own": { name: string };
+  "about": { action: string; name: string };
   "home-title": undefined;
   "home-lead": undefined;
   "home-steps-title": undefined;

@@ -5,6 +5,11 @@ import { language, speak } from "./say";
 /** Every language there is a catalogue for, by its own name. */
 export const LANGUAGES = [
   { tag: "en", name: "English", rtl: false },
+  { tag: "es", name: "Español", rtl: false },
+  { tag: "fr", name: "Français", rtl: false },
+  { tag: "pt", name: "Português", rtl: false },
+  { tag: "hi", name: "हिन्दी", rtl: false },
+  { tag: "ar", name: "العربية", rtl: true },
 ] as const;
 
 export type Language = (typeof LANGUAGES)[number]["tag"];

@@ -6,6 +6,7 @@ import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
 import { App } from "../../src/ui/App";
+import { startLanguage } from "../../src/words/language";
 import { startTheme } from "../../src/ui/theme";
 import { face, slide } from "./painted";
 import "../../src/ui/styles/index.css";
@@ -21,6 +22,9 @@ const CLINICS = [
   "Las Cruces Family", "Tromsø Legesenter", "Navajo Mountain", "Santa Rosa", "Hooper Bay", "Mbale Hospital",
   "Chinle Clinic", "Puerto Williams", "Ladakh Rural", "Silver City",
 ];
+
+// long, and of both directions: none may lose its beginning
+const MIXED = ["عيادة النور للأمراض المزمنة وطب الأسرة في ريف حلب", "مركز الشفاء 3", "ग्रामीण स्वास्थ्य केंद्र, लद्दाख", "Centro de Salud Comunitario Nuestra Señora de Guadalupe"];
 
 function track(id: string, source: SourceName, muted: boolean) {
   return { id: `${id}:${source}`, source, muted };
@@ -47,7 +51,7 @@ const self = person(0, site, site === "hub" ? "ECHO Hub Albuquerque" : "Río Ver
 const rest = Array.from({ length: others }, (_, index) =>
   site === "spoke" && index === 0
     ? person(1, "hub", "Dr. Amara Okafor", false)
-    : person(index + 1, "spoke", CLINICS[index % CLINICS.length] ?? "Clinic", false),
+    : person(index + 1, "spoke", (has("mixed") ? MIXED[(index - 1) % MIXED.length] : CLINICS[index % CLINICS.length]) ?? "Clinic", false),
 );
 const shown = rest.filter(({ site: kind }, index) => site === "hub" || kind === "hub" || (has("floor") && index === 1));
 const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
@@ -159,6 +163,7 @@ declare class MediaStreamTrackGenerator {
 
 const memory = new Memory(undefined, undefined);
 startTheme(memory);
+await startLanguage(memory, [ask.get("lang") ?? "en"]);
 const page = document.getElementById("page");
 if (page) {
   const claims = { room_name: "Hypertension ECHO", site, ...(has("observer") ? { role: "observer" } : {}), ...(has("named") ? { name: "Clínica San Rafael" } : {}) };

@@ -1,10 +1,11 @@
-// Takes pictures of every screen: `npm run looks [folder] [name part]`.
+// Takes pictures of every screen: `npm run looks [folder] [name part] [languages, as in en,ar]`.
 import { mkdir } from "node:fs/promises";
 import puppeteer from "puppeteer-core";
 import { createServer } from "vite";
 
 const folder = process.argv[2] ?? "looks";
 const only = process.argv[3] ?? "";
+const languages = (process.argv[4] ?? "en").split(",");
 const SIZES = { desk: [1440, 900], laptop: [1280, 720], tablet: [1024, 768], phone: [390, 844], narrow: [320, 568] };
 const SCENES = {
   home: "screen=home",
@@ -14,6 +15,7 @@ const SCENES = {
   alone: "others=0",
   spoke1: "others=1",
   spoke4: "others=4",
+  spoke4mixed: "others=5&with=mixed,floor,hands",
   spoke4floor: "others=4&with=floor,weak",
   spoke4screen: "others=4&with=screen,floor",
   spoke16: "others=16&with=floor",
@@ -24,6 +26,7 @@ const SCENES = {
   hub16screen: "site=hub&others=16&with=screen,floor",
   hub40: "site=hub&others=40",
   people: "site=hub&others=6&with=floor&press=people",
+  peoplemixed: "site=hub&others=5&with=mixed,floor&press=people",
   hands: "site=hub&others=16&with=hands&press=people,tab-hands",
   handshub25: "site=hub&others=25&with=hands",
   handsempty: "site=hub&others=4&press=people,tab-hands",
@@ -67,16 +70,17 @@ const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
 });
-for (const [scene, query] of Object.entries(SCENES)) {
+const shots = Object.entries(SCENES).flatMap(([scene, query]) => languages.map((language) => [scene, query, language]));
+for (const [scene, query, language] of shots) {
   for (const [size, [width, height]] of Object.entries(SIZES)) {
     for (const theme of ["light", "dark"]) {
-      const name = `${scene}-${size}-${theme}`;
+      const name = `${scene}-${size}-${theme}${languages.length > 1 ? `-${language}` : ""}`;
       if (!name.includes(only)) continue;
       const page = await browser.newPage();
       page.on("pageerror", (error) => console.error(name, error.message));
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
       await page.setViewport({ width, height, deviceScaleFactor: 1, isMobile: width < 500, hasTouch: width < 500 });
-      await page.goto(`${origin}/tests/looks/index.html?${query}`);
+      await page.goto(`${origin}/tests/looks/index.html?${query}&lang=${language}`);
       await page.waitForSelector("[data-screen]", { timeout: 60_000 });
       await new Promise((resolve) => setTimeout(resolve, 900));
       const press = new URLSearchParams(query).get("press");

@@ -1,0 +1,378 @@
+### Arabic. hub: المركز؛ clinic: عيادة؛ floor: الكلمة؛ host: مدير الجلسة؛ room: غرفة.
+
+language = اللغة
+
+product = Spindle
+undo = تراجع
+close = إغلاق
+cancel = إلغاء
+try-again = إعادة المحاولة
+you = أنت
+hub = المركز
+name-own = { $name } ({ you })
+about = { $action }: { $name }
+
+home-title = أخصائيون وعيادات في غرفة واحدة
+home-lead = يربط Spindle مركزًا من الأخصائيين بعيادات تشارك من المتصفح.
+home-steps-title = كيفية الانضمام
+home-step-1 = افتح الرابط الموجود في دعوتك. لا حاجة إلى حساب ولا إلى تثبيت أي شيء.
+home-step-2 = تحقق من الكاميرا والميكروفون ومكبر الصوت.
+home-step-3 = انضم. يمكن للآخرين رؤيتك وسماعك، ويمكنك متابعة الحالة.
+home-paste = هل لديك رابط؟ ألصقه هنا
+home-placeholder = https://…/r/…
+home-open = فتح الغرفة
+home-not-a-link = هذا ليس رابطًا لغرفة هنا. ينبغي أن يشبه الرابط الموجود في دعوتك.
+home-incomplete-title = هذا الرابط غير مكتمل
+home-incomplete = ينقصه الجزء الأخير. انسخ الرابط كاملًا من دعوتك وافتحه من جديد.
+
+prejoin-title = هل أنت مستعد للانضمام؟
+prejoin-title-of = هل أنت مستعد للانضمام إلى { $room }؟
+prejoin-watch = المشاهدة والاستماع
+prejoin-watches = ستنضم للمشاهدة والاستماع. لا أحد يراك أو يسمعك.
+prejoin-as = ستنضم باسم { $name }.
+prejoin-as-hub = ستنضم باسم { $name }، عن المركز.
+prejoin-name = اسمك
+prejoin-name-placeholder = عيادة أو شخص
+prejoin-join = الانضمام الآن
+prejoin-joining = جارٍ الانضمام…
+prejoin-without = الانضمام دون كاميرا وميكروفون
+prejoin-coming-back = جارٍ إعادتك إلى الغرفة…
+prejoin-still-trying = يتعذر الوصول إلى الغرفة. جارٍ المحاولة من جديد…
+prejoin-preview = صورة الكاميرا لديك
+prejoin-camera-off = الكاميرا لديك مغلقة
+prejoin-camera-starting = جارٍ تشغيل الكاميرا…
+prejoin-camera-none = لا توجد صورة من الكاميرا
+prejoin-asking = قد يطلب المتصفح الإذن باستخدام الكاميرا والميكروفون: اختر السماح.
+prejoin-level = مستوى صوت الميكروفون
+prejoin-mic-off = الميكروفون لديك مغلق
+prejoin-speak = قل شيئًا: ينبغي أن يتحرك الشريط
+prejoin-microphone = الميكروفون
+prejoin-camera = الكاميرا
+prejoin-speaker = مكبر الصوت
+prejoin-system-speaker = مكبر الصوت الافتراضي
+prejoin-test-speaker = تجربة
+prejoin-testing = جارٍ التشغيل…
+prejoin-heard = يُفترض أنك سمعت ثلاث نغمات. إن لم تسمعها، فاختر مكبر صوت آخر أو ارفع مستوى الصوت.
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = لا يمكن لهذا المتصفح الانضمام إلى غرفة
+unable-text = افتح رابطك في إصدار حديث من { "Chrome" } أو { "Edge" } أو { "Firefox" } أو { "Safari" }. وإذا فُتح داخل تطبيق آخر، فاختر «فتح في المتصفح» من قائمة ذلك التطبيق.
+unable-lacks = لقسم تقنية المعلومات لديك: ينقصه { $names }. ربما عطّله إعداد أو سياسة أو إضافة.
+
+controls-label = عناصر التحكم
+controls-mute = كتم
+controls-unmute = إلغاء الكتم
+controls-mute-long = كتم الميكروفون
+controls-unmute-long = إلغاء كتم الميكروفون
+controls-camera = الكاميرا
+controls-camera-on = تشغيل الكاميرا
+controls-camera-off = إغلاق الكاميرا
+controls-share = مشاركة
+controls-share-long = مشاركة الشاشة
+controls-stop-share = إيقاف
+controls-stop-share-long = إيقاف المشاركة
+controls-people = الحاضرون
+controls-devices = الأجهزة
+controls-leave = مغادرة
+controls-help = اختصارات لوحة المفاتيح
+controls-light = استخدام ألوان فاتحة
+controls-dark = استخدام ألوان داكنة
+
+title-floor = الكلمة لك
+title-hands = { $count ->
+    [zero] لا أيدٍ مرفوعة
+    [one] يد واحدة مرفوعة
+    [two] يدان مرفوعتان
+    [few] { $count } أيدٍ مرفوعة
+    [many] { $count } يدًا مرفوعة
+   *[other] { $count } يد مرفوعة
+}
+stage = المنصة
+gallery = كل من في الغرفة
+previous-page = الصفحة السابقة
+next-page = الصفحة التالية
+page = الصفحة { NUMBER($index) } من { NUMBER($count) }
+waiting-for-hub = في انتظار المركز
+waiting-for-hub-text = أنت في الغرفة. ستظهر الصورة هنا بمجرد انضمام المركز.
+waiting-for-clinics = لا أحد غيرك هنا بعد
+waiting-for-clinics-text = ستظهر العيادات هنا عند انضمامها.
+screen-of = شاشة { $name }
+sharing = أنت تشارك شاشتك
+undecodable = لا يستطيع هذا المتصفح عرض هذه الصورة
+away = انقطع الاتصال
+muted = الميكروفون مكتوم
+speaking = يتحدث الآن
+the-floor = لديه الكلمة
+floor-badge = الكلمة
+
+tap-hear-title = المس لسماع الغرفة
+tap-hear-text = أوقف متصفحك الصوت.
+
+tap-see-title = المس لرؤية الغرفة
+tap-see-text = أوقف متصفحك الصور.
+
+chat-title = الدردشة
+chat-empty = لم يُكتب شيء بعد.
+chat-to = إلى
+chat-everyone = الجميع
+chat-hub = المركز
+chat-placeholder = اكتب رسالة
+chat-send = إرسال
+chat-send-hint = المفتاح { "Enter" } للإرسال، و{ "Shift" } مع { "Enter" } لبدء سطر جديد.
+chat-earlier = الرسائل السابقة
+chat-remove = سحب هذه الرسالة
+chat-you = أنت
+chat-only-hub = إلى المركز
+chat-only-to = إلى { $name }
+chat-only-you = إليك
+chat-gone = شخص غادر الغرفة
+chat-left = { $count ->
+    [zero] لم يبقَ أي حرف
+    [one] بقي حرف واحد
+    [two] بقي حرفان
+    [few] بقيت { $count } أحرف
+    [many] بقي { $count } حرفًا
+   *[other] بقي { $count } حرف
+}
+chat-unread = { $count ->
+    [zero] لا رسائل غير مقروءة
+    [one] رسالة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+    [many] { $count } رسالة غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+chat-from = كتب { $name }: { $text }
+chat-to-you = كتب { $name } إليك: { $text }
+
+host-you = أنت تدير هذه الجلسة.
+host-you-for-now = أنت تدير هذه الجلسة إلى أن يعود الميسّر: الكلمة والأيدي والغرفة في عهدتك.
+host-now = يدير { $name } الجلسة الآن.
+host-badge = مدير الجلسة
+
+roles-facilitator = ميسّر
+roles-coordinator = منسّق
+roles-specialist = أخصائي
+roles-observer = مراقب
+
+asked-to-unmute = يطلب منك { $name } إلغاء كتم الميكروفون.
+
+people-title = الحاضرون
+people-mute-all = كتم الجميع
+people-muted-all = كُتم صوت الجميع ما عدا صاحب الكلمة.
+people-ask = طلب إلغاء الكتم
+people-asked = طُلب من { $name } إلغاء الكتم.
+people-more = المزيد
+people-rename = تغيير الاسم
+people-rename-title = تغيير اسم { $name }
+people-new-name = الاسم الجديد
+people-save = حفظ
+people-hub = المركز
+people-spokes = العيادات
+people-give = إعطاء الكلمة
+people-take = سحب الكلمة
+people-mute = كتم
+people-remove = إخراج
+people-remove-title = هل تريد إخراج { $name }؟
+people-remove-text = يغادر الغرفة فورًا، ولا يُدخل رابطه أحدًا بعد الآن. وإذا أُرسل الرابط إلى عدة عيادات، فإن الموجودة هنا تبقى، وتحتاج الأخرى إلى رابط جديد.
+people-nobody = لم تنضم أي عيادة بعد.
+
+leaving-title = هل تريد مغادرة الغرفة؟
+leaving-leave = مغادرة
+leaving-leave-text = تستمر الجلسة من دونك.
+leaving-leave-alone-text = لن يبقى أحد من المركز: ستبقى العيادات فيما بينها.
+leaving-debrief = إنهاء الجلسة للعيادات
+leaving-debrief-text = تغادر العيادات. ويبقى المركز لجلسة ختامية، ولا تدخل أي عيادة.
+leaving-end = إنهاء الجلسة للجميع
+leaving-end-text = يغادر الجميع. وتدخل العيادات من جديد عندما يفتح المركز الجلسة القادمة.
+leaving-ending = جارٍ الإنهاء…
+leaving-offline = أنت غير متصل الآن: يمكن إنهاء الجلسة عند عودة الاتصال.
+
+entrance-lock = قفل الغرفة
+entrance-unlock = السماح بدخول العيادات
+entrance-locked = مقفلة
+entrance-locked-long = الغرفة مقفلة: لا تدخل أي عيادة ليست هنا.
+entrance-ended = جلسة ختامية
+entrance-ended-long = انتهت الجلسة للعيادات. المركز وحده هنا.
+entrance-open = يمكن للعيادات الدخول من جديد.
+
+hands-title = الأيدي
+hands-raise = رفع اليد
+hands-lower = خفض اليد
+hands-raise-long = رفع اليد لطلب الكلمة
+hands-place = اليد { NUMBER($place) }
+hands-place-long = اليد { NUMBER($place) }: خفض اليد
+hands-next = التالي
+hands-next-long = التالي: إعطاء الكلمة إلى { $name }
+hands-nobody-waits = التالي: لم يرفع أحد يده
+hands-is-number = أصبح { $name } في المرتبة { NUMBER($place) }.
+hands-nobody = لا توجد يد مرفوعة. ترفع العيادات أيديها لطلب الكلمة.
+hands-give = إعطاء الكلمة
+hands-lower-of = خفض يد { $name }
+hands-up = تقديم { $name } مرتبة واحدة
+hands-lower-all = خفض الكل
+hands-lower-all-title = { $count ->
+    [zero] هل تريد خفض كل الأيدي؟
+    [one] هل تريد خفض اليد الوحيدة؟
+    [two] هل تريد خفض اليدين؟
+    [few] هل تريد خفض الأيدي الـ{ $count } كلها؟
+    [many] هل تريد خفض الأيدي الـ{ $count } كلها؟
+   *[other] هل تريد خفض الأيدي الـ{ $count } كلها؟
+}
+hands-lower-all-text = على كل من ينتظر أن يرفع يده من جديد، ويفقد مكانه في الدور.
+hands-fresh = لم يتحدث بعد
+hands-waits = { $minutes ->
+    [0] الآن
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = دورك في الكلام هو التالي.
+hands-your-place = أنت في المرتبة { NUMBER($place) } للكلام.
+hands-lowered = خفض المركز يدك.
+hands-raised = رفع { $name } يده.
+hands-many = { $count ->
+    [zero] لا أيدٍ أخرى مرفوعة.
+    [one] رُفعت يد أخرى.
+    [two] رُفعت يدان أخريان.
+    [few] رُفعت { $count } أيدٍ أخرى.
+    [many] رُفعت { $count } يدًا أخرى.
+   *[other] رُفعت { $count } يد أخرى.
+}
+hands-badge = يد مرفوعة، المرتبة { NUMBER($place) }
+hands-muted-floor = الكلمة لك، ولا أحد يسمعك بعد.
+
+shortcuts-title = اختصارات لوحة المفاتيح
+shortcuts-microphone = تشغيل الميكروفون أو كتمه
+shortcuts-camera = تشغيل الكاميرا أو إغلاقها
+shortcuts-screen = مشاركة شاشتك
+shortcuts-people = من هنا
+shortcuts-hands = رفع يدك أو خفضها؛ ولمدير الجلسة: من رفع يده
+shortcuts-chat = الدردشة
+shortcuts-next = لمدير الجلسة: إعطاء الكلمة إلى التالي
+shortcuts-help = هذه القائمة
+
+line-good = الاتصال جيد
+line-weak = الاتصال ضعيف
+line-reconnecting = جارٍ إعادة الاتصال…
+
+line-short-good = جيد
+line-short-weak = ضعيف
+line-short-reconnecting = إعادة الاتصال…
+
+reconnecting-text = ما زلت في الغرفة. ستعود الصورة والصوت تلقائيًا.
+blocked-title = لا يصل صوت ولا صورة.
+blocked-text = يبدو أن هذه الشبكة تمنعهما. اطلب من قسم تقنية المعلومات السماح ببروتوكول { "UDP" } إلى هذا الخادم، أو جرّب شبكة أخرى.
+back = عاد اتصالك.
+joined = أنت في { $room }.
+came = انضم { $name }.
+left = غادر { $name }.
+has-floor = الكلمة لدى { $name }.
+has-floor-badge = الكلمة لدى { $name }
+you-have-floor = الكلمة لك.
+you-have-floor-badge = الكلمة لك
+floor-free = لا أحد لديه الكلمة.
+floor-taken = سُحبت الكلمة.
+unmute = إلغاء الكتم
+removed = أُخرج { $name }.
+
+silenced-microphone = كتم المركز الميكروفون لديك.
+silenced-camera = أغلق المركز الكاميرا لديك.
+silenced-screen = انتهت مشاركة شاشتك.
+
+still-muted-microphone = الميكروفون لديك مكتوم، كما كان.
+still-muted-camera = الكاميرا لديك مغلقة، كما كانت.
+
+given-back-microphone = الميكروفون لديك مسموع من جديد.
+given-back-camera = الكاميرا لديك مرئية من جديد.
+given-back-screen = شاشتك مرئية من جديد.
+
+rejoin = الانضمام من جديد
+
+## A device that did not open, by its trouble
+
+device = { $what ->
+    [camera] الكاميرا
+    [screen] الشاشة
+    [both] الكاميرا والميكروفون
+   *[microphone] الميكروفون
+}
+trouble-denied = لا يُسمح لهذه الصفحة باستخدام { device }. انقر الرمز بجانب العنوان، وامنح الإذن، ثم أعد المحاولة.
+trouble-denied_by_system = لا يسمح جهازك لهذا المتصفح باستخدام { device }. امنح الإذن في إعدادات الخصوصية في النظام، ثم أعد المحاولة.
+trouble-dismissed = أُغلق سؤال الإذن باستخدام { device }. أعد المحاولة واختر السماح.
+trouble-missing = { $what ->
+    [both] لم يُعثر على كاميرا ولا ميكروفون. صِلهما وأعد المحاولة، أو انضم من دونهما.
+    [camera] لم يُعثر على كاميرا. صِل واحدة وأعد المحاولة، أو انضم من دونها.
+    [screen] لم يُعثر على شاشة. صِل واحدة وأعد المحاولة، أو انضم من دونها.
+   *[microphone] لم يُعثر على ميكروفون. صِل واحدًا وأعد المحاولة، أو انضم من دونه.
+}
+trouble-busy = برنامج آخر يستخدم { device }. أغلقه وأعد المحاولة.
+trouble-lost = انقطع الاتصال مع { device }. تحقق من التوصيل وأعد المحاولة.
+trouble-held = أوقف النظام { device }: بسبب مكالمة أو برنامج آخر أو مفتاح في الجهاز. يعود ذلك تلقائيًا؛ وإن لم يعد فأعد المحاولة.
+trouble-silent = لا يأتي صوت من { device }. ابحث عن زر كتم في الجهاز، أو اختر جهازًا آخر.
+trouble-still = يرى الآخرون صورة متوقفة من { device }: النافذة المشتركة مخفية أو مصغرة.
+trouble-insecure = لا يمكن لهذه الصفحة استخدام { device } إلا عبر اتصال آمن: يجب أن يبدأ عنوانها بـ { "https://" }
+trouble-unsupported = لا يمكن لهذا المتصفح استخدام { device } هنا. يُرجى استخدام إصدار حديث من { "Chrome" } أو { "Edge" } أو { "Firefox" } أو { "Safari" }.
+trouble-other = تعذر تشغيل { device }. أعد المحاولة، أو اختر جهازًا آخر.
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = يمكنك مشاركة شاشتك ما دامت الكلمة لك. اطلبها من المركز.
+refused-screen_taken = المركز يشارك شاشته. يمكنك مشاركة شاشتك عندما ينتهي.
+refused-host_only = هذا متاح لمدير الجلسة فقط.
+refused-no_such_participant = غادر هذا الشخص الغرفة للتو.
+refused-cannot_speak = هذا الشخص يشاهد فقط، فلا يمكن إعطاؤه الكلمة.
+refused-no_such_hand = لم تعد تلك اليد مرفوعة.
+refused-no_such_line = لم تعد تلك الرسالة موجودة.
+refused-hub_alone = يمكنك الكتابة إلى المركز، أو إلى شخص من المركز.
+refused-text_too_long = هذه الرسالة طويلة جدًا. يُرجى إرسالها على أجزاء.
+refused-too_fast = رسائل كثيرة دفعة واحدة. يُرجى الانتظار بضع ثوانٍ ثم إرسالها من جديد.
+refused-not_kept = لا يمكن حفظ هذا الآن، لذلك لم يُرسل. يُرجى المحاولة من جديد بعد قليل.
+refused-policed = يرسل متصفحك أكثر مما تسمح به الغرفة. إذا استمر ذلك، فأعد تحميل هذه الصفحة.
+
+## Why the session is over
+
+ending-left-title = غادرت الغرفة
+ending-left-text = الكاميرا والميكروفون لديك مغلقان.
+ending-replaced-title = أنت هنا في نافذة أخرى
+ending-replaced-text = فُتح الرابط نفسه في مكان آخر، وأخذت تلك النافذة مكانك. يمكنك إغلاق هذه.
+ending-removed-title = أخرجك المركز من الغرفة
+ending-removed-text = إذا كنت تظن أن ذلك حدث خطأً، فيُرجى التواصل مع من دعاك.
+ending-room_closed-title = هذه الغرفة مغلقة
+ending-room_closed-text = لن تُفتح من جديد. للجلسة القادمة، يُرجى طلب رابط جديد من المركز.
+ending-session_ended-title = انتهت الجلسة
+ending-session_ended-text = شكرًا على مشاركتك. عندما تبدأ الجلسة القادمة، يُدخلك رابطك.
+ending-restarting-title = الغرفة قيد إعادة التشغيل
+ending-restarting-text = يُرجى العودة بعد قليل.
+ending-failed-title = حدث خطأ من جهتنا
+ending-failed-text = يُرجى محاولة العودة.
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = تعذر انضمامك إلى الغرفة
+refusal-room_full-title = الغرفة ممتلئة
+refusal-room_full-text = كل الأماكن مشغولة. يُرجى المحاولة بعد بضع دقائق، أو إبلاغ من دعاك.
+refusal-token_expired-title = انتهت صلاحية هذا الرابط
+refusal-token_expired-text = يُرجى طلب رابط جديد ممن دعاك.
+refusal-token_not_yet_valid-title = لم يحن وقت هذا الرابط بعد
+refusal-token_not_yet_valid-text = يفتح الغرفة في وقت لاحق. يُرجى العودة حينها، أو طلب رابط آخر ممن دعاك.
+refusal-wrong_room-title = هذا الرابط لغرفة أخرى
+refusal-wrong_room-text = يُرجى فتح رابط هذه الجلسة من دعوتك، أو طلب رابط جديد.
+refusal-unauthorized-title = هذا الرابط لا يفتح الغرفة
+refusal-unauthorized-text = تغيّر الرابط في طريقه، أو صار للخادم مفتاح جديد منذ إنشائه. يُرجى طلب رابط جديد ممن دعاك.
+refusal-no_such_room-title = هذه الغرفة غير مفتوحة
+refusal-no_such_room-text = يُرجى التحقق من تاريخ دعوتك ووقتها، أو طلب رابط جديد من المركز.
+refusal-offer_refused-title = تعذر اتصال هذا المتصفح
+refusal-offer_refused-text = يُرجى تحديثه، أو استخدام إصدار حديث من { "Chrome" } أو { "Edge" } أو { "Firefox" } أو { "Safari" }.
+refusal-not_kept-title = لا يمكن بدء أي جلسة الآن
+refusal-not_kept-text = لا يستطيع خادم المركز حفظ سجل لها. يُرجى المحاولة بعد بضع دقائق، أو إبلاغ المركز.
+refusal-room_locked-title = الغرفة مقفلة
+refusal-room_locked-text = بدأت الجلسة، والمركز لا يُدخل أحدًا آخر حاليًا. اطلب من المركز فتح الغرفة، ثم أعد المحاولة.
+refusal-removed-title = لم يعد هذا الرابط يُدخل أحدًا
+refusal-removed-text = أخرج المركز شخصًا دخل بهذا الرابط. إذا لم تكن أنت ذلك الشخص، أو كان ذلك خطأً، فاطلب من المركز رابطًا خاصًا بك.
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }

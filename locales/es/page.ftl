@@ -1,0 +1,355 @@
+### Spanish. hub: centro; clinic: clínica; floor: la palabra; to host: dirigir. People are addressed with usted.
+
+language = Idioma
+
+product = Spindle
+undo = Deshacer
+close = Cerrar
+cancel = Cancelar
+try-again = Reintentar
+you = Usted
+hub = Centro
+name-own = { $name } ({ you })
+about = { $action }: { $name }
+
+home-title = Especialistas y clínicas, en una misma sala
+home-lead = Spindle conecta un centro de especialistas con clínicas que participan desde un navegador.
+home-steps-title = Cómo participar
+home-step-1 = Abra el enlace de su invitación. No hace falta una cuenta ni instalar nada.
+home-step-2 = Compruebe su cámara, su micrófono y su altavoz.
+home-step-3 = Entre. Podrán verle y oírle, y usted podrá seguir el caso.
+home-paste = ¿Tiene un enlace? Péguelo aquí
+home-placeholder = https://…/r/…
+home-open = Abrir la sala
+home-not-a-link = Este no es un enlace a una sala de este sitio. Debería parecerse al de su invitación.
+home-incomplete-title = Este enlace está incompleto
+home-incomplete = Falta la última parte. Copie el enlace completo de su invitación y ábralo de nuevo.
+
+prejoin-title = ¿Todo listo para entrar?
+prejoin-title-of = ¿Todo listo para entrar en { $room }?
+prejoin-watch = Ver y escuchar
+prejoin-watches = Usted entra para ver y escuchar. Nadie le ve ni le oye.
+prejoin-as = Usted entra como { $name }.
+prejoin-as-hub = Usted entra como { $name }, por el centro.
+prejoin-name = Su nombre
+prejoin-name-placeholder = Clínica o persona
+prejoin-join = Entrar ahora
+prejoin-joining = Entrando…
+prejoin-without = Entrar sin cámara ni micrófono
+prejoin-coming-back = Le llevamos de vuelta a la sala…
+prejoin-still-trying = No se puede llegar a la sala. Intentándolo de nuevo…
+prejoin-preview = La imagen de su cámara
+prejoin-camera-off = Su cámara está apagada
+prejoin-camera-starting = Encendiendo su cámara…
+prejoin-camera-none = Sin imagen de cámara
+prejoin-asking = Es posible que el navegador le pida permiso para usar la cámara y el micrófono: elija Permitir.
+prejoin-level = Nivel del micrófono
+prejoin-mic-off = Su micrófono está apagado
+prejoin-speak = Diga algo: la barra debería moverse
+prejoin-microphone = Micrófono
+prejoin-camera = Cámara
+prejoin-speaker = Altavoz
+prejoin-system-speaker = El del sistema
+prejoin-test-speaker = Probar
+prejoin-testing = Sonando…
+prejoin-heard = Debería haber oído tres notas. Si no es así, elija otro altavoz o suba el volumen.
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = Este navegador no puede entrar en una sala
+unable-text = Abra su enlace en una versión actual de Chrome, Edge, Firefox o Safari. Si se abrió dentro de otra aplicación, elija «Abrir en el navegador» en el menú de esa aplicación.
+unable-lacks = Para su servicio de informática: le falta { $names }. Quizá lo haya desactivado un ajuste, una directiva o una extensión.
+
+controls-label = Controles
+controls-mute = Silenciar
+controls-unmute = Hablar
+controls-mute-long = Silenciar el micrófono
+controls-unmute-long = Activar el micrófono
+controls-camera = Cámara
+controls-camera-on = Encender la cámara
+controls-camera-off = Apagar la cámara
+controls-share = Compartir
+controls-share-long = Compartir la pantalla
+controls-stop-share = Detener
+controls-stop-share-long = Dejar de compartir
+controls-people = Personas
+controls-devices = Equipos
+controls-leave = Salir
+controls-help = Atajos de teclado
+controls-light = Usar colores claros
+controls-dark = Usar colores oscuros
+
+title-floor = Tiene la palabra
+title-hands = { $count ->
+    [one] 1 mano
+   *[other] { $count } manos
+}
+stage = Escenario
+gallery = Todas las personas de la sala
+previous-page = Página anterior
+next-page = Página siguiente
+page = Página { NUMBER($index) } de { NUMBER($count) }
+waiting-for-hub = Esperando al centro
+waiting-for-hub-text = Usted está en la sala. La imagen aparecerá aquí en cuanto entre el centro.
+waiting-for-clinics = Todavía no hay nadie más
+waiting-for-clinics-text = Las clínicas aparecerán aquí a medida que entren.
+screen-of = Pantalla de { $name }
+sharing = Está compartiendo su pantalla
+undecodable = Este navegador no puede mostrar esta imagen
+away = Conexión perdida
+muted = con el micrófono apagado
+speaking = habla
+the-floor = tiene la palabra
+floor-badge = Palabra
+
+tap-hear-title = Toque para oír la sala
+tap-hear-text = Su navegador ha detenido el sonido.
+
+tap-see-title = Toque para ver la sala
+tap-see-text = Su navegador ha detenido las imágenes.
+
+chat-title = Chat
+chat-empty = Todavía no se ha escrito nada.
+chat-to = Para
+chat-everyone = Todos
+chat-hub = El centro
+chat-placeholder = Escriba un mensaje
+chat-send = Enviar
+chat-send-hint = Intro envía; Mayús e Intro empieza una línea nueva.
+chat-earlier = Mensajes anteriores
+chat-remove = Retirar este mensaje
+chat-you = Usted
+chat-only-hub = al centro
+chat-only-to = a { $name }
+chat-only-you = a usted
+chat-gone = alguien que ya ha salido
+chat-left = { $count ->
+    [one] Queda 1 carácter
+   *[other] Quedan { $count } caracteres
+}
+chat-unread = { NUMBER($count) } sin leer
+chat-from = { $name } escribe: { $text }
+chat-to-you = { $name }, a usted: { $text }
+
+host-you = Usted dirige esta sesión.
+host-you-for-now = Usted dirige esta sesión hasta que vuelva quien la facilita: la palabra, las manos y la sala están a su cargo.
+host-now = Ahora dirige { $name }.
+host-badge = Dirige
+
+roles-facilitator = Facilitación
+roles-coordinator = Coordinación
+roles-specialist = Especialista
+roles-observer = Observación
+
+asked-to-unmute = { $name } le pide que active su micrófono.
+
+people-title = Personas
+people-mute-all = Silenciar a todos
+people-muted-all = Todos están en silencio, salvo quien tiene la palabra.
+people-ask = Pedir que active el micrófono
+people-asked = Se ha pedido a { $name } que active el micrófono.
+people-more = Más
+people-rename = Cambiar el nombre
+people-rename-title = Cambiar el nombre de { $name }
+people-new-name = Nombre nuevo
+people-save = Guardar
+people-hub = Centro
+people-spokes = Clínicas
+people-give = Dar la palabra
+people-take = Retirar la palabra
+people-mute = Silenciar
+people-remove = Expulsar
+people-remove-title = ¿Expulsar a { $name }?
+people-remove-text = Sale de la sala de inmediato, y su enlace ya no deja entrar a nadie. Si ese enlace se envió a varias clínicas, las que están aquí se quedan y las demás necesitan uno nuevo.
+people-nobody = Todavía no ha entrado ninguna clínica.
+
+leaving-title = ¿Salir de la sala?
+leaving-leave = Salir
+leaving-leave-text = La sesión continúa sin usted.
+leaving-leave-alone-text = No quedará nadie del centro: las clínicas se quedarán entre ellas.
+leaving-debrief = Terminar para las clínicas
+leaving-debrief-text = Las clínicas salen. El centro se queda para una reunión de cierre y no entra ninguna clínica.
+leaving-end = Terminar para todos
+leaving-end-text = Todos salen. Las clínicas vuelven a entrar cuando el centro abra la próxima sesión.
+leaving-ending = Terminando…
+leaving-offline = Ahora mismo no hay conexión: podrá terminar la sesión cuando se recupere.
+
+entrance-lock = Cerrar la entrada
+entrance-unlock = Dejar entrar a las clínicas
+entrance-locked = Cerrada
+entrance-locked-long = La entrada está cerrada: no entra ninguna clínica que no esté ya aquí.
+entrance-ended = Reunión de cierre
+entrance-ended-long = La sesión ha terminado para las clínicas. Solo el centro está aquí.
+entrance-open = Las clínicas pueden volver a entrar.
+
+hands-title = Manos
+hands-raise = Levantar la mano
+hands-lower = Bajar la mano
+hands-raise-long = Levantar la mano para pedir la palabra
+hands-place = Mano { NUMBER($place) }
+hands-place-long = Mano { NUMBER($place) }: bajar la mano
+hands-next = Siguiente
+hands-next-long = Siguiente: dar la palabra a { $name }
+hands-nobody-waits = Siguiente: nadie ha levantado la mano
+hands-is-number = { $name } está en el puesto { NUMBER($place) }.
+hands-nobody = No hay ninguna mano levantada. Las clínicas levantan la suya para pedir la palabra.
+hands-give = Dar la palabra
+hands-lower-of = Bajar la mano de { $name }
+hands-up = Subir a { $name } un puesto
+hands-lower-all = Bajar todas
+hands-lower-all-title = { $count ->
+    [one] ¿Bajar la única mano?
+   *[other] ¿Bajar las { $count } manos?
+}
+hands-lower-all-text = Quienes esperan tendrán que volver a levantar la mano y perderán su puesto en la cola.
+hands-fresh = aún no ha hablado
+hands-waits = { $minutes ->
+    [0] ahora mismo
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = Usted es la siguiente persona en hablar.
+hands-your-place = Usted está en el puesto { NUMBER($place) } para hablar.
+hands-lowered = El centro ha bajado su mano.
+hands-raised = { $name } ha levantado la mano.
+hands-many = { $count ->
+    [one] Hay 1 mano levantada más.
+   *[other] Hay { $count } manos levantadas más.
+}
+hands-badge = mano levantada, puesto { NUMBER($place) }
+hands-muted-floor = Tiene la palabra, pero todavía nadie le oye.
+
+shortcuts-title = Atajos de teclado
+shortcuts-microphone = Micrófono encendido o apagado
+shortcuts-camera = Cámara encendida o apagada
+shortcuts-screen = Compartir su pantalla
+shortcuts-people = Quién está aquí
+shortcuts-hands = Levantar o bajar la mano; para quien dirige, quién la ha levantado
+shortcuts-chat = Chat
+shortcuts-next = Para quien dirige: dar la palabra a quien sigue
+shortcuts-help = Esta lista
+
+line-good = Buena conexión
+line-weak = Conexión débil
+line-reconnecting = Reconectando…
+
+line-short-good = Buena
+line-short-weak = Débil
+line-short-reconnecting = Reconectando…
+
+reconnecting-text = Usted sigue en la sala. La imagen y el sonido vuelven por sí solos.
+blocked-title = No llega ni sonido ni imagen.
+blocked-text = Parece que esta red los bloquea. Pida a su servicio de informática que permita UDP hacia este servidor, o pruebe con otra red.
+back = Se ha recuperado la conexión.
+joined = Usted está en { $room }.
+came = { $name } ha entrado.
+left = { $name } ha salido.
+has-floor = { $name } tiene la palabra.
+has-floor-badge = { $name } tiene la palabra
+you-have-floor = Usted tiene la palabra.
+you-have-floor-badge = Usted tiene la palabra
+floor-free = Nadie tiene la palabra.
+floor-taken = La palabra vuelve a estar libre.
+unmute = Activar el micrófono
+removed = Se ha expulsado a { $name }.
+
+silenced-microphone = El centro ha silenciado su micrófono.
+silenced-camera = El centro ha apagado su cámara.
+silenced-screen = Ha dejado de compartirse su pantalla.
+
+still-muted-microphone = Su micrófono sigue apagado, como antes.
+still-muted-camera = Su cámara sigue apagada, como antes.
+
+given-back-microphone = Su micrófono vuelve a oírse.
+given-back-camera = Su cámara vuelve a verse.
+given-back-screen = Su pantalla vuelve a verse.
+
+rejoin = Volver a entrar
+
+## A device that did not open, by its trouble
+
+device = { $what ->
+    [camera] su cámara
+    [screen] su pantalla
+    [both] su cámara y su micrófono
+   *[microphone] su micrófono
+}
+trouble-denied = Esta página no tiene permiso para usar { device }. Pulse el icono a la izquierda de la dirección, dé el permiso y vuelva a intentarlo.
+trouble-denied_by_system = El equipo no deja que este navegador use { device }. Dé el permiso en los ajustes de privacidad del sistema y vuelva a intentarlo.
+trouble-dismissed = Se ha cerrado la pregunta sobre { device }. Vuelva a intentarlo y elija Permitir.
+trouble-missing = { $what ->
+    [both] No se ha encontrado ni cámara ni micrófono. Conéctelos y vuelva a intentarlo, o entre sin ellos.
+    [camera] No se ha encontrado ninguna cámara. Conecte una y vuelva a intentarlo, o entre sin ella.
+    [screen] No se ha encontrado ninguna pantalla. Conecte una y vuelva a intentarlo, o entre sin ella.
+   *[microphone] No se ha encontrado ningún micrófono. Conecte uno y vuelva a intentarlo, o entre sin él.
+}
+trouble-busy = Otro programa está usando { device }. Cierre ese programa y vuelva a intentarlo.
+trouble-lost = Se ha perdido la conexión con { device }. Compruebe el cable y vuelva a intentarlo.
+trouble-held = El sistema ha retirado { device }: por una llamada, por otro programa o por un interruptor del equipo. Volverá por sí solo; si no, inténtelo de nuevo.
+trouble-silent = No llega ningún sonido de { device }. Busque un botón de silencio en el aparato o elija otro.
+trouble-still = Los demás ven { device } sin movimiento: la ventana compartida está oculta o minimizada.
+trouble-insecure = Esta página solo puede usar { device } con una conexión segura: la dirección debe empezar por https://
+trouble-unsupported = Este navegador no puede usar { device } aquí. Utilice una versión actual de Chrome, Edge, Firefox o Safari.
+trouble-other = No se ha podido poner en marcha { device }. Vuelva a intentarlo o elija otro aparato.
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = Puede compartir su pantalla mientras tenga la palabra. Pídala al centro.
+refused-screen_taken = El centro está compartiendo su pantalla. Podrá compartir la suya cuando termine.
+refused-host_only = Solo puede hacerlo quien dirige la sesión.
+refused-no_such_participant = Esa persona acaba de salir de la sala.
+refused-cannot_speak = Esa persona solo observa y no puede tener la palabra.
+refused-no_such_hand = Esa mano ya no está levantada.
+refused-no_such_line = Ese mensaje ya no está.
+refused-hub_alone = Puede escribir al centro o a alguien del centro.
+refused-text_too_long = Ese mensaje es demasiado largo. Envíelo por partes.
+refused-too_fast = Demasiados mensajes a la vez. Espere unos segundos y envíelo de nuevo.
+refused-not_kept = Ahora no se puede guardar, así que no se ha enviado. Vuelva a intentarlo en un momento.
+refused-policed = Su navegador envía más de lo que la sala permite. Si sigue así, recargue esta página.
+
+## Why the session is over
+
+ending-left-title = Ha salido de la sala
+ending-left-text = Su cámara y su micrófono están apagados.
+ending-replaced-title = Usted está aquí en otra ventana
+ending-replaced-text = Se abrió el mismo enlace en otro lugar y esa ventana ha ocupado su puesto. Puede cerrar esta.
+ending-removed-title = El centro le ha expulsado de la sala
+ending-removed-text = Si cree que ha sido un error, póngase en contacto con quien le invitó.
+ending-room_closed-title = Esta sala está cerrada
+ending-room_closed-text = No volverá a abrirse. Para la próxima sesión, pida al centro un enlace nuevo.
+ending-session_ended-title = La sesión ha terminado
+ending-session_ended-text = Gracias por participar. Cuando empiece la próxima sesión, su enlace le dejará entrar.
+ending-restarting-title = La sala se está reiniciando
+ending-restarting-text = Vuelva en un momento, por favor.
+ending-failed-title = Algo ha fallado por nuestra parte
+ending-failed-text = Intente volver a entrar, por favor.
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = No ha podido entrar en la sala
+refusal-room_full-title = La sala está llena
+refusal-room_full-text = Todos los puestos están ocupados. Vuelva a intentarlo en unos minutos o avise a quien le invitó.
+refusal-token_expired-title = Este enlace ha caducado
+refusal-token_expired-text = Pida uno nuevo a quien le invitó.
+refusal-token_not_yet_valid-title = Es demasiado pronto para este enlace
+refusal-token_not_yet_valid-text = Abre la sala a partir de una hora posterior. Vuelva entonces o pida otro a quien le invitó.
+refusal-wrong_room-title = Este enlace es de otra sala
+refusal-wrong_room-text = Abra el enlace de esta sesión que está en su invitación o pida uno nuevo.
+refusal-unauthorized-title = Este enlace no abre la sala
+refusal-unauthorized-text = Se ha alterado por el camino, o el servidor tiene una clave nueva desde que se creó. Pida uno nuevo a quien le invitó.
+refusal-no_such_room-title = Esta sala no está abierta
+refusal-no_such_room-text = Compruebe la fecha y la hora de su invitación o pida al centro un enlace nuevo.
+refusal-offer_refused-title = Este navegador no ha podido conectarse
+refusal-offer_refused-text = Actualícelo o utilice una versión actual de Chrome, Edge, Firefox o Safari.
+refusal-not_kept-title = Ahora no puede empezar ninguna sesión
+refusal-not_kept-text = El servidor del centro no puede guardar un registro de ella. Vuelva a intentarlo en unos minutos o avise al centro.
+refusal-room_locked-title = La entrada está cerrada
+refusal-room_locked-text = La sesión ha empezado y el centro no deja entrar a nadie más por ahora. Pida al centro que abra la sala y vuelva a intentarlo.
+refusal-removed-title = Este enlace ya no deja entrar a nadie
+refusal-removed-text = El centro ha expulsado a alguien que entró con él. Si no fue usted, o si fue un error, pida al centro un enlace propio.
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }

@@ -1,0 +1,358 @@
+### French. hub : centre ; clinic : clinique ; floor : la parole ; to host : animer. On vouvoie.
+
+language = Langue
+
+product = Spindle
+undo = Annuler
+close = Fermer
+cancel = Annuler
+try-again = Réessayer
+you = Vous
+hub = Centre
+name-own = { $name } ({ you })
+about = { $action } : { $name }
+
+home-title = Spécialistes et cliniques, dans une même salle
+home-lead = Spindle relie un centre de spécialistes à des cliniques qui participent depuis un navigateur.
+home-steps-title = Comment participer
+home-step-1 = Ouvrez le lien de votre invitation. Il n’y a ni compte à créer ni logiciel à installer.
+home-step-2 = Vérifiez votre caméra, votre micro et votre haut-parleur.
+home-step-3 = Entrez. On peut vous voir et vous entendre, et vous pouvez suivre le cas.
+home-paste = Vous avez un lien ? Collez-le ici
+home-placeholder = https://…/r/…
+home-open = Ouvrir la salle
+home-not-a-link = Ce n’est pas un lien vers une salle de ce site. Il devrait ressembler à celui de votre invitation.
+home-incomplete-title = Ce lien est incomplet
+home-incomplete = La dernière partie manque. Copiez le lien entier depuis votre invitation et ouvrez-le de nouveau.
+
+prejoin-title = Vous êtes prêt à entrer ?
+prejoin-title-of = Entrer dans { $room } ?
+prejoin-watch = Regarder et écouter
+prejoin-watches = Vous entrez pour regarder et écouter. Personne ne vous voit ni ne vous entend.
+prejoin-as = Vous entrez en tant que { $name }.
+prejoin-as-hub = Vous entrez en tant que { $name }, pour le centre.
+prejoin-name = Votre nom
+prejoin-name-placeholder = Clinique ou personne
+prejoin-join = Entrer maintenant
+prejoin-joining = Entrée…
+prejoin-without = Entrer sans caméra ni micro
+prejoin-coming-back = Retour dans la salle…
+prejoin-still-trying = La salle est injoignable. Nouvel essai…
+prejoin-preview = L’image de votre caméra
+prejoin-camera-off = Votre caméra est éteinte
+prejoin-camera-starting = Démarrage de votre caméra…
+prejoin-camera-none = Pas d’image de caméra
+prejoin-asking = Votre navigateur peut vous demander l’accès à la caméra et au micro : choisissez Autoriser.
+prejoin-level = Niveau du micro
+prejoin-mic-off = Votre micro est coupé
+prejoin-speak = Dites quelque chose : la barre devrait bouger
+prejoin-microphone = Micro
+prejoin-camera = Caméra
+prejoin-speaker = Haut-parleur
+prejoin-system-speaker = Celui du système
+prejoin-test-speaker = Tester
+prejoin-testing = Lecture…
+prejoin-heard = Vous devriez avoir entendu trois notes. Sinon, choisissez un autre haut-parleur ou montez le volume.
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = Ce navigateur ne permet pas d’entrer dans une salle
+unable-text = Ouvrez votre lien dans une version actuelle de Chrome, Edge, Firefox ou Safari. S’il s’est ouvert dans une autre application, choisissez « Ouvrir dans le navigateur » dans le menu de celle-ci.
+unable-lacks = Pour votre service informatique : il lui manque { $names }. Un réglage, une stratégie ou une extension l’a peut-être désactivé.
+
+controls-label = Commandes
+controls-mute = Couper
+controls-unmute = Parler
+controls-mute-long = Couper le micro
+controls-unmute-long = Activer le micro
+controls-camera = Caméra
+controls-camera-on = Allumer la caméra
+controls-camera-off = Éteindre la caméra
+controls-share = Partager
+controls-share-long = Partager l’écran
+controls-stop-share = Arrêter
+controls-stop-share-long = Arrêter le partage
+controls-people = Participants
+controls-devices = Appareils
+controls-leave = Quitter
+controls-help = Raccourcis clavier
+controls-light = Utiliser des couleurs claires
+controls-dark = Utiliser des couleurs sombres
+
+title-floor = Vous avez la parole
+title-hands = { $count ->
+    [one] { $count } main
+   *[other] { $count } mains
+}
+stage = Scène
+gallery = Toutes les personnes de la salle
+previous-page = Page précédente
+next-page = Page suivante
+page = Page { NUMBER($index) } sur { NUMBER($count) }
+waiting-for-hub = En attente du centre
+waiting-for-hub-text = Vous êtes dans la salle. L’image apparaîtra ici dès que le centre sera entré.
+waiting-for-clinics = Il n’y a encore personne d’autre
+waiting-for-clinics-text = Les cliniques apparaissent ici à mesure qu’elles entrent.
+screen-of = Écran de { $name }
+sharing = Vous partagez votre écran
+undecodable = Ce navigateur ne peut pas afficher cette image
+away = Connexion perdue
+muted = micro coupé
+speaking = parle
+the-floor = a la parole
+floor-badge = Parole
+
+tap-hear-title = Touchez pour entendre la salle
+tap-hear-text = Votre navigateur a arrêté le son.
+
+tap-see-title = Touchez pour voir la salle
+tap-see-text = Votre navigateur a arrêté les images.
+
+chat-title = Chat
+chat-empty = Rien n’a encore été écrit.
+chat-to = À
+chat-everyone = Tout le monde
+chat-hub = Le centre
+chat-placeholder = Écrire un message
+chat-send = Envoyer
+chat-send-hint = Entrée envoie, Maj et Entrée commence une nouvelle ligne.
+chat-earlier = Messages précédents
+chat-remove = Retirer ce message
+chat-you = Vous
+chat-only-hub = au centre
+chat-only-to = à { $name }
+chat-only-you = à vous
+chat-gone = une personne qui est partie
+chat-left = { $count ->
+    [one] { $count } caractère restant
+   *[other] { $count } caractères restants
+}
+chat-unread = { $count ->
+    [one] { $count } non lu
+   *[other] { $count } non lus
+}
+chat-from = { $name } écrit : { $text }
+chat-to-you = { $name }, à vous : { $text }
+
+host-you = Vous animez cette session.
+host-you-for-now = Vous animez cette session jusqu’au retour de la personne qui la facilite : vous gérez la parole, les mains et la salle.
+host-now = { $name } anime maintenant.
+host-badge = Animation
+
+roles-facilitator = Facilitation
+roles-coordinator = Coordination
+roles-specialist = Spécialiste
+roles-observer = Observation
+
+asked-to-unmute = { $name } vous demande d’activer votre micro.
+
+people-title = Participants
+people-mute-all = Couper tous les micros
+people-muted-all = Tous les micros sont coupés, sauf celui de qui a la parole.
+people-ask = Demander d’activer le micro
+people-asked = { $name } est prié d’activer son micro.
+people-more = Plus
+people-rename = Renommer
+people-rename-title = Renommer { $name }
+people-new-name = Nouveau nom
+people-save = Enregistrer
+people-hub = Centre
+people-spokes = Cliniques
+people-give = Donner la parole
+people-take = Reprendre la parole
+people-mute = Couper le micro
+people-remove = Exclure
+people-remove-title = Exclure { $name } ?
+people-remove-text = Cette personne quitte la salle aussitôt, et son lien ne laisse plus entrer personne. Si plusieurs cliniques l’ont reçu, celles qui sont ici restent, et les autres ont besoin d’un nouveau lien.
+people-nobody = Aucune clinique n’est encore entrée.
+
+leaving-title = Quitter la salle ?
+leaving-leave = Quitter
+leaving-leave-text = La session continue sans vous.
+leaving-leave-alone-text = Il ne restera personne du centre : les cliniques resteront entre elles.
+leaving-debrief = Terminer pour les cliniques
+leaving-debrief-text = Les cliniques quittent la salle. Le centre reste pour un bilan, et aucune clinique n’entre.
+leaving-end = Terminer pour tout le monde
+leaving-end-text = Tout le monde quitte la salle. Les cliniques reviennent quand le centre ouvre la prochaine session.
+leaving-ending = Fin en cours…
+leaving-offline = Vous n’êtes pas connecté pour l’instant : vous pourrez terminer la session à votre retour.
+
+entrance-lock = Verrouiller la salle
+entrance-unlock = Laisser entrer les cliniques
+entrance-locked = Verrouillée
+entrance-locked-long = La salle est verrouillée : aucune clinique qui n’est pas déjà ici ne peut entrer.
+entrance-ended = Bilan
+entrance-ended-long = La session est terminée pour les cliniques. Seul le centre est ici.
+entrance-open = Les cliniques peuvent de nouveau entrer.
+
+hands-title = Mains
+hands-raise = Lever la main
+hands-lower = Baisser la main
+hands-raise-long = Lever la main pour demander la parole
+hands-place = Main { NUMBER($place) }
+hands-place-long = Main { NUMBER($place) } : baisser la main
+hands-next = Suivant
+hands-next-long = Suivant : donner la parole à { $name }
+hands-nobody-waits = Suivant : personne n’a levé la main
+hands-is-number = { $name } est en position { NUMBER($place) }.
+hands-nobody = Aucune main n’est levée. Les cliniques lèvent la leur pour demander la parole.
+hands-give = Donner la parole
+hands-lower-of = Baisser la main de { $name }
+hands-up = Avancer { $name } d’une place
+hands-lower-all = Baisser toutes
+hands-lower-all-title = { $count ->
+    [one] Baisser la seule main levée ?
+   *[other] Baisser les { $count } mains ?
+}
+hands-lower-all-text = Les personnes qui attendent devront lever de nouveau la main et perdront leur place dans la file.
+hands-fresh = n’a pas encore parlé
+hands-waits = { $minutes ->
+    [0] à l’instant
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = C’est bientôt à vous de parler : vous êtes en tête de la file.
+hands-your-place = Vous êtes en position { NUMBER($place) } pour parler.
+hands-lowered = Le centre a baissé votre main.
+hands-raised = { $name } a levé la main.
+hands-many = { $count ->
+    [one] { $count } autre main est levée.
+   *[other] { $count } autres mains sont levées.
+}
+hands-badge = main levée, position { NUMBER($place) }
+hands-muted-floor = Vous avez la parole, mais personne ne vous entend encore.
+
+shortcuts-title = Raccourcis clavier
+shortcuts-microphone = Activer ou couper le micro
+shortcuts-camera = Allumer ou éteindre la caméra
+shortcuts-screen = Partager votre écran
+shortcuts-people = Qui est ici
+shortcuts-hands = Lever ou baisser la main ; pour qui anime, voir qui l’a levée
+shortcuts-chat = Chat
+shortcuts-next = Pour qui anime : donner la parole à la personne suivante
+shortcuts-help = Cette liste
+
+line-good = Bonne connexion
+line-weak = Connexion faible
+line-reconnecting = Reconnexion…
+
+line-short-good = Bonne
+line-short-weak = Faible
+line-short-reconnecting = Reconnexion…
+
+reconnecting-text = Vous restez dans la salle. L’image et le son reviennent d’eux-mêmes.
+blocked-title = Ni son ni image ne passent.
+blocked-text = Ce réseau semble les bloquer. Demandez à votre service informatique d’autoriser UDP vers ce serveur, ou essayez un autre réseau.
+back = Vous êtes de nouveau connecté.
+joined = Vous êtes dans { $room }.
+came = { $name } est entré dans la salle.
+left = { $name } a quitté la salle.
+has-floor = { $name } a la parole.
+has-floor-badge = { $name } a la parole
+you-have-floor = Vous avez la parole.
+you-have-floor-badge = Vous avez la parole
+floor-free = Personne n’a la parole.
+floor-taken = La parole est de nouveau libre.
+unmute = Activer le micro
+removed = { $name } a été exclu de la salle.
+
+silenced-microphone = Le centre a coupé votre micro.
+silenced-camera = Le centre a éteint votre caméra.
+silenced-screen = Votre partage d’écran est terminé.
+
+still-muted-microphone = Votre micro est coupé, comme avant.
+still-muted-camera = Votre caméra est éteinte, comme avant.
+
+given-back-microphone = On entend de nouveau votre micro.
+given-back-camera = On voit de nouveau votre caméra.
+given-back-screen = On voit de nouveau votre écran.
+
+rejoin = Revenir
+
+## A device that did not open, by its trouble
+
+device = { $what ->
+    [camera] votre caméra
+    [screen] votre écran
+    [both] votre caméra et votre micro
+   *[microphone] votre micro
+}
+trouble-denied = Cette page n’est pas autorisée à utiliser { device }. Cliquez sur l’icône à gauche de l’adresse, donnez l’autorisation, puis réessayez.
+trouble-denied_by_system = Votre ordinateur ne laisse pas ce navigateur utiliser { device }. Donnez l’autorisation dans les réglages de confidentialité du système, puis réessayez.
+trouble-dismissed = La question sur { device } a été fermée. Réessayez et choisissez Autoriser.
+trouble-missing = { $what ->
+    [both] Ni caméra ni micro n’ont été trouvés. Branchez-les et réessayez, ou entrez sans eux.
+    [camera] Aucune caméra n’a été trouvée. Branchez-en une et réessayez, ou entrez sans caméra.
+    [screen] Aucun écran n’a été trouvé. Branchez-en un et réessayez, ou entrez sans écran.
+   *[microphone] Aucun micro n’a été trouvé. Branchez-en un et réessayez, ou entrez sans micro.
+}
+trouble-busy = Un autre programme utilise { device }. Fermez-le et réessayez.
+trouble-lost = La connexion avec { device } est perdue. Vérifiez le câble et réessayez.
+trouble-held = Le système a pris { device } : pour un appel, un autre programme, ou par un interrupteur de l’appareil. Cela revient de soi-même ; sinon, réessayez.
+trouble-silent = Aucun son ne vient de { device }. Cherchez un bouton de sourdine sur l’appareil, ou choisissez-en un autre.
+trouble-still = Les autres voient { device } immobile : la fenêtre partagée est masquée ou réduite.
+trouble-insecure = Cette page ne peut utiliser { device } qu’avec une connexion sécurisée : son adresse doit commencer par https://
+trouble-unsupported = Ce navigateur ne peut pas utiliser { device } ici. Utilisez une version actuelle de Chrome, Edge, Firefox ou Safari.
+trouble-other = Impossible de démarrer { device }. Réessayez, ou choisissez un autre appareil.
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = Vous pouvez partager votre écran tant que vous avez la parole. Demandez-la au centre.
+refused-screen_taken = Le centre partage son écran. Vous pourrez partager le vôtre quand il aura terminé.
+refused-host_only = Seule la personne qui anime peut le faire.
+refused-no_such_participant = Cette personne vient de quitter la salle.
+refused-cannot_speak = Cette personne ne fait que regarder et ne peut pas avoir la parole.
+refused-no_such_hand = Cette main n’est plus levée.
+refused-no_such_line = Ce message n’est plus là.
+refused-hub_alone = Vous pouvez écrire au centre, ou à une personne du centre.
+refused-text_too_long = Ce message est trop long. Envoyez-le en plusieurs parties.
+refused-too_fast = Trop de messages à la fois. Attendez quelques secondes et renvoyez-le.
+refused-not_kept = Impossible d’enregistrer pour l’instant : rien n’a donc été envoyé. Réessayez dans un moment.
+refused-policed = Votre navigateur envoie plus que la salle ne le permet. Si cela continue, rechargez cette page.
+
+## Why the session is over
+
+ending-left-title = Vous avez quitté la salle
+ending-left-text = Votre caméra et votre micro sont éteints.
+ending-replaced-title = Vous êtes ici dans une autre fenêtre
+ending-replaced-text = Le même lien a été ouvert ailleurs, et cette autre fenêtre a pris votre place. Vous pouvez fermer celle-ci.
+ending-removed-title = Le centre vous a exclu de la salle
+ending-removed-text = Si vous pensez qu’il s’agit d’une erreur, contactez la personne qui vous a invité.
+ending-room_closed-title = Cette salle est fermée
+ending-room_closed-text = Elle ne rouvrira pas. Pour la prochaine session, demandez un nouveau lien au centre.
+ending-session_ended-title = La session est terminée
+ending-session_ended-text = Merci de votre participation. Au début de la prochaine session, votre lien vous laissera entrer.
+ending-restarting-title = La salle redémarre
+ending-restarting-text = Merci de revenir dans un instant.
+ending-failed-title = Un problème est survenu de notre côté
+ending-failed-text = Merci d’essayer de revenir.
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = Vous n’avez pas pu entrer dans la salle
+refusal-room_full-title = La salle est complète
+refusal-room_full-text = Toutes les places sont prises. Réessayez dans quelques minutes, ou prévenez la personne qui vous a invité.
+refusal-token_expired-title = Ce lien a expiré
+refusal-token_expired-text = Demandez-en un nouveau à la personne qui vous a invité.
+refusal-token_not_yet_valid-title = Il est trop tôt pour ce lien
+refusal-token_not_yet_valid-text = Il ouvrira la salle plus tard. Revenez alors, ou demandez-en un autre à la personne qui vous a invité.
+refusal-wrong_room-title = Ce lien est celui d’une autre salle
+refusal-wrong_room-text = Ouvrez le lien de cette session depuis votre invitation, ou demandez-en un nouveau.
+refusal-unauthorized-title = Ce lien n’ouvre pas la salle
+refusal-unauthorized-text = Il a été modifié en chemin, ou le serveur a une nouvelle clé depuis sa création. Demandez-en un nouveau à la personne qui vous a invité.
+refusal-no_such_room-title = Cette salle n’est pas ouverte
+refusal-no_such_room-text = Vérifiez la date et l’heure de votre invitation, ou demandez un nouveau lien au centre.
+refusal-offer_refused-title = Ce navigateur n’a pas pu se connecter
+refusal-offer_refused-text = Mettez-le à jour, ou utilisez une version actuelle de Chrome, Edge, Firefox ou Safari.
+refusal-not_kept-title = Aucune session ne peut commencer pour l’instant
+refusal-not_kept-text = Le serveur du centre ne peut pas en garder la trace. Réessayez dans quelques minutes, ou prévenez le centre.
+refusal-room_locked-title = La salle est verrouillée
+refusal-room_locked-text = La session a commencé, et le centre ne laisse entrer personne d’autre pour l’instant. Demandez au centre d’ouvrir la salle, puis réessayez.
+refusal-removed-title = Ce lien ne laisse plus entrer personne
+refusal-removed-text = Le centre a exclu une personne entrée par ce lien. Si ce n’était pas vous, ou si c’était une erreur, demandez au centre un lien à votre nom.
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }

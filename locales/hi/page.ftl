@@ -1,0 +1,358 @@
+### Hindi. hub: केंद्र; clinic: क्लिनिक; floor: बोलने की बारी; host: मेज़बान; room: कक्ष।
+
+language = भाषा
+
+product = Spindle
+undo = वापस लें
+close = बंद करें
+cancel = रद्द करें
+try-again = फिर कोशिश करें
+you = आप
+hub = केंद्र
+name-own = { $name } ({ you })
+about = { $action }: { $name }
+
+home-title = विशेषज्ञ और क्लिनिक, एक ही कक्ष में
+home-lead = Spindle विशेषज्ञों के एक केंद्र को उन क्लिनिकों से जोड़ता है जो ब्राउज़र से जुड़ते हैं।
+home-steps-title = कैसे जुड़ें
+home-step-1 = अपने निमंत्रण का लिंक खोलें। न खाता चाहिए, न कुछ इंस्टॉल करना है।
+home-step-2 = अपना कैमरा, माइक्रोफ़ोन और स्पीकर जाँच लें।
+home-step-3 = जुड़ें। सब आपको देख और सुन सकते हैं, और आप केस को समझ सकते हैं।
+home-paste = आपके पास लिंक है? उसे यहाँ चिपकाएँ
+home-placeholder = https://…/r/…
+home-open = कक्ष खोलें
+home-not-a-link = यह यहाँ के किसी कक्ष का लिंक नहीं है। यह आपके निमंत्रण वाले लिंक जैसा दिखना चाहिए।
+home-incomplete-title = यह लिंक अधूरा है
+home-incomplete = इसका आख़िरी हिस्सा नहीं है। अपने निमंत्रण से पूरा लिंक कॉपी करें और उसे फिर से खोलें।
+
+prejoin-title = जुड़ने के लिए तैयार हैं?
+prejoin-title-of = { $room } से जुड़ने के लिए तैयार हैं?
+prejoin-watch = देखें और सुनें
+prejoin-watches = आप देखने और सुनने के लिए जुड़ रहे हैं। कोई आपको देखता या सुनता नहीं।
+prejoin-as = आप { $name } के नाम से जुड़ रहे हैं।
+prejoin-as-hub = आप केंद्र की ओर से { $name } के नाम से जुड़ रहे हैं।
+prejoin-name = आपका नाम
+prejoin-name-placeholder = क्लिनिक या व्यक्ति
+prejoin-join = अभी जुड़ें
+prejoin-joining = जुड़ रहे हैं…
+prejoin-without = कैमरा और माइक्रोफ़ोन के बिना जुड़ें
+prejoin-coming-back = आपको कक्ष में वापस ले जा रहे हैं…
+prejoin-still-trying = कक्ष से संपर्क नहीं हो रहा। फिर कोशिश हो रही है…
+prejoin-preview = आपके कैमरे की तस्वीर
+prejoin-camera-off = आपका कैमरा बंद है
+prejoin-camera-starting = आपका कैमरा चालू हो रहा है…
+prejoin-camera-none = कैमरे की तस्वीर नहीं है
+prejoin-asking = ब्राउज़र कैमरा और माइक्रोफ़ोन की अनुमति माँग सकता है: अनुमति दें चुनें।
+prejoin-level = माइक्रोफ़ोन का स्तर
+prejoin-mic-off = आपका माइक्रोफ़ोन बंद है
+prejoin-speak = कुछ बोलें: पट्टी हिलनी चाहिए
+prejoin-microphone = माइक्रोफ़ोन
+prejoin-camera = कैमरा
+prejoin-speaker = स्पीकर
+prejoin-system-speaker = सिस्टम का स्पीकर
+prejoin-test-speaker = जाँचें
+prejoin-testing = बज रहा है…
+prejoin-heard = आपको तीन सुर सुनाई देने चाहिए थे। अगर नहीं, तो दूसरा स्पीकर चुनें या आवाज़ बढ़ाएँ।
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = यह ब्राउज़र कक्ष से नहीं जुड़ सकता
+unable-text = अपना लिंक Chrome, Edge, Firefox या Safari के नए संस्करण में खोलें। अगर वह किसी दूसरे ऐप के अंदर खुला है, तो उस ऐप के मेन्यू में “ब्राउज़र में खोलें” चुनें।
+unable-lacks = आपके आईटी विभाग के लिए: इसमें { $names } नहीं है। हो सकता है कि किसी सेटिंग, नीति या एक्सटेंशन ने इसे बंद कर दिया हो।
+
+controls-label = नियंत्रण
+controls-mute = म्यूट करें
+controls-unmute = अनम्यूट करें
+controls-mute-long = माइक्रोफ़ोन म्यूट करें
+controls-unmute-long = माइक्रोफ़ोन अनम्यूट करें
+controls-camera = कैमरा
+controls-camera-on = कैमरा चालू करें
+controls-camera-off = कैमरा बंद करें
+controls-share = साझा करें
+controls-share-long = स्क्रीन साझा करें
+controls-stop-share = रोकें
+controls-stop-share-long = साझा करना रोकें
+controls-people = लोग
+controls-devices = उपकरण
+controls-leave = बाहर जाएँ
+controls-help = कीबोर्ड शॉर्टकट
+controls-light = हल्के रंग लगाएँ
+controls-dark = गहरे रंग लगाएँ
+
+title-floor = बोलने की बारी आपकी है
+title-hands = { $count ->
+    [one] { $count } हाथ
+   *[other] { $count } हाथ
+}
+stage = मंच
+gallery = कक्ष में मौजूद सब लोग
+previous-page = पिछला पृष्ठ
+next-page = अगला पृष्ठ
+page = पृष्ठ { NUMBER($index) } / { NUMBER($count) }
+waiting-for-hub = केंद्र की प्रतीक्षा है
+waiting-for-hub-text = आप कक्ष में हैं। केंद्र के जुड़ते ही तस्वीर यहाँ दिखेगी।
+waiting-for-clinics = अभी यहाँ और कोई नहीं है
+waiting-for-clinics-text = क्लिनिक जैसे-जैसे जुड़ेंगे, यहाँ दिखेंगे।
+screen-of = { $name } की स्क्रीन
+sharing = आप अपनी स्क्रीन साझा कर रहे हैं
+undecodable = यह ब्राउज़र यह तस्वीर नहीं दिखा सकता
+away = कनेक्शन टूट गया
+muted = म्यूट है
+speaking = बोल रहे हैं
+the-floor = बोलने की बारी इनकी है
+floor-badge = बारी
+
+tap-hear-title = कक्ष को सुनने के लिए टैप करें
+tap-hear-text = आपके ब्राउज़र ने आवाज़ रोक दी है।
+
+tap-see-title = कक्ष को देखने के लिए टैप करें
+tap-see-text = आपके ब्राउज़र ने तस्वीरें रोक दी हैं।
+
+chat-title = चैट
+chat-empty = अभी तक कुछ नहीं लिखा गया है।
+chat-to = किसे
+chat-everyone = सबको
+chat-hub = केंद्र को
+chat-placeholder = संदेश लिखें
+chat-send = भेजें
+chat-send-hint = Enter से संदेश जाता है, Shift और Enter से नई पंक्ति शुरू होती है।
+chat-earlier = पहले के संदेश
+chat-remove = यह संदेश वापस लें
+chat-you = आप
+chat-only-hub = केंद्र को
+chat-only-to = { $name } को
+chat-only-you = आपको
+chat-gone = जो बाहर जा चुके हैं
+chat-left = { $count ->
+    [one] { $count } अक्षर बाकी
+   *[other] { $count } अक्षर बाकी
+}
+chat-unread = { NUMBER($count) } अपठित
+chat-from = { $name } ने लिखा: { $text }
+chat-to-you = { $name } ने आपको लिखा: { $text }
+
+host-you = इस सत्र के मेज़बान आप हैं।
+host-you-for-now = संचालक के लौटने तक इस सत्र के मेज़बान आप हैं: बोलने की बारी, हाथ और कक्ष आपके हाथ में हैं।
+host-now = अब { $name } मेज़बान हैं।
+host-badge = मेज़बान
+
+roles-facilitator = संचालक
+roles-coordinator = समन्वयक
+roles-specialist = विशेषज्ञ
+roles-observer = पर्यवेक्षक
+
+asked-to-unmute = { $name } का अनुरोध है कि आप अपना माइक्रोफ़ोन अनम्यूट करें।
+
+people-title = लोग
+people-mute-all = सबको म्यूट करें
+people-muted-all = जिसकी बोलने की बारी है, उसे छोड़कर सब म्यूट हैं।
+people-ask = अनम्यूट करने को कहें
+people-asked = { $name } से अनम्यूट करने को कहा गया है।
+people-more = और
+people-rename = नाम बदलें
+people-rename-title = { $name } का नाम बदलें
+people-new-name = नया नाम
+people-save = सहेजें
+people-hub = केंद्र
+people-spokes = क्लिनिक
+people-give = बोलने की बारी दें
+people-take = बोलने की बारी वापस लें
+people-mute = म्यूट करें
+people-remove = हटाएँ
+people-remove-title = { $name } को हटाएँ?
+people-remove-text = वे तुरंत कक्ष से बाहर हो जाएँगे, और उनके लिंक से अब कोई नहीं जुड़ सकेगा। अगर वह कई क्लिनिकों को भेजा गया था, तो जो यहाँ हैं वे रहेंगे और बाकी को नया लिंक चाहिए होगा।
+people-nobody = अभी तक कोई क्लिनिक नहीं जुड़ा है।
+
+leaving-title = कक्ष से बाहर जाएँ?
+leaving-leave = बाहर जाएँ
+leaving-leave-text = सत्र आपके बिना चलता रहेगा।
+leaving-leave-alone-text = तब केंद्र से कोई नहीं बचेगा: क्लिनिक आपस में रह जाएँगे।
+leaving-debrief = क्लिनिकों के लिए समाप्त करें
+leaving-debrief-text = क्लिनिक बाहर हो जाएँगे। केंद्र आपसी चर्चा के लिए रुकेगा, और कोई क्लिनिक अंदर नहीं आएगा।
+leaving-end = सबके लिए समाप्त करें
+leaving-end-text = सब बाहर हो जाएँगे। जब केंद्र अगला सत्र खोलेगा, तब क्लिनिक फिर जुड़ सकेंगे।
+leaving-ending = समाप्त हो रहा है…
+leaving-offline = अभी आपका कनेक्शन नहीं है: कनेक्शन लौटने पर सत्र समाप्त किया जा सकेगा।
+
+entrance-lock = कक्ष में ताला लगाएँ
+entrance-unlock = क्लिनिकों को आने दें
+entrance-locked = ताला लगा है
+entrance-locked-long = कक्ष में ताला लगा है: जो क्लिनिक यहाँ नहीं है, वह अंदर नहीं आ सकता।
+entrance-ended = आपसी चर्चा
+entrance-ended-long = क्लिनिकों के लिए सत्र समाप्त हो गया है। यहाँ केवल केंद्र है।
+entrance-open = क्लिनिक फिर अंदर आ सकते हैं।
+
+hands-title = हाथ
+hands-raise = हाथ उठाएँ
+hands-lower = हाथ नीचे करें
+hands-raise-long = बोलने की बारी माँगने के लिए हाथ उठाएँ
+hands-place = हाथ { NUMBER($place) }
+hands-place-long = हाथ { NUMBER($place) }: हाथ नीचे करें
+hands-next = अगला
+hands-next-long = अगला: { $name } को बोलने की बारी दें
+hands-nobody-waits = अगला: किसी ने हाथ नहीं उठाया है
+hands-is-number = { $name } का स्थान { NUMBER($place) } है।
+hands-nobody = कोई हाथ नहीं उठा है। क्लिनिक बोलने की बारी माँगने के लिए हाथ उठाते हैं।
+hands-give = बोलने की बारी दें
+hands-lower-of = { $name } का हाथ नीचे करें
+hands-up = { $name } को एक स्थान ऊपर करें
+hands-lower-all = सब नीचे करें
+hands-lower-all-title = { $count ->
+    [one] एक उठा हुआ हाथ नीचे करें?
+   *[other] सभी { $count } हाथ नीचे करें?
+}
+hands-lower-all-text = प्रतीक्षा कर रहे सब लोगों को फिर से हाथ उठाना होगा, और कतार में उनका स्थान चला जाएगा।
+hands-fresh = अभी नहीं बोले हैं
+hands-waits = { $minutes ->
+    [0] अभी-अभी
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = बोलने की अगली बारी आपकी है।
+hands-your-place = बोलने के लिए आपका स्थान { NUMBER($place) } है।
+hands-lowered = केंद्र ने आपका हाथ नीचे कर दिया है।
+hands-raised = { $name } ने हाथ उठाया है।
+hands-many = { $count ->
+    [one] { $count } और हाथ उठा है।
+   *[other] { $count } और हाथ उठे हैं।
+}
+hands-badge = हाथ उठा है, स्थान { NUMBER($place) }
+hands-muted-floor = बोलने की बारी आपकी है, पर अभी आपको कोई नहीं सुन रहा।
+
+shortcuts-title = कीबोर्ड शॉर्टकट
+shortcuts-microphone = माइक्रोफ़ोन चालू या बंद
+shortcuts-camera = कैमरा चालू या बंद
+shortcuts-screen = अपनी स्क्रीन साझा करें
+shortcuts-people = यहाँ कौन है
+shortcuts-hands = हाथ उठाएँ या नीचे करें; मेज़बान के लिए, किसने उठाया है
+shortcuts-chat = चैट
+shortcuts-next = मेज़बान के लिए: अगले व्यक्ति को बोलने की बारी दें
+shortcuts-help = यह सूची
+
+line-good = कनेक्शन अच्छा है
+line-weak = कनेक्शन कमज़ोर है
+line-reconnecting = फिर से जुड़ रहे हैं…
+
+line-short-good = अच्छा
+line-short-weak = कमज़ोर
+line-short-reconnecting = फिर से जुड़ रहे हैं…
+
+reconnecting-text = आप कक्ष में बने हुए हैं। तस्वीर और आवाज़ अपने-आप लौट आएँगी।
+blocked-title = न आवाज़ पहुँच रही है, न तस्वीर।
+blocked-text = लगता है यह नेटवर्क उन्हें रोक रहा है। अपने आईटी विभाग से इस सर्वर के लिए UDP की अनुमति माँगें, या दूसरा नेटवर्क आज़माएँ।
+back = आप फिर से जुड़ गए हैं।
+joined = आप { $room } में हैं।
+came = { $name } जुड़ गए हैं।
+left = { $name } बाहर चले गए हैं।
+has-floor = बोलने की बारी { $name } की है।
+has-floor-badge = बोलने की बारी { $name } की है
+you-have-floor = बोलने की बारी आपकी है।
+you-have-floor-badge = बोलने की बारी आपकी है
+floor-free = बोलने की बारी किसी की नहीं है।
+floor-taken = बोलने की बारी वापस ले ली गई है।
+unmute = अनम्यूट करें
+removed = { $name } को हटा दिया गया है।
+
+silenced-microphone = केंद्र ने आपका माइक्रोफ़ोन म्यूट कर दिया है।
+silenced-camera = केंद्र ने आपका कैमरा बंद कर दिया है।
+silenced-screen = आपकी स्क्रीन साझा होना बंद हो गई है।
+
+still-muted-microphone = आपका माइक्रोफ़ोन पहले की तरह म्यूट है।
+still-muted-camera = आपका कैमरा पहले की तरह बंद है।
+
+given-back-microphone = आपका माइक्रोफ़ोन फिर से सुनाई दे रहा है।
+given-back-camera = आपका कैमरा फिर से दिखाई दे रहा है।
+given-back-screen = आपकी स्क्रीन फिर से दिखाई दे रही है।
+
+rejoin = फिर से जुड़ें
+
+## A device that did not open, by its trouble
+
+device = { $what ->
+    [camera] कैमरे
+    [screen] स्क्रीन
+    [both] कैमरे और माइक्रोफ़ोन
+   *[microphone] माइक्रोफ़ोन
+}
+trouble-denied = इस पेज को आपके { device } की अनुमति नहीं है। पते की बाईं ओर के चिह्न पर क्लिक करें, अनुमति दें, फिर दोबारा कोशिश करें।
+trouble-denied_by_system = आपका कंप्यूटर इस ब्राउज़र को { device } का उपयोग नहीं करने देता। सिस्टम की गोपनीयता सेटिंग में अनुमति दें, फिर दोबारा कोशिश करें।
+trouble-dismissed = आपके { device } से जुड़ा सवाल बंद कर दिया गया। दोबारा कोशिश करें और अनुमति दें चुनें।
+trouble-missing = { $what ->
+    [both] न कैमरा मिला, न माइक्रोफ़ोन। उन्हें लगाकर दोबारा कोशिश करें, या उनके बिना जुड़ें।
+    [camera] कोई कैमरा नहीं मिला। उसे लगाकर दोबारा कोशिश करें, या उसके बिना जुड़ें।
+    [screen] कोई स्क्रीन नहीं मिली। उसे लगाकर दोबारा कोशिश करें, या उसके बिना जुड़ें।
+   *[microphone] कोई माइक्रोफ़ोन नहीं मिला। उसे लगाकर दोबारा कोशिश करें, या उसके बिना जुड़ें।
+}
+trouble-busy = कोई दूसरा प्रोग्राम आपके { device } का उपयोग कर रहा है। उसे बंद करके दोबारा कोशिश करें।
+trouble-lost = आपके { device } से संपर्क टूट गया। केबल जाँचें और दोबारा कोशिश करें।
+trouble-held = सिस्टम ने आपके { device } को रोक लिया है: किसी कॉल, दूसरे प्रोग्राम या उपकरण के बटन के कारण। यह अपने-आप ठीक हो जाता है; अगर न हो, तो दोबारा कोशिश करें।
+trouble-silent = आपके { device } से कोई आवाज़ नहीं आ रही। उपकरण पर म्यूट बटन देखें, या दूसरा उपकरण चुनें।
+trouble-still = { $what ->
+    [screen] दूसरों को आपकी स्क्रीन रुकी हुई दिख रही है: साझा की गई विंडो छिपी या छोटी की हुई है।
+   *[other] दूसरों को आपके { device } की तस्वीर रुकी हुई दिख रही है: साझा की गई विंडो छिपी या छोटी की हुई है।
+}
+trouble-insecure = यह पेज { device } का उपयोग केवल सुरक्षित कनेक्शन पर कर सकता है: पता https:// से शुरू होना चाहिए
+trouble-unsupported = यह ब्राउज़र यहाँ { device } का उपयोग नहीं कर सकता। Chrome, Edge, Firefox या Safari का नया संस्करण इस्तेमाल करें।
+trouble-other = आपके { device } को चालू नहीं किया जा सका। दोबारा कोशिश करें, या दूसरा उपकरण चुनें।
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = बोलने की बारी रहते हुए आप अपनी स्क्रीन साझा कर सकते हैं। केंद्र से बारी माँगें।
+refused-screen_taken = केंद्र अपनी स्क्रीन साझा कर रहा है। उसके समाप्त होने पर आप अपनी साझा कर सकते हैं।
+refused-host_only = यह केवल मेज़बान कर सकते हैं।
+refused-no_such_participant = वे अभी-अभी कक्ष से बाहर गए हैं।
+refused-cannot_speak = वे केवल देख रहे हैं, इसलिए उन्हें बोलने की बारी नहीं दी जा सकती।
+refused-no_such_hand = वह हाथ अब उठा हुआ नहीं है।
+refused-no_such_line = वह संदेश पहले ही जा चुका है।
+refused-hub_alone = आप केंद्र को, या केंद्र के किसी व्यक्ति को लिख सकते हैं।
+refused-text_too_long = यह संदेश बहुत लंबा है। कृपया इसे हिस्सों में भेजें।
+refused-too_fast = एक साथ बहुत सारे संदेश। कृपया कुछ सेकंड रुककर दोबारा भेजें।
+refused-not_kept = यह अभी सहेजा नहीं जा सकता, इसलिए भेजा नहीं गया। कृपया थोड़ी देर में दोबारा कोशिश करें।
+refused-policed = आपका ब्राउज़र कक्ष की सीमा से ज़्यादा भेज रहा है। अगर यह जारी रहे, तो इस पेज को फिर से लोड करें।
+
+## Why the session is over
+
+ending-left-title = आप कक्ष से बाहर आ गए हैं
+ending-left-text = आपका कैमरा और माइक्रोफ़ोन बंद हैं।
+ending-replaced-title = आप यहाँ दूसरी विंडो में हैं
+ending-replaced-text = यही लिंक कहीं और खोला गया, और उस विंडो ने आपकी जगह ले ली है। आप इसे बंद कर सकते हैं।
+ending-removed-title = केंद्र ने आपको कक्ष से हटा दिया है
+ending-removed-text = अगर आपको लगता है कि यह ग़लती से हुआ, तो कृपया उनसे संपर्क करें जिन्होंने आपको बुलाया था।
+ending-room_closed-title = यह कक्ष बंद हो गया है
+ending-room_closed-text = यह दोबारा नहीं खुलेगा। अगले सत्र के लिए कृपया केंद्र से नया लिंक माँगें।
+ending-session_ended-title = सत्र समाप्त हो गया है
+ending-session_ended-text = भाग लेने के लिए धन्यवाद। अगला सत्र शुरू होने पर आप इसी लिंक से जुड़ सकेंगे।
+ending-restarting-title = कक्ष फिर से शुरू हो रहा है
+ending-restarting-text = कृपया थोड़ी देर में लौट आएँ।
+ending-failed-title = हमारी ओर से कुछ गड़बड़ हो गई
+ending-failed-text = कृपया लौटने की कोशिश करें।
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = आप कक्ष से नहीं जुड़ सके
+refusal-room_full-title = कक्ष भर गया है
+refusal-room_full-text = सारे स्थान भर गए हैं। कृपया कुछ मिनट बाद कोशिश करें, या उन्हें बताएँ जिन्होंने आपको बुलाया था।
+refusal-token_expired-title = इस लिंक का समय समाप्त हो गया है
+refusal-token_expired-text = कृपया जिन्होंने आपको बुलाया था, उनसे नया लिंक माँगें।
+refusal-token_not_yet_valid-title = इस लिंक के लिए अभी जल्दी है
+refusal-token_not_yet_valid-text = यह कक्ष को बाद में खोलेगा। कृपया तब लौटें, या जिन्होंने आपको बुलाया था, उनसे दूसरा लिंक माँगें।
+refusal-wrong_room-title = यह लिंक किसी दूसरे कक्ष का है
+refusal-wrong_room-text = कृपया अपने निमंत्रण से इस सत्र का लिंक खोलें, या नया लिंक माँगें।
+refusal-unauthorized-title = यह लिंक कक्ष नहीं खोलता
+refusal-unauthorized-text = यह रास्ते में बदल गया, या इसके बनने के बाद सर्वर की कुंजी बदल गई। कृपया जिन्होंने आपको बुलाया था, उनसे नया लिंक माँगें।
+refusal-no_such_room-title = यह कक्ष खुला नहीं है
+refusal-no_such_room-text = कृपया अपने निमंत्रण की तारीख़ और समय देखें, या केंद्र से नया लिंक माँगें।
+refusal-offer_refused-title = यह ब्राउज़र नहीं जुड़ सका
+refusal-offer_refused-text = कृपया इसे अपडेट करें, या Chrome, Edge, Firefox या Safari का नया संस्करण इस्तेमाल करें।
+refusal-not_kept-title = अभी कोई सत्र शुरू नहीं हो सकता
+refusal-not_kept-text = केंद्र का सर्वर उसका रिकॉर्ड नहीं रख पा रहा। कृपया कुछ मिनट बाद कोशिश करें, या केंद्र को बताएँ।
+refusal-room_locked-title = कक्ष में ताला लगा है
+refusal-room_locked-text = सत्र शुरू हो चुका है, और केंद्र अभी किसी और को आने नहीं दे रहा। केंद्र से कक्ष खोलने को कहें, फिर दोबारा कोशिश करें।
+refusal-removed-title = इस लिंक से अब कोई नहीं जुड़ सकता
+refusal-removed-text = केंद्र ने इस लिंक से आए किसी व्यक्ति को हटाया है। अगर वह आप नहीं थे, या ग़लती हुई थी, तो केंद्र से अपने लिए अलग लिंक माँगें।
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }

@@ -1,0 +1,368 @@
+### Portuguese (of Brazil where it differs). hub: centro; clinic: clínica; floor: a palavra; to host: conduzir. As pessoas são tratadas por você.
+
+language = Idioma
+
+product = Spindle
+undo = Desfazer
+close = Fechar
+cancel = Cancelar
+try-again = Tentar de novo
+you = Você
+hub = Centro
+name-own = { $name } ({ you })
+about = { $action }: { $name }
+
+home-title = Especialistas e clínicas, na mesma sala
+home-lead = O Spindle liga um centro de especialistas a clínicas que participam por um navegador.
+home-steps-title = Como participar
+home-step-1 = Abra o link do seu convite. Não é preciso ter conta nem instalar nada.
+home-step-2 = Verifique a sua câmera, o seu microfone e o seu alto-falante.
+home-step-3 = Entre. Você pode ser visto e ouvido, e pode acompanhar o caso.
+home-paste = Tem um link? Cole-o aqui
+home-placeholder = https://…/r/…
+home-open = Abrir a sala
+home-not-a-link = Este não é um link para uma sala daqui. Ele deveria se parecer com o do seu convite.
+home-incomplete-title = Este link está incompleto
+home-incomplete = Falta a última parte. Copie o link inteiro do seu convite e abra-o de novo.
+
+prejoin-title = Tudo pronto para entrar?
+prejoin-title-of = Tudo pronto para entrar em { $room }?
+prejoin-watch = Assistir e ouvir
+prejoin-watches = Você entra para assistir e ouvir. Ninguém vê nem ouve você.
+prejoin-as = Você entra como { $name }.
+prejoin-as-hub = Você entra como { $name }, pelo centro.
+prejoin-name = O seu nome
+prejoin-name-placeholder = Clínica ou pessoa
+prejoin-join = Entrar agora
+prejoin-joining = Entrando…
+prejoin-without = Entrar sem câmera e microfone
+prejoin-coming-back = Levando você de volta à sala…
+prejoin-still-trying = Não é possível chegar à sala. Tentando de novo…
+prejoin-preview = A imagem da sua câmera
+prejoin-camera-off = A sua câmera está desligada
+prejoin-camera-starting = Ligando a sua câmera…
+prejoin-camera-none = Sem imagem da câmera
+prejoin-asking = O navegador pode pedir acesso à câmera e ao microfone: escolha Permitir.
+prejoin-level = Nível do microfone
+prejoin-mic-off = O seu microfone está desligado
+prejoin-speak = Diga algo: a barra deve se mover
+prejoin-microphone = Microfone
+prejoin-camera = Câmera
+prejoin-speaker = Alto-falante
+prejoin-system-speaker = O do sistema
+prejoin-test-speaker = Testar
+prejoin-testing = Tocando…
+prejoin-heard = Você deve ter ouvido três notas. Se não ouviu, escolha outro alto-falante ou aumente o volume.
+prejoin-unnamed = { $kind } { NUMBER($number) }
+
+unable-title = Este navegador não consegue entrar em uma sala
+unable-text = Abra o seu link em uma versão atual do Chrome, Edge, Firefox ou Safari. Se ele abriu dentro de outro aplicativo, escolha “Abrir no navegador” no menu desse aplicativo.
+unable-lacks = Para a sua equipe de informática: falta a ele { $names }. Uma configuração, uma política ou uma extensão pode ter desativado isso.
+
+controls-label = Controles
+controls-mute = Silenciar
+controls-unmute = Falar
+controls-mute-long = Silenciar o microfone
+controls-unmute-long = Ligar o microfone
+controls-camera = Câmera
+controls-camera-on = Ligar a câmera
+controls-camera-off = Desligar a câmera
+controls-share = Compartilhar
+controls-share-long = Compartilhar a tela
+controls-stop-share = Parar
+controls-stop-share-long = Parar de compartilhar
+controls-people = Pessoas
+controls-devices = Aparelhos
+controls-leave = Sair
+controls-help = Atalhos de teclado
+controls-light = Usar cores claras
+controls-dark = Usar cores escuras
+
+title-floor = Você tem a palavra
+title-hands = { $count ->
+    [one] { $count } mão
+   *[other] { $count } mãos
+}
+stage = Palco
+gallery = Todas as pessoas na sala
+previous-page = Página anterior
+next-page = Próxima página
+page = Página { NUMBER($index) } de { NUMBER($count) }
+waiting-for-hub = Aguardando o centro
+waiting-for-hub-text = Você está na sala. A imagem aparece aqui assim que o centro entrar.
+waiting-for-clinics = Ainda não há mais ninguém aqui
+waiting-for-clinics-text = As clínicas aparecem aqui à medida que entram.
+screen-of = Tela de { $name }
+sharing = Você está compartilhando a sua tela
+undecodable = Este navegador não consegue mostrar esta imagem
+away = Conexão perdida
+muted = com o microfone desligado
+speaking = fala
+the-floor = tem a palavra
+floor-badge = Palavra
+
+tap-hear-title = Toque para ouvir a sala
+tap-hear-text = O seu navegador parou o som.
+
+tap-see-title = Toque para ver a sala
+tap-see-text = O seu navegador parou as imagens.
+
+chat-title = Chat
+chat-empty = Nada foi escrito ainda.
+chat-to = Para
+chat-everyone = Todos
+chat-hub = O centro
+chat-placeholder = Escreva uma mensagem
+chat-send = Enviar
+chat-send-hint = Enter envia; Shift e Enter começa uma nova linha.
+chat-earlier = Mensagens anteriores
+chat-remove = Retirar esta mensagem
+chat-you = Você
+chat-only-hub = ao centro
+chat-only-to = para { $name }
+chat-only-you = para você
+chat-gone = alguém que já saiu
+chat-left = { $count ->
+    [one] Resta { $count } caractere
+   *[other] Restam { $count } caracteres
+}
+chat-unread = { $count ->
+    [one] { $count } não lida
+   *[other] { $count } não lidas
+}
+chat-from = { $name } escreve: { $text }
+chat-to-you = { $name } para você: { $text }
+
+host-you = Você conduz esta sessão.
+host-you-for-now = Você conduz esta sessão até quem a facilita voltar: a palavra, as mãos e a sala ficam com você.
+host-now = { $name } conduz agora.
+host-badge = Conduz
+
+roles-facilitator = Facilitação
+roles-coordinator = Coordenação
+roles-specialist = Especialista
+roles-observer = Observação
+
+asked-to-unmute = { $name } pede que você ligue o seu microfone.
+
+people-title = Pessoas
+people-mute-all = Silenciar todos
+people-muted-all = Todos estão em silêncio, exceto quem tem a palavra.
+people-ask = Pedir que ligue o microfone
+people-asked = Pedimos a { $name } que ligue o microfone.
+people-more = Mais
+people-rename = Mudar o nome
+people-rename-title = Mudar o nome de { $name }
+people-new-name = Novo nome
+people-save = Salvar
+people-hub = Centro
+people-spokes = Clínicas
+people-give = Dar a palavra
+people-take = Retirar a palavra
+people-mute = Silenciar
+people-remove = Remover
+people-remove-title = Remover { $name }?
+people-remove-text = A pessoa sai da sala na hora, e o link dela não deixa mais ninguém entrar. Se ele foi enviado a várias clínicas, as que estão aqui ficam, e as outras precisam de um novo.
+people-nobody = Nenhuma clínica entrou ainda.
+
+leaving-title = Sair da sala?
+leaving-leave = Sair
+leaving-leave-text = A sessão continua sem você.
+leaving-leave-alone-text = Não fica ninguém do centro: as clínicas ficam entre elas.
+leaving-debrief = Encerrar para as clínicas
+leaving-debrief-text = As clínicas saem. O centro fica para uma conversa final, e nenhuma clínica entra.
+leaving-end = Encerrar para todos
+leaving-end-text = Todos saem. As clínicas entram de novo quando o centro abrir a próxima sessão.
+leaving-ending = Encerrando…
+leaving-offline = Você está sem conexão agora: a sessão pode ser encerrada quando ela voltar.
+
+entrance-lock = Trancar a sala
+entrance-unlock = Deixar as clínicas entrarem
+entrance-locked = Trancada
+entrance-locked-long = A sala está trancada: não entra nenhuma clínica que não esteja aqui.
+entrance-ended = Conversa final
+entrance-ended-long = A sessão terminou para as clínicas. Só o centro está aqui.
+entrance-open = As clínicas podem entrar de novo.
+
+hands-title = Mãos
+hands-raise = Levantar a mão
+hands-lower = Abaixar a mão
+hands-raise-long = Levantar a mão para pedir a palavra
+hands-place = Mão { NUMBER($place) }
+hands-place-long = Mão { NUMBER($place) }: abaixar a mão
+hands-next = Próximo
+hands-next-long = Próximo: dar a palavra a { $name }
+hands-nobody-waits = Próximo: ninguém levantou a mão
+hands-is-number = { $name } está na posição { NUMBER($place) }.
+hands-nobody = Nenhuma mão está levantada. As clínicas levantam a sua para pedir a palavra.
+hands-give = Dar a palavra
+hands-lower-of = Abaixar a mão de { $name }
+hands-up = Adiantar { $name } uma posição
+hands-lower-all = Abaixar todas
+hands-lower-all-title = { $count ->
+    [one] Abaixar a única mão?
+   *[other] Abaixar todas as { $count } mãos?
+}
+hands-lower-all-text = Quem espera terá de levantar a mão de novo e perde o lugar na fila.
+hands-fresh = ainda não falou
+hands-waits = { $minutes ->
+    [0] agora mesmo
+   *[other] { MINUTES($minutes) }
+}
+hands-you-are-next = Você é a próxima pessoa a falar.
+hands-your-place = Você está na posição { NUMBER($place) } para falar.
+hands-lowered = O centro abaixou a sua mão.
+hands-raised = { $name } levantou a mão.
+hands-many = { $count ->
+    [one] Mais { $count } mão está levantada.
+   *[other] Mais { $count } mãos estão levantadas.
+}
+hands-badge = mão levantada, posição { NUMBER($place) }
+hands-muted-floor = Você tem a palavra, mas ninguém ouve você ainda.
+
+shortcuts-title = Atalhos de teclado
+shortcuts-microphone = Ligar ou desligar o microfone
+shortcuts-camera = Ligar ou desligar a câmera
+shortcuts-screen = Compartilhar a sua tela
+shortcuts-people = Quem está aqui
+shortcuts-hands = Levantar ou abaixar a mão; para quem conduz, ver quem a levantou
+shortcuts-chat = Chat
+shortcuts-next = Para quem conduz: dar a palavra a quem é o próximo
+shortcuts-help = Esta lista
+
+line-good = Boa conexão
+line-weak = Conexão fraca
+line-reconnecting = Reconectando…
+
+line-short-good = Boa
+line-short-weak = Fraca
+line-short-reconnecting = Reconectando…
+
+reconnecting-text = Você continua na sala. A imagem e o som voltam sozinhos.
+blocked-title = Nem som nem imagem chegam.
+blocked-text = Parece que esta rede os bloqueia. Peça à sua equipe de informática que permita UDP para este servidor, ou tente outra rede.
+back = A conexão voltou.
+joined = Você está em { $room }.
+came = { $name } entrou.
+left = { $name } saiu.
+has-floor = { $name } tem a palavra.
+has-floor-badge = { $name } tem a palavra
+you-have-floor = Você tem a palavra.
+you-have-floor-badge = Você tem a palavra
+floor-free = Ninguém tem a palavra.
+floor-taken = A palavra está livre de novo.
+unmute = Ligar o microfone
+removed = A remoção de { $name } foi feita.
+
+silenced-microphone = O centro silenciou o seu microfone.
+silenced-camera = O centro desligou a sua câmera.
+silenced-screen = O compartilhamento da sua tela terminou.
+
+still-muted-microphone = O seu microfone está desligado, como antes.
+still-muted-camera = A sua câmera está desligada, como antes.
+
+given-back-microphone = O seu microfone voltou a ser ouvido.
+given-back-camera = A sua câmera voltou a ser vista.
+given-back-screen = A sua tela voltou a ser vista.
+
+rejoin = Entrar de novo
+
+## A device that did not open, by its trouble
+
+device = { $what ->
+    [camera] a sua câmera
+    [screen] a sua tela
+    [both] a sua câmera e o seu microfone
+   *[microphone] o seu microfone
+}
+trouble-denied = Esta página não tem permissão para usar { device }. Clique no ícone à esquerda do endereço, dê a permissão e tente de novo.
+trouble-denied_by_system = O seu computador não deixa este navegador usar { device }. Dê a permissão nas configurações de privacidade do sistema e tente de novo.
+trouble-dismissed = { $what ->
+    [camera] A pergunta sobre a sua câmera foi fechada. Tente de novo e escolha Permitir.
+    [screen] A pergunta sobre a sua tela foi fechada. Tente de novo e escolha Permitir.
+    [both] A pergunta sobre a sua câmera e o seu microfone foi fechada. Tente de novo e escolha Permitir.
+   *[microphone] A pergunta sobre o seu microfone foi fechada. Tente de novo e escolha Permitir.
+}
+trouble-missing = { $what ->
+    [both] Nenhuma câmera e nenhum microfone foram encontrados. Conecte-os e tente de novo, ou entre sem eles.
+    [camera] Nenhuma câmera foi encontrada. Conecte uma e tente de novo, ou entre sem ela.
+    [screen] Nenhuma tela foi encontrada. Conecte uma e tente de novo, ou entre sem ela.
+   *[microphone] Nenhum microfone foi encontrado. Conecte um e tente de novo, ou entre sem ele.
+}
+trouble-busy = Outro programa está usando { device }. Feche esse programa e tente de novo.
+trouble-lost = Perdeu-se a conexão com { device }. Verifique o cabo e tente de novo.
+trouble-held = O sistema tomou { device }: por uma ligação, outro programa ou um botão do aparelho. Isso volta sozinho; se não voltar, tente de novo.
+trouble-silent = { $what ->
+    [camera] Não vem som da sua câmera. Procure um botão de mudo no aparelho ou escolha outro.
+    [screen] Não vem som da sua tela. Procure um botão de mudo no aparelho ou escolha outro.
+    [both] Não vem som da sua câmera e do seu microfone. Procure um botão de mudo no aparelho ou escolha outro.
+   *[microphone] Não vem som do seu microfone. Procure um botão de mudo no aparelho ou escolha outro.
+}
+trouble-still = Os outros veem { device } sem movimento: a janela compartilhada está escondida ou minimizada.
+trouble-insecure = Esta página só pode usar { device } com uma conexão segura: o endereço deve começar com https://
+trouble-unsupported = Este navegador não consegue usar { device } aqui. Use uma versão atual do Chrome, Edge, Firefox ou Safari.
+trouble-other = Não foi possível iniciar { device }. Tente de novo ou escolha outro aparelho.
+
+## What a person asked for and did not get, by the relay's code
+
+refused-floor_needed = Você pode compartilhar a sua tela enquanto tiver a palavra. Peça-a ao centro.
+refused-screen_taken = O centro está compartilhando a tela dele. Você pode compartilhar a sua quando ele terminar.
+refused-host_only = Só quem conduz a sessão pode fazer isso.
+refused-no_such_participant = Essa pessoa acabou de sair da sala.
+refused-cannot_speak = Essa pessoa só assiste e não pode ter a palavra.
+refused-no_such_hand = Essa mão não está mais levantada.
+refused-no_such_line = Essa mensagem não está mais aqui.
+refused-hub_alone = Você pode escrever ao centro ou a alguém do centro.
+refused-text_too_long = Essa mensagem é longa demais. Envie-a em partes.
+refused-too_fast = Mensagens demais de uma vez. Espere alguns segundos e envie de novo.
+refused-not_kept = Não é possível salvar isso agora, por isso não foi enviado. Tente de novo em um momento.
+refused-policed = O seu navegador envia mais do que a sala permite. Se continuar, recarregue esta página.
+
+## Why the session is over
+
+ending-left-title = Você saiu da sala
+ending-left-text = A sua câmera e o seu microfone estão desligados.
+ending-replaced-title = Você está aqui em outra janela
+ending-replaced-text = O mesmo link foi aberto em outro lugar, e aquela janela tomou o seu lugar. Você pode fechar esta.
+ending-removed-title = O centro removeu você da sala
+ending-removed-text = Se acha que foi um engano, fale com quem convidou você.
+ending-room_closed-title = Esta sala está fechada
+ending-room_closed-text = Ela não abre de novo. Para a próxima sessão, peça um novo link ao centro.
+ending-session_ended-title = A sessão terminou
+ending-session_ended-text = Agradecemos a sua participação. Quando a próxima sessão começar, o seu link deixa você entrar.
+ending-restarting-title = A sala está reiniciando
+ending-restarting-text = Volte daqui a um instante, por favor.
+ending-failed-title = Algo deu errado do nosso lado
+ending-failed-text = Tente voltar, por favor.
+
+## Why somebody was not let in, by the relay's code
+
+refusal-unknown-title = Não foi possível entrar na sala
+refusal-room_full-title = A sala está cheia
+refusal-room_full-text = Todos os lugares estão ocupados. Tente de novo em alguns minutos ou avise quem convidou você.
+refusal-token_expired-title = Este link expirou
+refusal-token_expired-text = Peça um novo a quem convidou você.
+refusal-token_not_yet_valid-title = É cedo demais para este link
+refusal-token_not_yet_valid-text = Ele abre a sala a partir de uma hora posterior. Volte nessa hora ou peça outro a quem convidou você.
+refusal-wrong_room-title = Este link é de outra sala
+refusal-wrong_room-text = Abra o link desta sessão que está no seu convite ou peça um novo.
+refusal-unauthorized-title = Este link não abre a sala
+refusal-unauthorized-text = Ele foi alterado no caminho, ou o servidor tem uma chave nova desde que ele foi feito. Peça um novo a quem convidou você.
+refusal-no_such_room-title = Esta sala não está aberta
+refusal-no_such_room-text = Verifique a data e a hora do seu convite ou peça um novo link ao centro.
+refusal-offer_refused-title = Este navegador não conseguiu se conectar
+refusal-offer_refused-text = Atualize-o ou use uma versão atual do Chrome, Edge, Firefox ou Safari.
+refusal-not_kept-title = Nenhuma sessão pode começar agora
+refusal-not_kept-text = O servidor do centro não consegue guardar um registro dela. Tente de novo em alguns minutos ou avise o centro.
+refusal-room_locked-title = A sala está trancada
+refusal-room_locked-text = A sessão começou, e o centro não deixa mais ninguém entrar por enquanto. Peça ao centro que abra a sala e tente de novo.
+refusal-removed-title = Este link não deixa mais ninguém entrar
+refusal-removed-text = O centro removeu alguém que entrou por ele. Se não foi você, ou se foi um engano, peça ao centro um link só seu.
+refusal-session_ended-title = { ending-session_ended-title }
+refusal-session_ended-text = { ending-session_ended-text }
+refusal-room_closed-title = { ending-room_closed-title }
+refusal-room_closed-text = { ending-room_closed-text }
+refusal-replaced-title = { ending-replaced-title }
+refusal-replaced-text = { ending-replaced-text }
+refusal-unable-title = { unable-title }
+refusal-unable-text = { unable-text }
