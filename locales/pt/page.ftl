@@ -17,7 +17,7 @@ home-lead = O Spindle liga um centro de especialistas a clínicas que participam
 home-steps-title = Como participar
 home-step-1 = Abra o link do seu convite. Não é preciso ter conta nem instalar nada.
 home-step-2 = Verifique a sua câmera, o seu microfone e o seu alto-falante.
-home-step-3 = Entre. Você pode ser visto e ouvido, e pode acompanhar o caso.
+home-step-3 = Entre. Todos podem ver e ouvir você, e você pode acompanhar o caso.
 home-paste = Tem um link? Cole-o aqui
 home-placeholder = https://…/r/…
 home-open = Abrir a sala
@@ -252,7 +252,7 @@ you-have-floor-badge = Você tem a palavra
 floor-free = Ninguém tem a palavra.
 floor-taken = A palavra está livre de novo.
 unmute = Ligar o microfone
-removed = A remoção de { $name } foi feita.
+removed = { $name } não está mais na sala.
 
 silenced-microphone = O centro silenciou o seu microfone.
 silenced-camera = O centro desligou a sua câmera.

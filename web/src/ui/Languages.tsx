@@ -6,7 +6,7 @@ import { language, say } from "../words/say";
 export function Languages() {
   const spoken = language();
   return (
-    <label class="languages">
+    <label class="picker languages">
       <Icon aria-hidden="true" />
       <span class="sr-only">{say("language")}</span>
       <select

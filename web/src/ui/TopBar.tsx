@@ -1,6 +1,6 @@
 /** Says where one is, how the line does, and who has the floor. */
 import { Keyboard, Lock, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
-import { say } from "../words/say";
+import { say, sayAround } from "../words/say";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
 import { useSession } from "./session";
@@ -18,7 +18,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       {holder && (
         <p class="floor-chip" data-mine={mine}>
           <MicVocal aria-hidden="true" />
-          <span>{mine ? say("you-have-floor-badge") : say("has-floor-badge", { name: holder.name })}</span>
+          {mine ? <span>{say("you-have-floor-badge")}</span> : <Holder name={holder.name} />}
         </p>
       )}
       {room && room.entrance !== "open" && <EntranceChip entrance={room.entrance} />}
@@ -29,6 +29,18 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </button>
       <ThemeButton />
     </header>
+  );
+}
+
+/** Where it gets tight the words go first, and the name is cut at its end: whichever way either runs. */
+function Holder({ name }: { name: string }) {
+  const [before, after] = sayAround("has-floor-badge");
+  return (
+    <>
+      {before && <span class="gives-way">{before}</span>}
+      <bdi>{name}</bdi>
+      {after && <span class="gives-way">{after}</span>}
+    </>
   );
 }
 

@@ -13,6 +13,9 @@ import type { Sentences } from "./keys";
 
 export type Key = keyof Sentences;
 
+/** A sentence that takes a name and nothing else. */
+type NameKey = { [K in Key]: Sentences[K] extends { name: string } ? ({ name: string } extends Sentences[K] ? K : never) : never }[Key];
+
 /** What a sentence is filled in with: nothing for most. */
 type Filling<K extends Key> = Sentences[K] extends undefined ? [] : [Sentences[K]];
 
@@ -49,6 +52,15 @@ export function say<K extends Key>(key: K, ...[filling]: Filling<K>): string {
   return from.formatPattern(pattern, filling && isolated(filling, rtl), []);
 }
 
+/** What stands before a name and what after it, for where the name is an element of its own. */
+export function sayAround(key: NameKey): [string, string] {
+  const { bundle } = spoken.value;
+  const pattern = (bundle.hasMessage(key) ? bundle : fallback).getMessage(key)?.value;
+  const words = pattern ? fallback.formatPattern(pattern, { name: NAME }, []) : NAME;
+  const [before = "", after = ""] = words.split(NAME);
+  return [before, after];
+}
+
 /** Whether there are words under `key`: for codes that come from elsewhere. */
 export function isKey(key: string): key is Key {
   return fallback.hasMessage(key);
@@ -78,6 +90,9 @@ function catalogue(tag: string, ftl: string, locales: string[], rtl: boolean): C
 function MINUTES([count]: FluentValue[]): FluentValue {
   return count instanceof FluentNumber ? new FluentNumber(count.value, { style: "unit", unit: "minute" }) : (count ?? "");
 }
+
+// U+FFFC, "object replacement": in no name
+const NAME = "\ufffc";
 
 // Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -8,7 +8,10 @@ import { Session, type Wire } from "../../src/state/session";
 import { App } from "../../src/ui/App";
 import { startLanguage } from "../../src/words/language";
 import { startTheme } from "../../src/ui/theme";
+import { speak } from "../../src/words/say";
+import english from "../../../locales/en/page.ftl?raw";
 import { face, slide } from "./painted";
+import { PSEUDO, pseudo } from "./pseudo";
 import "../../src/ui/styles/index.css";
 
 const ask = new URLSearchParams(location.search);
@@ -51,7 +54,7 @@ const self = person(0, site, site === "hub" ? "ECHO Hub Albuquerque" : "Río Ver
 const rest = Array.from({ length: others }, (_, index) =>
   site === "spoke" && index === 0
     ? person(1, "hub", "Dr. Amara Okafor", false)
-    : person(index + 1, "spoke", (has("mixed") ? MIXED[(index - 1) % MIXED.length] : CLINICS[index % CLINICS.length]) ?? "Clinic", false),
+    : person(index + 1, "spoke", (has("mixed") ? MIXED[(index + 3) % MIXED.length] : CLINICS[index % CLINICS.length]) ?? "Clinic", false),
 );
 const shown = rest.filter(({ site: kind }, index) => site === "hub" || kind === "hub" || (has("floor") && index === 1));
 const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
@@ -163,7 +166,13 @@ declare class MediaStreamTrackGenerator {
 
 const memory = new Memory(undefined, undefined);
 startTheme(memory);
-await startLanguage(memory, [ask.get("lang") ?? "en"]);
+/** Speaks a language from now on, as one that is chosen; the tests call it. */
+async function speakIn(tag: string): Promise<void> {
+  if (tag === PSEUDO) speak(PSEUDO, pseudo(english), [], false);
+  else await startLanguage(memory, [tag]);
+}
+Object.assign(globalThis, { speakIn });
+await speakIn(ask.get("lang") ?? "en");
 const page = document.getElementById("page");
 if (page) {
   const claims = { room_name: "Hypertension ECHO", site, ...(has("observer") ? { role: "observer" } : {}), ...(has("named") ? { name: "Clínica San Rafael" } : {}) };
