@@ -55,7 +55,8 @@ pub struct Config {
     pub token_secret: String,
     /// A file that holds `token_secret`; path; default empty.
     pub token_secret_file: PathBuf,
-    /// Keeps a secret and a certificate made at start; path of a directory; default empty: neither.
+    /// Keeps a secret and a certificate made at start, and sessions unless `database_url` says where; path
+    /// of a directory; default empty: none of it.
     pub state_dir: PathBuf,
     /// Rooms live at once; 1 to 100,000; default 100.
     pub max_rooms: u32,

@@ -14,7 +14,7 @@ use crate::role::Role;
 use crate::session::Rooms;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::signaling::{self, App, links};
-use crate::store::journal::{Journal, Writing};
+use crate::store::journal::Journal;
 use crate::store::{Store, StoreError};
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
@@ -35,7 +35,7 @@ pub struct Running {
     listener: JoinHandle<()>,
     metrics: Option<Metrics>,
     media: relay::Running,
-    keeping: Option<Writing>,
+    journal: Option<Journal>,
 }
 
 /// The listener that Prometheus reads from.
@@ -125,15 +125,15 @@ impl Running {
             shards: config.shards,
         };
         let media = relay::start(&settings, link_certificate())?;
-        let (rooms, keeping) = match config.database() {
+        let (rooms, journal) = match config.database() {
             None => (Rooms::new(media.relay.clone()), None),
             Some(address) => {
                 let store = Store::open(&address).await?;
                 let kept = store.kept().await.map_err(|why| store.error(why))?;
-                let (journal, writing) = Journal::start(store);
+                let journal = Journal::start(store);
                 let limits = signaling::limits(&config);
-                let rooms = Rooms::kept(media.relay.clone(), journal, kept, limits);
-                (rooms, Some(writing))
+                let rooms = Rooms::kept(media.relay.clone(), journal.clone(), kept, limits);
+                (rooms, Some(journal))
             }
         };
         let app = App::new(
@@ -165,7 +165,7 @@ impl Running {
             listener,
             metrics,
             media,
-            keeping,
+            journal,
         })
     }
 
@@ -234,9 +234,8 @@ impl Running {
         {
             warn!("some connections did not end in time");
         }
-        drop(self.app);
-        if let Some(keeping) = self.keeping
-            && !keeping.finish(SLACK).await
+        if let Some(journal) = self.journal
+            && !journal.flush(SLACK).await
         {
             warn!("some of what happened last could not be kept: the database is away");
         }

@@ -186,19 +186,6 @@ impl Room {
             tracks: Vec::new(),
             connected: false,
         });
-        if let Some(subject) = &newcomer.credential.subject {
-            let identity = (site, subject.0.clone());
-            self.identities.insert(identity, participant);
-        }
-        let hub_was_there = self.hub_is_there();
-        match site {
-            Site::Hub => self.hubs.push(participant),
-            Site::Spoke => self.entrance = self.entrance.after(now, Event::ClinicCame),
-        }
-        if newcomer.presence == Presence::Viewer {
-            self.viewers.push(participant);
-        }
-        self.resumes.insert(fresh.resume.key(), participant);
         let taken = Taken {
             role: newcomer.role,
             presence: newcomer.presence,
@@ -212,7 +199,11 @@ impl Room {
         seat.link = Some(link);
         seat.resume = vec![fresh.resume.key()];
         seat.newest = Some(fresh.resume);
-        self.seats.insert(participant, seat);
+        let hub_was_there = self.hub_is_there();
+        self.take(participant, seat);
+        if site == Site::Spoke {
+            self.entrance = self.entrance.after(now, Event::ClinicCame);
+        }
         self.attend(now, participant, What::Came);
         self.hub_came_or_left(now, hub_was_there);
         let tracks = self.publish(participant, publishes, fresh.tracks);

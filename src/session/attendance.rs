@@ -1,7 +1,6 @@
-//! Keeps who attended and when, a line each time someone comes, is renamed or leaves, and reads that as
-//! intervals a person.
+//! Says who attended and when: intervals a person, read from a ledger of who came, was renamed, left.
 //!
-//! Lines are appended and never changed. Whoever vanished left when they were last here, not when their
+//! Its lines are appended and never changed. Whoever vanished left when they were last here, not when their
 //! place was given up; a reload or a change of network is no line at all, for the place was held. The
 //! holder of a personal link is one person, however often they come; of a link for a group each stay is.
 

@@ -22,9 +22,6 @@ use std::time::Instant;
 impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
-        if self.gathers {
-            return; // once for all of them
-        }
         self.hand_over(now);
         let behind = self.is_behind();
         let hands = self.hands.has_changes() && !behind;

@@ -205,7 +205,21 @@ pub(super) struct KeptLine {
     at: Wall,
 }
 
+/// Tells whether a chat holds other lines than it did: more were written, or fewer are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Revision {
+    written: u32,
+    lines: usize,
+}
+
 impl Chat {
+    pub(super) fn revision(&self) -> Revision {
+        Revision {
+            written: self.written,
+            lines: self.lines.len(),
+        }
+    }
+
     /// Of the lines that are there, in their order.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
         self.lines.iter().map(|line| line.number)

@@ -19,12 +19,17 @@ impl Room {
     /// A participant's page (or the holder of its WHIP or WHEP resource) wants something.
     /// [`Command::Offer`] is between the page and the relay.
     pub fn hear(&mut self, now: Instant, connection: ConnectionId, command: Command) {
+        self.obey(now, connection, command);
+        self.settle(now);
+    }
+
+    /// The same, with nothing told yet: more is about to be said at this moment.
+    pub(super) fn obey(&mut self, now: Instant, connection: ConnectionId, command: Command) {
         if !self.is_current(connection) {
             // said before it was replaced, removed or told to join again; but whoever is leaving
             // need not be waited for
             if matches!(command, Command::Leave) && self.is_held_for(connection) {
                 self.leave(now, connection.participant, Ended::Goodbye);
-                self.settle(now);
             }
             return;
         }
@@ -99,7 +104,6 @@ impl Room {
             let refused = FromRoom::Refused(problem);
             self.orders.push_back(Order::Tell(connection, refused));
         }
-        self.settle(now);
     }
 
     /// A page has spoken, so its welcome arrived: only the token in it brings it back from now on.

@@ -1,5 +1,6 @@
 //! Holds what a room knows of its record: what was handed over, and what may be other than that.
 
+use super::chat::Revision;
 use super::clock::{Clock, Wall};
 use crate::ids::ParticipantId;
 use crate::store::journal::Entry;
@@ -19,12 +20,31 @@ pub(super) struct Keeping {
     pub(super) seats: BTreeSet<ParticipantId>,
     /// Lines of the chat that stand in the record.
     pub(super) lines: BTreeSet<u32>,
+    /// The chat as it was handed over last.
+    pub(super) chat: Revision,
     /// Lines of the ledger that were not handed over.
     pub(super) ledger: Vec<Entry>,
     /// Something may be other than it was handed over.
     pub(super) touched: bool,
     /// Since when what was handed over last is being written.
     pub(super) writing: Option<Instant>,
+}
+
+impl Keeping {
+    /// Nothing was handed over yet.
+    pub(super) fn new(clock: Clock, room: KeptRoom) -> Self {
+        Self {
+            clock,
+            room,
+            parts: FxHashMap::default(),
+            seats: BTreeSet::new(),
+            lines: BTreeSet::new(),
+            chat: Revision::default(),
+            ledger: Vec::new(),
+            touched: true,
+            writing: None,
+        }
+    }
 }
 
 /// A room as it is opened.

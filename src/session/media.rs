@@ -93,7 +93,10 @@ impl Room {
         }
         if let Some(seat) = self.seats.get_mut(&link.participant) {
             seat.link = Some(Link { id: link, state });
-            seat.still_here_until(now);
+            let was_gone = seat.still_here_until(now);
+            if was_gone {
+                self.touch_seat(link.participant);
+            }
             self.show_connected(link.participant);
         }
     }
@@ -103,9 +106,12 @@ impl Room {
             return;
         };
         seat.link = None;
-        seat.still_here_until(now);
+        let was_gone = seat.still_here_until(now);
         let connection = seat.connection;
         let seat_has_page = seat.presence == Presence::Page;
+        if was_gone {
+            self.touch_seat(participant);
+        }
         self.show_connected(participant);
         // a page that leaves closes its link before its `leave` is here; one that reloads joins again:
         // either way what comes next comes from the page

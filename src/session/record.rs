@@ -1,4 +1,4 @@
-//! Says what of a room outlives the process, and brings a room back from it.
+//! Says what of a room outlives the process: handed over as it changes, read when the room comes back.
 //!
 //! Each part of a room is one value under one key: who is in it, the floor, the hands, a line of the chat.
 //! A change of the room hands over the parts that are other than they were; a room that comes back reads
@@ -25,9 +25,7 @@ use crate::ids::{ParticipantId, TrackId};
 use crate::redact::Pii;
 use crate::relay::handle::{Source, SourceSet};
 use crate::role::Role;
-use crate::site::Site;
 use crate::store::journal::Entry;
-use rustc_hash::FxHashMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -49,25 +47,20 @@ struct KeptSeat {
     muted: Vec<SourceName>,
     silenced: Vec<SourceName>,
     joined: Wall,
+    /// When it vanished, if it is waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gone: Option<Wall>,
 }
 
 impl Room {
     /// Lets the room's changes be kept from now on.
     pub fn keep(mut self, clock: Clock, made: bool) -> Self {
-        self.kept = Some(Keeping {
-            clock,
-            room: KeptRoom {
-                name: self.name.clone(),
-                participants: self.limits.participants,
-                made,
-            },
-            parts: FxHashMap::default(),
-            seats: BTreeSet::new(),
-            lines: BTreeSet::new(),
-            ledger: Vec::new(),
-            touched: true,
-            writing: None,
-        });
+        let room = KeptRoom {
+            name: self.name.clone(),
+            participants: self.limits.participants,
+            made,
+        };
+        self.kept = Some(Keeping::new(clock, room));
         self
     }
 
@@ -87,9 +80,7 @@ impl Room {
         self.hands.keep_only(|id| self.seats.contains_key(&id));
         self.told.floor = self.floor;
         self.told.entrance = self.entrance.told();
-        if let Some(kept) = &mut self.kept {
-            kept.touched = true;
-        }
+        self.touch();
         self.settle(now);
     }
 
@@ -98,16 +89,11 @@ impl Room {
         if let Some(kept) = &mut self.kept {
             kept.writing = None;
         }
+        // what stands is told before what waited for it makes the record stale again
         self.settle(now);
-        if waited.is_empty() {
-            return;
-        }
-        // together: one batch for all of them
-        self.gathers = true;
         for (connection, command) in waited {
-            self.hear(now, connection, command);
+            self.obey(now, connection, command);
         }
-        self.gathers = false;
         self.settle(now);
     }
 
@@ -246,34 +232,34 @@ impl Room {
                 None => Entry::Unset { key },
             });
         }
+        self.chat_differences(kept, &mut entries);
+        entries
+    }
+
+    fn chat_differences(&self, kept: &mut Keeping, entries: &mut Vec<Entry>) {
+        if kept.chat == self.chat.revision() {
+            return;
+        }
+        kept.chat = self.chat.revision();
         let lines: BTreeSet<u32> = self.chat.numbers().collect();
         for gone in kept.lines.difference(&lines) {
             let key = line_key(*gone);
             entries.push(Entry::Unset { key });
         }
         for new in lines.difference(&kept.lines) {
-            if let Some(line) = self.chat.kept(*new, clock) {
+            if let Some(line) = self.chat.kept(*new, kept.clock) {
                 entries.push(set(&line_key(*new), &line));
             }
         }
         kept.lines = lines;
-        entries
     }
 
     /// All of the record, as if nothing had been handed over.
     #[cfg(test)]
     pub(super) fn whole_record(&self) -> Vec<(String, String)> {
         let kept = self.kept.as_ref().expect("it is kept");
-        let mut anew = Keeping {
-            clock: kept.clock,
-            room: kept.room.clone(),
-            parts: FxHashMap::default(),
-            seats: self.seats.keys().copied().collect(),
-            lines: BTreeSet::new(),
-            ledger: Vec::new(),
-            touched: true,
-            writing: None,
-        };
+        let mut anew = Keeping::new(kept.clock, kept.room.clone());
+        anew.seats = self.seats.keys().copied().collect();
         let entries = self.differences(&mut anew).into_iter();
         let mut record: Vec<(String, String)> = entries
             .filter_map(|entry| match entry {
@@ -298,6 +284,7 @@ impl Room {
             muted: names(seat.muted),
             silenced: names(seat.silenced),
             joined: clock.wall(seat.joined),
+            gone: seat.gone.map(|at| clock.wall(at)),
         }
     }
 
@@ -312,6 +299,8 @@ impl Room {
         };
         match key {
             ROOM => {}
+            #[cfg(test)]
+            "bug" => panic!("a test wished for it"),
             FLOOR => self.floor = serde_json::from_str(value)?,
             ENTRANCE => {
                 self.entrance = entrance::State::replayed(serde_json::from_str(value)?, clock)
@@ -369,19 +358,6 @@ impl Room {
             token: Pii(kept.token),
             expires: clock.instant(kept.expires),
         };
-        if let Some(subject) = &credential.subject {
-            let identity = (kept.role.site(), subject.0.clone());
-            self.identities.insert(identity, id);
-        }
-        for key in &kept.resume {
-            self.resumes.insert(*key, id);
-        }
-        for (_, track) in &tracks {
-            self.tracks.insert(*track, id);
-        }
-        if kept.role.site() == Site::Hub {
-            self.hubs.push(id);
-        }
         if !muted.screen {
             self.sharing = Some(id);
         }
@@ -400,12 +376,14 @@ impl Room {
         };
         let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
         seat.connection = Connected::Gone;
-        seat.gone = Some(alive.map_or(now, |alive| clock.instant(alive.max(kept.joined))));
+        // before the process was killed, or with it
+        let gone = kept.gone.or(alive);
+        seat.gone = Some(gone.map_or(now, |gone| clock.instant(gone.max(kept.joined))));
         seat.resume = kept.resume;
         seat.tracks = tracks;
         seat.silenced = set_of(&kept.silenced);
         seat.renamed = kept.renamed;
-        self.seats.insert(id, seat);
+        self.take(id, seat);
         self.held.push_back((now + GRACE, connection));
     }
 }

@@ -60,8 +60,6 @@ pub struct Room {
     pub(super) over: Option<JoinError>,
     /// None: nothing of it outlives the process.
     pub(super) kept: Option<Keeping>,
-    /// More is about to be said at this moment: nothing is told before it was.
-    pub(super) gathers: bool,
     pub(super) orders: VecDeque<Order>,
 }
 
@@ -136,7 +134,6 @@ impl Room {
             links: 0,
             over: None,
             kept: None,
-            gathers: false,
             orders: VecDeque::new(),
         }
     }
@@ -259,18 +256,17 @@ impl Room {
             | Ended::Panicked
             | Ended::Replaced => JoinError::RoomClosed,
         });
-        // whose relay restarts comes back, and finds everything as it was
-        match self.over {
-            Some(JoinError::RoomClosed) => self.forget_record(now, true),
-            _ if why == Ended::Restarting => self.leave_record(now),
-            // whatever brought us down three times is not brought back
-            _ => self.forget_record(now, false),
+        if why == Ended::Restarting {
+            // everyone comes back, and finds everything as it was
+            self.leave_record(now);
         }
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
             self.say_bye(participant, why);
             self.leave(now, participant, why);
         }
+        // whatever brought us down three times is not brought back
+        self.forget_record(now, self.over == Some(JoinError::RoomClosed));
     }
 
     /// A bug of ours surfaced in what this participant sent: it goes, the room goes on.
@@ -398,8 +394,30 @@ impl Room {
         let seat = seat.expect("only a current connection is held");
         seat.connection = Connected::Gone;
         seat.gone = Some(now);
+        self.touch_seat(connection.participant);
         self.held.push_back((now + GRACE, connection));
         self.show_connected(connection.participant);
+    }
+
+    /// Gives someone the seat that everything else of the room finds them by.
+    pub(super) fn take(&mut self, participant: ParticipantId, seat: Seat) {
+        if let Some(subject) = &seat.credential.subject {
+            let identity = (seat.site(), subject.0.clone());
+            self.identities.insert(identity, participant);
+        }
+        for key in &seat.resume {
+            self.resumes.insert(*key, participant);
+        }
+        for (_, track) in &seat.tracks {
+            self.tracks.insert(*track, participant);
+        }
+        if seat.site() == Site::Hub {
+            self.hubs.push(participant);
+        }
+        if seat.presence == Presence::Viewer {
+            self.viewers.push(participant);
+        }
+        self.seats.insert(participant, seat);
     }
 
     pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, why: Ended) {

@@ -147,8 +147,10 @@ impl Seat {
     }
 
     /// Its media came until now, though its page may be gone: whose media flows is here.
-    pub(super) fn still_here_until(&mut self, now: Instant) {
+    /// Says whether that moves when it was last here.
+    pub(super) fn still_here_until(&mut self, now: Instant) -> bool {
         self.gone = self.gone.map(|_| now);
+        self.gone.is_some()
     }
 
     /// Whether the relay gets this participant's media now: however long its WebSocket is down.

@@ -20,6 +20,7 @@ use crate::relay::handle::{
     Sources,
 };
 use crate::relay::orders::MediaOrder;
+use crate::store::journal::Entry;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,11 +63,7 @@ impl Task {
         left: LeftBehind<'_>,
     ) -> Self {
         let (media, events) = relay.open_room(forget.id());
-        let mut room = Room::new(spec.name.clone(), spec.limits);
-        if forget.journal.is_some() {
-            room = room.keep(Clock::new(now(), SystemTime::now()), forget.made);
-            room.replay(now(), left.record, left.alive);
-        }
+        let room = room_of(spec, &forget, left);
         let task = Self {
             room,
             relay,
@@ -201,6 +198,7 @@ impl Task {
     fn rest(&mut self) {
         self.rests = Some(now() + REST);
         self.room.rest(now());
+        self.carry_out(); // before the room is forgotten, not after
         if self.media.take().is_some() {
             info!("room rests");
         }
@@ -536,6 +534,26 @@ fn fresh() -> NewIds {
         tracks: std::array::from_fn(|_| TrackId::fresh()),
         resume: ResumeToken::new(u128::from_ne_bytes(random)),
     }
+}
+
+/// The room as it was left, or an empty one. What brings us down is not brought back: a relay that its
+/// own record kills would never start again.
+fn room_of(spec: &RoomSpec, forget: &Forget, left: LeftBehind<'_>) -> Room {
+    let empty = || Room::new(spec.name.clone(), spec.limits);
+    let Some(journal) = &forget.journal else {
+        return empty();
+    };
+    let clock = Clock::new(now(), SystemTime::now());
+    let replayed = |left: LeftBehind<'_>| {
+        let mut room = empty().keep(clock, forget.made);
+        room.replay(now(), left.record, left.alive);
+        room
+    };
+    catch_unwind(AssertUnwindSafe(|| replayed(left))).unwrap_or_else(|_| {
+        error!(room = %forget.id(), "a bug of ours in a room's record; please report it: the room begins anew");
+        drop(journal.write(forget.id(), vec![Entry::Forget]));
+        replayed(LeftBehind::default())
+    })
 }
 
 /// The runtime's clock, which tests can hold.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tracing::{error, info};
+use uuid::Uuid;
 
 /// One change of what is kept of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,6 @@ pub struct Journal {
     store: Store,
 }
 
-/// The task behind a journal; lives until every [`Journal`] is dropped and all of it is written.
-#[derive(Debug)]
-pub struct Writing(JoinHandle<()>);
-
 #[derive(Debug)]
 struct Batch {
     room: RoomId,
@@ -59,18 +55,18 @@ struct Batch {
 }
 
 impl Journal {
-    /// Begins to write into `store`. Called on the runtime.
-    pub fn start(store: Store) -> (Self, Writing) {
+    /// Begins to write into `store`, in a task that ends when every journal is dropped. Called on the
+    /// runtime.
+    pub fn start(store: Store) -> Self {
         // not bounded here: a room hands over one batch at a time, so there are as many as rooms
         let (batches, queue) = mpsc::unbounded_channel();
         let away = Arc::new(AtomicBool::new(false));
-        let task = tokio::spawn(write(store.clone(), queue, Arc::clone(&away)));
-        let journal = Self {
+        tokio::spawn(write(store.clone(), queue, Arc::clone(&away)));
+        Self {
             batches,
             away,
             store,
-        };
-        (journal, Writing(task))
+        }
     }
 
     /// Hands over changes of a room, in their order. What comes back resolves when they stand.
@@ -86,6 +82,13 @@ impl Journal {
         stands
     }
 
+    /// Waits until all that was handed over stands, for so long; whether it does.
+    pub async fn flush(&self, within: Duration) -> bool {
+        // batches stand in their order, and this is the last
+        let last = self.write(RoomId::from_uuid(Uuid::nil()), Vec::new());
+        matches!(tokio::time::timeout(within, last).await, Ok(Ok(())))
+    }
+
     /// What happened in a room, in its order, as far as it stands.
     pub async fn ledger(&self, room: RoomId) -> Result<Vec<String>, sqlx::Error> {
         self.store.ledger(room).await
@@ -94,15 +97,6 @@ impl Journal {
     /// Whether the database takes nothing just now.
     pub fn is_away(&self) -> bool {
         self.away.load(Ordering::Relaxed)
-    }
-}
-
-impl Writing {
-    /// Waits until all that was handed over stands, for so long; whether it does.
-    pub async fn finish(mut self, within: Duration) -> bool {
-        let finished = tokio::time::timeout(within, &mut self.0).await.is_ok();
-        self.0.abort();
-        finished
     }
 }
 

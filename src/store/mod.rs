@@ -12,7 +12,10 @@ use journal::Entry;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The database; clones are the same one.
@@ -71,12 +74,9 @@ impl Store {
                     path: path.clone(),
                     why,
                 };
-                if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder).map_err(|why| failed(why.into()))?;
-                }
+                make(path).map_err(|why| failed(why.into()))?;
                 let options = SqliteConnectOptions::new()
                     .filename(path)
-                    .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     // what was told to people survives a power cut, too
                     .synchronous(SqliteSynchronous::Full)
@@ -143,6 +143,17 @@ impl Store {
             Database::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Makes the file where there is none, for this process alone to read: names and what was said stand in
+/// it. What SQLite puts beside it gets the same mode.
+fn make(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600);
+    options.open(path).map(drop)
 }
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");

@@ -1,5 +1,5 @@
-//! A relay in a process of its own, for what one process cannot hold: ten thousand connections
-//! have twenty thousand ends.
+//! A relay in a process of its own, for what the test's own cannot be: ten thousand connections have
+//! twenty thousand ends, and a process that is killed takes no test with it.
 
 use crate::scene::{Page, SECRET, join, pass};
 use serde_json::Value;
@@ -15,24 +15,29 @@ const BINARY: &str = env!("CARGO_BIN_EXE_spindle");
 
 /// Ends with its test.
 pub(crate) struct Spawned {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) address: SocketAddr,
     room: RoomId,
 }
 
 impl Spawned {
     pub(crate) fn start() -> Self {
-        Self::run(Command::new(BINARY))
+        Self::start_with(&[])
+    }
+
+    pub(crate) fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::run(Command::new(BINARY), settings)
     }
 
     /// A relay that may open so many files and sockets.
     pub(crate) fn start_with_files(most: usize) -> Self {
         let mut command = Command::new("prlimit");
         command.arg(format!("--nofile={most}")).arg(BINARY);
-        Self::run(command)
+        Self::run(command, &[])
     }
 
-    fn run(mut command: Command) -> Self {
+    /// The relay, started by `command`.
+    pub(crate) fn run(mut command: Command, settings: &[(&str, &str)]) -> Self {
         let mut child = command
             .args(["serve", "--print-links"])
             .env_clear()
@@ -44,13 +49,14 @@ impl Spawned {
                 ("SPINDLE_SHARDS", "1"),
                 ("SPINDLE_TOKEN_SECRET", SECRET),
             ])
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("it runs");
         let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let link = lines.map(|line| line.expect("text"));
-        let link = link.into_iter().find(|line| line.contains("localhost:"));
+        let mut lines = lines.map(|line| line.expect("text"));
+        let link = lines.find(|line| line.contains("localhost:"));
         let link = link.expect("a link");
         let (_, rest) = link.split_once("localhost:").expect("the port");
         let (port, _) = rest.split_once('/').expect("the path");
@@ -70,12 +76,31 @@ impl Spawned {
     /// A page of a clinic in the room.
     pub(crate) async fn join(&self, name: &str) -> (Page, Value) {
         let token = Tokens::new(SECRET.as_bytes()).sign(&pass(self.room, Site::Spoke));
-        let url = format!("ws://{}/api/v1/live", self.address);
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
-        let mut page = Page(socket);
-        page.say(&join(&token, name)).await;
+        self.enter(&token, name, None).await
+    }
+
+    /// The page of a token's holder, who comes back where it has a resume token.
+    pub(crate) async fn enter(
+        &self,
+        token: &str,
+        name: &str,
+        resume: Option<&Value>,
+    ) -> (Page, Value) {
+        let mut page = self.page().await;
+        let mut message = join(token, name);
+        if let Some(resume) = resume {
+            message["resume"] = resume.clone();
+        }
+        page.say(&message).await;
         let welcome = page.hears("welcome").await;
         (page, welcome)
+    }
+
+    /// A page that has not said anything yet.
+    pub(crate) async fn page(&self) -> Page {
+        let url = format!("ws://{}/api/v1/live", self.address);
+        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        Page(socket)
     }
 }
 

@@ -4,11 +4,15 @@ mod postgres;
 #[path = "../api/scene.rs"]
 #[expect(dead_code, reason = "shared by several test binaries")]
 mod scene;
+#[path = "../api/spawned.rs"]
+#[expect(dead_code, reason = "shared by several test binaries")]
+mod spawned;
 
 use postgres::Postgres;
 use reqwest::{Method, StatusCode};
-use scene::{Page, Relay, SECRET, config, join, pass, until};
+use scene::{PATIENCE, Relay, SECRET, config, join, pass, until};
 use serde_json::{Value, json};
+use spawned::Spawned;
 use spindle::config::{Address, Config};
 use spindle::ids::RoomId;
 use spindle::signaling::tokens::Tokens;
@@ -16,76 +20,9 @@ use spindle::site::Site;
 use spindle::store::Store;
 use spindle::store::journal::{Entry, Journal};
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use tokio_tungstenite::connect_async;
-
-/// A relay in a process of its own, which can be killed.
-struct Process {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Process {
-    fn start(settings: &[(&str, &str)]) -> Self {
-        Self::run(Command::new(env!("CARGO_BIN_EXE_spindle")), settings)
-    }
-
-    fn run(mut command: Command, settings: &[(&str, &str)]) -> Self {
-        let mut child = command
-            .args(["serve", "--print-links"])
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .envs([
-                ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
-                ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
-                ("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1"),
-                ("SPINDLE_SHARDS", "1"),
-                ("SPINDLE_TOKEN_SECRET", SECRET),
-            ])
-            .envs(settings.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it runs");
-        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut lines = lines.map(|line| line.expect("text"));
-        let link = lines.find(|line| line.contains("localhost:"));
-        let link = link.expect("a link");
-        let (_, rest) = link.split_once("localhost:").expect("the port");
-        let (port, _) = rest.split_once('/').expect("the path");
-        let address = SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a port")));
-        Self { child, address }
-    }
-
-    async fn join(&self, token: &str, name: &str, resume: Option<&Value>) -> (Page, Value) {
-        let url = format!("ws://{}/api/v1/live", self.address);
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
-        let mut page = Page(socket);
-        let mut message = join(token, name);
-        if let Some(resume) = resume {
-            message["resume"] = resume.clone();
-        }
-        page.say(&message).await;
-        let welcome = page.hears("welcome").await;
-        (page, welcome)
-    }
-
-    /// As `kill -9` ends it.
-    fn kill(mut self) {
-        self.child.kill().expect("ours");
-        self.child.wait().expect("ours");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use std::process::Command;
 
 fn token(room: RoomId, site: Site) -> String {
     Tokens::new(SECRET.as_bytes()).sign(&pass(room, site))
@@ -105,14 +42,14 @@ fn waiting(welcome: &Value) -> Vec<Value> {
 
 /// A session of a hub and twelve clinics, whose relay is killed in its midst.
 async fn a_session_survives(settings: &[(&str, &str)]) {
-    let relay = Process::start(settings);
+    let relay = Spawned::start_with(settings);
     let room = RoomId::fresh();
     let (hub_token, spoke_token) = (token(room, Site::Hub), token(room, Site::Spoke));
-    let (mut hub, hub_welcome) = relay.join(&hub_token, "Hub", None).await;
+    let (mut hub, hub_welcome) = relay.enter(&hub_token, "Hub", None).await;
     let mut clinics = Vec::new();
     for number in 1..=12 {
         let name = format!("Clinic {number}");
-        clinics.push(relay.join(&spoke_token, &name, None).await);
+        clinics.push(relay.enter(&spoke_token, &name, None).await);
     }
     let ids: Vec<Value> = clinics
         .iter()
@@ -136,13 +73,13 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
     hub.say(&json!({ "type": "lock", "locked": true })).await;
     clinics[0].0.hears("entrance").await;
 
-    relay.kill();
-    let relay = Process::start(settings);
+    drop(relay); // as `kill -9` ends it
+    let relay = Spawned::start_with(settings);
     let mut again = Vec::new();
     for (number, (_, welcome)) in clinics.iter().enumerate().rev() {
         let name = format!("Clinic {}", number + 1);
         let (page, back) = relay
-            .join(&spoke_token, &name, Some(&welcome["resume"]))
+            .enter(&spoke_token, &name, Some(&welcome["resume"]))
             .await;
         assert_eq!(back["participant"], welcome["participant"], "the same one");
         assert_eq!(back["floor"], ids[4]);
@@ -153,7 +90,7 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
         again.push(page);
     }
     let (mut hub, back) = relay
-        .join(&hub_token, "Hub", Some(&hub_welcome["resume"]))
+        .enter(&hub_token, "Hub", Some(&hub_welcome["resume"]))
         .await;
     assert_eq!(back["participant"], hub_welcome["participant"]);
     assert_eq!(
@@ -301,10 +238,10 @@ async fn a_full_disk_stops_new_sessions_and_no_running_one() {
     let mounted = r#"mount -t tmpfs -o size=2m none "$0" && exec "$@""#;
     small.args(["--mount", "sh", "-c", mounted, folder]);
     small.arg(env!("CARGO_BIN_EXE_spindle"));
-    let relay = Process::run(small, &[("SPINDLE_STATE_DIR", folder)]);
+    let relay = Spawned::run(small, &[("SPINDLE_STATE_DIR", folder)]);
     let room = RoomId::fresh();
-    let (mut hub, _) = relay.join(&token(room, Site::Hub), "Hub", None).await;
-    let (mut north, _) = relay.join(&token(room, Site::Spoke), "North", None).await;
+    let (mut hub, _) = relay.enter(&token(room, Site::Hub), "Hub", None).await;
+    let (mut north, _) = relay.enter(&token(room, Site::Spoke), "North", None).await;
 
     let inside = format!("/proc/{}/root{folder}", relay.child.id());
     let filler = Path::new(&inside).join("filler");
@@ -315,16 +252,14 @@ async fn a_full_disk_stops_new_sessions_and_no_running_one() {
         let text = "x".repeat(1_500);
         hub.say(&json!({ "type": "write", "to": "everyone", "text": text }))
             .await;
-        let url = format!("ws://{}/api/v1/live", relay.address);
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
-        let mut page = Page(socket);
+        let mut page = relay.page().await;
         page.say(&join(&token(RoomId::fresh(), Site::Hub), "Other"))
             .await;
         page.next().await["reason"]["refused"]["code"] == "not_kept"
     };
     until("no new session begins", is_refused).await;
     north.say(&hand(true)).await;
-    let (_south, _) = relay.join(&token(room, Site::Spoke), "South", None).await;
+    let (_south, _) = relay.enter(&token(room, Site::Spoke), "South", None).await;
 
     fs::remove_file(&filler).unwrap();
     let told = hub.hears("hands").await;
@@ -344,7 +279,7 @@ async fn keeps(address: &Address) {
     let unset = |key: &str| Entry::Unset { key: key.into() };
     {
         let store = Store::open(address).await.expect("opened");
-        let (journal, writing) = Journal::start(store);
+        let journal = Journal::start(store);
         let first = vec![
             set("a", "1"),
             set("b", "2"),
@@ -360,8 +295,9 @@ async fn keeps(address: &Address) {
             .await
             .expect("it stands");
         assert!(!journal.is_away());
-        drop(journal);
-        assert!(writing.finish(Duration::from_secs(60)).await);
+        let later = journal.write(rooms[1], vec![set("b", "late")]);
+        assert!(journal.flush(PATIENCE).await);
+        later.await.expect("it stands");
     }
     let store = Store::open(address).await.expect("opened again");
     let kept = store.kept().await.expect("read");
@@ -369,7 +305,8 @@ async fn keeps(address: &Address) {
     assert_eq!(kept[&rooms[0]].len(), 1);
     assert_eq!(value(0, 0), ("a".into(), "3 'quoted' \u{1f44b}".into()));
     assert_eq!(value(1, 0), ("a".into(), "other".into()));
-    let (journal, _writing) = Journal::start(store.clone());
+    assert_eq!(value(1, 1), ("b".into(), "late".into()));
+    let journal = Journal::start(store.clone());
     let line = |key: &str, value: &str| Entry::Append {
         key: key.into(),
         value: value.into(),
@@ -391,9 +328,14 @@ async fn keeps(address: &Address) {
 }
 
 #[tokio::test]
-async fn what_stands_is_read_again() {
+async fn what_stands_is_read_again_and_by_nobody_else() {
     let folder = tempfile::tempdir().unwrap();
     keeps(&Address::within(folder.path())).await;
+    let files = fs::read_dir(folder.path()).unwrap();
+    for file in files.map(Result::unwrap) {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.path());
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,17 @@
 //! What outlives the relay: a room that comes back is the room that was.
 
 use super::*;
+use crate::config::Address;
+use crate::relay::handle::Relay;
+use crate::relay::mail::Mailbox;
+use crate::session::Rooms;
 use crate::session::attendance::attendance;
 use crate::session::clock::Clock;
 use crate::session::messages::ChatTo;
+use crate::store::journal::Journal;
+use crate::store::{Kept, Store};
 use proptest::prelude::*;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -288,6 +295,33 @@ fn a_part_that_is_not_understood_costs_that_part_alone() {
     assert_eq!(scene.join(spoke("North").resuming(&north)).id(), north.id());
 }
 
+#[tokio::test]
+async fn a_record_that_brings_the_relay_down_costs_that_room_and_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = Address::within(folder.path());
+    let store = Store::open(&address).await.expect("opened");
+    let journal = Journal::start(store.clone());
+    let (bad, good) = (RoomId::fresh(), RoomId::fresh());
+    let room = r#"{"name":"Cardiology","participants":40,"made":true}"#;
+    let part = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let kept = Kept::from([
+        (bad, vec![part("room", room), part("bug", "")]),
+        (good, vec![part("room", room)]),
+    ]);
+    let set = |(key, value)| Entry::Set { key, value };
+    for (room, record) in kept.clone() {
+        drop(journal.write(room, record.into_iter().map(set).collect()));
+    }
+    let (mailbox, _inbox) = Mailbox::new();
+    let relay = Relay::new(vec![mailbox].into());
+    let rooms = Rooms::kept(relay, journal.clone(), kept, Limits::default());
+    assert_eq!(rooms.list().len(), 2, "the relay is up, and both are open");
+    assert!(journal.flush(Duration::from_mins(2)).await);
+    let left = store.kept().await.expect("read");
+    let bugs = left.get(&bad).into_iter().flatten();
+    assert_eq!(bugs.filter(|(key, _)| key == "bug").count(), 0, "forgotten");
+}
+
 #[test]
 fn a_room_that_is_closed_leaves_nothing_but_that() {
     let (mut scene, mut disk) = (Scene::kept(), Disk::default());
@@ -296,6 +330,8 @@ fn a_room_that_is_closed_leaves_nothing_but_that() {
     scene.room.end(scene.now, Ended::RoomClosed);
     scene.carry_out();
     scene.written(&mut disk);
+    let people = attendance(disk.1.values().map(String::as_str));
+    assert!(people[0].intervals[0].1.is_some(), "and that everyone left");
     let keys: Vec<String> = disk.0.into_keys().collect();
     assert_eq!(keys, ["closed"]);
 }
@@ -364,15 +400,19 @@ fn attendance_is_one_row_a_person_over_reloads_networks_and_a_kill() {
             ("South".into(), vec![(0, Some(80)), (120, Some(150))]),
         ]
     );
-    // killed: it lived for certain until 148, and the hub is back at 160
-    let alive = began + 148_000;
-    scene.killed_when_last_alive(&disk, seconds(10), Some(alive));
+    // north vanishes before the relay is killed, which lived for certain until 158
+    let east = scene.join(spoke("East").subject("east"));
+    scene.vanishes(&north);
+    scene.written(&mut disk);
+    let alive = began + 158_000;
+    scene.killed_when_last_alive(&disk, seconds(10), Some(alive)); // at 160
     scene.join(hub("Hub").subject("hub"));
     scene.pass(seconds(60));
     scene.written(&mut disk);
     let people = attended(&disk, began);
     assert_eq!(people[0].1, [(0, None)]);
-    assert_eq!(people[1].1, [(0, Some(148))], "{}", north.welcome.name);
+    assert_eq!(people[1].1, [(0, Some(150))], "gone before it was killed");
+    assert_eq!(people[3].1, [(150, Some(158))], "{}", east.welcome.name);
 }
 
 #[derive(Debug, Clone)]
@@ -423,6 +463,18 @@ fn deed() -> impl Strategy<Value = Deed> {
         3 => (0..20_000_u16).prop_map(Deed::Pass),
         3 => Just(Deed::Write),
     ]
+}
+
+/// A record but for who is waited for, and since when.
+fn present(record: Vec<(String, String)>) -> Vec<(String, Value)> {
+    let read = |(key, value): (String, String)| {
+        let mut value: Value = serde_json::from_str(&value).expect("JSON");
+        if key.starts_with("seat/") {
+            value.as_object_mut().expect("a seat").remove("gone");
+        }
+        (key, value)
+    };
+    record.into_iter().map(read).collect()
 }
 
 /// The one of each number who is in, if there is one.
@@ -501,6 +553,7 @@ proptest! {
         let open = people.iter().flat_map(|one| &one.intervals).filter(|(_, until)| until.is_none());
         prop_assert_eq!(open.count(), scene.room.len(), "every join has its leave");
         scene.killed(&disk, Duration::ZERO);
-        prop_assert_eq!(before, scene.room.whole_record(), "and what comes back");
+        // all are waited for now
+        prop_assert_eq!(present(before), present(scene.room.whole_record()), "and what comes back");
     }
 }
