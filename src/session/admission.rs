@@ -42,9 +42,9 @@ impl Newcomer {
 
     /// Of what it offers, what anyone may ever get of it.
     fn may_publish(&self) -> SourceSet {
-        match roles::may(self.role, Action::Speak) {
+        match roles::may(self.role, None, Action::Speak) {
             May::Yes | May::WithFloor => self.publishes,
-            May::No => SourceSet::NONE,
+            May::NotNow | May::No => SourceSet::NONE,
         }
     }
 }
@@ -362,9 +362,9 @@ impl Room {
 
 /// What of an offer is a source: who may not speak is not negotiated with, whatever the page offers.
 pub(super) fn sent_by(role: Role, sources: Sources) -> Sources {
-    match roles::may(role, Action::Speak) {
+    match roles::may(role, None, Action::Speak) {
         May::Yes | May::WithFloor => sources,
-        May::No => Sources::default(),
+        May::NotNow | May::No => Sources::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
-//! (roster, floor, host, entrance, hands,
-//! speakers, chat).
+//! (roster, floor, host, entrance, agenda,
+//! hands, speakers, chat).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
@@ -29,9 +29,10 @@ impl Room {
         let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
         self.look_for_host(now);
         let host = self.hosts.host() != self.told.host;
-        let floor = self.floor != self.told.floor && self.tells_floor(now);
+        let floor = self.floor != self.told.floor && self.tells_lead(now);
+        let agenda = self.agenda.has_changes() && self.tells_lead(now);
         let entrance = self.entrance.told() != self.told.entrance;
-        if changed || on_stage || host || floor || entrance {
+        if changed || on_stage || host || floor || agenda || entrance {
             self.told.presence_pace.want();
         }
         if self.told.presence_pace.take(now) {
@@ -55,9 +56,9 @@ impl Room {
         }
     }
 
-    /// The floor is told after the hands that fell with it, and so after they are written; but a session
-    /// is led while its record cannot be written, too.
-    fn tells_floor(&self, now: Instant) -> bool {
+    /// The floor is told after the hands that fell with it, and so after they are written, and the agenda
+    /// like it; but a session is led while its record cannot be written, too.
+    fn tells_lead(&self, now: Instant) -> bool {
         !self.is_behind() || self.is_left_behind(now)
     }
 
@@ -138,13 +139,17 @@ impl Room {
         if let Some(changes) = self.roster.changes() {
             self.orders.push_back(Order::TellAll(changes));
         }
+        // before the hands: those that fall as they are closed were lowered by nobody
+        if self.tells_lead(now) && self.agenda.take_changes() {
+            self.tell_all(&FromRoom::Agenda(self.agenda.told(now)));
+        }
         // before the floor: a hand that falls with it was lowered by nobody
         if !self.is_behind()
             && let Some(hands) = self.hands.changes(now)
         {
             self.tell_all(&hands);
         }
-        if self.floor != self.told.floor && self.tells_floor(now) {
+        if self.floor != self.told.floor && self.tells_lead(now) {
             self.told.floor = self.floor;
             let participant = self.floor;
             self.tell_all(&FromRoom::Floor { participant });
@@ -257,7 +262,8 @@ impl Room {
     pub(super) fn can_speak(&self, participant: ParticipantId) -> bool {
         let seat = self.seats.get(&participant);
         seat.is_some_and(|seat| {
-            seat.presence != Presence::Viewer && roles::may(seat.role, Action::Speak) == May::Yes
+            seat.presence != Presence::Viewer
+                && roles::may(seat.role, self.agenda.phase(), Action::Speak) == May::Yes
         })
     }
 }

@@ -3,8 +3,10 @@
 //! What a host does to others is `leading.rs`, who writes to whom is `writing.rs`.
 
 use super::entrance::Event;
+use super::hands::Asks;
 use super::messages::{FromRoom, Problem, SourceName};
 use super::order::{ConnectionId, Order};
+use super::phase;
 use super::refusal::Refusal;
 use super::request::Command;
 use super::roles::{self, Action, May};
@@ -61,6 +63,15 @@ impl Room {
                 Command::MoveHand { participant, place } => self
                     .permit(by, Action::OrderHands)
                     .and_then(|()| self.move_hand(participant, place)),
+                Command::SetAgenda(items) => self
+                    .permit(by, Action::MoveAgenda)
+                    .and_then(|()| self.set_agenda(now, items)),
+                Command::MoveAgenda(step) => self
+                    .permit(by, Action::MoveAgenda)
+                    .and_then(|()| self.move_agenda(now, step)),
+                Command::Extend { minutes } => self
+                    .permit(by, Action::MoveAgenda)
+                    .and_then(|()| self.agenda.extend(minutes)),
                 Command::Silence {
                     participant,
                     source,
@@ -152,10 +163,10 @@ impl Room {
     }
 
     pub(super) fn permit(&self, by: ParticipantId, action: Action) -> Result<(), Problem> {
-        match roles::may(self.acts_as(by), action) {
+        match roles::may(self.acts_as(by), self.agenda.phase(), action) {
             May::Yes => Ok(()),
             May::WithFloor if self.floor == Some(by) => Ok(()),
-            May::WithFloor | May::No => Err(Refusal::HostOnly.whole(
+            May::WithFloor | May::NotNow | May::No => Err(Refusal::HostOnly.whole(
                 "Only who hosts the session may do this: a facilitator or a coordinator. Ask them, \
                  or join with a link of that role.",
             )),
@@ -302,7 +313,15 @@ impl Room {
             self.hands.lower(by);
             return Ok(());
         }
-        if roles::may(self.acts_as(by), Action::RaiseHand) != May::Yes || !self.can_speak(by) {
+        let phase = self.agenda.phase();
+        let may = roles::may(self.acts_as(by), phase, Action::RaiseHand);
+        if may == May::NotNow {
+            return Err(Refusal::HandsClosed.of(
+                "raised",
+                "Hands are closed while the session sums up. Raise yours in the next part of it.",
+            ));
+        }
+        if may != May::Yes || !self.can_speak(by) {
             return Err(Refusal::CannotSpeak.of(
                 "raised",
                 "You only watch, so the floor cannot come to you. Ask the hub for another link to \
@@ -316,7 +335,11 @@ impl Room {
                 "Your hand went up and down too often. Wait a few seconds.",
             ));
         }
-        self.hands.raise(now, by);
+        let asks = Asks {
+            participant: by,
+            of_hub: self.seats[&by].site() == Site::Hub,
+        };
+        self.hands.raise(now, asks, phase::queueing(phase));
         Ok(())
     }
 

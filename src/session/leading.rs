@@ -17,7 +17,9 @@ impl Room {
     pub(super) fn outranks(&self, by: ParticipantId, whom: ParticipantId) -> Result<(), Problem> {
         let leads = |id: ParticipantId| {
             let seat = self.seats.get(&id);
-            seat.is_some_and(|seat| roles::may(seat.role, Action::Remove) == May::Yes)
+            seat.is_some_and(|seat| {
+                roles::may(seat.role, self.agenda.phase(), Action::Remove) == May::Yes
+            })
         };
         match leads(by) || !leads(whom) {
             true => Ok(()),
@@ -105,6 +107,7 @@ impl Room {
             self.leave(now, participant, Ended::SessionEnded);
         }
         self.entrance = self.entrance.after(now, Event::Ended);
+        self.end_agenda(now, debrief);
         if !debrief {
             self.chat.clear();
         }

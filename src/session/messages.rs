@@ -3,6 +3,7 @@
 //! `signaling` puts them on the wire and generates the page's types from them; they live here
 //! because the room fills them in and shares one serialised roster among everyone.
 
+use super::phase::Phase;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
 use crate::role::Role;
@@ -119,6 +120,9 @@ pub enum FromRoom {
         /// Up now, lowest place first.
         raised: Vec<Hand>,
     },
+    /// The agenda, when anything of it changed: another list, another item, more time. Nothing is told as
+    /// time passes: count on from here.
+    Agenda(Agenda),
     /// A request was not carried out; the connection goes on.
     Refused(Problem),
     /// Answers `ping`.
@@ -167,6 +171,8 @@ pub struct Welcome {
     pub chat_length: u32,
     /// Who wants to speak, first to speak first.
     pub hands: Vec<Hand>,
+    /// What the session goes through, and where it is.
+    pub agenda: Agenda,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,
@@ -216,6 +222,75 @@ pub struct Hand {
     pub waiting_ms: u32,
     /// Whether they had the floor before, since they are here.
     pub has_spoken: bool,
+}
+
+/// What a session goes through, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Agenda {
+    /// In their order; at most 60.
+    pub items: Vec<AgendaItem>,
+    /// The `id` of the one that runs; `null`: none does, before the first and after the last.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub current: Option<u32>,
+}
+
+/// One item of the agenda. Its time is over after `minutes` and `extended`; nobody is cut off by that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AgendaItem {
+    /// Stays while the item does, wherever it is moved.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: u32,
+    /// What the session is at while this runs.
+    pub phase: Phase,
+    /// Text, never markup.
+    pub title: Option<String>,
+    /// Planned.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub minutes: u32,
+    /// Minutes that were added while it ran.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub extended: u32,
+    /// For how long it ran in all, when this is told; of the one that runs it grows from here. In
+    /// milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub elapsed_ms: u32,
+}
+
+/// One item of an agenda, as a host wants it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(deny_unknown_fields)]
+pub struct PlannedItem {
+    /// Of an item that is there and stays, with the time it took; without one it is new.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable, type = "number"))]
+    pub id: Option<u32>,
+    /// What the session is at while this runs.
+    pub phase: Phase,
+    /// At most 120 characters.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub title: Option<String>,
+    /// 1 to 240.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub minutes: u32,
+}
+
+/// Where the agenda goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AgendaStep {
+    /// To this item, by its `id`. Two hosts who press at once go one step, not two.
+    Item(#[cfg_attr(test, ts(type = "number"))] u32),
+    /// To the item after the one that runs, or the first; after the last one none runs.
+    Next,
+    /// To the item before the one that runs, or where none does to the last that did.
+    Back,
+    /// To none.
+    None,
 }
 
 /// Who reads a line.

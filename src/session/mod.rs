@@ -5,12 +5,14 @@
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
 pub mod admission;
+mod agenda;
 pub mod attendance;
 mod broadcast;
 mod bye;
 mod chat;
 pub mod clock;
 mod commands;
+mod conducting;
 pub mod connection;
 mod entrance;
 mod handle;
@@ -25,6 +27,7 @@ mod media;
 pub mod messages;
 mod offering;
 pub mod order;
+pub mod phase;
 #[cfg(test)]
 mod promises;
 mod record;

@@ -8,6 +8,7 @@
 //! A room hands over one batch at a time. What came up meanwhile goes together with the next, so the
 //! database's pace sets the size of a batch and never the pace of the room.
 
+use super::agenda::{Agenda, KeptAgenda};
 use super::attendance::{self, What};
 use super::chat::KeptLine;
 use super::clock::{Clock, Wall};
@@ -213,6 +214,7 @@ impl Room {
             (FLOOR, json(&self.floor)),
             (ENTRANCE, json(&self.entrance.kept(clock))),
             (HANDS, json(&self.hands.kept(clock))),
+            (AGENDA, json(&self.agenda.kept(clock))),
             (REMOVED, json(&self.removed.kept(clock))),
         ];
         for (key, value) in parts {
@@ -308,6 +310,10 @@ impl Room {
             HANDS => self
                 .hands
                 .replay(serde_json::from_str::<KeptHands>(value)?, clock),
+            AGENDA => {
+                let kept: KeptAgenda = serde_json::from_str(value)?;
+                self.agenda = Agenda::replayed(kept, clock);
+            }
             REMOVED => {
                 let marks: Vec<KeptMark> = serde_json::from_str(value)?;
                 self.removed.replay(marks, clock);
@@ -443,6 +449,7 @@ const CLOSED: &str = "closed";
 const FLOOR: &str = "floor";
 const ENTRANCE: &str = "entrance";
 const HANDS: &str = "hands";
+const AGENDA: &str = "agenda";
 const REMOVED: &str = "removed";
 const SEAT: &str = "seat/";
 const LINE: &str = "line/";

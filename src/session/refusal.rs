@@ -29,6 +29,18 @@ pub enum Refusal {
     CannotSpeak,
     /// That hand is not up any more. Take the next `hands` and choose again.
     NoSuchHand,
+    /// Hands are closed while the session sums up. Raise it in another phase of the `agenda`.
+    HandsClosed,
+    /// That item is not in the agenda (any more). Take the next `agenda` and choose again.
+    NoSuchItem,
+    /// An agenda has at most 60 items. Leave some out.
+    AgendaTooLong,
+    /// A title of an item is too long. Shorten it.
+    TitleTooLong,
+    /// An item has 1 to 240 minutes, those included that it is extended by. Choose another number.
+    MinutesOutOfRange,
+    /// No item of the agenda runs, so none is extended. Begin one with `phase`.
+    NothingRuns,
     /// That line is not there (any more).
     NoSuchLine,
     /// Who writes may not write to them: clinics write to everyone, to the hub and to one of the hub,
@@ -51,11 +63,14 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 19:
+labels!(Refusal, 25:
     HostOnly "host_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
     CannotSpeak "cannot_speak", NoSuchHand "no_such_hand",
+    HandsClosed "hands_closed", NoSuchItem "no_such_item", AgendaTooLong "agenda_too_long",
+    TitleTooLong "title_too_long", MinutesOutOfRange "minutes_out_of_range",
+    NothingRuns "nothing_runs",
     NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
     TextTooLong "text_too_long", TooFast "too_fast", NotKept "not_kept",
     Policed "policed", OfferRefused "offer_refused",

@@ -1,6 +1,6 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::{ChatTo, SourceName};
+use super::messages::{AgendaStep, ChatTo, PlannedItem, SourceName};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -154,6 +154,15 @@ pub enum Command {
         /// From 0; the last one where there are fewer.
         place: usize,
     },
+    /// Give the session another agenda.
+    SetAgenda(Vec<PlannedItem>),
+    /// Let another item of it run, or none.
+    MoveAgenda(AgendaStep),
+    /// Give the item that runs more time.
+    Extend {
+        /// As many more.
+        minutes: u32,
+    },
     /// Write to some of those who are here.
     Write {
         /// Who reads it.
@@ -211,6 +220,9 @@ impl Command {
             | Self::Seen { .. }
             | Self::Floor(_)
             | Self::Lock(_)
+            | Self::SetAgenda(_)
+            | Self::MoveAgenda(_)
+            | Self::Extend { .. }
             | Self::End { .. }
             | Self::ReadChat { .. }
             | Self::Silence { .. }

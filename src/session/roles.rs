@@ -1,5 +1,6 @@
-//! Decides which role may do what: one table, for the page, the REST API and the message reference.
+//! Decides which role may do what in which phase: one table, for the page, the REST API and the message reference.
 
+use super::phase::{self, Phase, Queueing};
 use crate::role::Role;
 
 /// What not everyone may do.
@@ -19,6 +20,8 @@ pub enum Action {
     GiveFloor,
     /// Lower and move others' hands.
     OrderHands,
+    /// Set the agenda, go through it, give an item more time.
+    MoveAgenda,
     /// Share a screen.
     ShareScreen,
     /// Send voice and picture, and have the floor.
@@ -40,13 +43,15 @@ pub enum May {
     Yes,
     /// While they have the floor.
     WithFloor,
+    /// In another phase.
+    NotNow,
     /// Never.
     No,
 }
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
@@ -54,6 +59,7 @@ impl Action {
         Self::Rename,
         Self::GiveFloor,
         Self::OrderHands,
+        Self::MoveAgenda,
         Self::ShareScreen,
         Self::Speak,
         Self::RaiseHand,
@@ -72,6 +78,7 @@ impl Action {
             Self::Rename => "`rename` others",
             Self::GiveFloor => "`floor`",
             Self::OrderHands => "`lower_hand`, `move_hand`",
+            Self::MoveAgenda => "`agenda`, `phase`, `extend`",
             Self::ShareScreen => "share a screen",
             Self::Speak => "send voice and picture, have the floor",
             Self::RaiseHand => "`hand`",
@@ -82,8 +89,8 @@ impl Action {
     }
 }
 
-/// Whether a role may do it.
-pub const fn may(role: Role, action: Action) -> May {
+/// Whether a role may do it while a phase runs, or while none does.
+pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
     match action {
         Action::Close
         | Action::Invite
@@ -92,6 +99,7 @@ pub const fn may(role: Role, action: Action) -> May {
         | Action::Rename
         | Action::GiveFloor
         | Action::OrderHands
+        | Action::MoveAgenda
         | Action::RemoveLine
         | Action::ReadAttendance => match role {
             // each leads alone where the other is not there
@@ -103,7 +111,16 @@ pub const fn may(role: Role, action: Action) -> May {
             Role::Clinician => May::WithFloor,
             Role::Observer => May::No,
         },
-        Action::Speak | Action::RaiseHand | Action::WriteToAll => match role {
+        Action::RaiseHand => match role {
+            Role::Facilitator | Role::Coordinator | Role::Specialist | Role::Clinician => {
+                match phase::queueing(phase) {
+                    Queueing::Arrival | Queueing::SpokesFirst => May::Yes,
+                    Queueing::Closed => May::NotNow,
+                }
+            }
+            Role::Observer => May::No,
+        },
+        Action::Speak | Action::WriteToAll => match role {
             Role::Facilitator | Role::Coordinator | Role::Specialist | Role::Clinician => May::Yes,
             Role::Observer => May::No,
         },
@@ -114,23 +131,47 @@ pub const fn may(role: Role, action: Action) -> May {
 mod tests {
     use super::*;
 
+    /// Each role and phase; `None`: no phase runs.
+    fn cells() -> impl Iterator<Item = (Role, Option<Phase>)> {
+        let phases = || [None].into_iter().chain(Phase::ALL.map(Some));
+        let roles = Role::ALL.into_iter();
+        roles.flat_map(move |role| phases().map(move |phase| (role, phase)))
+    }
+
     #[test]
-    fn each_role_may_what_its_row_says() {
-        use May::{No, WithFloor, Yes};
+    fn each_role_may_what_its_row_says_in_each_phase() {
+        use May::{No, NotNow, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, rename, floor, order, share, speak, hand, to all, remove line
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No]),
-            (Role::Clinician, [No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No]),
+            // close, invite, remove, mute, rename, floor, order, agenda, share, speak, hand, to all, remove line, attendance
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
-        for ((role, row), known) in table.into_iter().zip(Role::ALL) {
-            assert_eq!(role, known);
-            for (action, expected) in Action::ALL.into_iter().zip(row) {
-                assert_eq!(may(role, action), expected, "{role:?} {action:?}");
+        // what is other than that while a phase runs
+        let raise = |role| (role, Phase::SumUp, Action::RaiseHand, NotNow);
+        let others = [
+            raise(Role::Facilitator),
+            raise(Role::Coordinator),
+            raise(Role::Specialist),
+            raise(Role::Clinician),
+        ];
+        assert_eq!(table.map(|(role, _)| role), Role::ALL);
+        let mut decided = 0;
+        for (role, phase) in cells() {
+            let (_, row) = table.iter().find(|(of, _)| *of == role).expect("a row");
+            for (action, usual) in Action::ALL.into_iter().zip(*row) {
+                let other = others.iter().find(|(of, within, what, _)| {
+                    (*of, Some(*within), *what) == (role, phase, action)
+                });
+                let expected = other.map_or(usual, |(.., other)| *other);
+                let told = may(role, phase, action);
+                assert_eq!(told, expected, "{role:?} {phase:?} {action:?}");
+                decided += 1;
             }
         }
+        assert_eq!(decided, 5 * 11 * 14);
     }
 }

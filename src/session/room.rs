@@ -4,6 +4,7 @@
 //! `commands.rs`, what their media does in `media.rs`, and when everyone is told in `broadcast.rs`; all
 //! of it is one [`Room`].
 
+use super::agenda::Agenda;
 use super::attendance::What;
 use super::bye::bye;
 use super::chat::Chat;
@@ -44,6 +45,7 @@ pub struct Room {
     pub(super) floor: Option<ParticipantId>,
     pub(super) chat: Chat,
     pub(super) hands: Hands,
+    pub(super) agenda: Agenda,
     pub(super) hosts: Hosts,
     pub(super) sharing: Option<ParticipantId>,
     pub(super) speakers: Vec<ParticipantId>,
@@ -113,6 +115,7 @@ impl Room {
             floor: None,
             chat: Chat::new(limits.chat),
             hands: Hands::default(),
+            agenda: Agenda::default(),
             hosts: Hosts::default(),
             sharing: None,
             speakers: Vec::new(),
@@ -198,6 +201,7 @@ impl Room {
             entrance: self.entrance.told(),
             chat_length: u32::try_from(self.limits.chat.length).unwrap_or(u32::MAX),
             hands: self.hands.all(now),
+            agenda: self.agenda.told(now),
             silenced,
             roster: Vec::new(),
         };
@@ -298,6 +302,7 @@ impl Room {
     /// Nobody was here for long: what was written is the next session's business no more.
     pub fn rest(&mut self, now: Instant) {
         self.chat.clear();
+        self.end_agenda(now, false);
         self.touch();
         self.hand_over(now);
     }
@@ -477,6 +482,9 @@ impl Room {
             (true, false) => entrance::Event::HubLeft,
             (true, true) | (false, false) => return,
         };
+        if matches!(self.entrance, entrance::State::Ended(_)) && event == entrance::Event::HubCame {
+            self.end_agenda(now, false); // the next session begins
+        }
         self.entrance = self.entrance.after(now, event);
     }
 

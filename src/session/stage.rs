@@ -40,10 +40,11 @@ pub(super) fn permissions(
     floor: bool,
     muted: SourceSet,
 ) -> Permissions {
-    let may = |action| match roles::may(role, action) {
+    // no phase changes it, and the relay is told of none
+    let may = |action| match roles::may(role, None, action) {
         May::Yes => true,
         May::WithFloor => floor,
-        May::No => false,
+        May::NotNow | May::No => false,
     };
     let may_publish = match presence {
         Presence::Viewer => SourceSet::NONE,

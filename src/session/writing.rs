@@ -18,7 +18,9 @@ impl Room {
         text: &str,
     ) -> Result<(), Problem> {
         let role = self.seats[&by].role;
-        if to == ChatTo::Everyone && roles::may(role, Action::WriteToAll) != May::Yes {
+        if to == ChatTo::Everyone
+            && roles::may(role, self.agenda.phase(), Action::WriteToAll) != May::Yes
+        {
             return Err(Refusal::HubAlone.of(
                 "to",
                 "An observer writes to the hub, or to one of the hub. Choose them.",

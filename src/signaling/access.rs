@@ -36,9 +36,9 @@ pub(super) struct Authority {
 impl Authority {
     /// Refuses who may not do it in the room either.
     pub(super) fn permit(self, action: Action) -> Result<(), ApiError> {
-        match self.role.map(|role| roles::may(role, action)) {
+        match self.role.map(|role| roles::may(role, None, action)) {
             None | Some(May::Yes) => Ok(()),
-            Some(May::WithFloor | May::No) => Err(ApiError::Forbidden(
+            Some(May::WithFloor | May::NotNow | May::No) => Err(ApiError::Forbidden(
                 "only a facilitator, a coordinator or an operator may do this: use their token",
             )),
         }

@@ -36,6 +36,9 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             participant,
             place: usize::try_from(place).unwrap_or(usize::MAX),
         },
+        FromPage::Agenda { items } => Command::SetAgenda(items),
+        FromPage::Phase { to } => Command::MoveAgenda(to),
+        FromPage::Extend { minutes } => Command::Extend { minutes },
         FromPage::SilenceAll {} => Command::SilenceAll,
         FromPage::AskToUnmute { participant } => Command::AskToUnmute(participant),
         FromPage::Rename { participant, name } => Command::Rename {

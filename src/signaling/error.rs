@@ -145,17 +145,23 @@ impl ApiError {
                     | Refusal::NoSuchSource
                     | Refusal::NoSuchTrack
                     | Refusal::NoSuchHand
+                    | Refusal::NoSuchItem
                     | Refusal::NoSuchLine,
                 ) => StatusCode::NOT_FOUND,
                 Some(Refusal::HostOnly | Refusal::FloorNeeded | Refusal::HubAlone) => {
                     StatusCode::FORBIDDEN
                 }
                 Some(Refusal::TooFast) => StatusCode::TOO_MANY_REQUESTS,
-                Some(Refusal::ScreenTaken) => StatusCode::CONFLICT,
+                Some(Refusal::ScreenTaken | Refusal::HandsClosed | Refusal::NothingRuns) => {
+                    StatusCode::CONFLICT
+                }
                 Some(
                     Refusal::NotYourself
                     | Refusal::TextEmpty
                     | Refusal::TextTooLong
+                    | Refusal::AgendaTooLong
+                    | Refusal::TitleTooLong
+                    | Refusal::MinutesOutOfRange
                     | Refusal::ViewTooLarge
                     | Refusal::SizeOutOfRange
                     | Refusal::CannotSpeak

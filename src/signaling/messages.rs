@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Hand, Participant, Problem, Slot, SlotState,
-    SourceName, Stage, Track, Welcome,
+    Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Hand,
+    Participant, PlannedItem, Problem, Slot, SlotState, SourceName, Stage, Track, Welcome,
 };
+pub use crate::session::phase::Phase;
 
 /// What a participant's page sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +74,22 @@ pub enum FromPage {
         /// From 0; the last one where there are fewer.
         #[cfg_attr(test, ts(type = "number"))]
         place: u32,
+    },
+    /// Gives the session another agenda, also while one of its items runs. For a host.
+    Agenda {
+        /// In their order; at most 60.
+        items: Vec<PlannedItem>,
+    },
+    /// Lets another item of the agenda run, or none. For a host.
+    Phase {
+        /// Which.
+        to: AgendaStep,
+    },
+    /// Gives the item that runs more time. For a host.
+    Extend {
+        /// 1 and more; with those that it has at most 240.
+        #[cfg_attr(test, ts(type = "number"))]
+        minutes: u32,
     },
     /// Writes a line to some of those who are here.
     Write {

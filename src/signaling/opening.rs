@@ -35,6 +35,9 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Hand { .. }
         | FromPage::LowerHand { .. }
         | FromPage::MoveHand { .. }
+        | FromPage::Agenda { .. }
+        | FromPage::Phase { .. }
+        | FromPage::Extend { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
         | FromPage::SilenceAll {}
@@ -250,6 +253,21 @@ mod tests {
             (
                 format!(r#"{{"type":"move_hand","participant":"{track}","place":-1}}"#),
                 "place",
+                "u32",
+            ),
+            (
+                r#"{"type":"agenda","items":[{"phase":"present","minutes":5},{"phase":"lunch","minutes":5}]}"#.into(),
+                "items",
+                "expected one of `welcome`",
+            ),
+            (
+                r#"{"type":"phase","to":{"item":"first"}}"#.into(),
+                "to.item",
+                "u32",
+            ),
+            (
+                r#"{"type":"extend","minutes":-5}"#.into(),
+                "minutes",
                 "u32",
             ),
             (

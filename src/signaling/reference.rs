@@ -8,8 +8,9 @@
 
 use super::code::Code;
 use super::messages::{
-    ByeReason, ChatLine, ChatTo, Entrance, FromPage, FromRoom, Hand, Join, Participant, Problem,
-    Shown, Slot, SlotState, SourceName, Sources, Stage, Track, Welcome,
+    Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromPage, FromRoom,
+    Hand, Join, Participant, Phase, PlannedItem, Problem, Shown, Slot, SlotState, SourceName,
+    Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
 use crate::counters::Labelled;
@@ -31,6 +32,7 @@ use ts_rs::{Config, TS};
 const SOURCE: &str = concat!(
     include_str!("messages.rs"),
     include_str!("../session/messages.rs"),
+    include_str!("../session/phase.rs"),
     include_str!("code.rs"),
     include_str!("../session/refusal.rs"),
     include_str!("../role.rs"),
@@ -99,6 +101,11 @@ fn entries() -> Vec<Entry> {
         entry::<ChatTo>(&v),
         entry::<ChatLine>(&v),
         entry::<Hand>(&v),
+        entry::<Agenda>(&v),
+        entry::<AgendaItem>(&v),
+        entry::<PlannedItem>(&v),
+        entry::<AgendaStep>(&v),
+        entry::<Phase>(&v),
         entry::<Stage>(&v),
         entry::<Track>(&v),
         entry::<Slot>(&v),
@@ -179,7 +186,7 @@ fn prose() -> String {
     text
 }
 
-/// Who may do what.
+/// Who may do what, and what a phase changes of it.
 fn roles_table() -> String {
     let name = |role: &Role| serde_json::to_value(role).expect("a name is JSON");
     let mut out = String::from("| |");
@@ -191,14 +198,30 @@ fn roles_table() -> String {
     for action in Action::ALL {
         write!(out, "\n| {} |", action.in_words()).expect("writing to a string");
         for role in Role::ALL {
-            out.push_str(match roles::may(role, action) {
-                May::Yes => " yes |",
-                May::WithFloor => " with the floor |",
-                May::No => " – |",
-            });
+            let usual = roles::may(role, None, action);
+            out.push(' ');
+            out.push_str(in_words(usual));
+            for phase in Phase::ALL {
+                let then = roles::may(role, Some(phase), action);
+                if then != usual {
+                    let phase = serde_json::to_value(phase).expect("a name is JSON");
+                    let phase = phase.as_str().expect("a word");
+                    write!(out, ", in `{phase}` {}", in_words(then)).expect("writing to a string");
+                }
+            }
+            out.push_str(" |");
         }
     }
     out
+}
+
+const fn in_words(may: May) -> &'static str {
+    match may {
+        May::Yes => "yes",
+        May::WithFloor => "with the floor",
+        May::NotNow => "not",
+        May::No => "–",
+    }
 }
 
 /// A table of codes with the docs of their variants.

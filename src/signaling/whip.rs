@@ -202,7 +202,7 @@ async fn begin(
     kind: Kind,
 ) -> Result<Response, ApiError> {
     let pass = access::pass(app, headers, room)?;
-    if matches!(kind, Kind::Whip) && roles::may(pass.role, Action::Speak) != May::Yes {
+    if matches!(kind, Kind::Whip) && roles::may(pass.role, None, Action::Speak) != May::Yes {
         return Err(ApiError::Forbidden(
             "an observer publishes nothing: watch by WHEP, or use a clinician's token",
         ));

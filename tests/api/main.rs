@@ -2,6 +2,7 @@
 
 mod abuse;
 mod addresses;
+mod agenda;
 mod chat;
 mod commands;
 mod described;

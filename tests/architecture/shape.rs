@@ -132,6 +132,9 @@ fn a_long_function_and_a_crowd_of_arguments_turn_the_test_red() {
     );
 }
 
+/// One type after the other, as long as there are types: split where they are defined.
+const GENERATED: &str = "web/src/relay/messages.ts";
+
 /// Every file of the three trees that people read, with how long it is.
 fn lengths() -> Vec<(String, usize)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -153,9 +156,10 @@ fn lengths() -> Vec<(String, usize)> {
 fn no_file_is_two_nouns() {
     let all = lengths();
     assert!(all.len() > 100, "{} files were found", all.len());
+    assert!(all.iter().any(|(path, _)| path == GENERATED));
     let too_long: Vec<_> = all
         .iter()
-        .filter(|(_, lines)| *lines > LONGEST_FILE)
+        .filter(|(path, lines)| *lines > LONGEST_FILE && path != GENERATED)
         .collect();
     assert!(
         too_long.is_empty(),

@@ -1,6 +1,7 @@
 //! Roles: who hosts, and what each may do.
 
 use super::*;
+use crate::session::messages::AgendaStep;
 
 const TOOK_OVER: Duration = seconds(10);
 
@@ -16,7 +17,7 @@ fn host(scene: &mut Scene, guest: &Guest) -> Option<ParticipantId> {
 }
 
 /// What only a host may do, done to a clinic.
-fn commands(whom: ParticipantId) -> [Command; 8] {
+fn commands(whom: ParticipantId) -> [Command; 11] {
     [
         Command::Floor(Some(whom)),
         Command::MoveHand {
@@ -31,6 +32,9 @@ fn commands(whom: ParticipantId) -> [Command; 8] {
         },
         Command::Lock(true),
         Command::Remove(whom),
+        Command::MoveAgenda(AgendaStep::Next),
+        Command::Extend { minutes: 5 },
+        Command::SetAgenda(Vec::new()),
         Command::End { debrief: true },
     ]
 }

@@ -7,7 +7,7 @@ use crate::relay::mail::Mailbox;
 use crate::session::Rooms;
 use crate::session::attendance::attendance;
 use crate::session::clock::Clock;
-use crate::session::messages::ChatTo;
+use crate::session::messages::{AgendaStep, ChatTo};
 use crate::store::journal::Journal;
 use crate::store::{Kept, Store};
 use proptest::prelude::*;
@@ -105,6 +105,7 @@ fn after_a_kill_everyone_is_where_they_were() {
     scene.says(&south, raises(true));
     scene.says(&host, Command::Floor(Some(north.id())));
     scene.says(&north, writes("We begin."));
+    scene.says(&host, Command::MoveAgenda(AgendaStep::Next));
     let name = Pii("South, room 2".into());
     let participant = south.id();
     scene.says(&host, Command::Rename { participant, name });
@@ -125,6 +126,9 @@ fn after_a_kill_everyone_is_where_they_were() {
     let again = scene.join(spoke("South").resuming(&south));
     assert_eq!(again.id(), south.id());
     assert_eq!(again.welcome.name, "South, room 2");
+    let agenda = &again.welcome.agenda;
+    assert_eq!(agenda.current, Some(agenda.items[0].id));
+    assert_eq!(agenda.items[0].elapsed_ms, 4_000, "the pause counts");
     assert_eq!(again.welcome.floor, Some(north.id()));
     assert_eq!(
         again.welcome.entrance,
@@ -436,6 +440,7 @@ enum Said {
     Remove(u8),
     LowerAll,
     Move(u8, usize),
+    Agenda(AgendaStep),
     End(bool),
     Leave,
 }
@@ -452,6 +457,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => who.clone().prop_map(Said::Remove),
         1 => Just(Said::LowerAll),
         2 => (who.clone(), 0..6_usize).prop_map(|(who, to)| Said::Move(who, to)),
+        2 => (1..10_u32).prop_map(|id| Said::Agenda(AgendaStep::Item(id))),
         1 => any::<bool>().prop_map(Said::End),
         1 => Just(Said::Leave),
     ];
@@ -524,6 +530,7 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
                     participant: id(whom),
                     place,
                 },
+                Said::Agenda(step) => Command::MoveAgenda(step),
                 Said::End(debrief) => Command::End { debrief },
                 Said::Leave => Command::Leave,
             };

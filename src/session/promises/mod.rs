@@ -1,5 +1,6 @@
 //! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
 
+mod agenda;
 mod chatting;
 mod coming;
 mod ending;

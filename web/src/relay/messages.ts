@@ -71,6 +71,24 @@ export type FromPage =
   /** From 0; the last one where there are fewer. */
   place: number,
 }
+  /** Gives the session another agenda, also while one of its items runs. For a host. */
+  | {
+  "type": "agenda",
+  /** In their order; at most 60. */
+  items: Array<PlannedItem>,
+}
+  /** Lets another item of the agenda run, or none. For a host. */
+  | {
+  "type": "phase",
+  /** Which. */
+  to: AgendaStep,
+}
+  /** Gives the item that runs more time. For a host. */
+  | {
+  "type": "extend",
+  /** 1 and more; with those that it has at most 240. */
+  minutes: number,
+}
   /** Writes a line to some of those who are here. */
   | {
   "type": "write",
@@ -262,6 +280,13 @@ export type FromRoom =
   /** Up now, lowest place first. */
   raised: Array<Hand>,
 }
+  /**
+   * The agenda, when anything of it changed: another list, another item, more time. Nothing is told as
+   * time passes: count on from here.
+   */
+  | {
+  "type": "agenda",
+} & Agenda
   /** A request was not carried out; the connection goes on. */
   | {
   "type": "refused",
@@ -364,6 +389,8 @@ export type Welcome = {
   chat_length: number,
   /** Who wants to speak, first to speak first. */
   hands: Array<Hand>,
+  /** What the session goes through, and where it is. */
+  agenda: Agenda,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.
@@ -465,6 +492,84 @@ export type Hand = {
   /** Whether they had the floor before, since they are here. */
   has_spoken: boolean,
 };
+
+/** What a session goes through, and where it is. */
+export type Agenda = {
+  /** In their order; at most 60. */
+  items: Array<AgendaItem>,
+  /** The `id` of the one that runs; `null`: none does, before the first and after the last. */
+  current: number | null,
+};
+
+/** One item of the agenda. Its time is over after `minutes` and `extended`; nobody is cut off by that. */
+export type AgendaItem = {
+  /** Stays while the item does, wherever it is moved. */
+  id: number,
+  /** What the session is at while this runs. */
+  phase: Phase,
+  /** Text, never markup. */
+  title: string | null,
+  /** Planned. */
+  minutes: number,
+  /** Minutes that were added while it ran. */
+  extended: number,
+  /**
+   * For how long it ran in all, when this is told; of the one that runs it grows from here. In
+   * milliseconds.
+   */
+  elapsed_ms: number,
+};
+
+/** One item of an agenda, as a host wants it. */
+export type PlannedItem = {
+  /** Of an item that is there and stays, with the time it took; without one it is new. */
+  id?: number,
+  /** What the session is at while this runs. */
+  phase: Phase,
+  /** At most 120 characters. */
+  title?: string | null,
+  /** 1 to 240. */
+  minutes: number,
+};
+
+/** Where the agenda goes. */
+export type AgendaStep =
+  /** To this item, by its `id`. Two hosts who press at once go one step, not two. */
+  | {
+  "item": number,
+}
+  /** To the item after the one that runs, or the first; after the last one none runs. */
+  | "next"
+  /** To the item before the one that runs, or where none does to the last that did. */
+  | "back"
+  /** To none. */
+  | "none";
+
+/** What a session is at. */
+export type Phase =
+  /** Everyone arrives and says hello. */
+  | "welcome"
+  /** Someone teaches, and answers questions. */
+  | "didactic"
+  /** A case begins: who brings it, and what they ask. */
+  | "introduce"
+  /** A clinic presents its case. */
+  | "present"
+  /** Questions about the case only; recommendations come next. */
+  | "clarify"
+  /**
+   * Recommendations: hands of clinics come before the hub's, and of those who have not spoken before
+   * those who have.
+   */
+  | "recommend"
+  /** What was recommended is read back; hands are closed. */
+  | "sum_up"
+  /** What everyone should know. */
+  | "announcements"
+  /** Everyone says how it was. */
+  | "survey"
+  /** Goodbye. */
+  | "close";
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {

@@ -75,6 +75,7 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "stage":
       return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
+    case "agenda":
     case "asked_to_unmute":
     case "chat":
     case "chat_history":

@@ -83,6 +83,7 @@ const welcome: Welcome = {
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
   chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
+  agenda: { items: [], current: null },
   silenced: [],
 };
 

@@ -29,6 +29,7 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     entrance: "open",
     chat_length: 2000,
     hands: [],
+    agenda: { items: [], current: null },
     silenced: [],
     ...more,
   };

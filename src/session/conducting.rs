@@ -1,0 +1,45 @@
+//! Decides what follows when a host moves the agenda.
+
+use super::messages::{AgendaStep, PlannedItem, Problem};
+use super::phase::{self, Phase};
+use super::room::Room;
+use std::time::Instant;
+
+impl Room {
+    pub(super) fn set_agenda(
+        &mut self,
+        now: Instant,
+        items: Vec<PlannedItem>,
+    ) -> Result<(), Problem> {
+        let before = self.agenda.phase();
+        self.agenda.set(now, items)?;
+        self.phase_was(now, before);
+        Ok(())
+    }
+
+    pub(super) fn move_agenda(&mut self, now: Instant, step: AgendaStep) -> Result<(), Problem> {
+        let before = self.agenda.phase();
+        self.agenda.go(now, step)?;
+        self.phase_was(now, before);
+        Ok(())
+    }
+
+    /// The session is over: nothing runs, and where nobody is left the next one begins at the beginning.
+    pub(super) fn end_agenda(&mut self, now: Instant, debrief: bool) {
+        let before = self.agenda.phase();
+        match debrief {
+            // the hub still sees what took how long
+            true => self.agenda.go(now, AgendaStep::None).expect("it leads on"),
+            false => self.agenda.begin_anew(),
+        }
+        self.phase_was(now, before);
+    }
+
+    /// The hands are kept as the phase wants it that began.
+    fn phase_was(&mut self, now: Instant, before: Option<Phase>) {
+        let phase = self.agenda.phase();
+        if phase != before {
+            self.hands.begin(now, phase::queueing(phase));
+        }
+    }
+}
