@@ -12,6 +12,7 @@ import type {
   TrackId,
   Welcome,
 } from "../relay/messages";
+import type { Agenda } from "./agenda";
 import { withHands, type Raised } from "./hands";
 
 export interface Room {
@@ -30,6 +31,7 @@ export interface Room {
   readonly chatLength: number;
   /** Who asks for the floor, first to speak first. */
   readonly hands: readonly Raised[];
+  readonly agenda: Agenda;
   readonly speakers: readonly ParticipantId[];
   /** Who stands large on every page: the relay decides it. */
   readonly stage: Stage;
@@ -49,6 +51,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     entrance: welcome.entrance,
     chatLength: welcome.chat_length,
     hands: withHands([], [], welcome.hands, now),
+    agenda: { ...welcome.agenda, heardAt: now },
     speakers: [],
     stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
@@ -73,9 +76,10 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
       return { ...room, entrance: message.entrance };
     case "hands":
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
+    case "agenda":
+      return { ...room, agenda: { items: message.items, current: message.current, heardAt: now } };
     case "stage":
       return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
-    case "agenda":
     case "asked_to_unmute":
     case "chat":
     case "chat_history":

@@ -6,11 +6,13 @@ import type { Sample } from "../relay/link";
 import { sayRefused } from "../words/codes";
 import { say } from "../words/say";
 import { FRESH_LINE, sampled, type Line } from "./line";
+import { NO_AGENDA, running } from "./agenda";
 import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
 import type { Memory } from "./memory";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
+import { Programme } from "./programme";
 import { after, participant, track, welcomed, type Room } from "./room";
 import { isSilent, listened, NOTHING_READ } from "./silence";
 import { arrange } from "./stage";
@@ -67,6 +69,8 @@ export class Session {
   private version: number | undefined;
   /** What is written in the room. */
   readonly conversation: Conversation;
+  /** The agenda, and how its time does. */
+  readonly programme: Programme;
   /** Grows when others raise a hand, for a hub that looks elsewhere. */
   readonly handsRaised = signal(0);
   /** When a raised hand was last told aloud. */
@@ -100,6 +104,11 @@ export class Session {
   readonly queue = computed(() => (this.room.value ? waiting(this.room.value) : []));
   /** The own place among them, from 1. */
   readonly ownPlace = computed(() => this.room.value && placeOf(this.room.value, this.room.value.self));
+  readonly agenda = computed(() => this.room.value?.agenda ?? NO_AGENDA);
+  /** What the session is at; `undefined`: no item of its agenda runs. */
+  readonly part = computed(() => running(this.agenda.value)?.phase);
+  /** Whether hands are closed. */
+  readonly handsClosed = computed(() => this.part.value === "sum_up");
   readonly handUp = computed(() => {
     const room = this.room.value;
     return room !== undefined && room.hands.some(({ participant: one }) => one === room.self);
@@ -137,6 +146,7 @@ export class Session {
       this.notices,
       this.greeting.watches ? "hub" : "everyone",
     );
+    this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
     this.wire = makeWire(this.events());
   }
@@ -187,6 +197,10 @@ export class Session {
   }
 
   raiseHand(raised: boolean): void {
+    if (raised && this.handsClosed.value) {
+      this.notices.show(say("hands-closed"));
+      return;
+    }
     this.handWanted = raised;
     this.wire.say({ type: "hand", raised });
   }
@@ -310,6 +324,7 @@ export class Session {
       if (freshLink) this.generation.value += 1;
       this.phase.value = { kind: "live" };
     });
+    this.programme.told(undefined);
     this.keepPlace(welcome.resume);
     this.view.again();
     this.notices.say(back ? say("back") : say("joined", { room: welcome.room }));
@@ -383,6 +398,7 @@ export class Session {
     }
     const now = after(before, message);
     this.room.value = now;
+    if (message.type === "agenda") this.programme.told(before.agenda);
     if (message.type === "slots") this.seen(message.version);
     this.announce(before, now);
   }
@@ -446,7 +462,7 @@ export class Session {
     if (news.place === 1) this.notices.show(say("hands-you-are-next"));
     else if (news.place !== undefined) this.notices.say(say("hands-your-place", { place: news.place }));
     // whoever lowered it themselves knows
-    if (news.lowered && this.handWanted) this.notices.show(say("hands-lowered"));
+    if (news.lowered && this.handWanted) this.notices.show(say(this.handsClosed.value ? "hands-closed" : "hands-lowered"));
     if (news.lowered) this.handWanted = false;
     const { raised } = news;
     if (!this.isHost.value || raised.length === 0) return;
@@ -478,6 +494,7 @@ export class Session {
       this.away.value = undefined;
     });
     this.own.closeAll();
+    this.programme.over();
   }
 }
 

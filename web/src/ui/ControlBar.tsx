@@ -81,10 +81,12 @@ function OwnHand() {
   const session = useSession();
   const up = session.handUp.value;
   const place = session.ownPlace.value;
+  const closed = session.handsClosed.value && !up;
   return (
     <Control
-      id="hand" icon={Hand} text={place ? say("hands-place", { place }) : up ? say("hands-lower") : say("hands-raise")}
-      label={place ? say("hands-place-long", { place }) : up ? say("hands-lower") : say("hands-raise-long")} hint="H" active={up} pressed={up} {...badge(place ?? 0)}
+      id="hand" icon={Hand} text={place ? say("hands-place", { place }) : up ? say("hands-lower") : closed ? say("hands-closed-short") : say("hands-raise")}
+      label={place ? say("hands-place-long", { place }) : up ? say("hands-lower") : closed ? say("hands-closed") : say("hands-raise-long")}
+      hint="H" idle={closed} active={up} pressed={up} {...badge(place ?? 0)}
       onClick={() => session.raiseHand(!up)}
     />
   );

@@ -8,6 +8,7 @@ import { say, sayNumber } from "../words/say";
 import { Avatar } from "./Avatar";
 import { Dialog } from "./Dialog";
 import { useSession } from "./session";
+import { useTick } from "./tick";
 
 // the time waited is told in minutes
 const TICK_MS = 15_000;
@@ -16,12 +17,13 @@ export function Hands() {
   const session = useSession();
   const [asking, setAsking] = useState(false);
   const [list, follow] = useFocusKept(session.queue.value);
-  useTick();
+  useTick(TICK_MS);
   const queue = session.queue.value;
   const count = queue.length;
   return (
     <>
-      {count === 0 && <p class="hint panel-empty">{say("hands-nobody")}</p>}
+      {count === 0 && <p class="hint panel-empty">{session.handsClosed.value ? say("hands-closed") : say("hands-nobody")}</p>}
+      {count > 0 && session.part.value === "recommend" && <p class="hint panel-empty">{say("hands-order")}</p>}
       <ol class="hands" ref={list}>
         {queue.map((hand, index) => (
           <Row key={hand.participant} hand={hand} index={index} onMoved={follow} />
@@ -142,13 +144,4 @@ function Row({ hand, index, onMoved }: { hand: Raised; index: number; onMoved: (
 function placeAbove(queue: readonly Raised[], all: readonly Raised[], index: number): number {
   const before = queue[index - 1];
   return all.findIndex(({ participant: one }) => one === before?.participant);
-}
-
-/** Draws the list anew as time passes. */
-function useTick(): void {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((count) => count + 1), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
 }

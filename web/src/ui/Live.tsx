@@ -5,6 +5,7 @@ import { sayTrouble } from "../words/codes";
 import { say } from "../words/say";
 import { keepAwake } from "./awake";
 import { useChime } from "./chime";
+import { CaseSteps } from "./CaseSteps";
 import { ControlBar } from "./ControlBar";
 import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
@@ -29,7 +30,9 @@ const SHORTCUTS = [
   ["P", "people"],
   ["H", "hands"],
   ["C", "chat"],
+  ["A", "agenda"],
   ["N", "next"],
+  ["G", "go-on"],
   ["?", "help"],
 ] as const;
 
@@ -82,6 +85,10 @@ export function Live() {
     },
     p: () => toggle("people"),
     c: () => toggle("chat"),
+    a: () => toggle("agenda"),
+    g: () => {
+      if (session.isHost.value) session.programme.next();
+    },
     h: () => {
       if (session.isHost.value) toggle("hands");
       else if (!session.greeting.watches) session.raiseHand(!session.handUp.value);
@@ -94,9 +101,10 @@ export function Live() {
   });
 
   return (
-    <div class="live" data-screen="live" data-site={session.room.value?.site} data-line={session.line.value}>
+    <div class="live" data-screen="live" data-site={session.room.value?.site} data-phase={session.part.value} data-line={session.line.value}>
       <div>
-        <TopBar onHelp={() => setDialog("help")} />
+        <TopBar agendaOpen={panel === "agenda"} onAgenda={() => toggle("agenda")} onHelp={() => setDialog("help")} />
+        <CaseSteps />
         <SharingBar />
         <FloorBar />
       </div>

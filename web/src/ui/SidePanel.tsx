@@ -1,14 +1,17 @@
-/** Stands beside the pictures: who is here, who wants to speak, what is written. */
+/** Stands beside the pictures: who is here, who wants to speak, what is written, what comes next. */
 import { useEffect, useRef } from "preact/hooks";
-import { X } from "lucide-preact";
+import { Hand, ListOrdered, MessageSquare, Users, X } from "lucide-preact";
 import { say, sayNumber } from "../words/say";
+import { Agenda } from "./Agenda";
 import { Chat } from "./Chat";
 import { Hands } from "./Hands";
 import { People } from "./People";
 import { useSession } from "./session";
 
-const TABS = ["people", "hands", "chat"] as const;
+const TABS = ["people", "hands", "chat", "agenda"] as const;
 export type Tab = (typeof TABS)[number];
+
+const ICONS = { people: Users, hands: Hand, chat: MessageSquare, agenda: ListOrdered };
 
 interface Props {
   tab: Tab;
@@ -20,19 +23,24 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
   const session = useSession();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
-  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.conversation.unread.value };
+  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.conversation.unread.value, agenda: 0 };
   return (
     <aside ref={panel} class="panel" tabIndex={-1} aria-label={say(`${tab}-title`)} data-panel={tab}>
       <header class="panel-head">
         <div class="tabs" role="tablist">
-          {TABS.map((one) => (
-            <button
-              key={one} id={`tab-${one}`} class="tab" role="tab" data-control={`tab-${one}`} aria-selected={one === tab} aria-controls="panel-body"
-              tabIndex={one === tab ? 0 : -1} onClick={() => onTab(one)} onKeyDown={(event) => turn(event, one, onTab)}
-            >
-              {say(`${one}-title`)} {(counts[one] > 0 || one === "people") && <span class="count">{sayNumber(counts[one])}</span>}
-            </button>
-          ))}
+          {TABS.map((one) => {
+            const Icon = ICONS[one];
+            return (
+              <button
+                key={one} id={`tab-${one}`} class="tab" role="tab" data-control={`tab-${one}`} aria-selected={one === tab} aria-controls="panel-body"
+                title={say(`${one}-title`)} tabIndex={one === tab ? 0 : -1} onClick={() => onTab(one)} onKeyDown={(event) => turn(event, one, onTab)}
+              >
+                <Icon aria-hidden="true" />
+                <span class="tab-name">{say(`${one}-title`)}</span>
+                {(counts[one] > 0 || one === "people") && <span class="count">{sayNumber(counts[one])}</span>}
+              </button>
+            );
+          })}
         </div>
         <span class="spring" />
         <button class="icon-button" aria-label={say("close")} onClick={onClose}>
@@ -43,6 +51,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
         {tab === "people" && <People />}
         {tab === "hands" && <Hands />}
         {tab === "chat" && <Chat />}
+        {tab === "agenda" && <Agenda />}
       </div>
     </aside>
   );

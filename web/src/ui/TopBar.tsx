@@ -1,12 +1,19 @@
-/** Says where one is, how the line does, and who has the floor. */
+/** Says where one is, what the session is at, how the line does, and who has the floor. */
 import { Keyboard, Lock, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
 import { say, sayAround } from "../words/say";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
+import { PhaseChip } from "./PhaseChip";
 import { useSession } from "./session";
 import { isDark, toggleTheme } from "./theme";
 
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+interface Props {
+  agendaOpen: boolean;
+  onAgenda: () => void;
+  onHelp: () => void;
+}
+
+export function TopBar({ agendaOpen, onAgenda, onHelp }: Props) {
   const session = useSession();
   const room = session.room.value;
   const holder = room && participant(room, room.floor);
@@ -15,6 +22,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
     <header class="top-bar">
       <Logo />
       <h1 class="room-title own-way" dir="auto">{room?.title}</h1>
+      <PhaseChip open={agendaOpen} onOpen={onAgenda} />
       {holder && (
         <p class="floor-chip" data-mine={mine}>
           <MicVocal aria-hidden="true" />
@@ -62,7 +70,7 @@ function LineChip() {
       class="line-chip"
       data-line={line.value}
       role="status"
-      title={trip === undefined ? undefined : `${Math.round(trip)} ms`}
+      title={trip === undefined ? undefined : say("line-round-trip", { ms: Math.round(trip) })}
     >
       <Icon aria-hidden="true" />
       <span class="wide-only">{say(`line-${line.value}`)}</span>

@@ -42,7 +42,7 @@ test("whoever shares a screen is told so, and ends it by keyboard", async () => 
   await page.close();
 });
 
-const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=16", "site=hub&others=40", "bye=left"];
+const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=4&with=floor,weak,locked&phase=recommend&took=0.9", "others=4&phase=clarify&took=1.2", "site=hub&others=16", "site=hub&others=40", "bye=left"];
 
 const ON_PHONES = SCENES.flatMap((query) => [PHONE, NARROW].map((phone) => ({ query, phone, width: phone.width })));
 
@@ -83,6 +83,34 @@ test("the keyboard mutes, unmutes and opens the list of people", async () => {
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => !document.querySelector('[data-panel="people"]'));
   expect(await page.evaluate(() => document.activeElement?.getAttribute("data-control"))).toBe("people");
+  await page.close();
+});
+
+test("a host makes the agenda another one by keyboard, and nothing is cut off on a phone", async () => {
+  const page = await scene("site=hub&others=3&phase=present", NARROW);
+  await page.waitForSelector(".control-bar");
+  await page.keyboard.press("a");
+  await (await page.waitForSelector('[data-control="edit-agenda"]'))?.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".agenda-editor");
+  const small = await page.$$eval(".agenda-editor button, .agenda-editor select, .agenda-editor input", (all) =>
+    all.filter((one) => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML),
+  );
+  expect(small).toEqual([]);
+  await page.focus('.agenda-draft [data-control="item-down"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll(".agenda-draft")[1]?.contains(document.activeElement));
+  await page.focus('[data-control="add-item"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => [...document.querySelectorAll(".agenda-draft")].at(-1)?.contains(document.activeElement));
+  await page.focus('[data-control="save-agenda"]');
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".agenda-items");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "edit-agenda");
+  const items = (await said(page)).filter(({ type }) => type === "agenda") as unknown as { items: { id?: number; phase: string }[] }[];
+  expect(items[0]?.items.map(({ id }) => id)).toEqual([2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, undefined]);
+  await page.keyboard.press("g");
+  await page.waitForFunction(() => document.querySelector(".notice")?.textContent?.includes("begins"));
   await page.close();
 });
 

@@ -1,7 +1,7 @@
 /** Shows the page with a room that exists only here: for screenshots and for looking at. */
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { ByeReason, ChatLine, ChatTo, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { Agenda, ByeReason, ChatLine, ChatTo, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
@@ -63,6 +63,22 @@ const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
   const sharing = tracks[2]?.muted === false;
   return sharing ? [camera, { mid: `${id}s`, state: "flowing", track: `${id}:screen`, from: 0 }] : [camera];
 });
+/** An hour with two cases; `phase` runs in the first of them, for `took` of its planned time. */
+function agenda(): Agenda {
+  const plan = [
+    ["welcome", 5, null], ["didactic", 20, "Resistant hypertension: what to try before a fourth drug"], ["introduce", 1, "Case 1: Fort Yates"],
+    ["present", 4, null], ["clarify", 5, null], ["recommend", 8, null], ["sum_up", 2, null], ["introduce", 1, "Case 2: Kisumu East"],
+    ["present", 4, null], ["clarify", 5, null], ["recommend", 8, null], ["sum_up", 2, null], ["close", 5, null],
+  ] as const;
+  const at = plan.findIndex(([phase]) => phase === ask.get("phase"));
+  const took = Number(ask.get("took") ?? 0.3);
+  const items = plan.map(([phase, minutes, title], index) => ({
+    id: index + 1, phase, minutes, title, extended: index === 1 && at > 0 ? 5 : 0,
+    elapsed_ms: index < at ? minutes * 63_000 : index === at ? minutes * 60_000 * took : 0,
+  }));
+  return { items: has("noagenda") ? [] : items, current: at < 0 ? null : at + 1 };
+}
+
 const floor = has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null;
 const hub = [self, ...rest].filter((one) => one.site === "hub" && one.id !== floor).map(({ id }) => id);
 const sharing = rest.find(({ tracks }) => tracks[2]?.muted === false)?.id ?? null;
@@ -83,7 +99,7 @@ const welcome: Welcome = {
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
   chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
-  agenda: { items: [], current: null },
+  agenda: agenda(),
   silenced: [],
 };
 

@@ -27,7 +27,7 @@ const TEXT: [ink: string, ground: string][] = [
   ["ink", "canvas"], ["ink", "surface"], ["ink", "sunken"], ["ink", "hover"], ["ink", "warn-soft"],
   ["ink-soft", "canvas"], ["ink-soft", "surface"], ["ink-soft", "sunken"], ["on-accent", "accent"],
   ["on-accent", "accent-hover"], ["on-bad", "bad"], ["on-bad", "bad-hover"], ["accent", "accent-soft"],
-  ["bad", "bad-soft"], ["bad", "surface"], ["warn", "warn-soft"], ["floor", "floor-soft"], ["surface", "floor"],
+  ["accent", "canvas"], ["bad", "bad-soft"], ["bad", "surface"], ["warn", "warn-soft"], ["floor", "floor-soft"], ["surface", "floor"],
   ["tile-ink", "tile"], ["canvas", "ink"],
 ];
 const SIGNS: [sign: string, ground: string][] = [
