@@ -331,6 +331,11 @@ given-back-microphone = Your microphone is heard again.
 given-back-camera = Your camera is seen again.
 given-back-screen = Your screen is seen again.
 
+microphone-nothing = We hear nothing from your microphone.
+microphone-choose = Choose another
+microphone-muted = You are muted: nobody hears you.
+microphone-muted-keys = Press M to unmute.
+
 rejoin = Join again
 
 ## A device that did not open, by its trouble
@@ -352,7 +357,9 @@ trouble-missing = { $what ->
 trouble-busy = Another program is using your { device }. Close it and try again.
 trouble-lost = The connection to your { device } was lost. Plug it in and try again.
 trouble-held = Your { device } is taken away by the system: by a call, another program, or a switch on the device. It comes back by itself; if not, try again.
-trouble-silent = No sound comes from your { device }. Look for a mute switch on it, or choose another one.
+trouble-zeros = Nothing at all comes from it. Choose another microphone, or allow this browser to hear it in the system's privacy settings.
+trouble-faint = Next to nothing comes from it. Turn up its volume, look for a mute switch on it, or choose another microphone.
+trouble-silent = Nothing has come from it for a while. If you are speaking, look for a mute switch on it, or choose another microphone.
 trouble-still = Others see your { device } stand still: the shared window is hidden or minimised.
 trouble-insecure = This page can use your { device } only over a secure connection: its address must begin with https://
 trouble-unsupported = This browser cannot use a { device } here. Please use a current version of Chrome, Edge, Firefox or Safari.

@@ -330,6 +330,11 @@ given-back-microphone = Su micrófono vuelve a oírse.
 given-back-camera = Su cámara vuelve a verse.
 given-back-screen = Su pantalla vuelve a verse.
 
+microphone-nothing = No oímos nada de su micrófono.
+microphone-choose = Elegir otro
+microphone-muted = Tiene el micrófono apagado y nadie le oye.
+microphone-muted-keys = Pulse M para activarlo.
+
 rejoin = Volver a entrar
 
 ## A device that did not open, by its trouble
@@ -352,7 +357,9 @@ trouble-missing = { $what ->
 trouble-busy = Otro programa está usando { device }. Cierre ese programa y vuelva a intentarlo.
 trouble-lost = Se ha perdido la conexión con { device }. Compruebe el cable y vuelva a intentarlo.
 trouble-held = El sistema ha retirado { device }: por una llamada, por otro programa o por un interruptor del equipo. Volverá por sí solo; si no, inténtelo de nuevo.
-trouble-silent = No llega ningún sonido de { device }. Busque un botón de silencio en el aparato o elija otro.
+trouble-zeros = De él no llega nada en absoluto. Elija otro micrófono o deje que este navegador lo use en los ajustes de privacidad del sistema.
+trouble-faint = De él no llega casi nada. Suba su volumen, busque un botón de silencio en el aparato o elija otro micrófono.
+trouble-silent = Hace un rato que no llega nada de él. Si está hablando, busque un botón de silencio en el aparato o elija otro micrófono.
 trouble-still = Los demás ven { device } sin movimiento: la ventana compartida está oculta o minimizada.
 trouble-insecure = Esta página solo puede usar { device } con una conexión segura: la dirección debe empezar por https://
 trouble-unsupported = Este navegador no puede usar { device } aquí. Utilice una versión actual de Chrome, Edge, Firefox o Safari.

@@ -333,6 +333,11 @@ given-back-microphone = On entend de nouveau votre micro.
 given-back-camera = On voit de nouveau votre caméra.
 given-back-screen = On voit de nouveau votre écran.
 
+microphone-nothing = Nous n’entendons rien de votre micro.
+microphone-choose = En choisir un autre
+microphone-muted = Votre micro est coupé et personne ne vous entend.
+microphone-muted-keys = Appuyez sur M pour l’activer.
+
 rejoin = Revenir
 
 ## A device that did not open, by its trouble
@@ -355,7 +360,9 @@ trouble-missing = { $what ->
 trouble-busy = Un autre programme utilise { device }. Fermez-le et réessayez.
 trouble-lost = La connexion avec { device } est perdue. Vérifiez le câble et réessayez.
 trouble-held = Le système a pris { device } : pour un appel, un autre programme, ou par un interrupteur de l’appareil. Cela revient de soi-même ; sinon, réessayez.
-trouble-silent = Aucun son ne vient de { device }. Cherchez un bouton de sourdine sur l’appareil, ou choisissez-en un autre.
+trouble-zeros = Il n’en vient rien du tout. Choisissez un autre micro, ou autorisez ce navigateur à l’utiliser dans les réglages de confidentialité du système.
+trouble-faint = Il n’en vient presque rien. Augmentez son volume, cherchez un bouton de sourdine sur l’appareil, ou choisissez un autre micro.
+trouble-silent = Il n’en vient plus rien depuis un moment. Si vous parlez, cherchez un bouton de sourdine sur l’appareil, ou choisissez un autre micro.
 trouble-still = Les autres voient { device } immobile : la fenêtre partagée est masquée ou réduite.
 trouble-insecure = Cette page ne peut utiliser { device } qu’avec une connexion sécurisée : son adresse doit commencer par https://
 trouble-unsupported = Ce navigateur ne peut pas utiliser { device } ici. Utilisez une version actuelle de Chrome, Edge, Firefox ou Safari.

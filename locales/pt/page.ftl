@@ -333,6 +333,11 @@ given-back-microphone = O seu microfone voltou a ser ouvido.
 given-back-camera = A sua câmera voltou a ser vista.
 given-back-screen = A sua tela voltou a ser vista.
 
+microphone-nothing = Não ouvimos nada do seu microfone.
+microphone-choose = Escolher outro
+microphone-muted = O seu microfone está desligado e ninguém ouve você.
+microphone-muted-keys = Aperte M para ligá-lo.
+
 rejoin = Entrar de novo
 
 ## A device that did not open, by its trouble
@@ -360,12 +365,9 @@ trouble-missing = { $what ->
 trouble-busy = Outro programa está usando { device }. Feche esse programa e tente de novo.
 trouble-lost = Perdeu-se a conexão com { device }. Verifique o cabo e tente de novo.
 trouble-held = O sistema tomou { device }: por uma ligação, outro programa ou um botão do aparelho. Isso volta sozinho; se não voltar, tente de novo.
-trouble-silent = { $what ->
-    [camera] Não vem som da sua câmera. Procure um botão de mudo no aparelho ou escolha outro.
-    [screen] Não vem som da sua tela. Procure um botão de mudo no aparelho ou escolha outro.
-    [both] Não vem som da sua câmera e do seu microfone. Procure um botão de mudo no aparelho ou escolha outro.
-   *[microphone] Não vem som do seu microfone. Procure um botão de mudo no aparelho ou escolha outro.
-}
+trouble-zeros = Não vem absolutamente nada dele. Escolha outro microfone ou permita que este navegador o use nas configurações de privacidade do sistema.
+trouble-faint = Quase nada vem dele. Aumente o volume, procure um botão de mudo no aparelho ou escolha outro microfone.
+trouble-silent = Faz um tempo que nada vem dele. Se você está falando, procure um botão de mudo no aparelho ou escolha outro microfone.
 trouble-still = Os outros veem { device } sem movimento: a janela compartilhada está escondida ou minimizada.
 trouble-insecure = Esta página só pode usar { device } com uma conexão segura: o endereço deve começar com https://
 trouble-unsupported = Este navegador não consegue usar { device } aqui. Use uma versão atual do Chrome, Edge, Firefox ou Safari.

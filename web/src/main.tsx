@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { Connection } from "./relay/connection";
 import * as hardware from "./relay/devices";
-import { chime, playTone, watchLevel } from "./relay/sound";
+import { chime, hear, playTone, watchLevel } from "./relay/sound";
 import { browserMemory } from "./state/memory";
 import { doorOf } from "./state/door";
 import { Session } from "./state/session";
@@ -33,7 +33,7 @@ if (page) {
       door={door}
       lacks={hardware.lacking()}
       open={(opened, muted) =>
-        new Session(opened, (events) => new Connection(live.href, events), hardware, memory, muted)
+        new Session(opened, (events) => new Connection(live.href, events), { ...hardware, hear }, memory, muted)
       }
       sounds={{ watchLevel, playTone, chime }}
     />,

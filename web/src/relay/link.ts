@@ -1,5 +1,6 @@
 /** Holds one secure media transport to the relay: what this page sends, and its slots. */
 import { prefer } from "./codecs";
+import { readingOf, type Reading } from "./ear";
 import type { SourceName, Sources } from "./messages";
 
 const AUDIO_SLOTS = 4;
@@ -27,8 +28,8 @@ export interface Sample {
   lossDown: number | undefined;
   lossUp: number | undefined;
   roundTripMs: number | undefined;
-  /** Whether the microphone gave anything but digital silence. */
-  voice: boolean | undefined;
+  /** What the microphone gave. */
+  voice: Reading | undefined;
 }
 
 export interface LinkEvents {
@@ -188,7 +189,7 @@ class Sampler {
     let lost = 0;
     let lossUp: number | undefined;
     let roundTripMs: number | undefined;
-    let voice: boolean | undefined;
+    let voice: Reading | undefined;
     report.forEach((entry: Record<string, unknown>) => {
       if (entry["type"] === "inbound-rtp") {
         received += number(entry["packetsReceived"]) ?? 0;
@@ -212,11 +213,12 @@ class Sampler {
   }
 
   /** Another track begins at zero again. */
-  private heard(energy: number | undefined, seconds: number | undefined): boolean | undefined {
+  private heard(energy: number | undefined, seconds: number | undefined): Reading | undefined {
     if (energy === undefined || seconds === undefined) return undefined;
     const [before, since] = [this.energy, this.seconds];
     [this.energy, this.seconds] = [energy, seconds];
-    return energy >= before && seconds > since ? energy > before : undefined;
+    // the energy of a second is the square of its level (W3C webrtc-stats, totalAudioEnergy)
+    return energy >= before && seconds > since ? readingOf(Math.sqrt((energy - before) / (seconds - since))) : undefined;
   }
 }
 

@@ -2,8 +2,10 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import type { Capture, Devices } from "../relay/devices";
 import type { SourceName } from "../relay/messages";
+import type { Hear } from "../relay/sound";
 import type { Trouble } from "../words/codes";
 import { trouble, type Ground } from "./permission";
+import { isQuiet, type Finding } from "./silence";
 
 export interface Source {
   /** What is captured now; a muted microphone stays open, a camera that is off does not. */
@@ -27,6 +29,8 @@ export interface Hardware {
   screenPossible(): boolean;
   devices(): Promise<Devices>;
   watchDevices(changed: () => void): void;
+  /** Hears a microphone, muted or not, until the returned function is called. */
+  hear: Hear;
 }
 
 export interface OwnEvents {
@@ -96,7 +100,7 @@ export class Own {
   async open(): Promise<void> {
     const wanted = CAPTURES.filter((what) => {
       const { muted, track, held, trouble } = this[what].value;
-      return !muted && (!track || held || trouble === "silent");
+      return !muted && (!track || held || isQuiet(trouble));
     });
     if (wanted.length === 0 || this.over) return;
     const together = await this.tryOpen(wanted);
@@ -180,11 +184,10 @@ export class Own {
     return !muted && track !== undefined && !held;
   }
 
-  /** Whether the microphone that is sent has long given nothing at all. */
-  silent(silent: boolean): void {
+  /** Why nothing comes from the open microphone, if nothing does. */
+  silent(finding: Finding | undefined): void {
     const { trouble } = this.microphone.value;
-    if (silent && this.sends("microphone") && !trouble) this.patch("microphone", { trouble: "silent" });
-    if (!silent && trouble === "silent") this.patch("microphone", { trouble: undefined });
+    if (trouble !== finding && (trouble === undefined || isQuiet(trouble))) this.patch("microphone", { trouble: finding });
   }
 
   private stopScreen(): void {

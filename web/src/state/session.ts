@@ -10,11 +10,11 @@ import { NO_AGENDA, running } from "./agenda";
 import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
 import type { Memory } from "./memory";
+import { MicrophoneWatch } from "./microphone";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { after, participant, track, welcomed, type Room } from "./room";
-import { isSilent, listened, NOTHING_READ } from "./silence";
 import { arrange } from "./stage";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -24,6 +24,8 @@ export type Phase =
   | { readonly kind: "joining" }
   | { readonly kind: "live" }
   | { readonly kind: "over"; readonly reason: ByeReason; readonly message: string };
+
+const WHERE = { prejoin: "before", joining: "before", live: "in", over: "over" } as const;
 
 const SOURCES: readonly SourceName[] = ["microphone", "camera", "screen"];
 
@@ -78,8 +80,7 @@ export class Session {
   /** Raised here and not lowered here since. */
   private handWanted = false;
   private readonly history = signal(FRESH_LINE);
-  /** What was read of which microphone. */
-  private hush: { of: MediaStreamTrack | undefined; silence: typeof NOTHING_READ } = { of: undefined, silence: NOTHING_READ };
+  readonly microphone: MicrophoneWatch;
   private readonly view: View;
   private readonly wire: Wire;
 
@@ -137,6 +138,7 @@ export class Session {
       this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,
     );
+    this.microphone = new MicrophoneWatch(this.own, hardware.hear, () => WHERE[this.phase.value.kind]);
     this.conversation = new Conversation(
       {
         say: (message) => this.wire.say(message),
@@ -286,19 +288,10 @@ export class Session {
       },
       sampled: (sample: Sample) => {
         this.history.value = sampled(this.history.value, sample);
-        this.listen(sample.voice);
+        this.microphone.read(sample.voice);
       },
       ended: (reason, message) => this.over(reason, message),
     };
-  }
-
-  private listen(voice: boolean | undefined): void {
-    const { track } = this.own.microphone.value;
-    const before = this.hush.of === track ? this.hush.silence : NOTHING_READ;
-    // while it is not sent it is silent, and should be
-    const silence = this.own.sends("microphone") ? listened(before, voice) : { ...before, readings: 0 };
-    this.hush = { of: track, silence };
-    this.own.silent(isSilent(silence));
   }
 
   private joinFields(): JoinFields {

@@ -1,7 +1,6 @@
 /** The room itself: bars, floor plan and panels. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
-import { sayTrouble } from "../words/codes";
 import { say } from "../words/say";
 import { keepAwake } from "./awake";
 import { useChime } from "./chime";
@@ -13,6 +12,7 @@ import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
 import { Languages } from "./Languages";
 import { LeaveDialog } from "./LeaveDialog";
+import { MicrophoneBar } from "./MicrophoneBar";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
 import { SidePanel, type Tab } from "./SidePanel";
@@ -20,6 +20,7 @@ import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
 import { useTitle } from "./title";
 import { TopBar } from "./TopBar";
+import { useTroubleNotices } from "./trouble-notices";
 import { Troubles } from "./Troubles";
 import { Voices } from "./Voices";
 
@@ -43,28 +44,11 @@ export function Live() {
   const [dialog, setDialog] = useState<"none" | "devices" | "help" | "leave">("none");
   const { own } = session;
   const blocked = session.blocked.value;
-  const failing = (["microphone", "camera", "screen"] as const).find((one) => own[one].value.trouble) ?? "microphone";
-  const { trouble } = own[failing].value;
 
   useTitle();
   useChime();
+  useTroubleNotices(() => setDialog("devices"));
   useEffect(() => keepAwake(), []);
-
-  // What failed before the room is known; what fails in it is told, with the way to change it.
-  const known = useRef({ trouble, failing });
-  const quiet = useRef<MediaStreamTrack | undefined>(undefined);
-  useEffect(() => {
-    const before = known.current;
-    known.current = { trouble, failing };
-    if (before.trouble === "held" && own.sends(before.failing)) session.notices.show(say(`given-back-${before.failing}`));
-    if (!trouble || trouble === before.trouble) return;
-    // A quiet room is quiet again and again: once is enough for one microphone.
-    const { track } = own.microphone.value;
-    if (trouble === "silent" && quiet.current === track) return;
-    if (trouble === "silent") quiet.current = track;
-    const action = { label: say("controls-devices"), run: () => setDialog("devices") };
-    session.notices.show(sayTrouble(failing, trouble), "problem", failing === "screen" ? undefined : action);
-  }, [trouble]);
 
   const closePanel = () => {
     if (!panel) return;
@@ -107,6 +91,7 @@ export function Live() {
         <CaseSteps />
         <SharingBar />
         <FloorBar />
+        <MicrophoneBar onDevices={() => setDialog("devices")} />
       </div>
       <div class="live-body">
         <Floorplan />

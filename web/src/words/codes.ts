@@ -7,6 +7,8 @@ export type Trouble = Extract<Key, `trouble-${string}`> extends `trouble-${infer
 
 /** Both stands for microphone and camera at once. */
 export function sayTrouble(what: SourceName | "both", kind: Trouble): string {
+  // only a microphone gives nothing while it is open
+  if (kind === "zeros" || kind === "faint" || kind === "silent") return say(`trouble-${kind}`);
   return say(`trouble-${kind}`, { what });
 }
 

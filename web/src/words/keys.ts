@@ -289,6 +289,10 @@ export interface Sentences {
   "given-back-microphone": undefined;
   "given-back-camera": undefined;
   "given-back-screen": undefined;
+  "microphone-nothing": undefined;
+  "microphone-choose": undefined;
+  "microphone-muted": undefined;
+  "microphone-muted-keys": undefined;
   "rejoin": undefined;
   "device": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-denied": { what: "both" | "camera" | "microphone" | "screen" };
@@ -298,7 +302,9 @@ export interface Sentences {
   "trouble-busy": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-lost": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-held": { what: "both" | "camera" | "microphone" | "screen" };
-  "trouble-silent": { what: "both" | "camera" | "microphone" | "screen" };
+  "trouble-zeros": undefined;
+  "trouble-faint": undefined;
+  "trouble-silent": undefined;
   "trouble-still": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-insecure": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-unsupported": { what: "both" | "camera" | "microphone" | "screen" };

@@ -225,11 +225,12 @@ test("a microphone that the system takes looks muted, is told of, and so is its 
   await button(false);
   await taken(true);
   await button(true);
-  await notice("Your microphone is taken away by the system");
+  await page.waitForFunction(() => document.querySelector(".bar-microphone[data-shown=true]")?.textContent?.includes("taken away by the system"));
   await page.waitForSelector('.tile[data-self="true"][data-muted="true"]');
   await taken(false);
   await button(false);
   await notice("Your microphone is heard again");
+  await page.waitForSelector(".bar-microphone[data-shown=false]");
   expect((await said(page)).filter(({ type }) => type === "mute")).toMatchObject([
     { source: "microphone", muted: true },
     { source: "microphone", muted: false },

@@ -134,7 +134,9 @@ function wire(events: ConnectionEvents): Wire {
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
         if (has("chat")) events.message({ type: "chat_history", before: null, earlier: true, lines: CHAT });
         if (has("unread")) events.message({ type: "chat", lines: [{ ...line(20, 1, "We cannot see the last slide. Could you go back one?", { one: self.id }), age_ms: 0 }] });
-        if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: true });
+        if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: "sound" });
+        if (has("deaf")) setInterval(() => events.sampled({ lossDown: 0, lossUp: 0, roundTripMs: 40, voice: "zeros" }), 1000);
+        if (has("taken")) for (const one of microphones) { Object.defineProperty(one, "muted", { value: true }); one.dispatchEvent(new Event("mute")); }
         if (has("reconnecting")) events.reconnecting(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
         if (has("asked")) events.message({ type: "asked_to_unmute", by: "p1" });
@@ -156,6 +158,13 @@ function wire(events: ConnectionEvents): Wire {
   };
 }
 
+const microphones: MediaStreamTrack[] = [];
+function microphone(): MediaStreamTrack {
+  const track = new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack;
+  microphones.push(track);
+  return track;
+}
+
 const denied = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
 const hardware: Hardware = {
   secure: () => true,
@@ -163,10 +172,7 @@ const hardware: Hardware = {
   open: has("denied")
     ? denied
     : () =>
-        Promise.resolve({
-          camera: face(13),
-          microphone: new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack,
-        }),
+        Promise.resolve({ camera: face(13), microphone: microphone() }),
   openScreen: has("sharing") ? () => Promise.resolve(slide()) : denied,
   screenPossible: () => true,
   devices: () =>
@@ -176,6 +182,11 @@ const hardware: Hardware = {
       speakers: [{ id: "s", label: "Jabra Speak 510" }],
     }),
   watchDevices: () => undefined,
+  hear: (_track, heard) => {
+    // a microphone that gives nothing, or one that a muted person speaks into
+    const timer = setInterval(() => heard(has("nothing") ? { reading: "zeros", decibels: -120 } : { reading: "sound", decibels: has("speaksmuted") && Date.now() % 800 > 200 ? -22 : -60 }), 100);
+    return () => clearInterval(timer);
+  },
 };
 declare class MediaStreamTrackGenerator {
   constructor(options: { kind: "audio" | "video" });
@@ -210,7 +221,7 @@ if (page) {
       }}
       sounds={{
         watchLevel: (_track, heard) => {
-          heard(0.62);
+          heard(has("nothing") ? 0 : 0.62);
           return () => undefined;
         },
         playTone: () => Promise.resolve(), chime: () => Promise.resolve(),

@@ -47,6 +47,11 @@ const SCENES = {
   devices: "others=4&press=devices",
   reconnecting: "others=4&with=reconnecting",
   silenced: "others=4&with=silenced",
+  micnothing: "screen=prejoin&with=nothing&wait=6500",
+  microomnothing: "others=4&with=deaf&wait=9000",
+  micgone: "others=4&with=taken&wait=1000",
+  micdevices: "others=4&with=deaf&wait=9000&press=devices",
+  micmuted: "others=4&with=speaksmuted,silenced&wait=5500",
   sharing: "others=4&with=sharing,myfloor&press=screen",
   removing: "site=hub&others=4&press=people,more,remove",
   renaming: "site=hub&others=4&press=people,more,rename",
@@ -93,6 +98,8 @@ for (const [scene, query, language] of shots) {
       await page.goto(`${origin}/tests/looks/index.html?${query}&lang=${language}`);
       await page.waitForSelector("[data-screen]", { timeout: 60_000 });
       await new Promise((resolve) => setTimeout(resolve, 900));
+      // what takes its time to be noticed
+      await new Promise((resolve) => setTimeout(resolve, Number(new URLSearchParams(query).get("wait") ?? 0)));
       const press = new URLSearchParams(query).get("press");
       for (const control of press?.split(",") ?? []) {
         await page.click(`[data-control="${control}"]`);

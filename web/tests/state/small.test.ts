@@ -63,8 +63,8 @@ test("each end of a session has its own sentence, and an unknown refusal keeps t
 });
 
 test("one bad sample is a spike, two are a weak line, and three good ones end it", () => {
-  const bad = { lossDown: 0.2, lossUp: undefined, roundTripMs: 100, voice: true };
-  const good = { lossDown: 0, lossUp: 0, roundTripMs: 100, voice: true };
+  const bad = { lossDown: 0.2, lossUp: undefined, roundTripMs: 100, voice: undefined };
+  const good = { lossDown: 0, lossUp: 0, roundTripMs: 100, voice: undefined };
   let line = sampled(FRESH_LINE, bad);
   expect(line.line).toBe("good");
   line = sampled(line, bad);
@@ -76,7 +76,7 @@ test("one bad sample is a spike, two are a weak line, and three good ones end it
 
 test("a steady satellite line is not called weak", () => {
   let line = FRESH_LINE;
-  for (let n = 0; n < 10; n += 1) line = sampled(line, { lossDown: 0.01, lossUp: 0.01, roundTripMs: 620, voice: true });
+  for (let n = 0; n < 10; n += 1) line = sampled(line, { lossDown: 0.01, lossUp: 0.01, roundTripMs: 620, voice: "sound" });
   expect(line.line).toBe("good");
 });
 

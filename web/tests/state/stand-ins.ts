@@ -2,6 +2,7 @@
 import type { ConnectionEvents } from "../../src/relay/connection";
 import type { Capture, Devices } from "../../src/relay/devices";
 import type { FromPage, SourceName } from "../../src/relay/messages";
+import type { Heard } from "../../src/relay/sound";
 import type { Hardware } from "../../src/state/own";
 import type { Wire } from "../../src/state/session";
 
@@ -54,6 +55,15 @@ export class StandInHardware implements Hardware {
   screenPossible = () => true;
   devices = () => Promise.resolve(this.plugged);
   watchDevices = (changed: () => void) => void (this.changed = changed);
+
+  /** Which microphone is listened to, and who hears it. */
+  listened: { track: MediaStreamTrack; heard: (now: Heard) => void } | undefined;
+  hear = (track: MediaStreamTrack, heard: (now: Heard) => void) => {
+    const one = (this.listened = { track, heard });
+    return () => {
+      if (this.listened === one) this.listened = undefined;
+    };
+  };
 
   /** As when something is plugged in or out. */
   replug(now: Partial<Devices>): void {
