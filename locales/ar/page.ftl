@@ -358,6 +358,13 @@ microphone-choose = اختيار غيره
 microphone-muted = صوتك مكتوم ولا يسمعك أحد.
 microphone-muted-keys = اضغط { "M" } لإلغاء الكتم.
 
+device-taken = { $what ->
+    [camera] انفصلت الكاميرا لديك. المستخدَم الآن: { $name }.
+    [speaker] انفصلت السماعة لديك. يخرج الصوت الآن من: { $name }.
+   *[microphone] انفصل الميكروفون لديك. المستخدَم الآن: { $name }.
+}
+device-back = اتصل من جديد وعاد إلى الاستخدام: { $name }.
+
 rejoin = الانضمام من جديد
 
 ## A device that did not open, by its trouble

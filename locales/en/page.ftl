@@ -336,6 +336,13 @@ microphone-choose = Choose another
 microphone-muted = You are muted: nobody hears you.
 microphone-muted-keys = Press M to unmute.
 
+device-taken = { $what ->
+    [camera] Your camera was disconnected. Now in use: { $name }.
+    [speaker] Your speaker was disconnected. Sound now comes from: { $name }.
+   *[microphone] Your microphone was disconnected. Now in use: { $name }.
+}
+device-back = Connected and in use again: { $name }.
+
 rejoin = Join again
 
 ## A device that did not open, by its trouble

@@ -335,6 +335,13 @@ microphone-choose = Elegir otro
 microphone-muted = Tiene el micrófono apagado y nadie le oye.
 microphone-muted-keys = Pulse M para activarlo.
 
+device-taken = { $what ->
+    [camera] Su cámara se ha desconectado. Ahora se usa: { $name }.
+    [speaker] Su altavoz se ha desconectado. El sonido sale ahora por: { $name }.
+   *[microphone] Su micrófono se ha desconectado. Ahora se usa: { $name }.
+}
+device-back = Conectado y en uso de nuevo: { $name }.
+
 rejoin = Volver a entrar
 
 ## A device that did not open, by its trouble

@@ -338,6 +338,13 @@ microphone-choose = En choisir un autre
 microphone-muted = Votre micro est coupé et personne ne vous entend.
 microphone-muted-keys = Appuyez sur M pour l’activer.
 
+device-taken = { $what ->
+    [camera] Votre caméra a été débranchée. Maintenant utilisée : { $name }.
+    [speaker] Votre haut-parleur a été débranché. Le son sort maintenant par : { $name }.
+   *[microphone] Votre micro a été débranché. Maintenant utilisé : { $name }.
+}
+device-back = De nouveau branché et utilisé : { $name }.
+
 rejoin = Revenir
 
 ## A device that did not open, by its trouble

@@ -335,6 +335,13 @@ microphone-choose = दूसरा चुनें
 microphone-muted = आप म्यूट हैं और आपको कोई नहीं सुन रहा।
 microphone-muted-keys = अनम्यूट करने के लिए M दबाएँ।
 
+device-taken = { $what ->
+    [camera] आपका कैमरा अलग हो गया। अब इस्तेमाल में: { $name }।
+    [speaker] आपका स्पीकर अलग हो गया। आवाज़ अब यहाँ से आ रही है: { $name }।
+   *[microphone] आपका माइक्रोफ़ोन अलग हो गया। अब इस्तेमाल में: { $name }।
+}
+device-back = फिर से जुड़ा और इस्तेमाल में: { $name }।
+
 rejoin = फिर से जुड़ें
 
 ## A device that did not open, by its trouble

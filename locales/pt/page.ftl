@@ -338,6 +338,13 @@ microphone-choose = Escolher outro
 microphone-muted = O seu microfone está desligado e ninguém ouve você.
 microphone-muted-keys = Aperte M para ligá-lo.
 
+device-taken = { $what ->
+    [camera] A sua câmera foi desconectada. Agora em uso: { $name }.
+    [speaker] O seu alto-falante foi desconectado. O som agora sai por: { $name }.
+   *[microphone] O seu microfone foi desconectado. Agora em uso: { $name }.
+}
+device-back = Conectado e em uso de novo: { $name }.
+
 rejoin = Entrar de novo
 
 ## A device that did not open, by its trouble

@@ -3,6 +3,8 @@
 export interface Choice {
   id: string;
   label: string;
+  /** The same for what is in one housing, and for an alias of it. */
+  group?: string;
 }
 
 export interface Devices {
@@ -83,7 +85,7 @@ export async function devices(): Promise<Devices> {
   const of = (kind: MediaDeviceKind): Choice[] =>
     all
       .filter((device) => device.kind === kind && device.deviceId !== "")
-      .map(({ deviceId, label }) => ({ id: deviceId, label }));
+      .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, group: groupId }));
   return {
     microphones: of("audioinput"),
     cameras: of("videoinput"),

@@ -1,9 +1,10 @@
 /** Holds this participant's own microphone, camera and screen: open, muted, or in trouble. */
 import { batch, computed, signal, type Signal } from "@preact/signals";
-import type { Capture, Devices } from "../relay/devices";
+import type { Capture, Choice, Devices } from "../relay/devices";
 import type { SourceName } from "../relay/messages";
 import type { Hear } from "../relay/sound";
 import type { Trouble } from "../words/codes";
+import { deviceBehind, isAlias, wayBack } from "./fallback";
 import { trouble, type Ground } from "./permission";
 import { isQuiet, type Finding } from "./silence";
 
@@ -40,6 +41,8 @@ export interface OwnEvents {
   mutedChanged(source: SourceName, muted: boolean): void;
   /** A device was chosen by the person. */
   chose(kind: Capture | "speaker", id: string): void;
+  /** Another device was taken for one that went, or the wanted one is in use again. */
+  moved(kind: Capture | "speaker", why: "taken" | "back", name: string): void;
 }
 
 const CLOSED: Source = { track: undefined, muted: false, held: false, opening: false, trouble: undefined };
@@ -47,6 +50,8 @@ const CAPTURES = ["microphone", "camera"] as const;
 // A headset that switches takes the microphone for a moment: shorter, and everyone is told of each
 // switch; longer, and people speak to nobody.
 const TAKEN_AFTER_MS = 700;
+// What ends at once would end again and again, for as long as another is taken in its place.
+const SHORT_LIVED_MS = 1000;
 
 export class Own {
   readonly microphone: Signal<Source>;
@@ -62,7 +67,10 @@ export class Own {
   });
   private readonly chosenSpeaker = signal<string | undefined>(undefined);
   private over = false;
+  /** Which device is wanted: chosen by the person, or the one in use when it went. */
   private readonly chosen: Partial<Record<Capture, string>>;
+  /** What each open track comes from, and since when. */
+  private readonly from: Partial<Record<Capture, { track: MediaStreamTrack; device: Choice | undefined; since: number }>> = {};
 
   constructor(
     private readonly hardware: Hardware,
@@ -229,12 +237,8 @@ export class Own {
       return;
     }
     for (const change of ["mute", "unmute"]) track.addEventListener(change, () => this.heeded(what, track));
-    track.addEventListener("ended", () => {
-      if (this[what].value.track !== track) return;
-      this.patch(what, { track: undefined, held: false, trouble: "lost" });
-      this.events.publish(what, null);
-      this.events.mutedChanged(what, true);
-    });
+    track.addEventListener("ended", () => void this.lost(what, track));
+    this.from[what] = { track, device: undefined, since: performance.now() };
     const { muted, track: before } = this[what].value;
     if (this.over) {
       track.stop();
@@ -252,6 +256,47 @@ export class Own {
     } else if (what === "camera") {
       this.close("camera");
     }
+  }
+
+  /** The device of `track` went, or may not be used any more: any other is better than none. */
+  private async lost(what: Capture, track: MediaStreamTrack): Promise<void> {
+    if (this[what].value.track !== track) return;
+    const from = this.from[what];
+    const wanted = this.chosen[what];
+    // "whatever the system prefers" was this one
+    if (from?.device && (wanted === undefined || isAlias(wanted))) this.chosen[what] = from.device.id;
+    this.patch(what, { track: undefined, held: false, trouble: "lost" });
+    this.events.publish(what, null);
+    this.events.mutedChanged(what, true);
+    if (this.over || !from || performance.now() - from.since < SHORT_LIVED_MS) return;
+    await this.tryOpen([what], true);
+    await this.refresh();
+    const { trouble } = this[what].value;
+    // there is no other: what there is to do is to plug it in
+    if (trouble === "missing" || trouble === "busy") this.patch(what, { trouble: "lost" });
+    this.tellOf(what);
+  }
+
+  /** Says which device was taken, once it is known. */
+  private tellOf(what: Capture): void {
+    const { track } = this[what].value;
+    const device = track && this.from[what]?.device;
+    if (device) this.events.moved(what, device.id === this.chosen[what] ? "back" : "taken", device.label);
+  }
+
+  /** The wanted device is there again: it takes over, and what is in use goes on until it does. */
+  private async goBack(what: Capture, to: Choice): Promise<void> {
+    const wanted = this.chosen[what];
+    const { [what]: track } = await this.hardware.open([what], { [what]: to.id }).catch((): Partial<Record<Capture, MediaStreamTrack>> => ({}));
+    if (!track) return;
+    // the person chose another one meanwhile
+    if (this.chosen[what] !== wanted) {
+      track.stop();
+      return;
+    }
+    this.opened(what, track);
+    await this.refresh();
+    this.tellOf(what);
   }
 
   /** The system took the device of `track`, or gave it back. */
@@ -285,15 +330,38 @@ export class Own {
     await this.refresh();
     const { microphones, cameras } = this.devices.value;
     for (const [what, there] of [["microphone", microphones], ["camera", cameras]] as const) {
-      const { trouble, muted } = this[what].value;
-      if (muted || this.over || there.length === 0 || (trouble !== "lost" && trouble !== "missing")) continue;
+      const { trouble, muted, track } = this[what].value;
+      if (this.over) return;
+      const home = track && wayBack(track.getSettings().deviceId, this.chosen[what], there);
+      if (home) await this.goBack(what, home);
+      if (muted || there.length === 0 || (trouble !== "lost" && trouble !== "missing")) continue;
       await this.tryOpen([what]);
       await this.refresh();
+      if (trouble === "lost") this.tellOf(what);
     }
   }
 
   private async refresh(): Promise<void> {
     // a browser that does not tell keeps the list as it was
-    this.devices.value = await this.hardware.devices().catch(() => this.devices.value);
+    const now = await this.hardware.devices().catch(() => this.devices.value);
+    const before = this.devices.value.speakers;
+    this.devices.value = now;
+    for (const [what, there] of [["microphone", now.microphones], ["camera", now.cameras]] as const) {
+      const { track } = this[what].value;
+      const from = this.from[what];
+      // once: another device may be what the system prefers later
+      if (from && from.track === track) from.device ??= deviceBehind(track.getSettings().deviceId, there);
+    }
+    this.tellOfSpeaker(before, now.speakers);
+  }
+
+  /** Sound moves by itself, to the system's speaker and back: only said. */
+  private tellOfSpeaker(before: readonly Choice[], now: readonly Choice[]): void {
+    const wanted = this.chosenSpeaker.value;
+    const [was, is] = [before, now].map((there) => there.find(({ id }) => id === wanted));
+    // none are told of before a device was allowed
+    if (before.length === 0 || Boolean(was) === Boolean(is) || wanted === undefined || this.over) return;
+    const system = deviceBehind("default", now);
+    this.events.moved("speaker", is ? "back" : "taken", (is ?? system)?.label ?? "");
   }
 }

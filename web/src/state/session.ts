@@ -3,7 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
 import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
 import type { Sample } from "../relay/link";
-import { sayRefused } from "../words/codes";
+import { sayMoved, sayRefused } from "../words/codes";
 import { say } from "../words/say";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
@@ -134,6 +134,7 @@ export class Session {
         publish: (source, track) => void this.wire.send(source, track),
         mutedChanged: (source, muted) => this.mutedChanged(source, muted),
         chose: (kind, id) => memory.prefer({ [kind]: id }),
+        moved: (what, why, name) => this.notices.show(sayMoved(what, why, name)),
       },
       this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,

@@ -12,6 +12,12 @@ export function sayTrouble(what: SourceName | "both", kind: Trouble): string {
   return say(`trouble-${kind}`, { what });
 }
 
+/** Which device was taken in place of one that went, or is in use again; `name` is empty where the browser tells none. */
+export function sayMoved(what: "microphone" | "camera" | "speaker", why: "taken" | "back", name: string): string {
+  const called = name || (what === "speaker" ? say("prejoin-system-speaker") : say(`prejoin-${what}`));
+  return why === "taken" ? say("device-taken", { what, name: called }) : say("device-back", { name: called });
+}
+
 /** A request that was refused; nothing where it concerns the page and no person. */
 export function sayRefused(code: string): string | undefined {
   return sayCode("refused", code);

@@ -293,6 +293,8 @@ export interface Sentences {
   "microphone-choose": undefined;
   "microphone-muted": undefined;
   "microphone-muted-keys": undefined;
+  "device-taken": { what: "camera" | "microphone" | "speaker"; name: string };
+  "device-back": { name: string };
   "rejoin": undefined;
   "device": { what: "both" | "camera" | "microphone" | "screen" };
   "trouble-denied": { what: "both" | "camera" | "microphone" | "screen" };
