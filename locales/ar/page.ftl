@@ -307,6 +307,8 @@ agenda-save = حفظ
 
 shortcuts-title = اختصارات لوحة المفاتيح
 shortcuts-microphone = تشغيل الميكروفون أو كتمه
+shortcuts-talk = التكلم وأنت مكتوم، ما دمت تضغطه
+shortcuts-space = المسافة
 shortcuts-camera = تشغيل الكاميرا أو إغلاقها
 shortcuts-screen = مشاركة شاشتك
 shortcuts-people = من هنا
@@ -356,7 +358,8 @@ given-back-screen = شاشتك مرئية من جديد.
 microphone-nothing = لا نسمع شيئًا من الميكروفون لديك.
 microphone-choose = اختيار غيره
 microphone-muted = صوتك مكتوم ولا يسمعك أحد.
-microphone-muted-keys = اضغط { "M" } لإلغاء الكتم.
+microphone-muted-keys = اضغط { "M" } لإلغاء الكتم، أو أبقِ مفتاح المسافة مضغوطًا وأنت تتكلم.
+talk-heard = أنت مسموع ما دمت تضغط مفتاح المسافة.
 
 device-taken = { $what ->
     [camera] انفصلت الكاميرا لديك. المستخدَم الآن: { $name }.

@@ -284,6 +284,8 @@ agenda-save = Save
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-microphone = Microphone on or off
+shortcuts-talk = Speak while muted, for as long as you hold it
+shortcuts-space = Space
 shortcuts-camera = Camera on or off
 shortcuts-screen = Share your screen
 shortcuts-people = Who is here
@@ -334,7 +336,8 @@ given-back-screen = Your screen is seen again.
 microphone-nothing = We hear nothing from your microphone.
 microphone-choose = Choose another
 microphone-muted = You are muted: nobody hears you.
-microphone-muted-keys = Press M to unmute.
+microphone-muted-keys = Press M to unmute, or hold Space while you speak.
+talk-heard = You are heard while you hold Space.
 
 device-taken = { $what ->
     [camera] Your camera was disconnected. Now in use: { $name }.

@@ -284,6 +284,8 @@ agenda-save = Guardar
 
 shortcuts-title = Atajos de teclado
 shortcuts-microphone = Micrófono encendido o apagado
+shortcuts-talk = Hablar con el micrófono apagado, mientras la mantenga pulsada
+shortcuts-space = Espacio
 shortcuts-camera = Cámara encendida o apagada
 shortcuts-screen = Compartir su pantalla
 shortcuts-people = Quién está aquí
@@ -333,7 +335,8 @@ given-back-screen = Su pantalla vuelve a verse.
 microphone-nothing = No oímos nada de su micrófono.
 microphone-choose = Elegir otro
 microphone-muted = Tiene el micrófono apagado y nadie le oye.
-microphone-muted-keys = Pulse M para activarlo.
+microphone-muted-keys = Pulse M para activarlo, o mantenga pulsada la barra espaciadora mientras habla.
+talk-heard = Se le oye mientras mantiene pulsada la barra espaciadora.
 
 device-taken = { $what ->
     [camera] Su cámara se ha desconectado. Ahora se usa: { $name }.

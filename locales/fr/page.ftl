@@ -287,6 +287,8 @@ agenda-save = Enregistrer
 
 shortcuts-title = Raccourcis clavier
 shortcuts-microphone = Activer ou couper le micro
+shortcuts-talk = Parler micro coupé, tant que vous la maintenez
+shortcuts-space = Espace
 shortcuts-camera = Allumer ou éteindre la caméra
 shortcuts-screen = Partager votre écran
 shortcuts-people = Qui est ici
@@ -336,7 +338,8 @@ given-back-screen = On voit de nouveau votre écran.
 microphone-nothing = Nous n’entendons rien de votre micro.
 microphone-choose = En choisir un autre
 microphone-muted = Votre micro est coupé et personne ne vous entend.
-microphone-muted-keys = Appuyez sur M pour l’activer.
+microphone-muted-keys = Appuyez sur M pour l’activer, ou maintenez la barre d’espace pendant que vous parlez.
+talk-heard = On vous entend tant que vous maintenez la barre d’espace.
 
 device-taken = { $what ->
     [camera] Votre caméra a été débranchée. Maintenant utilisée : { $name }.

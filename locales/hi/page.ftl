@@ -284,6 +284,8 @@ agenda-save = सहेजें
 
 shortcuts-title = कीबोर्ड शॉर्टकट
 shortcuts-microphone = माइक्रोफ़ोन चालू या बंद
+shortcuts-talk = म्यूट रहते हुए बोलें, जब तक इसे दबाए रखें
+shortcuts-space = स्पेस
 shortcuts-camera = कैमरा चालू या बंद
 shortcuts-screen = अपनी स्क्रीन साझा करें
 shortcuts-people = यहाँ कौन है
@@ -333,7 +335,8 @@ given-back-screen = आपकी स्क्रीन फिर से दि�
 microphone-nothing = आपके माइक्रोफ़ोन से हमें कुछ सुनाई नहीं दे रहा।
 microphone-choose = दूसरा चुनें
 microphone-muted = आप म्यूट हैं और आपको कोई नहीं सुन रहा।
-microphone-muted-keys = अनम्यूट करने के लिए M दबाएँ।
+microphone-muted-keys = अनम्यूट करने के लिए M दबाएँ, या बोलते समय स्पेस दबाए रखें।
+talk-heard = जब तक आप स्पेस दबाए रखते हैं, आपको सुना जा रहा है।
 
 device-taken = { $what ->
     [camera] आपका कैमरा अलग हो गया। अब इस्तेमाल में: { $name }।

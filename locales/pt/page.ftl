@@ -287,6 +287,8 @@ agenda-save = Salvar
 
 shortcuts-title = Atalhos de teclado
 shortcuts-microphone = Ligar ou desligar o microfone
+shortcuts-talk = Falar com o microfone desligado, enquanto a segurar
+shortcuts-space = Espaço
 shortcuts-camera = Ligar ou desligar a câmera
 shortcuts-screen = Compartilhar a sua tela
 shortcuts-people = Quem está aqui
@@ -336,7 +338,8 @@ given-back-screen = A sua tela voltou a ser vista.
 microphone-nothing = Não ouvimos nada do seu microfone.
 microphone-choose = Escolher outro
 microphone-muted = O seu microfone está desligado e ninguém ouve você.
-microphone-muted-keys = Aperte M para ligá-lo.
+microphone-muted-keys = Aperte M para ligá-lo ou segure a barra de espaço enquanto fala.
+talk-heard = Você é ouvido enquanto segura a barra de espaço.
 
 device-taken = { $what ->
     [camera] A sua câmera foi desconectada. Agora em uso: { $name }.

@@ -16,6 +16,7 @@ import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { after, participant, track, welcomed, type Room } from "./room";
 import { arrange } from "./stage";
+import { talked, type TalkInput } from "./talk";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
 
@@ -81,6 +82,9 @@ export class Session {
   private handWanted = false;
   private readonly history = signal(FRESH_LINE);
   readonly microphone: MicrophoneWatch;
+  /** Whether the microphone is open for a key that is held. */
+  readonly talking = signal(false);
+  private hasTalked = false;
   private readonly view: View;
   private readonly wire: Wire;
 
@@ -178,7 +182,21 @@ export class Session {
 
   setMuted(source: SourceName, muted: boolean): void {
     if (this.greeting.watches) return;
+    if (source === "microphone") this.talk(muted ? "muted" : "unmuted");
     void this.own.setMuted(source, muted);
+  }
+
+  /** What the key that is held to speak does; gives whether it speaks now. */
+  talk(input: TalkInput): boolean {
+    const possible = this.phase.value.kind === "live" && !this.greeting.watches;
+    const { muted } = this.own.microphone.value;
+    const { talk, order } = talked(this.talking.value ? "talking" : "resting", input, muted && possible);
+    // before the mute is told: what is remembered of this page is muted all the while
+    this.talking.value = talk === "talking";
+    if (order) void this.own.setMuted("microphone", order === "mute");
+    if (order === "unmute" && !this.hasTalked) this.notices.say(say("talk-heard"));
+    this.hasTalked ||= order === "unmute";
+    return this.talking.value;
   }
 
   /** What the button of `source` and its key both do: stop what is sent, send what is not. */
@@ -476,12 +494,14 @@ export class Session {
 
   private keepPlace(resume: string): void {
     const captures = ["microphone", "camera"] as const;
-    const muted = captures.filter((source) => this.own[source].value.muted);
+    // what a held key has opened is closed after a reload
+    const muted = captures.filter((source) => this.own[source].value.muted || (source === "microphone" && this.talking.value));
     const halted = captures.filter((source) => !muted.includes(source) && !this.own.sends(source));
     this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted, halted });
   }
 
   private over(reason: ByeReason, message: string): void {
+    this.talk("lost");
     this.memory.forgetPlace(this.door.room);
     batch(() => {
       this.phase.value = { kind: "over", reason, message };

@@ -34,7 +34,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
           <>
             <Control
               id="microphone" icon={silent ? MicOff : Mic} text={silent ? say("controls-unmute") : say("controls-mute")}
-              label={silent ? say("controls-unmute-long") : say("controls-mute-long")} hint="M" off={silent} warn={microphone.trouble !== undefined}
+              label={silent ? say("controls-unmute-long") : say("controls-mute-long")} hint="M" off={silent} active={session.talking.value} warn={microphone.trouble !== undefined}
               busy={microphone.opening} onClick={() => session.toggle("microphone")}
             />
             <Control

@@ -5,14 +5,16 @@ import { useSession } from "./session";
 
 export function FloorBar() {
   const session = useSession();
-  const shown = session.hasFloor.value && !session.own.sends("microphone");
+  // it stays while a key is held: the room would move with every press
+  const talking = session.talking.value;
+  const shown = session.hasFloor.value && (talking || !session.own.sends("microphone"));
   // The region stays, so that a screen reader hears what comes into it.
   return (
     <div class="bar bar-floor" role="status" data-shown={shown}>
       {shown && (
         <>
           <MicVocal aria-hidden="true" />
-          <span>{say("hands-muted-floor")}</span>
+          <span>{talking ? say("talk-heard") : say("hands-muted-floor")}</span>
           <button class="button small" data-control="floor-unmute" onClick={() => session.setMuted("microphone", false)}>
             <Mic aria-hidden="true" />
             {say("unmute")}

@@ -19,6 +19,7 @@ import { SidePanel, type Tab } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
 import { useTitle } from "./title";
+import { TalkSign } from "./TalkSign";
 import { TopBar } from "./TopBar";
 import { useTroubleNotices } from "./trouble-notices";
 import { Troubles } from "./Troubles";
@@ -26,6 +27,7 @@ import { Voices } from "./Voices";
 
 const SHORTCUTS = [
   ["M", "microphone"],
+  ["", "talk"],
   ["V", "camera"],
   ["S", "screen"],
   ["P", "people"],
@@ -99,6 +101,7 @@ export function Live() {
       </div>
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
       <Voices />
+      <TalkSign />
       {session.line.value === "reconnecting" && (
         <div class="reconnecting" role="status" data-blocked={blocked}>
           <LoaderCircle class="spin" aria-hidden="true" />
@@ -122,7 +125,7 @@ export function Live() {
             {SHORTCUTS.map(([key, name]) => (
               <div key={key}>
                 <dt>
-                  <kbd>{key}</kbd>
+                  <kbd>{key || say("shortcuts-space")}</kbd>
                 </dt>
                 <dd>{say(`shortcuts-${name}`)}</dd>
               </div>

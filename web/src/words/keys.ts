@@ -250,6 +250,8 @@ export interface Sentences {
   "agenda-save": undefined;
   "shortcuts-title": undefined;
   "shortcuts-microphone": undefined;
+  "shortcuts-talk": undefined;
+  "shortcuts-space": undefined;
   "shortcuts-camera": undefined;
   "shortcuts-screen": undefined;
   "shortcuts-people": undefined;
@@ -293,6 +295,7 @@ export interface Sentences {
   "microphone-choose": undefined;
   "microphone-muted": undefined;
   "microphone-muted-keys": undefined;
+  "talk-heard": undefined;
   "device-taken": { what: "camera" | "microphone" | "speaker"; name: string };
   "device-back": { name: string };
   "rejoin": undefined;

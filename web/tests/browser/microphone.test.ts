@@ -90,3 +90,81 @@ test("whoever speaks while muted sees it, and M unmutes", async () => {
   await page.waitForSelector('.control-bar [data-control="microphone"][data-off="false"]');
   await page.close();
 });
+
+const talks = (page: Page) => page.evaluate(() => document.querySelector(".talk-sign") !== null);
+const off = (page: Page, is: boolean) => page.waitForSelector(`.control-bar [data-control="microphone"][data-off="${is}"]`);
+
+test("Space is held to speak while muted, and lost with the page's focus", async () => {
+  const page = await scene("others=3&with=silenced");
+  await off(page, true);
+  await page.keyboard.down(" ");
+  await off(page, false);
+  expect(await talks(page)).toBe(true);
+  // a held key repeats
+  await page.keyboard.down(" ");
+  expect(await talks(page)).toBe(true);
+  await page.keyboard.up(" ");
+  await off(page, true);
+  expect(await talks(page)).toBe(false);
+  for (const lose of [() => dispatchEvent(new Event("blur")), () => dispatchEvent(new Event("pagehide"))]) {
+    await page.keyboard.down(" ");
+    await off(page, false);
+    await page.evaluate(lose);
+    await off(page, true);
+    // and the release that comes late is nobody's
+    await page.keyboard.up(" ");
+    expect(await talks(page)).toBe(false);
+  }
+  await page.close();
+});
+
+test("a page that is hidden while Space is held lets nobody be heard", async () => {
+  const page = await scene("others=3&with=silenced");
+  await off(page, true);
+  await page.keyboard.down(" ");
+  await off(page, false);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await off(page, true);
+  await page.close();
+});
+
+test("Space stays what it is in a text, in a window above the page, and on a button that one reached by keyboard", async () => {
+  const page = await scene("others=3");
+  await off(page, false);
+  await page.keyboard.press("m");
+  await off(page, true);
+  // a button that was clicked has the focus, and Space is not meant for it
+  await page.click('[data-control="chat"]');
+  await page.waitForSelector('[data-control="chat-text"]');
+  await page.focus('.control-bar [data-control="people"]');
+  await page.keyboard.down(" ");
+  await off(page, false);
+  await page.keyboard.up(" ");
+  await off(page, true);
+  expect(await page.$('[data-panel="people"]')).toBeNull();
+  // in a text
+  await page.click('[data-control="chat-text"]');
+  await page.keyboard.type("a b");
+  expect(await page.$eval('[data-control="chat-text"]', (one) => (one as HTMLTextAreaElement).value)).toBe("a b");
+  expect(await talks(page)).toBe(false);
+  // on a button, by Tab
+  await page.focus('.control-bar [data-control="people"]');
+  await page.keyboard.press("Tab");
+  const reached = await page.evaluate(() => document.activeElement?.getAttribute("data-control"));
+  await page.keyboard.press(" ");
+  expect(reached).toBe("hands");
+  await page.waitForFunction(() => document.querySelector('[data-control="hands"]')?.getAttribute("aria-expanded") === "true");
+  expect(await talks(page)).toBe(false);
+  // under a window
+  await page.keyboard.press("?");
+  await page.waitForSelector("dialog[open]");
+  expect(await page.$eval("dialog .shortcuts", (one) => one.textContent)).toContain("Space");
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.down(" ");
+  expect(await talks(page)).toBe(false);
+  await page.keyboard.up(" ");
+  await page.close();
+});

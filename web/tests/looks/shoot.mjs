@@ -51,6 +51,8 @@ const SCENES = {
   microomnothing: "others=4&with=deaf&wait=9000",
   micgone: "others=4&with=taken&wait=1000",
   micdevices: "others=4&with=deaf&wait=9000&press=devices",
+  talking: "others=4&with=silenced&hold=Space",
+  shortcuts: "others=4&key=?",
   micmuted: "others=4&with=speaksmuted,silenced&wait=5500",
   sharing: "others=4&with=sharing,myfloor&press=screen",
   removing: "site=hub&others=4&press=people,more,remove",
@@ -105,6 +107,10 @@ for (const [scene, query, language] of shots) {
         await page.click(`[data-control="${control}"]`);
         await new Promise((resolve) => setTimeout(resolve, 300));
       }
+      const { key, hold } = Object.fromEntries(new URLSearchParams(query));
+      if (key) await page.keyboard.press(key);
+      if (hold) await page.keyboard.down(hold);
+      if (key || hold) await new Promise((resolve) => setTimeout(resolve, 300));
       await page.screenshot({ path: `${folder}/${name}.png` });
       await page.close();
     }
