@@ -77,6 +77,9 @@ controls-leave = مغادرة
 controls-help = اختصارات لوحة المفاتيح
 controls-light = استخدام ألوان فاتحة
 controls-dark = استخدام ألوان داكنة
+small-window = نافذة صغيرة فوق كل النوافذ
+small-window-nothing = لا توجد صورة لعرضها الآن.
+small-window-failed = لم يفتح المتصفح النافذة. يُرجى إعادة المحاولة.
 
 title-floor = الكلمة لك
 title-hands = { $count ->

@@ -83,6 +83,9 @@ controls-leave = Leave
 controls-help = Keyboard shortcuts
 controls-light = Use light colours
 controls-dark = Use dark colours
+small-window = Small window above all others
+small-window-nothing = There is no picture to show just now.
+small-window-failed = Your browser did not open the window. Please try again.
 
 title-floor = You have the floor
 title-hands = { $count ->

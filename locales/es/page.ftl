@@ -77,6 +77,9 @@ controls-leave = Salir
 controls-help = Atajos de teclado
 controls-light = Usar colores claros
 controls-dark = Usar colores oscuros
+small-window = Ventana pequeña sobre todas las demás
+small-window-nothing = Ahora mismo no hay ninguna imagen que mostrar.
+small-window-failed = El navegador no ha abierto la ventana. Vuelva a intentarlo.
 
 title-floor = Tiene la palabra
 title-hands = { $count ->

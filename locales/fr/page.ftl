@@ -77,6 +77,9 @@ controls-leave = Quitter
 controls-help = Raccourcis clavier
 controls-light = Utiliser des couleurs claires
 controls-dark = Utiliser des couleurs sombres
+small-window = Petite fenêtre au-dessus des autres
+small-window-nothing = Il n’y a pas d’image à montrer en ce moment.
+small-window-failed = Le navigateur n’a pas ouvert la fenêtre. Veuillez réessayer.
 
 title-floor = Vous avez la parole
 title-hands = { $count ->

@@ -77,6 +77,9 @@ controls-leave = बाहर जाएँ
 controls-help = कीबोर्ड शॉर्टकट
 controls-light = हल्के रंग लगाएँ
 controls-dark = गहरे रंग लगाएँ
+small-window = सबसे ऊपर छोटी खिड़की
+small-window-nothing = अभी दिखाने के लिए कोई तस्वीर नहीं है।
+small-window-failed = ब्राउज़र ने खिड़की नहीं खोली। कृपया दोबारा कोशिश करें।
 
 title-floor = बोलने की बारी आपकी है
 title-hands = { $count ->

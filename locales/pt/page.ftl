@@ -77,6 +77,9 @@ controls-leave = Sair
 controls-help = Atalhos de teclado
 controls-light = Usar cores claras
 controls-dark = Usar cores escuras
+small-window = Janela pequena acima de todas as outras
+small-window-nothing = Não há imagem para mostrar agora.
+small-window-failed = O navegador não abriu a janela. Tente de novo.
 
 title-floor = Você tem a palavra
 title-hands = { $count ->

@@ -19,6 +19,7 @@ import { SidePanel, type Tab } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
 import { useTitle } from "./title";
+import { SmallWindow, SmallWindowButton } from "./SmallWindow";
 import { TalkSign } from "./TalkSign";
 import { TopBar } from "./TopBar";
 import { useTroubleNotices } from "./trouble-notices";
@@ -102,6 +103,7 @@ export function Live() {
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
       <Voices />
       <TalkSign />
+      <SmallWindow onLeave={leave} />
       {session.line.value === "reconnecting" && (
         <div class="reconnecting" role="status" data-blocked={blocked}>
           <LoaderCircle class="spin" aria-hidden="true" />
@@ -116,6 +118,7 @@ export function Live() {
           <DevicePickers playTone={playTone} />
           <Languages />
           <Troubles />
+          <SmallWindowButton place="dialog" />
         </Dialog>
       )}
       {dialog === "leave" && <LeaveDialog onClose={() => setDialog("none")} />}

@@ -5,6 +5,7 @@ import { participant } from "../state/room";
 import { Logo } from "./Logo";
 import { PhaseChip } from "./PhaseChip";
 import { useSession } from "./session";
+import { SmallWindowButton } from "./SmallWindow";
 import { isDark, toggleTheme } from "./theme";
 
 interface Props {
@@ -32,6 +33,7 @@ export function TopBar({ agendaOpen, onAgenda, onHelp }: Props) {
       {room && room.entrance !== "open" && <EntranceChip entrance={room.entrance} />}
       <span class="spring" />
       <LineChip />
+      <SmallWindowButton place="bar" />
       <button class="icon-button desk-only" aria-label={say("controls-help")} title={`${say("controls-help")} (?)`} onClick={onHelp}>
         <Keyboard aria-hidden="true" />
       </button>

@@ -72,6 +72,9 @@ export interface Sentences {
   "controls-help": undefined;
   "controls-light": undefined;
   "controls-dark": undefined;
+  "small-window": undefined;
+  "small-window-nothing": undefined;
+  "small-window-failed": undefined;
   "title-floor": undefined;
   "title-hands": { count: number };
   "stage": undefined;

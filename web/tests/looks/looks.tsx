@@ -118,7 +118,7 @@ const CHAT = [
   line(8, 1, "And how soon would you measure potassium again?"),
 ];
 
-/** What the page said to the room; the tests read it. */
+/** What the page said to the room; the tests read it, and say with `hear` what the room says. */
 const said: FromPage[] = [];
 Object.assign(globalThis, { said });
 
@@ -130,6 +130,7 @@ function wire(events: ConnectionEvents): Wire {
       events.joinFields();
       setTimeout(() => {
         events.welcomed(welcome, true);
+        Object.assign(globalThis, { hear: (message: Parameters<typeof events.message>[0]) => events.message(message) });
         events.message({ type: "slots", version: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
         if (has("chat")) events.message({ type: "chat_history", before: null, earlier: true, lines: CHAT });
