@@ -26,15 +26,15 @@ async function wrapped(path, inside, program) {
 
 /**
  * A Chromium whose camera shows the numbered frames of `source`, `lines` high and `rate` a second, and
- * whose microphone plays its tone. Its window has `scale` pixels to each of the page's; `flags` are added to the
+ * whose microphone plays its tone, or with `deaf` gives nothing. Its window has `scale` pixels to each of the page's; `flags` are added to the
  * command line; `inside` is the network namespace it runs in.
  */
-export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800, scale = 1, lines, rate, inside } = {}) {
+export async function chromium(test, { source = 0, flags = [], width = 1280, height = 800, scale = 1, lines, rate, inside, deaf } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "spindle-chromium-"));
   const camera = join(folder, "camera.y4m");
   const microphone = join(folder, "microphone.wav");
   writeNumberedVideo(camera, source, lines, rate);
-  writeTone(microphone, hertzOf(source));
+  writeTone(microphone, deaf ? 0 : hertzOf(source));
   const program = installed(CHROMIUM, "Chromium");
   const browser = await puppeteer.launch({
     executablePath: inside ? await wrapped(join(folder, "chromium"), inside, program) : program,

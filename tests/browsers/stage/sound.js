@@ -11,7 +11,7 @@ const RAMP_S = 0.04;
 /** Each participant's tone, far enough apart that no two share a bin or an octave's overtone. */
 export const hertzOf = (source) => 430 + source * 130;
 
-/** Writes a mono WAV of syllables at `hertz`, which Chromium takes as a microphone. */
+/** Writes a mono WAV of syllables at `hertz`, or of zeros where it is 0, which Chromium takes as a microphone. */
 export function writeTone(path, hertz) {
   const samples = Buffer.alloc(SAMPLES_A_SECOND * SECONDS * 2);
   for (let index = 0; index < SAMPLES_A_SECOND * SECONDS; index += 1) {

@@ -34,6 +34,8 @@ export const NOTHING_OVERHEARD: Overheard = {
 // Speech at arm's length reaches -20 dBFS: below this it is the next table, or the loudspeaker.
 const QUIETEST_VOICE_DB = -45;
 const ABOVE_NOISE_DB = 12;
+// Somebody who has spoken without a breath since they muted has left no pause to hear the room in.
+const LOUDEST_NOISE_DB = -40;
 const NOISE_RISES_DB_A_SECOND = 1;
 // A fan that is switched on is as loud as a voice, and stays so: syllables rise and fall.
 const MOVES_BY_DB = 3;
@@ -60,7 +62,7 @@ export function understood(before: Overheard): Overheard {
 export function overheard(before: Overheard, decibels: number, now: number): Overheard {
   const mutedAt = before.mutedAt ?? now;
   const passed = before.readAt === undefined ? 0 : Math.min(now - before.readAt, 1000);
-  const noise = Math.min(decibels, before.noise + (passed / 1000) * NOISE_RISES_DB_A_SECOND);
+  const noise = Math.min(decibels, LOUDEST_NOISE_DB, before.noise + (passed / 1000) * NOISE_RISES_DB_A_SECOND);
   const voiced = decibels > QUIETEST_VOICE_DB && decibels > noise + ABOVE_NOISE_DB;
   const graced = now - mutedAt < GRACE_MS;
   // half as fast as it was gathered: a speaker takes breath

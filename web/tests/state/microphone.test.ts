@@ -101,6 +101,10 @@ test("whoever speaks while muted is told so, and not for the end of a sentence",
   expect(say(quietly(NOTHING_OVERHEARD, 0, 20), 4000, 10).hint).toBe(true);
 });
 
+test("whoever speaks on without a pause is told so too", () => {
+  expect(say(NOTHING_OVERHEARD, 0, 20, (step) => (step % 2 === 0 ? -12 : -18)).hint).toBe(true);
+});
+
 test.each([
   ["a cough", (step: number) => (step < 3 ? VOICE : ROOM)],
   ["a fan that is switched on", (step: number) => -30 + (step % 3)],
