@@ -97,6 +97,8 @@ next-page = الصفحة التالية
 page = الصفحة { NUMBER($index) } من { NUMBER($count) }
 waiting-for-hub = في انتظار المركز
 waiting-for-hub-text = أنت في الغرفة. ستظهر الصورة هنا بمجرد انضمام المركز.
+hub-gone = غادر المركز
+hub-gone-text = ابق هنا: تستمر الجلسة فور عودة أحد من المركز. في هذه الأثناء تسمع الآخرين ويمكنك الكتابة في الدردشة.
 waiting-for-clinics = لا أحد غيرك هنا بعد
 waiting-for-clinics-text = ستظهر العيادات هنا عند انضمامها.
 screen-of = شاشة { $name }
@@ -179,6 +181,40 @@ people-remove = إخراج
 people-remove-title = هل تريد إخراج { $name }؟
 people-remove-text = يغادر الغرفة فورًا، ولا يُدخل رابطه أحدًا بعد الآن. وإذا أُرسل الرابط إلى عدة عيادات، فإن الموجودة هنا تبقى، وتحتاج الأخرى إلى رابط جديد.
 people-nobody = لم تنضم أي عيادة بعد.
+pin = تثبيت لي
+unpin = إلغاء التثبيت
+pinned = مثبت لك
+spotlight-on = إبراز للجميع
+spotlight-off = إنهاء الإبراز
+spotlight-badge = مُبرَز
+spotlight-you = الجميع يراك الآن بصورة كبيرة.
+gallery-everyone = لترَ العيادات بعضها بعضًا
+gallery-stage = لترَ العيادات المنصة فقط
+gallery-now-everyone = ترى العيادات الآن بعضها بعضًا.
+gallery-now-stage = ترى العيادات المركز ومن له الكلمة.
+crowd = { $count ->
+    [zero] لا أحد غيرهم هنا
+    [one] هنا شخص آخر
+    [two] هنا اثنان آخران
+    [few] هنا { NUMBER($count) } آخرون
+    [many] هنا { NUMBER($count) } آخرون
+   *[other] هنا { NUMBER($count) } آخرون
+}
+pictures-off = الصور متوقفة في هذه الصفحة
+
+slide-keys = زائد وناقص للتكبير والتصغير، و0 لعرضها كاملة، والأسهم لتحريكها.
+slide-larger = تكبير
+slide-smaller = تصغير
+slide-whole = عرضها كاملة
+slide-full = ملء الشاشة
+slide-full-off = الخروج من ملء الشاشة
+view-title = ما أراه
+view-even = الجميع بالحجم نفسه
+view-hide-self = إخفاء صورتي عني
+view-pictures = صور الآخرين
+view-pictures-all = الكل
+view-pictures-stage = من يظهر كبيرًا فقط
+view-pictures-none = لا شيء: الصوت والشرائح فقط
 
 leaving-title = هل تريد مغادرة الغرفة؟
 leaving-leave = مغادرة

@@ -99,6 +99,8 @@ next-page = Next page
 page = Page { NUMBER($index) } of { NUMBER($count) }
 waiting-for-hub = Waiting for the hub
 waiting-for-hub-text = You are in the room. The picture appears here as soon as the hub joins.
+hub-gone = The hub has left
+hub-gone-text = Stay here: the session goes on as soon as someone of the hub is back. Meanwhile you hear the others and can write in the chat.
 waiting-for-clinics = Nobody else is here yet
 waiting-for-clinics-text = Clinics appear here as they join.
 screen-of = Screen of { $name }
@@ -167,6 +169,36 @@ people-remove = Remove
 people-remove-title = Remove { $name }?
 people-remove-text = They leave the room at once, and their link lets nobody in any more. If several clinics were sent it, those who are here stay, and the others need a new one.
 people-nobody = No clinic has joined yet.
+pin = Pin for me
+unpin = Unpin
+pinned = Pinned for you
+spotlight-on = Spotlight for everyone
+spotlight-off = End the spotlight
+spotlight-badge = Spotlight
+spotlight-you = Everyone sees you large now.
+gallery-everyone = Let clinics see each other
+gallery-stage = Clinics see the stage only
+gallery-now-everyone = Clinics see each other now.
+gallery-now-stage = Clinics see the hub and whoever has the floor.
+crowd = { $count ->
+    [one] 1 more here
+   *[other] { NUMBER($count) } more here
+}
+pictures-off = Pictures are off on this page
+
+slide-keys = Plus and minus zoom, 0 shows all of it, arrows move it.
+slide-larger = Zoom in
+slide-smaller = Zoom out
+slide-whole = Show all of it
+slide-full = Full screen
+slide-full-off = Leave full screen
+view-title = What I see
+view-even = Everyone equally large
+view-hide-self = Hide my own picture from me
+view-pictures = Pictures of others
+view-pictures-all = All
+view-pictures-stage = Only who is large
+view-pictures-none = None: voice and slides only
 
 leaving-title = Leave the room?
 leaving-leave = Leave

@@ -93,6 +93,8 @@ next-page = Página siguiente
 page = Página { NUMBER($index) } de { NUMBER($count) }
 waiting-for-hub = Esperando al centro
 waiting-for-hub-text = Usted está en la sala. La imagen aparecerá aquí en cuanto entre el centro.
+hub-gone = El centro ha salido
+hub-gone-text = Quédese aquí: la sesión continuará en cuanto vuelva alguien del centro. Mientras tanto oye a los demás y puede escribir en el chat.
 waiting-for-clinics = Todavía no hay nadie más
 waiting-for-clinics-text = Las clínicas aparecerán aquí a medida que entren.
 screen-of = Pantalla de { $name }
@@ -164,6 +166,36 @@ people-remove = Expulsar
 people-remove-title = ¿Expulsar a { $name }?
 people-remove-text = Sale de la sala de inmediato, y su enlace ya no deja entrar a nadie. Si ese enlace se envió a varias clínicas, las que están aquí se quedan y las demás necesitan uno nuevo.
 people-nobody = Todavía no ha entrado ninguna clínica.
+pin = Fijar para mí
+unpin = Dejar de fijar
+pinned = Fijado para usted
+spotlight-on = Destacar para todos
+spotlight-off = Quitar el destacado
+spotlight-badge = Destacado
+spotlight-you = Ahora todos le ven en grande.
+gallery-everyone = Que las clínicas se vean entre sí
+gallery-stage = Las clínicas ven solo el escenario
+gallery-now-everyone = Ahora las clínicas se ven entre sí.
+gallery-now-stage = Las clínicas ven al centro y a quien tiene la palabra.
+crowd = { $count ->
+    [one] 1 más aquí
+   *[other] { NUMBER($count) } más aquí
+}
+pictures-off = Las imágenes están apagadas en esta página
+
+slide-keys = Más y menos amplían y reducen, 0 lo muestra entero, las flechas lo mueven.
+slide-larger = Ampliar
+slide-smaller = Reducir
+slide-whole = Mostrarlo entero
+slide-full = Pantalla completa
+slide-full-off = Salir de pantalla completa
+view-title = Lo que veo
+view-even = Todos del mismo tamaño
+view-hide-self = Ocultarme mi propia imagen
+view-pictures = Imágenes de los demás
+view-pictures-all = Todas
+view-pictures-stage = Solo quien está en grande
+view-pictures-none = Ninguna: solo voz y diapositivas
 
 leaving-title = ¿Salir de la sala?
 leaving-leave = Salir

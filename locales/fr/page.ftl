@@ -93,6 +93,8 @@ next-page = Page suivante
 page = Page { NUMBER($index) } sur { NUMBER($count) }
 waiting-for-hub = En attente du centre
 waiting-for-hub-text = Vous êtes dans la salle. L’image apparaîtra ici dès que le centre sera entré.
+hub-gone = Le centre est parti
+hub-gone-text = Restez ici : la session reprendra dès qu’une personne du centre reviendra. En attendant, vous entendez les autres et pouvez écrire dans le chat.
 waiting-for-clinics = Il n’y a encore personne d’autre
 waiting-for-clinics-text = Les cliniques apparaissent ici à mesure qu’elles entrent.
 screen-of = Écran de { $name }
@@ -167,6 +169,36 @@ people-remove = Exclure
 people-remove-title = Exclure { $name } ?
 people-remove-text = Cette personne quitte la salle aussitôt, et son lien ne laisse plus entrer personne. Si plusieurs cliniques l’ont reçu, celles qui sont ici restent, et les autres ont besoin d’un nouveau lien.
 people-nobody = Aucune clinique n’est encore entrée.
+pin = Épingler pour moi
+unpin = Désépingler
+pinned = Épinglé pour vous
+spotlight-on = Mettre en avant pour tous
+spotlight-off = Ne plus mettre en avant
+spotlight-badge = En avant
+spotlight-you = Tout le monde vous voit maintenant en grand.
+gallery-everyone = Les cliniques se voient entre elles
+gallery-stage = Les cliniques ne voient que la scène
+gallery-now-everyone = Les cliniques se voient maintenant entre elles.
+gallery-now-stage = Les cliniques voient le centre et la personne qui a la parole.
+crowd = { $count ->
+    [one] 1 autre ici
+   *[other] { NUMBER($count) } autres ici
+}
+pictures-off = Les images sont coupées sur cette page
+
+slide-keys = Plus et moins agrandissent et réduisent, 0 montre tout, les flèches déplacent.
+slide-larger = Agrandir
+slide-smaller = Réduire
+slide-whole = Tout montrer
+slide-full = Plein écran
+slide-full-off = Quitter le plein écran
+view-title = Ce que je vois
+view-even = Tout le monde à la même taille
+view-hide-self = Me cacher ma propre image
+view-pictures = Images des autres
+view-pictures-all = Toutes
+view-pictures-stage = Seulement la personne en grand
+view-pictures-none = Aucune : voix et diapositives seulement
 
 leaving-title = Quitter la salle ?
 leaving-leave = Quitter

@@ -93,6 +93,8 @@ next-page = अगला पृष्ठ
 page = पृष्ठ { NUMBER($index) } / { NUMBER($count) }
 waiting-for-hub = केंद्र की प्रतीक्षा है
 waiting-for-hub-text = आप कक्ष में हैं। केंद्र के जुड़ते ही तस्वीर यहाँ दिखेगी।
+hub-gone = केंद्र चला गया है
+hub-gone-text = यहीं रुकें: केंद्र से किसी के लौटते ही सत्र आगे बढ़ेगा। तब तक आप दूसरों को सुन सकते हैं और चैट में लिख सकते हैं।
 waiting-for-clinics = अभी यहाँ और कोई नहीं है
 waiting-for-clinics-text = क्लिनिक जैसे-जैसे जुड़ेंगे, यहाँ दिखेंगे।
 screen-of = { $name } की स्क्रीन
@@ -164,6 +166,36 @@ people-remove = हटाएँ
 people-remove-title = { $name } को हटाएँ?
 people-remove-text = वे तुरंत कक्ष से बाहर हो जाएँगे, और उनके लिंक से अब कोई नहीं जुड़ सकेगा। अगर वह कई क्लिनिकों को भेजा गया था, तो जो यहाँ हैं वे रहेंगे और बाकी को नया लिंक चाहिए होगा।
 people-nobody = अभी तक कोई क्लिनिक नहीं जुड़ा है।
+pin = मेरे लिए पिन करें
+unpin = पिन हटाएँ
+pinned = आपके लिए पिन किया हुआ
+spotlight-on = सबके लिए प्रमुख करें
+spotlight-off = प्रमुखता हटाएँ
+spotlight-badge = प्रमुख
+spotlight-you = अब सभी आपको बड़े रूप में देख रहे हैं।
+gallery-everyone = क्लिनिक एक-दूसरे को देखें
+gallery-stage = क्लिनिक केवल मंच देखें
+gallery-now-everyone = अब क्लिनिक एक-दूसरे को देखते हैं।
+gallery-now-stage = क्लिनिक केंद्र को और बोलने वाले को देखते हैं।
+crowd = { $count ->
+    [one] यहाँ 1 और
+   *[other] यहाँ { NUMBER($count) } और
+}
+pictures-off = इस पृष्ठ पर चित्र बंद हैं
+
+slide-keys = प्लस और माइनस से ज़ूम, 0 से पूरा दिखे, तीरों से खिसकाएँ।
+slide-larger = बड़ा करें
+slide-smaller = छोटा करें
+slide-whole = पूरा दिखाएँ
+slide-full = पूर्ण स्क्रीन
+slide-full-off = पूर्ण स्क्रीन छोड़ें
+view-title = मुझे क्या दिखे
+view-even = सभी एक ही आकार में
+view-hide-self = मेरा अपना चित्र मुझसे छिपाएँ
+view-pictures = दूसरों के चित्र
+view-pictures-all = सभी
+view-pictures-stage = केवल जो बड़ा दिखे
+view-pictures-none = कोई नहीं: केवल आवाज़ और स्लाइड
 
 leaving-title = कक्ष से बाहर जाएँ?
 leaving-leave = बाहर जाएँ

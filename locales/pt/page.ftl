@@ -93,6 +93,8 @@ next-page = Próxima página
 page = Página { NUMBER($index) } de { NUMBER($count) }
 waiting-for-hub = Aguardando o centro
 waiting-for-hub-text = Você está na sala. A imagem aparece aqui assim que o centro entrar.
+hub-gone = O centro saiu
+hub-gone-text = Fique aqui: a sessão continua assim que alguém do centro voltar. Enquanto isso, você ouve os outros e pode escrever no chat.
 waiting-for-clinics = Ainda não há mais ninguém aqui
 waiting-for-clinics-text = As clínicas aparecem aqui à medida que entram.
 screen-of = Tela de { $name }
@@ -167,6 +169,36 @@ people-remove = Remover
 people-remove-title = Remover { $name }?
 people-remove-text = A pessoa sai da sala na hora, e o link dela não deixa mais ninguém entrar. Se ele foi enviado a várias clínicas, as que estão aqui ficam, e as outras precisam de um novo.
 people-nobody = Nenhuma clínica entrou ainda.
+pin = Fixar para mim
+unpin = Desafixar
+pinned = Fixado para você
+spotlight-on = Destacar para todos
+spotlight-off = Tirar o destaque
+spotlight-badge = Destaque
+spotlight-you = Agora todos veem você em destaque.
+gallery-everyone = As clínicas se veem entre si
+gallery-stage = As clínicas veem só o palco
+gallery-now-everyone = Agora as clínicas se veem entre si.
+gallery-now-stage = As clínicas veem o centro e quem tem a palavra.
+crowd = { $count ->
+    [one] mais 1 aqui
+   *[other] mais { NUMBER($count) } aqui
+}
+pictures-off = As imagens estão desligadas nesta página
+
+slide-keys = Mais e menos ampliam e reduzem, 0 mostra tudo, as setas movem.
+slide-larger = Ampliar
+slide-smaller = Reduzir
+slide-whole = Mostrar tudo
+slide-full = Tela cheia
+slide-full-off = Sair da tela cheia
+view-title = O que eu vejo
+view-even = Todos do mesmo tamanho
+view-hide-self = Ocultar de mim a minha própria imagem
+view-pictures = Imagens dos outros
+view-pictures-all = Todas
+view-pictures-stage = Só quem está grande
+view-pictures-none = Nenhuma: só voz e slides
 
 leaving-title = Sair da sala?
 leaving-leave = Sair

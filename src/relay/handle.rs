@@ -15,7 +15,7 @@ pub use crate::media::ended::Ended;
 pub use crate::media::negotiated::{Mid, Source};
 pub use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};
-pub use crate::media::selection::permissions::{Permissions, SourceSet};
+pub use crate::media::selection::permissions::{Permissions, SourceSet, Visibility};
 pub use crate::media::selection::speakers::HEARD_MAX;
 pub use crate::media::selection::stage::OnStage;
 pub use crate::media::selection::view::{MOST_SHOWN, SlotView, WantedTrack};

@@ -177,7 +177,8 @@ impl Room {
             screen: true, // until it is shared
             ..newcomer.muted
         };
-        let permissions = stage::permissions(newcomer.role, newcomer.presence, false, muted);
+        let seen = stage::visibility(false, self.gallery);
+        let permissions = stage::permissions(newcomer.role, newcomer.presence, false, seen, muted);
         let row = self.roster.add(Participant {
             id: participant,
             name: newcomer.name.0,
@@ -268,7 +269,9 @@ impl Room {
         }
         if !self.can_speak(participant) {
             self.hands.left(participant);
-            if self.floor.take_if(|of| *of == participant).is_some() {
+            let had_floor = self.floor.take_if(|of| *of == participant).is_some();
+            let stood = self.spotlight.take_if(|of| *of == participant).is_some();
+            if had_floor || stood {
                 self.moved.push(participant);
             }
         }

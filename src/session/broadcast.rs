@@ -13,7 +13,7 @@ use super::request::Presence;
 use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::{Connected, LinkState};
-use super::stage::{self, OfHub};
+use super::stage::{self, Candidate};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{OnStage, Permissions, Source, SourceSet};
 use bytes::Bytes;
@@ -82,7 +82,8 @@ impl Room {
     pub(super) fn permissions_of(&self, participant: ParticipantId) -> Permissions {
         let seat = &self.seats[&participant];
         let floor = self.floor == Some(participant);
-        stage::permissions(seat.role, seat.presence, floor, seat.muted)
+        let seen = stage::visibility(self.spotlight == Some(participant), self.gallery);
+        stage::permissions(seat.role, seat.presence, floor, seen, seat.muted)
     }
 
     /// Mutes or unmutes tracks of a participant; who may is decided by the caller.
@@ -201,18 +202,20 @@ impl Room {
 
     /// Who is on the stage now.
     pub(super) fn on_stage(&self) -> OnStage {
-        let people = self.hubs.iter().map(|id| {
-            let seat = &self.seats[id];
+        let candidate = |id: ParticipantId| {
+            let seat = &self.seats[&id];
             let link = seat.link.map(|link| link.state);
             let camera = seat.track(Source::Camera).is_some() && !seat.muted.camera;
-            OfHub {
-                id: *id,
-                speaks: self.hub_speaker == Some(*id),
+            Candidate {
+                id,
+                speaks: self.hub_speaker == Some(id),
                 here: link.is_some_and(|link| link != LinkState::Silent),
                 has_face: camera,
             }
-        });
-        stage::on_stage(self.floor, people)
+        };
+        let led = self.spotlight.into_iter().chain(self.floor);
+        let hub = self.hubs.iter().copied();
+        stage::on_stage(led.map(candidate), hub.map(candidate))
     }
 
     /// The same as pages are told it, with the screen that covers it.
@@ -223,6 +226,8 @@ impl Room {
             first,
             second,
             screen,
+            spotlight: self.spotlight,
+            gallery: self.gallery,
         }
     }
 

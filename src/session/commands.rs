@@ -63,6 +63,12 @@ impl Room {
                 Command::MoveHand { participant, place } => self
                     .permit(by, Action::OrderHands)
                     .and_then(|()| self.move_hand(participant, place)),
+                Command::Spotlight(whom) => self
+                    .permit(by, Action::DirectStage)
+                    .and_then(|()| self.spotlight(whom)),
+                Command::ShowGallery(shows) => self
+                    .permit(by, Action::DirectStage)
+                    .map(|()| self.show_gallery(shows)),
                 Command::SetAgenda(items) => self
                     .permit(by, Action::MoveAgenda)
                     .and_then(|()| self.set_agenda(now, items)),

@@ -184,12 +184,28 @@ pub struct Welcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Stage {
-    /// Whoever has the floor, else who speaks for the hub.
+    /// Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub.
     pub first: Option<ParticipantId>,
     /// Whom the first one sees. The media shows this one's face to everyone while the first has none.
     pub second: Option<ParticipantId>,
     /// Whose shared screen covers the stage.
     pub screen: Option<ParticipantId>,
+    /// Whom a host has put in the spotlight: the first, with or without the floor.
+    pub spotlight: Option<ParticipantId>,
+    /// Whom clinics see besides.
+    pub gallery: Gallery,
+}
+
+/// Whom clinics see besides the stage, the hub and shared screens; the hub sees everyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Gallery {
+    /// Nobody.
+    #[default]
+    Stage,
+    /// Every clinic that shows its camera, in its smallest layer.
+    Everyone,
 }
 
 /// Whether clinics that are not in are let in. The hub always is, and whoever was in comes back.

@@ -14,6 +14,7 @@ pub mod clock;
 mod commands;
 mod conducting;
 pub mod connection;
+mod directing;
 mod entrance;
 mod handle;
 mod hands;

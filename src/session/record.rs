@@ -24,7 +24,7 @@ use super::seat::{Connected, ResumeKey, Seat, Taken};
 use super::stage;
 use crate::ids::{ParticipantId, TrackId};
 use crate::redact::Pii;
-use crate::relay::handle::{Source, SourceSet};
+use crate::relay::handle::{Source, SourceSet, Visibility};
 use crate::role::Role;
 use crate::store::journal::Entry;
 use serde::de::Error as _;
@@ -78,6 +78,7 @@ impl Room {
         hubs.sort_by_key(|id| (self.seats[id].joined, *id));
         self.hubs = hubs;
         self.floor = self.floor.filter(|id| self.seats.contains_key(id));
+        self.spotlight.take_if(|id| !self.seats.contains_key(id));
         self.hands.keep_only(|id| self.seats.contains_key(&id));
         self.told.floor = self.floor;
         self.told.entrance = self.entrance.told();
@@ -212,6 +213,8 @@ impl Room {
         let parts = [
             (ROOM, json(&kept.room)),
             (FLOOR, json(&self.floor)),
+            (SPOTLIGHT, json(&self.spotlight)),
+            (GALLERY, json(&self.gallery)),
             (ENTRANCE, json(&self.entrance.kept(clock))),
             (HANDS, json(&self.hands.kept(clock))),
             (AGENDA, json(&self.agenda.kept(clock))),
@@ -304,6 +307,8 @@ impl Room {
             #[cfg(test)]
             "bug" => panic!("a test wished for it"),
             FLOOR => self.floor = serde_json::from_str(value)?,
+            SPOTLIGHT => self.spotlight = serde_json::from_str(value)?,
+            GALLERY => self.gallery = serde_json::from_str(value)?,
             ENTRANCE => {
                 self.entrance = entrance::State::replayed(serde_json::from_str(value)?, clock)
             }
@@ -368,7 +373,9 @@ impl Room {
             self.sharing = Some(id);
         }
         let connection = self.next_connection(id);
-        let permissions = stage::permissions(kept.role, Presence::Page, false, muted);
+        // brought up to date when it comes back
+        let seen = Visibility::HubOnly;
+        let permissions = stage::permissions(kept.role, Presence::Page, false, seen, muted);
         let tracks: Vec<(Source, TrackId)> =
             tracks.into_iter().map(|(s, t)| (s.into(), t)).collect();
         let taken = Taken {
@@ -447,6 +454,8 @@ fn set_of(names: &[SourceName]) -> SourceSet {
 const ROOM: &str = "room";
 const CLOSED: &str = "closed";
 const FLOOR: &str = "floor";
+const SPOTLIGHT: &str = "spotlight";
+const GALLERY: &str = "gallery";
 const ENTRANCE: &str = "entrance";
 const HANDS: &str = "hands";
 const AGENDA: &str = "agenda";

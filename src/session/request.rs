@@ -1,6 +1,6 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::{AgendaStep, ChatTo, PlannedItem, SourceName};
+use super::messages::{AgendaStep, ChatTo, Gallery, PlannedItem, SourceName};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -154,6 +154,10 @@ pub enum Command {
         /// From 0; the last one where there are fewer.
         place: usize,
     },
+    /// Put someone in the spotlight, or nobody.
+    Spotlight(Option<ParticipantId>),
+    /// Say whom clinics see besides the stage.
+    ShowGallery(Gallery),
     /// Give the session another agenda.
     SetAgenda(Vec<PlannedItem>),
     /// Let another item of it run, or none.
@@ -220,6 +224,8 @@ impl Command {
             | Self::Seen { .. }
             | Self::Floor(_)
             | Self::Lock(_)
+            | Self::Spotlight(_)
+            | Self::ShowGallery(_)
             | Self::SetAgenda(_)
             | Self::MoveAgenda(_)
             | Self::Extend { .. }

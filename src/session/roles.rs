@@ -18,6 +18,8 @@ pub enum Action {
     Rename,
     /// Give and take the floor.
     GiveFloor,
+    /// Put someone in the spotlight, say whom clinics see.
+    DirectStage,
     /// Lower and move others' hands.
     OrderHands,
     /// Set the agenda, go through it, give an item more time.
@@ -51,13 +53,14 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
         Self::Mute,
         Self::Rename,
         Self::GiveFloor,
+        Self::DirectStage,
         Self::OrderHands,
         Self::MoveAgenda,
         Self::ShareScreen,
@@ -77,6 +80,7 @@ impl Action {
             Self::Mute => "`silence`, `silence_all`, `ask_to_unmute`",
             Self::Rename => "`rename` others",
             Self::GiveFloor => "`floor`",
+            Self::DirectStage => "`spotlight`, `gallery`",
             Self::OrderHands => "`lower_hand`, `move_hand`",
             Self::MoveAgenda => "`agenda`, `phase`, `extend`",
             Self::ShareScreen => "share a screen",
@@ -98,6 +102,7 @@ pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
         | Action::Mute
         | Action::Rename
         | Action::GiveFloor
+        | Action::DirectStage
         | Action::OrderHands
         | Action::MoveAgenda
         | Action::RemoveLine
@@ -143,12 +148,12 @@ mod tests {
         use May::{No, NotNow, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, rename, floor, order, agenda, share, speak, hand, to all, remove line, attendance
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, No]),
-            (Role::Clinician, [No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
+            // close, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, attendance
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
         // what is other than that while a phase runs
         let raise = |role| (role, Phase::SumUp, Action::RaiseHand, NotNow);
@@ -172,6 +177,6 @@ mod tests {
                 decided += 1;
             }
         }
-        assert_eq!(decided, 5 * 11 * 14);
+        assert_eq!(decided, 5 * 11 * 15);
     }
 }

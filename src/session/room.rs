@@ -12,7 +12,7 @@ use super::entrance;
 use super::hands::Hands;
 use super::hosts::Hosts;
 use super::keeping::Keeping;
-use super::messages::{Entrance, Participant, SourceName, Stage, Welcome};
+use super::messages::{Entrance, Gallery, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
@@ -43,6 +43,9 @@ pub struct Room {
     pub(super) removed: Removed,
     pub(super) entrance: entrance::State,
     pub(super) floor: Option<ParticipantId>,
+    /// Whom a host has put on the stage beside the floor.
+    pub(super) spotlight: Option<ParticipantId>,
+    pub(super) gallery: Gallery,
     pub(super) chat: Chat,
     pub(super) hands: Hands,
     pub(super) agenda: Agenda,
@@ -113,6 +116,8 @@ impl Room {
             removed: Removed::default(),
             entrance: entrance::State::default(),
             floor: None,
+            spotlight: None,
+            gallery: Gallery::default(),
             chat: Chat::new(limits.chat),
             hands: Hands::default(),
             agenda: Agenda::default(),
@@ -451,6 +456,7 @@ impl Room {
         if self.sharing == Some(participant) {
             self.sharing = None;
         }
+        self.spotlight.take_if(|of| *of == participant);
         if self.floor == Some(participant) {
             self.floor = None;
         }

@@ -1,16 +1,17 @@
 //! Decides who is on the stage, and what each participant's media may do.
 
+use super::messages::Gallery;
 use super::request::Presence;
 use super::roles::{self, Action, May};
 use crate::ids::{ParticipantId, TrackId};
-use crate::relay::handle::{OnStage, Permissions, SourceSet, WantedTrack};
+use crate::relay::handle::{OnStage, Permissions, SourceSet, Visibility, WantedTrack};
 use crate::role::Role;
 
-/// Someone of the hub, as the stage sees them.
+/// Someone, as the stage sees them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OfHub {
+pub(super) struct Candidate {
     pub(super) id: ParticipantId,
-    /// Spoke last of them.
+    /// Spoke last of the hub.
     pub(super) speaks: bool,
     /// Their media can come.
     pub(super) here: bool,
@@ -18,18 +19,32 @@ pub(super) struct OfHub {
     pub(super) has_face: bool,
 }
 
-/// Who is on the stage: whoever has the floor, with or without a camera, else who speaks for the hub.
-/// `hub` is in the order they came.
-pub(super) fn on_stage(floor: Option<ParticipantId>, hub: impl Iterator<Item = OfHub>) -> OnStage {
-    let mut hub: Vec<OfHub> = hub.collect();
+/// Who is on the stage: whoever is in the spotlight, else whoever has the floor, with or without a camera,
+/// else who speaks for the hub. `led` are those a host has put there, the spotlight before the floor; `hub`
+/// is in the order they came.
+pub(super) fn on_stage(
+    led: impl Iterator<Item = Candidate>,
+    hub: impl Iterator<Item = Candidate>,
+) -> OnStage {
+    let mut hub: Vec<Candidate> = hub.collect();
     hub.sort_by_key(|one| (!one.here, !one.speaks, !one.has_face));
-    let first = floor.or(hub.first().map(|one| one.id));
+    let all: Vec<Candidate> = led.chain(hub).collect();
+    let first = all.first().map(|one| one.id);
     // whoever stands in for the first must have something to show
-    let mut others = hub.iter().filter(|one| Some(one.id) != first);
+    let mut others = all.iter().filter(|one| Some(one.id) != first);
     let second = others.clone().find(|one| one.here && one.has_face);
     OnStage {
         first,
         second: second.or_else(|| others.next()).map(|one| one.id),
+    }
+}
+
+/// How a camera is seen by clinics while its owner has not the floor.
+pub(super) const fn visibility(spotlight: bool, gallery: Gallery) -> Visibility {
+    match (spotlight, gallery) {
+        (true, _) => Visibility::Large,
+        (false, Gallery::Everyone) => Visibility::Small,
+        (false, Gallery::Stage) => Visibility::HubOnly,
     }
 }
 
@@ -38,6 +53,7 @@ pub(super) fn permissions(
     role: Role,
     presence: Presence,
     floor: bool,
+    visibility: Visibility,
     muted: SourceSet,
 ) -> Permissions {
     // no phase changes it, and the relay is told of none
@@ -57,6 +73,7 @@ pub(super) fn permissions(
     Permissions {
         site: role.site(),
         floor,
+        visibility,
         may_publish,
         muted,
     }
@@ -78,8 +95,10 @@ mod tests {
 
     #[test]
     fn a_spoke_may_share_its_screen_only_with_the_floor() {
-        let may =
-            |role, floor| permissions(role, Presence::Page, floor, SourceSet::NONE).may_publish;
+        let may = |role, floor| {
+            let seen = Visibility::HubOnly;
+            permissions(role, Presence::Page, floor, seen, SourceSet::NONE).may_publish
+        };
         assert!(!may(Role::Clinician, false).screen);
         assert!(may(Role::Clinician, true).screen);
         assert!(may(Role::Specialist, false).screen);
@@ -88,37 +107,45 @@ mod tests {
     }
 
     /// Each of the hub by a letter: `s` speaks, `f` has a face, `-` is not here.
-    fn staged(floor: Option<u128>, hub: &[&str]) -> (Option<u128>, Option<u128>) {
-        let id = |number: u128| ParticipantId::from_uuid(Uuid::from_u128(number));
-        let people = hub.iter().zip(1..).map(|(signs, number)| OfHub {
-            id: id(number),
+    fn staged(led: &[(u128, &str)], hub: &[&str]) -> (Option<u128>, Option<u128>) {
+        let candidate = |number: u128, signs: &str| Candidate {
+            id: ParticipantId::from_uuid(Uuid::from_u128(number)),
             speaks: signs.contains('s'),
             here: !signs.contains('-'),
             has_face: signs.contains('f'),
-        });
-        let OnStage { first, second } = on_stage(floor.map(id), people);
+        };
+        let of_hub = hub.iter().zip(1..).map(|(signs, n)| candidate(n, signs));
+        let led = led.iter().map(|(number, signs)| candidate(*number, signs));
+        let OnStage { first, second } = on_stage(led, of_hub);
         let number = |one: ParticipantId| one.as_uuid().as_u128();
         (first.map(number), second.map(number))
     }
 
     #[test]
-    fn the_floor_stands_before_the_hub_and_of_the_hub_who_speaks() {
-        for (floor, hub, expected) in [
-            (None, &[][..], (None, None)),
-            (None, &["f"], (Some(1), None)),
-            (None, &["f", "f"], (Some(1), Some(2))),
-            (None, &["f", "fs"], (Some(2), Some(1))),
+    fn who_is_led_there_stands_before_the_hub_and_of_the_hub_who_speaks() {
+        for (led, hub, expected) in [
+            (&[][..], &[][..], (None, None)),
+            (&[], &["f"], (Some(1), None)),
+            (&[], &["f", "f"], (Some(1), Some(2))),
+            (&[], &["f", "fs"], (Some(2), Some(1))),
             // a voice without a face stands there, and what is seen is the next one's
-            (None, &["f", "s"], (Some(2), Some(1))),
-            (None, &["", "f"], (Some(2), Some(1))),
-            (None, &["fs-", "f"], (Some(2), Some(1))),
-            (None, &["-"], (Some(1), None)),
-            (Some(9), &["f", "fs"], (Some(9), Some(2))),
-            (Some(9), &["s", "", "f"], (Some(9), Some(3))),
-            (Some(1), &["f", "f"], (Some(1), Some(2))),
-            (Some(2), &["fs", "f"], (Some(2), Some(1))),
+            (&[], &["f", "s"], (Some(2), Some(1))),
+            (&[], &["", "f"], (Some(2), Some(1))),
+            (&[], &["fs-", "f"], (Some(2), Some(1))),
+            (&[], &["-"], (Some(1), None)),
+            // the floor
+            (&[(9, "f")], &["f", "fs"], (Some(9), Some(2))),
+            (&[(9, "")], &["s", "", "f"], (Some(9), Some(3))),
+            (&[(1, "f")], &["f", "f"], (Some(1), Some(2))),
+            (&[(2, "f")], &["fs", "f"], (Some(2), Some(1))),
+            // the spotlight, and who has the floor beside it
+            (&[(8, "f"), (9, "f")], &["fs"], (Some(8), Some(9))),
+            (&[(8, "f"), (9, "")], &["fs"], (Some(8), Some(1))),
+            (&[(8, "f"), (9, "f-")], &["fs"], (Some(8), Some(1))),
+            (&[(8, ""), (9, "f")], &["fs"], (Some(8), Some(9))),
+            (&[(9, "f"), (9, "f")], &["fs"], (Some(9), Some(1))),
         ] {
-            assert_eq!(staged(floor, hub), expected, "{floor:?} {hub:?}");
+            assert_eq!(staged(led, hub), expected, "{led:?} {hub:?}");
         }
     }
 
@@ -138,7 +165,8 @@ mod tests {
     #[test]
     fn a_viewer_publishes_nothing() {
         for role in Role::ALL {
-            let permitted = permissions(role, Presence::Viewer, true, SourceSet::NONE);
+            let seen = Visibility::Large;
+            let permitted = permissions(role, Presence::Viewer, true, seen, SourceSet::NONE);
             assert_eq!(permitted.may_publish, SourceSet::NONE);
         }
     }

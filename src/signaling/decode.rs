@@ -36,6 +36,8 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             participant,
             place: usize::try_from(place).unwrap_or(usize::MAX),
         },
+        FromPage::Spotlight { participant } => Command::Spotlight(participant),
+        FromPage::Gallery { shows } => Command::ShowGallery(shows),
         FromPage::Agenda { items } => Command::SetAgenda(items),
         FromPage::Phase { to } => Command::MoveAgenda(to),
         FromPage::Extend { minutes } => Command::Extend { minutes },

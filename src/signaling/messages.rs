@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Hand,
+    Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Gallery, Hand,
     Participant, PlannedItem, Problem, Slot, SlotState, SourceName, Stage, Track, Welcome,
 };
 pub use crate::session::phase::Phase;
@@ -74,6 +74,17 @@ pub enum FromPage {
         /// From 0; the last one where there are fewer.
         #[cfg_attr(test, ts(type = "number"))]
         place: u32,
+    },
+    /// Puts someone in the spotlight, who is large on every page then, or with `null` nobody. The floor stays
+    /// where it is. For a host.
+    Spotlight {
+        /// Whom.
+        participant: Option<ParticipantId>,
+    },
+    /// Says whom clinics see besides the stage. For a host.
+    Gallery {
+        /// Whom.
+        shows: Gallery,
     },
     /// Gives the session another agenda, also while one of its items runs. For a host.
     Agenda {

@@ -35,6 +35,8 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Hand { .. }
         | FromPage::LowerHand { .. }
         | FromPage::MoveHand { .. }
+        | FromPage::Spotlight { .. }
+        | FromPage::Gallery { .. }
         | FromPage::Agenda { .. }
         | FromPage::Phase { .. }
         | FromPage::Extend { .. }
@@ -259,6 +261,16 @@ mod tests {
                 r#"{"type":"agenda","items":[{"phase":"present","minutes":5},{"phase":"lunch","minutes":5}]}"#.into(),
                 "items",
                 "expected one of `welcome`",
+            ),
+            (
+                r#"{"type":"spotlight","participant":"everyone"}"#.into(),
+                "participant",
+                "UUID",
+            ),
+            (
+                r#"{"type":"gallery","shows":"nobody"}"#.into(),
+                "shows",
+                "expected `stage` or `everyone`",
             ),
             (
                 r#"{"type":"phase","to":{"item":"first"}}"#.into(),

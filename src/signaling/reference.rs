@@ -9,8 +9,8 @@
 use super::code::Code;
 use super::messages::{
     Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromPage, FromRoom,
-    Hand, Join, Participant, Phase, PlannedItem, Problem, Shown, Slot, SlotState, SourceName,
-    Sources, Stage, Track, Welcome,
+    Gallery, Hand, Join, Participant, Phase, PlannedItem, Problem, Shown, Slot, SlotState,
+    SourceName, Sources, Stage, Track, Welcome,
 };
 use super::{live, names, opening, outgoing};
 use crate::counters::Labelled;
@@ -107,6 +107,7 @@ fn entries() -> Vec<Entry> {
         entry::<AgendaStep>(&v),
         entry::<Phase>(&v),
         entry::<Stage>(&v),
+        entry::<Gallery>(&v),
         entry::<Track>(&v),
         entry::<Slot>(&v),
         entry::<SlotState>(&v),

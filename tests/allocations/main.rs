@@ -14,7 +14,7 @@ use lab::site::{Browser, PAGE};
 use lab::{Lab, certificate};
 use spindle::media::link::Path;
 use spindle::media::outbox::{Exit, Outbox, Sink};
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::wire::{Datagram, classify};
 use spindle::relay::counted::CountedShard;
 use spindle::site::Site;
@@ -150,6 +150,7 @@ fn ten_thousand_half_handshakes_of_strangers_get_no_byte_no_memory_and_hold_up_n
     let permissions = Permissions {
         site: Site::Spoke,
         floor: false,
+        visibility: Visibility::HubOnly,
         may_publish: SourceSet::NONE,
         muted: SourceSet::NONE,
     };

@@ -5,7 +5,7 @@ use crate::lab::site::{Browser, PAGE};
 use crate::scene::{Page, Relay};
 use serde_json::{Value, json};
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::wire::rtcp::{ReportBlock, feedback, report};
 use spindle::media::wire::{Datagram, classify};
 use spindle::site::Site;
@@ -34,6 +34,7 @@ impl FarEnd {
         let permissions = Permissions {
             site,
             floor: false,
+            visibility: Visibility::HubOnly,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };

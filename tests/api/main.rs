@@ -6,6 +6,7 @@ mod agenda;
 mod chat;
 mod commands;
 mod described;
+mod directing;
 mod documents;
 mod drafts;
 mod environment;

@@ -8,6 +8,7 @@ use spindle::media::negotiated::Source;
 use spindle::media::sdp::Offer;
 use spindle::relay::handle::{
     LinkId, MediaEvent, MediaJoin, Mid, OnStage, Permissions, RoomMedia, SlotView, SourceSet,
+    Visibility,
 };
 use spindle::relay::{Running, Settings, start};
 use spindle::site::Site;
@@ -102,6 +103,7 @@ impl Scene {
             permissions: Permissions {
                 site,
                 floor: false,
+                visibility: Visibility::HubOnly,
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
             },

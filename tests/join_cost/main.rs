@@ -23,7 +23,7 @@ use spindle::media::negotiated::IceCredentials;
 use spindle::media::outbox::{Exit, Outbox, Sink};
 use spindle::media::room::{Entropy, RouteChange};
 use spindle::media::sdp::Offer;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::selection::view::WantedTrack;
 use spindle::site::Site;
 use std::net::SocketAddr;
@@ -190,6 +190,7 @@ fn permissions(site: Site) -> Permissions {
     Permissions {
         site,
         floor: false,
+        visibility: Visibility::HubOnly,
         may_publish: SourceSet::ALL,
         muted: SourceSet::NONE,
     }

@@ -21,7 +21,7 @@ use spindle::media::room::{
     Entropy, Host, LinkId, MediaEvent, MediaJoin, MediaJoined, MediaRoom, RouteChange,
 };
 use spindle::media::sdp::Offer;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::selection::stage::OnStage;
 use spindle::media::selection::view::SlotView;
 use spindle::media::wire::stun::{self, TransactionId};
@@ -199,6 +199,7 @@ impl Lab {
         let permissions = Permissions {
             site,
             floor: false,
+            visibility: Visibility::HubOnly,
             may_publish: SourceSet::ALL,
             muted: SourceSet {
                 screen: true,

@@ -1,6 +1,7 @@
 //! Says what every slot must show, from what the session and the pages did, and from nothing that the
 //! room keeps.
 
+use spindle::media::selection::permissions::Visibility;
 use std::time::{Duration, Instant};
 
 /// One participant, as the session and its page know it.
@@ -14,6 +15,7 @@ pub(crate) struct Person {
     pub(crate) silent: bool,
     pub(crate) hub: bool,
     pub(crate) floor: bool,
+    pub(crate) visibility: Visibility,
     pub(crate) no_face: bool,
     pub(crate) no_voice: bool,
     /// It sends microphone and camera.
@@ -47,7 +49,8 @@ impl Reference {
     fn may_see(&self, receiver: usize, publisher: usize) -> bool {
         let (to, from) = (&self.people[receiver], &self.people[publisher]);
         let shows = from.here && from.sends && !from.no_face;
-        receiver != publisher && shows && (to.hub || from.hub || from.floor)
+        let seen = from.hub || from.floor || from.visibility != Visibility::HubOnly;
+        receiver != publisher && shows && (to.hub || seen)
     }
 
     /// Whose pictures a receiver shows.
@@ -60,7 +63,8 @@ impl Reference {
         if person.view.is_none() {
             all.sort_by_key(|one| {
                 let one = &self.people[*one];
-                (!one.floor, !one.hub, one.order)
+                let large = one.visibility == Visibility::Large;
+                (!large, !one.floor, !one.hub, one.order)
             });
         }
         all.retain(|one| self.may_see(receiver, *one));
@@ -68,9 +72,11 @@ impl Reference {
         all
     }
 
-    /// In which layer: the largest that is no more than a quarter higher than its place.
+    /// In which layer: the largest that is no more than a quarter higher than its place; a clinic that is
+    /// one of many there in the smallest.
     pub(crate) fn layer(&self, receiver: usize, publisher: usize) -> Option<u8> {
-        let person = &self.people[receiver];
+        let (person, of) = (&self.people[receiver], &self.people[publisher]);
+        let large = person.hub || of.hub || of.floor || of.visibility == Visibility::Large;
         let place = match &person.view {
             Some(view) => view
                 .iter()
@@ -80,7 +86,7 @@ impl Reference {
             None => 360,
         };
         let living = (0..3u8).filter(|layer| self.people[publisher].layers[usize::from(*layer)]);
-        let fits = |layer: &u8| (180 << layer) * 100 <= u32::from(place) * 125;
+        let fits = |layer: &u8| large && (180 << layer) * 100 <= u32::from(place) * 125;
         living.clone().filter(fits).max().or_else(|| living.min())
     }
 

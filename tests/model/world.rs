@@ -8,7 +8,7 @@ use crate::reference::{Person, Reference, UNAWARE};
 use spindle::media::ended::Ended;
 use spindle::media::room::{LinkId, MediaEvent};
 use spindle::media::sdp::Offer;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::selection::view::WantedTrack;
 use spindle::site::Site;
 use std::collections::VecDeque;
@@ -120,6 +120,7 @@ impl World {
                 84..88 => self.restart_ice(who, site),
                 88..91 => self.break_down(who, site),
                 91..94 => self.beg(who, site),
+                94..98 => self.let_be_seen(who, site),
                 _ => None,
             },
         };
@@ -208,6 +209,7 @@ impl World {
             here: true,
             hub,
             floor: permissions.floor,
+            visibility: permissions.visibility,
             no_face: permissions.muted.camera,
             no_voice: permissions.muted.microphone,
             sends: shape.sends,
@@ -243,6 +245,15 @@ impl World {
             person.floor = one == who;
         }
         Some(format!("{who} has the floor"))
+    }
+
+    fn let_be_seen(&mut self, who: usize, site: SiteId) -> Option<String> {
+        let kinds = [Visibility::HubOnly, Visibility::Small, Visibility::Large];
+        let visibility = kinds[self.below(3)];
+        self.lab
+            .set_permissions(site, |its| its.visibility = visibility);
+        self.reference.people[who].visibility = visibility;
+        Some(format!("{who} is seen: {visibility:?}"))
     }
 
     fn take_floor(&mut self) -> Option<String> {
@@ -419,6 +430,7 @@ impl World {
         let muted = Permissions {
             site: Site::Spoke,
             floor: true,
+            visibility: Visibility::HubOnly,
             may_publish: SourceSet::NONE,
             muted: SourceSet::ALL,
         };

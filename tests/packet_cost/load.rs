@@ -4,7 +4,7 @@ use crate::far_end::{self, FarEnd};
 use crate::lab::site::{Browser, PAGE, Shape};
 use crate::relay::{Process, Relay};
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::site::Site;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -35,6 +35,7 @@ impl Load {
         let permissions = Permissions {
             site,
             floor: false,
+            visibility: Visibility::HubOnly,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };

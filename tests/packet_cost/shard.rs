@@ -4,7 +4,7 @@ use crate::callgrind::{counted, wait_for_instrumentation};
 use crate::far_end::{self, FarEnd};
 use crate::lab::site::{Browser, PAGE};
 use crate::{COUNTED, FORWARDED, RECEIVERS};
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::selection::view::WantedTrack;
 use spindle::relay::counted::CountedShard;
 use spindle::site::Site;
@@ -57,6 +57,7 @@ impl World {
         let permissions = Permissions {
             site,
             floor: false,
+            visibility: Visibility::HubOnly,
             may_publish: SourceSet::ALL,
             muted: SourceSet::NONE,
         };

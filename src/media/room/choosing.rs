@@ -332,12 +332,17 @@ impl MediaRoom {
         }
         let (states, count) = publisher.layer_states(own);
         let member = &self.members[key];
+        let large = self.candidate(track).is_large_for(member.permissions.site);
         let before = member.egress.slots().get(place).and_then(|slot| {
             let state = slot.state();
             let held = state.held().filter(|held| held.epoch == own.epoch);
             held.and_then(|_| state.layer())
         });
-        let shown = member.shown_height(own.id);
+        // whoever is only one of many there is small, whatever the page asks for
+        let shown = match large {
+            true => member.shown_height(own.id),
+            false => 0,
+        };
         let chosen = layers::choose(&states[..count], shown, before.map(usize::from));
         chosen.map(|layer| layer as u8).or(before).unwrap_or(0)
     }

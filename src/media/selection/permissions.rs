@@ -10,10 +10,24 @@ pub struct Permissions {
     pub site: Site,
     /// Has the floor: seen and heard by everyone.
     pub floor: bool,
+    /// Who of the spokes sees it without the floor.
+    pub visibility: Visibility,
     /// What it may publish; packets of anything else are dropped at ingress.
     pub may_publish: SourceSet,
     /// What it has muted: shown to nobody, even when packets still arrive.
     pub muted: SourceSet,
+}
+
+/// How a spoke's camera is shown to other spokes while it has not the floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// Not at all.
+    #[default]
+    HubOnly,
+    /// In its lowest layer, among others.
+    Small,
+    /// Like the floor's.
+    Large,
 }
 
 /// A set of a participant's sources.

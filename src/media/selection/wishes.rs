@@ -1,6 +1,6 @@
 //! Lists which pictures a receiver should get, most important first.
 
-use super::permissions::Permissions;
+use super::permissions::{Permissions, Visibility};
 use super::view::WantedTrack;
 use crate::ids::TrackId;
 use crate::media::negotiated::Source;
@@ -35,16 +35,26 @@ pub struct Candidate<K> {
 
 impl<K> Candidate<K> {
     /// Who may see it now: screens, the hub and the floor are for everyone, other pictures for the
-    /// hub alone, and what is muted or not allowed for nobody.
+    /// hub and, where the session says so, for everyone; what is muted or not allowed for nobody.
     pub fn audience(&self) -> Audience {
         let its = &self.permissions;
         if !its.may_publish.holds(self.source) || its.muted.holds(self.source) {
             Audience::Nobody
-        } else if self.source == Source::Screen || its.floor || its.site == Site::Hub {
+        } else if self.is_large_for(Site::Spoke) || its.visibility == Visibility::Small {
             Audience::Everyone
         } else {
             Audience::Hub
         }
+    }
+
+    /// Whether a receiver may have more of it than the lowest layer.
+    pub fn is_large_for(&self, receiver: Site) -> bool {
+        let its = &self.permissions;
+        receiver == Site::Hub
+            || self.source == Source::Screen
+            || its.floor
+            || its.site == Site::Hub
+            || its.visibility == Visibility::Large
     }
 
     fn may_be_seen_by(&self, receiver: Site) -> bool {
@@ -55,13 +65,15 @@ impl<K> Candidate<K> {
         self.audience() >= least
     }
 
-    /// Order without a view: the screen, the floor, the hub, the rest.
+    /// Order without a view: the screen, whoever is put before the floor, the floor, the hub, the rest.
     fn importance(&self) -> u8 {
-        match (self.source, self.permissions.floor, self.permissions.site) {
-            (Source::Screen, _, _) => 0,
-            (_, true, _) => 1,
-            (_, false, Site::Hub) => 2,
-            (_, false, Site::Spoke) => 3,
+        let its = &self.permissions;
+        match self.source {
+            Source::Screen => 0,
+            _ if its.visibility == Visibility::Large => 1,
+            _ if its.floor => 2,
+            _ if its.site == Site::Hub => 3,
+            _ => 4,
         }
     }
 }
@@ -96,7 +108,7 @@ pub fn by_importance<K: Copy + Eq>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::permissions::SourceSet;
+    use super::super::permissions::{SourceSet, Visibility};
     use super::*;
     use uuid::Uuid;
 
@@ -112,6 +124,7 @@ mod tests {
             permissions: Permissions {
                 site,
                 floor,
+                visibility: Visibility::HubOnly,
                 may_publish: SourceSet::ALL,
                 muted: SourceSet::NONE,
             },
@@ -138,6 +151,32 @@ mod tests {
             [track(2)],
             "nobody gets its own picture"
         );
+    }
+
+    #[test]
+    fn spokes_see_each_other_where_the_session_says_so_and_small() {
+        let mut small = camera(1, Site::Spoke, false);
+        small.permissions.visibility = Visibility::Small;
+        let mut spotlit = camera(4, Site::Spoke, false);
+        spotlit.permissions.visibility = Visibility::Large;
+        let room = [
+            small,
+            camera(2, Site::Hub, false),
+            camera(3, Site::Spoke, false),
+            spotlit,
+        ];
+        assert_eq!(seen(5, Site::Spoke, &room), [track(4), track(2), track(1)]);
+        let large = room.map(|one| one.is_large_for(Site::Spoke));
+        assert_eq!(large, [false, true, false, true]);
+        assert!(room.iter().all(|one| one.is_large_for(Site::Hub)));
+        let muted = Candidate {
+            permissions: Permissions {
+                muted: SourceSet::ALL,
+                ..small.permissions
+            },
+            ..small
+        };
+        assert_eq!(muted.audience(), Audience::Nobody);
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod tests {
     use crate::media::link::{Dropped, Path};
     use crate::relay::handle::{
         Ended, LinkId, MediaEvent, MediaJoin, Offer, OnStage, Permissions, SourceSet, Sources,
+        Visibility,
     };
     use crate::relay::orders::{MediaOrder, OpenRoom, Opening};
     use crate::relay::owners::LinkRef;
@@ -82,6 +83,7 @@ mod tests {
             permissions: Permissions {
                 site: Site::Spoke,
                 floor: false,
+                visibility: Visibility::HubOnly,
                 may_publish: SourceSet::NONE,
                 muted: SourceSet::NONE,
             },

@@ -7,7 +7,7 @@ use crate::relay::mail::Mailbox;
 use crate::session::Rooms;
 use crate::session::attendance::attendance;
 use crate::session::clock::Clock;
-use crate::session::messages::{AgendaStep, ChatTo};
+use crate::session::messages::{AgendaStep, ChatTo, Gallery};
 use crate::store::journal::Journal;
 use crate::store::{Kept, Store};
 use proptest::prelude::*;
@@ -435,6 +435,8 @@ enum Said {
     Line,
     TakeBack(u32),
     Floor(Option<u8>),
+    Spotlight(Option<u8>),
+    Gallery(bool),
     Mute(bool),
     Lock(bool),
     Remove(u8),
@@ -452,6 +454,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         4 => Just(Said::Line),
         1 => (1..5_u32).prop_map(Said::TakeBack),
         3 => proptest::option::of(who.clone()).prop_map(Said::Floor),
+        2 => proptest::option::of(who.clone()).prop_map(Said::Spotlight),
+        1 => any::<bool>().prop_map(Said::Gallery),
         3 => any::<bool>().prop_map(Said::Mute),
         1 => any::<bool>().prop_map(Said::Lock),
         1 => who.clone().prop_map(Said::Remove),
@@ -519,6 +523,9 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
                 Said::Line => writes("A line"),
                 Said::TakeBack(number) => Command::RemoveLine(number),
                 Said::Floor(to) => Command::Floor(to.map(id)),
+                Said::Spotlight(whom) => Command::Spotlight(whom.map(id)),
+                Said::Gallery(true) => Command::ShowGallery(Gallery::Everyone),
+                Said::Gallery(false) => Command::ShowGallery(Gallery::Stage),
                 Said::Mute(muted) => Command::Mute {
                     source: SourceName::Microphone,
                     muted,

@@ -3,6 +3,7 @@
 mod agenda;
 mod chatting;
 mod coming;
+mod directing;
 mod ending;
 mod hands;
 mod hosting;

@@ -83,6 +83,7 @@ fn the_hub_gives_the_floor_and_takes_it_back() {
             first: participant.or(Some(host.id())),
             second: participant.and(Some(host.id())),
             screen: None,
+            ..Stage::default()
         };
         let expected = [FromRoom::Floor { participant }, FromRoom::Stage(stage)];
         assert_eq!(scene.told(&south), expected);

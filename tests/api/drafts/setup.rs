@@ -7,7 +7,7 @@ use crate::whip::{FRAGMENT, Program, SDP, attribute, candidate};
 use reqwest::{Method, Response, StatusCode};
 use spindle::config::Config;
 use spindle::media::room::MediaJoined;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::wire::{Datagram, classify};
 use spindle::site::Site;
 use std::collections::BTreeSet;
@@ -211,6 +211,7 @@ async fn section_4_2_consent_is_revoked_at_once() {
     let permissions = Permissions {
         site: Site::Hub,
         floor: false,
+        visibility: Visibility::HubOnly,
         may_publish: SourceSet::ALL,
         muted: SourceSet::NONE,
     };

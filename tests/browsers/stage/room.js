@@ -89,7 +89,7 @@ export const inRowOf = (page, name, control) =>
     control,
   );
 
-/** What the tile of `name` says: its state, place and marks; `null` when there is none. */
+/** What the tile of `name` says, or its place among those without one: its state, place and marks; `null` when there is none. */
 export const tile = (page, name, source = "camera") =>
   page.evaluate(
     (name, source) => {
@@ -99,7 +99,8 @@ export const tile = (page, name, source = "camera") =>
         if (!words.startsWith(name) && !words.endsWith(name)) continue;
         return { ...one.dataset, stage: one.classList.contains("tile-stage") };
       }
-      return null;
+      const named = source === "camera" && [...document.querySelectorAll(".crowd-name")].find((one) => one.querySelector("bdi").textContent === name);
+      return named ? { ...named.dataset, floor: "false", stage: false } : null;
     },
     name,
     source,

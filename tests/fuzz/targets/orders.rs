@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use spindle::media::ended::Ended;
 use spindle::media::room::LinkId;
-use spindle::media::selection::permissions::{Permissions, SourceSet};
+use spindle::media::selection::permissions::{Permissions, SourceSet, Visibility};
 use spindle::media::selection::stage::OnStage;
 use spindle::media::selection::view::WantedTrack;
 use spindle::site::Site;
@@ -126,6 +126,8 @@ impl Scene {
                     let permissions = Permissions {
                         site,
                         floor: bits & 2 > 0,
+                        visibility: [Visibility::HubOnly, Visibility::Small, Visibility::Large]
+                            [usize::from(bits >> 2) % 3],
                         may_publish: words.sources(),
                         muted: words.sources(),
                     };

@@ -71,6 +71,21 @@ export type FromPage =
   /** From 0; the last one where there are fewer. */
   place: number,
 }
+  /**
+   * Puts someone in the spotlight, who is large on every page then, or with `null` nobody. The floor stays
+   * where it is. For a host.
+   */
+  | {
+  "type": "spotlight",
+  /** Whom. */
+  participant: ParticipantId | null,
+}
+  /** Says whom clinics see besides the stage. For a host. */
+  | {
+  "type": "gallery",
+  /** Whom. */
+  shows: Gallery,
+}
   /** Gives the session another agenda, also while one of its items runs. For a host. */
   | {
   "type": "agenda",
@@ -573,13 +588,24 @@ export type Phase =
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {
-  /** Whoever has the floor, else who speaks for the hub. */
+  /** Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub. */
   first: ParticipantId | null,
   /** Whom the first one sees. The media shows this one's face to everyone while the first has none. */
   second: ParticipantId | null,
   /** Whose shared screen covers the stage. */
   screen: ParticipantId | null,
+  /** Whom a host has put in the spotlight: the first, with or without the floor. */
+  spotlight: ParticipantId | null,
+  /** Whom clinics see besides. */
+  gallery: Gallery,
 };
+
+/** Whom clinics see besides the stage, the hub and shared screens; the hub sees everyone. */
+export type Gallery =
+  /** Nobody. */
+  | "stage"
+  /** Every clinic that shows its camera, in its smallest layer. */
+  | "everyone";
 
 /** One published track. */
 export type Track = {

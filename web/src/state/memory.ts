@@ -10,6 +10,9 @@ export interface Place {
   readonly halted: readonly SourceName[];
 }
 
+/** Whose pictures a person wants: everyone's, those on the stage, or nobody's. Shared screens always come. */
+export type Pictures = "all" | "stage" | "none";
+
 export interface Preferences {
   readonly name?: string;
   readonly microphone?: string;
@@ -18,6 +21,8 @@ export interface Preferences {
   readonly theme?: "light" | "dark";
   /** Chosen, as opposed to the browser's. */
   readonly language?: string;
+  readonly hidesSelf?: boolean;
+  readonly pictures?: Pictures;
 }
 
 /** A storage that may be forbidden: then nothing is remembered and everything still works. */
@@ -56,7 +61,7 @@ export class Memory {
   preferences(): Preferences {
     const found = read(this.browser, "spindle.preferences") ?? {};
     const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});
-    const theme = found["theme"];
+    const { theme, hidesSelf, pictures } = found;
     return {
       ...text("name"),
       ...text("microphone"),
@@ -64,6 +69,8 @@ export class Memory {
       ...text("speaker"),
       ...text("language"),
       ...(theme === "light" || theme === "dark" ? { theme } : {}),
+      ...(typeof hidesSelf === "boolean" ? { hidesSelf } : {}),
+      ...(pictures === "all" || pictures === "stage" || pictures === "none" ? { pictures } : {}),
     };
   }
 

@@ -36,6 +36,8 @@ export interface Room {
   /** Who stands large on every page: the relay decides it. */
   readonly stage: Stage;
   readonly slots: readonly Slot[];
+  /** Someone of the hub was here since this page came. */
+  readonly hubWasHere: boolean;
 }
 
 export function welcomed(welcome: Welcome, before: Room | undefined, now = performance.now()): Room {
@@ -56,6 +58,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
     slots: welcome.resumed ? (before?.slots ?? []) : [],
+    hubWasHere: before?.hubWasHere === true || hasHub(participants),
   };
 }
 
@@ -79,7 +82,7 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "agenda":
       return { ...room, agenda: { items: message.items, current: message.current, heardAt: now } };
     case "stage":
-      return { ...room, stage: { first: message.first, second: message.second, screen: message.screen } };
+      return { ...room, stage: stageIn(message) };
     case "asked_to_unmute":
     case "chat":
     case "chat_history":
@@ -92,6 +95,10 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "bye":
       return room;
   }
+}
+
+function stageIn({ first, second, screen, spotlight, gallery }: Stage): Stage {
+  return { first, second, screen, spotlight, gallery };
 }
 
 export function participant(room: Room, id: ParticipantId | null): Participant | undefined {
@@ -114,11 +121,13 @@ export function slotOf(room: Room, id: TrackId | undefined): Slot | undefined {
   return room.slots.find((slot) => slot.state !== "empty" && slot.track === id);
 }
 
+const hasHub = (participants: readonly Participant[]) => participants.some(({ site }) => site === "hub");
+
 function withRoster(room: Room, changed: Participant[], left: ParticipantId[]): Room {
   const kept = room.participants.filter((one) => !left.includes(one.id));
   const participants = kept.map((one) => changed.find(({ id }) => id === one.id) ?? one);
   const came = changed.filter(({ id }) => !participants.some((one) => one.id === id));
-  return { ...room, participants: [...participants, ...came] };
+  return { ...room, participants: [...participants, ...came], hubWasHere: room.hubWasHere || hasHub(came) };
 }
 
 function withSlots(before: readonly Slot[], changed: readonly Slot[]): readonly Slot[] {

@@ -1,7 +1,7 @@
 /** Joins what the person does, what the room says and what the page shows: one participant's session. */
 import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
-import type { ByeReason, FromPage, FromRoom, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
+import type { ByeReason, FromPage, FromRoom, Gallery, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
 import type { Sample } from "../relay/link";
 import { sayMoved, sayRefused } from "../words/codes";
 import { say } from "../words/say";
@@ -9,13 +9,13 @@ import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
 import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
+import { Looking } from "./looking";
 import type { Memory } from "./memory";
 import { MicrophoneWatch } from "./microphone";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { after, participant, track, welcomed, type Room } from "./room";
-import { arrange } from "./stage";
 import { talked, type TalkInput } from "./talk";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -74,6 +74,8 @@ export class Session {
   readonly conversation: Conversation;
   /** The agenda, and how its time does. */
   readonly programme: Programme;
+  /** How this person looks at it. */
+  readonly looking: Looking;
   /** Grows when others raise a hand, for a hub that looks elsewhere. */
   readonly handsRaised = signal(0);
   /** When a raised hand was last told aloud. */
@@ -92,7 +94,6 @@ export class Session {
     this.away.value !== undefined || !this.mediaFlows.value ? "reconnecting" : this.history.value.line,
   );
   readonly roundTripMs = computed(() => this.history.value.roundTripMs);
-  readonly arrangement = computed(() => this.room.value && arrange(this.room.value));
   readonly self = computed(() => this.room.value && participant(this.room.value, this.room.value.self));
   readonly isHub = computed(() => this.room.value?.site === "hub");
   /** May lead the session: by role, or for want of anyone else. */
@@ -154,6 +155,8 @@ export class Session {
       this.greeting.watches ? "hub" : "everyone",
     );
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
+    const share = computed(() => (this.own.sends("screen") ? this.own.screen.value.track : undefined));
+    this.looking = new Looking({ room: this.room, part: this.part, share }, memory);
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
     this.wire = makeWire(this.events());
   }
@@ -243,6 +246,21 @@ export class Session {
   /** Ends the session for everyone, or for everyone but the hub. */
   end(debrief: boolean): void {
     this.wire.say({ type: "end", debrief });
+  }
+
+  /** Puts someone in the spotlight, or nobody. */
+  spotlight(whom: ParticipantId | null): void {
+    this.wire.say({ type: "spotlight", participant: whom });
+  }
+
+  /** Lets clinics see each other, or the stage alone. */
+  showGallery(shows: Gallery): void {
+    this.wire.say({ type: "gallery", shows });
+  }
+
+  /** Nobody looks at this page, or somebody does again: unseen pictures are not asked for. */
+  hidden(hidden: boolean): void {
+    this.view.pause(hidden);
   }
 
   silence(whom: ParticipantId, source: SourceName): void {
@@ -352,6 +370,7 @@ export class Session {
   private missed(before: Room | undefined, now: Room | undefined): void {
     if (!before || !now) return;
     if (before.host !== now.host) this.announceHost(before, now);
+    this.announceStage(before, now);
     if (before.entrance === "open" || now.entrance !== "open" || !this.isHost.value) return;
     if (before.entrance === "locked") this.lock(true);
     else this.end(true);
@@ -459,6 +478,14 @@ export class Session {
     // More than a few at once is a crowd, not news.
     if (came.length + left.length === 0 || came.length + left.length > 3) return;
     this.notices.say([...came.map(({ name }) => say("came", { name })), ...left.map(({ name }) => say("left", { name }))].join(" "));
+  }
+
+  private announceStage({ stage: before }: Room, { stage, self, site }: Room): void {
+    if (stage.spotlight === self && before.spotlight !== self) this.notices.show(say("spotlight-you"));
+    // whose picture others may see has to know it
+    if (stage.gallery !== before.gallery && (site === "spoke" || this.isHost.value)) {
+      this.notices.show(stage.gallery === "everyone" ? say("gallery-now-everyone") : say("gallery-now-stage"));
+    }
   }
 
   private announceHost(before: Room, now: Room): void {

@@ -32,6 +32,7 @@ export class View {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private urgent = false;
   private told: string | undefined;
+  private paused = false;
 
   constructor(private readonly say: (tracks: Shown[]) => void) {}
 
@@ -52,6 +53,13 @@ export class View {
     this.soon(NEW_MS);
   }
 
+  /** Says that nothing is shown, until it is not paused any more. */
+  pause(paused: boolean): void {
+    if (this.paused === paused) return;
+    this.paused = paused;
+    this.soon(NEW_MS);
+  }
+
   /** A change that waits for quiet never puts off one that is due at once. */
   private soon(wait: number): void {
     if (this.timer !== undefined && this.urgent) return;
@@ -62,7 +70,7 @@ export class View {
 
   private tell(): void {
     this.timer = undefined;
-    const tracks = shown(this.sizes);
+    const tracks = this.paused ? [] : shown(this.sizes);
     const text = JSON.stringify(tracks);
     if (text === this.told) return;
     if (this.told === undefined && tracks.length === 0) return;

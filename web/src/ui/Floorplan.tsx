@@ -1,41 +1,80 @@
-/** Divides the room's area between the stage and the gallery. */
+/** Divides the room's area between the stage, the gallery and those who are only named. */
 import { Building2, Users } from "lucide-preact";
 import { say } from "../words/say";
-import { plan } from "../state/stage";
+import { plan, type Staged } from "../state/grid";
+import type { Arrangement } from "../state/stage";
+import { Crowd } from "./Crowd";
 import { Gallery, GAP } from "./Gallery";
+import { useHidden } from "./hidden";
 import { useSession } from "./session";
 import { useSize } from "./size";
 import { TileView } from "./TileView";
 
-export function Floorplan() {
+export function Floorplan({ onPeople }: { onPeople: () => void }) {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLElement>();
-  const arrangement = session.arrangement.value;
+  useHidden();
+  const arrangement = session.looking.arrangement.value;
   if (!arrangement) return <main ref={box} class="floorplan" />;
-  const { stage, gallery, own } = arrangement;
-  const hub = session.isHub.value;
-  const alone = !stage && gallery.length === 0;
+  const { stage, gallery, own, unseen } = arrangement;
+  const alone = stage.length === 0 && (gallery.length === 0 || isWithoutHub(session.room.value?.participants, session.isHub.value));
   const small = gallery.length + (own ? 1 : 0);
-  const layout = plan(stage !== undefined || alone, small, width, height, GAP);
+  const shown = shows(arrangement);
+  const staged = alone ? "face" : STAGED[shown];
+  const layout = plan(staged, small, width, height, GAP);
   const sizes = layout.shape === "beside" ? { "--strip": `${layout.strip}px` } : layout.shape === "below" ? { "--stage": `${layout.stage}px` } : {};
 
   return (
-    <main ref={box} class="floorplan" data-shape={layout.shape} data-count={small + (stage ? 1 : 0)} style={sizes}>
-      {stage && (
-        <section class="stage" aria-label={say("stage")}>
-          <TileView key={stage.key} tile={stage} place="stage" />
+    <main
+      ref={box} class="floorplan" data-shape={layout.shape} data-shows={shown} data-count={small + stage.length}
+      style={sizes}
+    >
+      {stage.length > 0 && (
+        <section class="stage" data-faces={stage.length} aria-label={say("stage")}>
+          {stage.map((tile) => (
+            <TileView key={tile.key} tile={tile} place="stage" />
+          ))}
         </section>
       )}
-      {alone && (
-        <section class="stage" aria-label={say("stage")}>
-          <div class="waiting-room">
-            {hub ? <Users aria-hidden="true" /> : <Building2 aria-hidden="true" />}
-            <h2>{hub ? say("waiting-for-clinics") : say("waiting-for-hub")}</h2>
-            <p>{hub ? say("waiting-for-clinics-text") : say("waiting-for-hub-text")}</p>
-          </div>
-        </section>
-      )}
-      <Gallery tiles={gallery} own={own} small={layout.shape === "below"} />
+      {alone && <Alone />}
+      <div class="around">
+        <Gallery tiles={gallery} own={own} small={layout.shape === "below"} />
+        <Crowd people={unseen} onOpen={onPeople} />
+      </div>
     </main>
+  );
+}
+
+/** What stands large: a screen, two faces, one, or nobody more than others. */
+type Shows = "slides" | "pair" | "speaker" | "grid";
+
+const STAGED: Record<Shows, Staged> = { slides: "slide", pair: "pair", speaker: "face", grid: "nothing" };
+
+function shows({ stage }: Arrangement): Shows {
+  if (stage[0]?.source === "screen") return "slides";
+  return stage.length === 2 ? "pair" : stage.length === 1 ? "speaker" : "grid";
+}
+
+function isWithoutHub(participants: readonly { site: string }[] | undefined, atHub: boolean): boolean {
+  return !atHub && participants?.every(({ site }) => site !== "hub") === true;
+}
+
+/** Says whom one waits for: the first of them, or the hub's return. */
+function Alone() {
+  const { isHub, room } = useSession();
+  const hub = isHub.value;
+  const [title, text] = hub
+    ? [say("waiting-for-clinics"), say("waiting-for-clinics-text")]
+    : room.value?.hubWasHere
+      ? [say("hub-gone"), say("hub-gone-text")]
+      : [say("waiting-for-hub"), say("waiting-for-hub-text")];
+  return (
+    <section class="stage" aria-label={say("stage")}>
+      <div class="waiting-room">
+        {hub ? <Users aria-hidden="true" /> : <Building2 aria-hidden="true" />}
+        <h2>{title}</h2>
+        <p>{text}</p>
+      </div>
+    </section>
   );
 }

@@ -3,16 +3,20 @@ import { useEffect, useState } from "preact/hooks";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { say, sayNumber } from "../words/say";
 import { liveTrack } from "../state/room";
-import { capacity, paged, tileWidth, type Tile } from "../state/stage";
+import { capacity, paged, tileWidth } from "../state/grid";
+import type { Tile } from "../state/stage";
 import { useSession } from "./session";
 import { useSize } from "./size";
 import { TileView } from "./TileView";
 
 export const GAP = 10;
 
+/** A clinic's line carries fewer pictures than a hub's; the rest stands on the next page. */
+const MOST_OF_A_CLINIC = 9;
+
 interface Props {
   tiles: readonly Tile[];
-  /** Stands last on every page. */
+  /** Stands last on the first page. */
   own: Tile | undefined;
   /** Stands under a stage: even a single tile keeps to half of the width. */
   small: boolean;
@@ -22,15 +26,16 @@ export function Gallery({ tiles, own, small }: Props) {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLDivElement>();
   const [wanted, setWanted] = useState(0);
-  const fit = Math.max(1, capacity(width, height, GAP) - (own ? 1 : 0));
-  const page = paged(tiles, fit, wanted);
-  const here = own ? [...page.tiles, own] : page.tiles;
+  const most = session.isHub.value ? Infinity : MOST_OF_A_CLINIC;
+  const fit = Math.min(most, capacity(width, height, GAP));
+  const page = paged(withOwn(tiles, own, fit), fit, wanted);
+  const here = page.tiles;
   const across = tileWidth(here.length, width, height, GAP, small ? 2 : 1);
 
-  const slots = page.tiles.filter(({ participant }) => liveTrack(participant, "camera")).length;
+  const slots = here.filter(({ participant, self }) => !self && liveTrack(participant, "camera")).length;
   const joined = session.away.value === undefined;
   useEffect(() => {
-    if (session.isHub.value && joined) session.wantVideoSlots(slots);
+    if (joined) session.wantVideoSlots(slots);
   }, [slots, joined]);
 
   return (
@@ -64,4 +69,11 @@ export function Gallery({ tiles, own, small }: Props) {
       )}
     </section>
   );
+}
+
+function withOwn(tiles: readonly Tile[], own: Tile | undefined, fit: number): readonly Tile[] {
+  if (!own) return tiles;
+  // a page of one place is the others'
+  const at = fit > 1 ? fit - 1 : tiles.length;
+  return [...tiles.slice(0, at), own, ...tiles.slice(at)];
 }

@@ -24,6 +24,7 @@ import { TalkSign } from "./TalkSign";
 import { TopBar } from "./TopBar";
 import { useTroubleNotices } from "./trouble-notices";
 import { Troubles } from "./Troubles";
+import { ViewChoices } from "./ViewChoices";
 import { Voices } from "./Voices";
 
 const SHORTCUTS = [
@@ -97,7 +98,7 @@ export function Live() {
         <MicrophoneBar onDevices={() => setDialog("devices")} />
       </div>
       <div class="live-body">
-        <Floorplan />
+        <Floorplan onPeople={() => toggle("people")} />
         {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
@@ -116,6 +117,7 @@ export function Live() {
       {dialog === "devices" && (
         <Dialog title={say("controls-devices")} onClose={() => setDialog("none")}>
           <DevicePickers playTone={playTone} />
+          <ViewChoices />
           <Languages />
           <Troubles />
           <SmallWindowButton place="dialog" />

@@ -1,6 +1,6 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { Lock, LockOpen, MicOff } from "lucide-preact";
+import { LayoutGrid, Lock, LockOpen, MicOff } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { say } from "../words/say";
 import { RemoveDialog, RenameDialog } from "./PersonDialogs";
@@ -36,6 +36,7 @@ export function People() {
 function HostTools() {
   const session = useSession();
   const open = session.room.value?.entrance === "open";
+  const everyone = session.room.value?.stage.gallery === "everyone";
   const Icon = open ? Lock : LockOpen;
   return (
     <div class="panel-foot">
@@ -48,6 +49,13 @@ function HostTools() {
       >
         <MicOff aria-hidden="true" />
         {say("people-mute-all")}
+      </button>
+      <button
+        class="button quiet" data-control="gallery" aria-pressed={everyone} disabled={session.away.value !== undefined}
+        onClick={() => session.showGallery(everyone ? "stage" : "everyone")}
+      >
+        <LayoutGrid aria-hidden="true" />
+        {everyone ? say("gallery-stage") : say("gallery-everyone")}
       </button>
       <button class="button quiet" data-control="lock" disabled={session.away.value !== undefined} onClick={() => session.lock(open)}>
         <Icon aria-hidden="true" />

@@ -1,6 +1,6 @@
 /** One line of the list of people: how they are, and what may be done about them. */
 import { useState } from "preact/hooks";
-import { EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, UserX } from "lucide-preact";
+import { EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, Pin, PinOff, Sparkles, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack, track } from "../state/room";
 import { sayRole } from "../words/codes";
@@ -21,17 +21,20 @@ export function PersonRow({ one, onAsk }: Props) {
   const self = one.id === room.self;
   const host = session.isHost.value;
   const floor = room.floor === one.id;
+  const spotlight = room.stage.spotlight === one.id;
+  const seen = one.role !== "observer";
+  const pinned = session.looking.isPinned(one.id);
   return (
     <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
       <Avatar name={one.name} id={one.id} />
       <div class="person-text">
         <span class="person-name own-way" dir="auto">{one.name}</span>
         <span class="person-note">
-          {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), !one.connected && say("away")].filter(Boolean).join(" · ")}
+          {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), spotlight && say("spotlight-badge"), !one.connected && say("away")].filter(Boolean).join(" · ")}
         </span>
       </div>
       <Microphone one={one} />
-      {(host || self) && (
+      {(host || self || seen) && (
         <div class="person-actions">
           {host && one.role !== "observer" && (
             <button
@@ -53,9 +56,21 @@ export function PersonRow({ one, onAsk }: Props) {
       )}
       {open && (
         <div class="person-more">
-          <button class="button small quiet" data-control="rename" onClick={() => onAsk({ what: "rename", one })}>
-            <Pencil aria-hidden="true" /> {say("people-rename")}
-          </button>
+          {seen && !self && (
+            <button class="button small quiet" data-control="pin-person" aria-pressed={pinned} onClick={() => session.looking.pin(pinned ? undefined : `${one.id}/camera`)}>
+              {pinned ? <PinOff aria-hidden="true" /> : <Pin aria-hidden="true" />} {pinned ? say("unpin") : say("pin")}
+            </button>
+          )}
+          {host && seen && (
+            <button class="button small quiet" data-control="spotlight" aria-pressed={spotlight} onClick={() => session.spotlight(spotlight ? null : one.id)}>
+              <Sparkles aria-hidden="true" /> {spotlight ? say("spotlight-off") : say("spotlight-on")}
+            </button>
+          )}
+          {(host || self) && (
+            <button class="button small quiet" data-control="rename" onClick={() => onAsk({ what: "rename", one })}>
+              <Pencil aria-hidden="true" /> {say("people-rename")}
+            </button>
+          )}
           {host && !self && (
             <button class="button small quiet danger-text" data-control="remove" onClick={() => onAsk({ what: "remove", one })}>
               <UserX aria-hidden="true" /> {say("people-remove")}

@@ -101,7 +101,7 @@ function SmallRoom({ onLeave }: { onLeave: () => void }) {
 function SmallPicture() {
   const session = useSession();
   const room = session.room.value;
-  const arrangement = session.arrangement.value;
+  const arrangement = session.looking.arrangement.value;
   const before = useRef<string | undefined>(undefined);
   const [shown, setShown] = useState(false);
   const tile = room && arrangement && small(room, arrangement, before.current);
@@ -125,7 +125,7 @@ function SmallPicture() {
 /** What flows for the small window now. */
 function pictureIn(session: Session): RTCRtpReceiver | undefined {
   const room = session.room.value;
-  const arrangement = session.arrangement.value;
+  const arrangement = session.looking.arrangement.value;
   const tile = room && arrangement && small(room, arrangement);
   const slot = tile && slotOf(room, liveTrack(tile.participant, tile.source)?.id);
   // another link has other receivers

@@ -1,6 +1,6 @@
 /** Draws one tile: a participant's picture or initials, name, and what there is to know of them. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Hand, MicOff, MicVocal, ScreenShare, WifiOff } from "lucide-preact";
+import { Hand, ImageOff, MicOff, MicVocal, ScreenShare, Sparkles, WifiOff } from "lucide-preact";
 import { say, sayList, sayNumber } from "../words/say";
 import { placeOf } from "../state/hands";
 import { liveTrack, slotOf, track as trackOf } from "../state/room";
@@ -8,6 +8,8 @@ import type { Tile } from "../state/stage";
 import { Avatar } from "./Avatar";
 import { OwnPicture, Picture } from "./Picture";
 import { useSession } from "./session";
+import { Slide } from "./Slide";
+import { TileTools } from "./TileTools";
 
 interface Props {
   tile: Tile;
@@ -19,22 +21,33 @@ export function TileView({ tile, place }: Props) {
   const room = session.room.value;
   const element = useRef<HTMLElement>(null);
   const [shown, setShown] = useState(false);
+  const [scale, setScale] = useState(1);
+  const [full, setFull] = useState(false);
   const { participant: one, source, self } = tile;
   const sent = liveTrack(one, source);
   const slot = room && !self ? slotOf(room, sent?.id) : undefined;
   const ownTrack = self && session.own.sends(source) ? session.own[source].value.track : undefined;
-  useShownSize(element, self ? undefined : sent?.id);
+  const wanted = session.looking.wants(tile, place);
+  useShownSize(element, self || !wanted ? undefined : sent?.id, scale);
   if (!room) return null;
 
   const speaking = source === "camera" && room.speakers.includes(one.id);
   const floor = room.floor === one.id;
+  const spotlight = source === "camera" && room.stage.spotlight === one.id;
   const hand = source === "camera" ? placeOf(room, one.id) : undefined;
   const silent = self ? !session.own.sends("microphone") : (trackOf(one, "microphone")?.muted ?? true);
   const away = !self && !one.connected;
   const name = source === "screen" ? say("screen-of", { name: one.name }) : self ? say("name-own", { name: one.name }) : one.name;
-  const hasPicture = self ? ownTrack !== undefined : slot !== undefined && slot.state !== "undecodable";
+  const hasPicture = self ? ownTrack !== undefined : wanted && slot !== undefined && slot.state !== "undecodable";
+  const saved = !self && !wanted && sent !== undefined && place === "stage";
   const state = away ? "away" : slot?.state === "undecodable" ? "undecodable" : !hasPicture ? "empty" : self || shown ? "flowing" : "waiting";
 
+  const picture = (
+    <>
+      {ownTrack && <OwnPicture track={ownTrack} label={name} mirrored={source === "camera"} />}
+      {wanted && slot && slot.state !== "undecodable" && <Picture key={slot.mid} slot={slot} label={name} onShown={setShown} />}
+    </>
+  );
   return (
     <figure
       ref={element}
@@ -46,16 +59,22 @@ export function TileView({ tile, place }: Props) {
       data-self={self}
       data-speaking={speaking}
       data-floor={floor}
+      data-full={full}
       data-hand={hand}
       data-muted={silent}
-      aria-label={sayList([name, floor && say("the-floor"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted")].filter((one) => typeof one === "string"))}
+      aria-label={sayList([name, floor && say("the-floor"), spotlight && say("spotlight-badge"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted")].filter((one) => typeof one === "string"))}
     >
       {source === "camera" && <Avatar name={one.name} id={one.id} />}
-      {ownTrack && <OwnPicture track={ownTrack} label={name} mirrored={source === "camera"} />}
-      {slot && slot.state !== "undecodable" && <Picture key={slot.mid} slot={slot} label={name} onShown={setShown} />}
-      {(away || state === "undecodable") && (
+      {source === "screen" && place === "stage" ? (
+        <Slide name={name} onScale={setScale} full={full} onFull={setFull}>
+          {picture}
+        </Slide>
+      ) : (
+        picture
+      )}
+      {(away || saved || state === "undecodable") && (
         <p class="tile-note">
-          {away && <WifiOff aria-hidden="true" />} {away ? say("away") : say("undecodable")}
+          {away ? <WifiOff aria-hidden="true" /> : saved && <ImageOff aria-hidden="true" />} {away ? say("away") : saved ? say("pictures-off") : say("undecodable")}
         </p>
       )}
       <figcaption class="tile-name">
@@ -63,37 +82,29 @@ export function TileView({ tile, place }: Props) {
         <span class="own-way" dir="auto">{name}</span>
         {one.site === "hub" && source === "camera" && <span class="chip">{say("hub")}</span>}
       </figcaption>
-      {session.isHost.value && source === "camera" && !self && (
-        <button class="tile-give" onClick={() => session.grantFloor(floor ? null : one.id)}>
-          <MicVocal aria-hidden="true" /> {floor ? say("people-take") : say("people-give")}
-          <span class="sr-only">
-            {": "}
-            <bdi>{one.name}</bdi>
-          </span>
-        </button>
-      )}
+      <TileTools tile={tile} />
       {hand && (
         <span class="tile-hand" aria-hidden="true">
           <Hand /> {sayNumber(hand)}
         </span>
       )}
-      {floor && source === "camera" && (
+      {source === "camera" && (floor || spotlight) && (
         <span class="tile-floor">
-          <MicVocal aria-hidden="true" /> {say("floor-badge")}
+          {floor ? <MicVocal aria-hidden="true" /> : <Sparkles aria-hidden="true" />} {floor ? say("floor-badge") : say("spotlight-badge")}
         </span>
       )}
     </figure>
   );
 }
 
-/** Tells the session how large `track` stands on the page, in device pixels. */
-function useShownSize(element: { current: HTMLElement | null }, track: string | undefined): void {
+/** Tells the session how large `track` stands on the page, in device pixels; zoomed as large as it looks. */
+function useShownSize(element: { current: HTMLElement | null }, track: string | undefined, zoom: number): void {
   const session = useSession();
   useLayoutEffect(() => {
     const target = element.current;
     if (!target || track === undefined) return undefined;
     const tell = () => {
-      const scale = globalThis.devicePixelRatio || 1;
+      const scale = (globalThis.devicePixelRatio || 1) * zoom;
       session.sized(track, { width: target.clientWidth * scale, height: target.clientHeight * scale });
     };
     tell();
@@ -103,5 +114,5 @@ function useShownSize(element: { current: HTMLElement | null }, track: string | 
       observer.disconnect();
       session.unsized(track);
     };
-  }, [track, session]);
+  }, [track, session, zoom]);
 }

@@ -56,7 +56,7 @@ const rest = Array.from({ length: others }, (_, index) =>
     ? person(1, "hub", "Dr. Amara Okafor", false)
     : person(index + 1, "spoke", (has("mixed") ? MIXED[(index + 3) % MIXED.length] : CLINICS[index % CLINICS.length]) ?? "Clinic", false),
 );
-const shown = rest.filter(({ site: kind }, index) => site === "hub" || kind === "hub" || (has("floor") && index === 1));
+const shown = rest.filter(({ site: kind }, index) => site === "hub" || kind === "hub" || has("circle") || (has("floor") && index === 1));
 const slots: Slot[] = shown.flatMap(({ id, tracks }) => {
   if (tracks[1]?.muted) return [];
   const camera: Slot = { mid: id, state: "flowing", track: `${id}:camera`, from: 0 };
@@ -94,7 +94,7 @@ const welcome: Welcome = {
   resumed: false,
   roster: [self, ...rest],
   floor,
-  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing },
+  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
   chat_length: 2000,

@@ -36,9 +36,10 @@ test("people keep their places over a reconnection", () => {
 });
 
 test("the stage is the one that was told last", () => {
-  expect(room.stage).toEqual({ first: "hub", second: null, screen: null });
-  const now = after(room, { type: "stage", first: "south", second: "hub", screen: null });
-  expect(now.stage).toEqual({ first: "south", second: "hub", screen: null });
+  const stage = { second: "hub", screen: null, spotlight: null, gallery: "stage" } as const;
+  expect(room.stage).toEqual({ ...stage, first: "hub", second: null });
+  const now = after(room, { type: "stage", ...stage, first: "south" });
+  expect(now.stage).toEqual({ ...stage, first: "south" });
   expect(welcomed(welcome(north, [hub]), now).stage.first).toBe("hub");
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { pause } from "../../src/relay/backoff";
 import { chosen } from "../../src/relay/codecs";
 import { loudness } from "../../src/relay/sound";
@@ -8,7 +8,7 @@ import { Memory, type Shelf } from "../../src/state/memory";
 import { trouble } from "../../src/state/permission";
 import { atOrAfter } from "../../src/state/reveal";
 import { greeting } from "../../src/state/token";
-import { shown } from "../../src/state/view";
+import { shown, View } from "../../src/state/view";
 import { sayEnding, sayTrouble } from "../../src/words/codes";
 
 test("a frame belongs to a track from its first timestamp on, over the wrap too", () => {
@@ -247,4 +247,28 @@ test("a voice is Opus and nothing beside it", () => {
 test("silence is zero, and a loud voice is one", () => {
   expect(loudness(new Float32Array(64))).toBe(0);
   expect(loudness(new Float32Array(64).fill(0.9))).toBe(1);
+});
+
+test("a page that nobody sees asks for no picture, and asks again when it is seen", async () => {
+  vi.useFakeTimers();
+  const told: number[] = [];
+  const view = new View((tracks) => told.push(tracks.length));
+  view.set("a", { width: 320, height: 180 });
+  await vi.advanceTimersByTimeAsync(1000);
+  view.pause(true);
+  view.set("b", { width: 320, height: 180 });
+  await vi.advanceTimersByTimeAsync(1000);
+  view.pause(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(told).toEqual([1, 0, 2]);
+  vi.useRealTimers();
+});
+
+test("how a person looks at a session is remembered, and junk in its place is not", () => {
+  const shelf = new Map<string, string>();
+  const kept = { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => void shelf.set(key, value), removeItem: (key: string) => void shelf.delete(key) };
+  new Memory(undefined, kept).prefer({ hidesSelf: true, pictures: "stage" });
+  expect(new Memory(undefined, kept).preferences()).toEqual({ hidesSelf: true, pictures: "stage" });
+  shelf.set("spindle.preferences", JSON.stringify({ hidesSelf: "yes", pictures: "some" }));
+  expect(new Memory(undefined, kept).preferences()).toEqual({});
 });
