@@ -150,6 +150,138 @@ chat-unread = { $count ->
 chat-from = كتب { $name }: { $text }
 chat-to-you = كتب { $name } إليك: { $text }
 
+announcements-title = الإعلانات
+announcements-count = { $count ->
+    [zero] لا إعلانات
+    [one] إعلان واحد
+    [two] إعلانان
+    [few] { NUMBER($count) } إعلانات
+    [many] { NUMBER($count) } إعلانًا
+   *[other] { NUMBER($count) } إعلان
+}
+announcements-open = قراءة كل الإعلانات ({ NUMBER($count) })
+announcements-close = عرض سطر واحد فقط
+announcements-fold = طيّ، لي وحدي
+announcements-new = إعلان من { $name }: { $text }
+announcements-edited-by = عدّله { $name }
+announcements-edit = تعديل هذا الإعلان
+announcements-text = نص الإعلان
+announcements-save = حفظ
+announcements-edited = عُدّل الإعلان.
+announcements-take-down = إزالة هذا الإعلان
+announcements-taken-down = أُزيل الإعلان لدى الجميع.
+announcements-post = نشر كإعلان
+announcements-post-long = نشر كإعلان: يبقى أمام الجميع حتى يُزال
+announcements-long = الإعلان { NUMBER($count) } حرفًا على الأكثر.
+
+reactions-title = إظهار تفاعل
+reactions-react = تفاعل
+reactions-thumbs_up = أوافق
+reactions-applause = أحسنتم
+reactions-heart = معكم
+reactions-thanks = شكرًا
+reactions-cannot_hear = لا أسمع
+reactions-slower = أبطأ من فضلك
+reactions-call-cannot_hear = { $count ->
+    [zero] لا أحد لا يسمع.
+    [one] شخص واحد لا يسمع.
+    [two] شخصان لا يسمعان.
+    [few] { NUMBER($count) } أشخاص لا يسمعون.
+    [many] { NUMBER($count) } شخصًا لا يسمعون.
+   *[other] { NUMBER($count) } شخص لا يسمعون.
+}
+reactions-call-slower = { $count ->
+    [zero] لا أحد يطلب الإبطاء.
+    [one] شخص واحد يطلب الإبطاء.
+    [two] شخصان يطلبان الإبطاء.
+    [few] { NUMBER($count) } أشخاص يطلبون الإبطاء.
+    [many] { NUMBER($count) } شخصًا يطلبون الإبطاء.
+   *[other] { NUMBER($count) } شخص يطلبون الإبطاء.
+}
+
+polls-title = الاستطلاعات
+polls-empty = لا استطلاع بعد. يمكن للمركز أن يطرح واحدًا.
+polls-empty-hub = لا استطلاع بعد. أعدّ واحدًا: لا يراه إلا المركز حتى تبدأه.
+polls-drafts = المسودات
+polls-closed = المغلقة
+polls-make = إنشاء استطلاع
+polls-answer = أجب
+polls-later = ليس الآن
+polls-vote = صوّت
+polls-vote-anew = غيّر صوتي
+polls-sending = جارٍ الإرسال…
+polls-voted = احتُسب صوتك.
+polls-you-voted = لقد صوّتّ.
+polls-not-you = لا يصوّت المراقبون في هذا الاستطلاع.
+polls-opened = استطلاع مفتوح: { $question }
+polls-opened-for-others = يُسأل الآخرون: { $question }
+polls-closed-now = أُغلق الاستطلاع: { $question }
+polls-you-closed = أُغلق الاستطلاع.
+polls-removed = حُذف الاستطلاع.
+polls-at-most = اختر { NUMBER($count) } على الأكثر.
+polls-anonymous-final = مجهول: لا يمكن لأحد أن يرى من أجاب بماذا. لذلك صوتك نهائي.
+polls-named-until = غير مجهول: يرى المركز إجابتك بجانب اسمك. يمكنك تغييرها حتى يُغلق الاستطلاع.
+polls-hidden = يرى المركز النتائج وقد يشاركها.
+polls-count = { $count ->
+    [zero] لا أصوات
+    [one] صوت واحد
+    [two] صوتان
+    [few] { NUMBER($count) } أصوات
+    [many] { NUMBER($count) } صوتًا
+   *[other] { NUMBER($count) } صوت
+}
+polls-mean = المتوسط { NUMBER($mean) }
+polls-percent = { NUMBER($percent) }٪
+polls-yours = (إجابتك)
+polls-too-few = تظهر الإجابات ابتداءً من { NUMBER($count) } أصوات، حتى لا تُخمَّن إجابة أحد.
+polls-names = من أجاب بماذا
+polls-kind = كيفية الإجابة
+polls-kind-single = خيار واحد
+polls-kind-multiple = عدة خيارات
+polls-kind-scale = مقياس
+polls-anonymous = مجهول
+polls-named = بالأسماء
+polls-for-all = النتائج للجميع
+polls-for-hub = النتائج للمركز
+polls-observers-too = يصوّت المراقبون
+polls-start = بدء: { $question }
+polls-start-short = بدء
+polls-close = إغلاق: { $question }
+polls-close-short = إغلاق
+polls-reopen = إعادة فتح: { $question }
+polls-reopen-short = إعادة فتح
+polls-another-open = استطلاع آخر مفتوح. أغلقه أولًا.
+polls-share = مشاركة النتائج: { $question }
+polls-share-short = مشاركة النتائج
+polls-hide = عرض النتائج للمركز وحده: { $question }
+polls-hide-short = المركز فقط
+polls-edit = تعديل: { $question }
+polls-remove = حذف: { $question }
+polls-editor = الاستطلاع
+polls-question = السؤال
+polls-choices = الخيارات
+polls-choice = الخيار { NUMBER($number) }
+polls-add-choice = إضافة خيار
+polls-remove-choice = إزالة الخيار { NUMBER($number) }
+polls-most = كم على الأكثر (فارغ: الكل)
+polls-from = من
+polls-to = إلى
+polls-low = معنى الأدنى
+polls-high = معنى الأعلى
+polls-set-anonymous = مجهول الهوية
+polls-anonymous-text = يُحفظ من صوّت وما أُجيب منفصلين. الصوت نهائي.
+polls-named-text = يقرأ المركز من أجاب بماذا بعد الإغلاق. ويمكن تغيير الأصوات حتى ذلك.
+polls-set-shared = النتائج للجميع
+polls-shared-text = يراها الجميع مباشرة بعد التصويت.
+polls-unshared-text = لا يراها إلا المركز حتى تشاركها.
+polls-set-observers = يصوّت المراقبون أيضًا
+polls-incomplete = يلزم سؤال وخياران، أو مقياس تصاعدي من 0 إلى 10 على الأكثر.
+polls-save = حفظ كمسودة
+
+later-waiting = جارٍ التحميل…
+later-failed = لم يصل هذا الجزء من الصفحة.
+later-again = أعد المحاولة
+
 host-you = أنت تدير هذه الجلسة.
 host-you-for-now = أنت تدير هذه الجلسة إلى أن يعود الميسّر: الكلمة والأيدي والغرفة في عهدتك.
 host-now = يدير { $name } الجلسة الآن.
@@ -344,6 +476,115 @@ agenda-add = إضافة بند
 agenda-add-case = إضافة حالة
 agenda-save = حفظ
 
+case-title = الحالة
+case-none = لا توجد حالة مفتوحة.
+case-none-host = لا توجد حالة مفتوحة. يرى الجميع الحالة حالما تفتحها.
+case-open = فتح حالة
+case-edit = تحرير الحالة
+case-of = الحالة { $id }
+case-sheet = تفاصيل الحالة
+case-opened = الحالة { $id } مفتوحة.
+case-no-names = يقرأ هذا كل من في الغرفة. لا تكتب أسماء ولا تواريخ ولا أماكن ولا جهة عمل ولا أرقام ملفات: اكتب «قبل نحو 3 أسابيع» و«90 عامًا أو أكثر». يبقى الجزء المعرِّف خارج الغرفة.
+case-id = معرّف ECHO
+case-id-hint = رمز البرنامج والسنة والرقم، مثل ABC-2026-0042. لا يدل على شخص ولا على مكان.
+case-presenter = من يعرض الحالة
+case-presenter-other = شخص آخر، أو غير محدد
+case-presenter-name = كما يظهر
+case-question = السؤال
+case-question-number = السؤال { NUMBER($number) }
+case-question-hint = { NUMBER($count) } حرفًا لكل سؤال على الأكثر.
+case-question-add = إضافة سؤال
+case-section-summary = ملخص
+case-section-goal = هدف المريض بكلماته
+case-section-history = السيرة المرضية
+case-section-medication = الأدوية
+case-section-results = النتائج
+case-section-tried = ما جُرّب
+case-section-plan = الخطة الحالية
+case-section-title = عنوان هذا القسم
+case-section-number = القسم { NUMBER($number) }
+case-section-add = إضافة قسم
+case-too-long = الأقسام معًا أطول مما يجوز. عدد الأحرف الزائدة: { NUMBER($count) }.
+case-sending = جارٍ الحفظ…
+case-away = الاتصال مقطوع. يبقى هنا ما كتبته.
+case-stale = غيّر شخص آخر هذا في هذه الأثناء. كلماتك لا تزال هنا.
+case-stale-by = غيّر { $name } هذا في هذه الأثناء. كلماتك لا تزال هنا.
+case-stale-now = ما يرد فيها الآن
+case-stale-theirs = إبقاء كلماتهم
+case-stale-mine = وضع كلماتي مكانها
+case-strip-more = إظهار السؤال كاملًا
+case-strip-less = إظهار أقل
+case-recommendations = التوصيات
+case-recommendation = توصية
+case-nothing-yet = لم يُدوَّن شيء بعد.
+case-suggestions = اقتراحات العيادات
+case-left-out = المستبعدة: { NUMBER($count) }
+case-take = اعتماد
+case-leave = استبعاد
+case-up = نقل التوصية { NUMBER($number) } إلى أعلى
+case-down = نقل التوصية { NUMBER($number) } إلى أسفل
+case-edit-one = تحرير هذه التوصية
+case-remove = إزالة هذه التوصية
+case-removed = أُزيلت التوصية.
+case-taken = اعتُمدت التوصية.
+case-left = استُبعدت التوصية.
+case-written = دُوِّنت.
+case-suggested = تقترح إحدى العيادات شيئًا.
+case-yours-taken = اقتراحك بين التوصيات.
+case-by-clinic = عيادة
+case-by-hub = المركز
+case-heading = الباب
+case-heading-none = بلا
+case-heading-assessment = التقييم والتشخيص
+case-heading-drugs = أدوية
+case-heading-non_drug = علاج غير دوائي
+case-heading-interventions = تدخلات
+case-heading-biopsychosocial = حيوي نفسي اجتماعي
+case-heading-tests = فحوص
+case-heading-referral = إحالة
+case-heading-safety = السلامة
+case-heading-system = النظام
+case-heading-other = أخرى
+case-strength = الأولوية
+case-strength-none = غير محددة
+case-strength-first = يُبدأ به.
+case-strength-consider = يُنظر فيه.
+case-strength-if_fails = إن لم ينجح ذلك.
+case-discipline = تخصص القائل
+case-serves-goal = يخدم هدف المريض
+case-details = تفاصيل
+case-write = تدوين
+case-suggest = اقتراح
+case-write-hint = يدوّنها Enter، ويبدأ Shift مع Enter سطرًا جديدًا.
+case-suggest-hint = يعتمده مدير الجلسة أو يستبعده. يراه الجميع.
+case-kept-questions = أسئلة فقط الآن: التوصيات تأتي بعد ذلك. يُحفظ ما تكتبه هنا حتى حينه.
+case-kept-later = تقترح العيادات حين تصل الجلسة إلى التوصيات. يُحفظ ما تكتبه هنا حتى حينه.
+case-said-by = من قالها
+case-said-by-me = أنا
+case-read-back = قراءة التوصيات
+case-show-large = عرض مكبّر
+case-mark-read-back = قُرئت
+case-was-read-back = قُرئت في الجلسة.
+case-not-read-back = لم تُقرأ بعد.
+case-print = طباعة أو حفظ بصيغة PDF
+case-notice = مشورة لمعالج في حالة مجهولة الهوية. لا تنشئ علاقة بالمريض؛ القرار للطبيب المعالج.
+case-follow-up = يوم المتابعة
+case-comes-again = المتابعة: { $date }
+case-no-follow-up = لم يُتفق على يوم للمتابعة.
+case-close = إغلاق الحالة
+case-close-title = إغلاق الحالة { $id }؟
+case-close-text = لا يراها أحد بعد ذلك، ويمكنك فتحها من جديد في هذه الجلسة. احفظ الرسالة الآن أو لاحقًا: تبقى حتى عشر دقائق بعد خروج آخر شخص.
+case-close-taken = التوصيات: { NUMBER($count) }
+case-still-waiting = اقتراحات لم تُعتمد ولم تُستبعد: { NUMBER($count) }
+case-closed = الحالة { $id } مغلقة.
+case-closed-list = المغلقة في هذه الجلسة
+case-reopen = فتح من جديد
+case-reopen-first = أغلق الحالة المفتوحة أولًا
+case-letter = حفظ رسالة { $id }
+case-letter-names = مع أسماء من عرض الحالة ومن قال ماذا
+case-letter-failed = تعذّر الحصول على الرسالة. يُرجى المحاولة من جديد بعد قليل.
+
+
 shortcuts-title = اختصارات لوحة المفاتيح
 shortcuts-microphone = تشغيل الميكروفون أو كتمه
 shortcuts-talk = التكلم وأنت مكتوم، ما دمت تضغطه
@@ -353,7 +594,10 @@ shortcuts-screen = مشاركة شاشتك
 shortcuts-people = من هنا
 shortcuts-hands = رفع يدك أو خفضها؛ ولمدير الجلسة: من رفع يده
 shortcuts-chat = الدردشة
+shortcuts-case = الحالة المطروحة
 shortcuts-agenda = جدول الأعمال
+shortcuts-react = إظهار تفاعل
+shortcuts-polls = الاستطلاعات
 shortcuts-next = لمدير الجلسة: إعطاء الكلمة إلى التالي
 shortcuts-go-on = لمدير الجلسة: الانتقال إلى البند التالي من جدول الأعمال
 shortcuts-help = هذه القائمة
@@ -442,6 +686,7 @@ trouble-other = تعذر تشغيل { device }. أعد المحاولة، أو �
 refused-floor_needed = يمكنك مشاركة شاشتك ما دامت الكلمة لك. اطلبها من المركز.
 refused-screen_taken = المركز يشارك شاشته. يمكنك مشاركة شاشتك عندما ينتهي.
 refused-host_only = هذا متاح لمدير الجلسة فقط.
+refused-role_may_not = دورك في هذه الجلسة لا يشمل ذلك.
 refused-no_such_participant = غادر هذا الشخص الغرفة للتو.
 refused-cannot_speak = هذا الشخص يشاهد فقط، فلا يمكن إعطاؤه الكلمة.
 refused-no_such_hand = لم تعد تلك اليد مرفوعة.
@@ -452,6 +697,28 @@ refused-title_too_long = ذلك العنوان طويل جدًا.
 refused-minutes_out_of_range = البند في جدول الأعمال لا يزيد على 240 دقيقة.
 refused-nothing_runs = لا يجري الآن أي بند من جدول الأعمال.
 refused-no_such_line = لم تعد تلك الرسالة موجودة.
+refused-no_such_announcement = لم يعد هذا الإعلان موجودًا.
+refused-too_many_announcements = توجد عشرة إعلانات بالفعل. أزل واحدًا أولًا.
+refused-no_such_poll = لم يعد هذا الاستطلاع موجودًا.
+refused-too_many_polls = يوجد عشرون استطلاعًا بالفعل. احذف واحدًا أولًا.
+refused-poll_started = بدأ هذا الاستطلاع ولا يمكن تعديله.
+refused-poll_open = استطلاع آخر مفتوح الآن. أغلقه أولًا من فضلك.
+refused-poll_not_open = لم يعد هذا الاستطلاع يقبل الأصوات.
+refused-already_voted = لقد صوّتّ بالفعل، والصوت في استطلاع مجهول نهائي.
+refused-choices_out_of_range = للاستطلاع من 2 إلى 10 خيارات.
+refused-scale_out_of_range = المقياس تصاعدي، من 0 أو أكثر إلى 10 على الأكثر.
+refused-ballot_unfit = اختر إجابة من فضلك، ولا تتجاوز ما يسمح به الاستطلاع.
+refused-no_case = لم تعد تلك الحالة مفتوحة.
+refused-case_open = هناك حالة أخرى مفتوحة. أغلقها أولًا: لا يضيع منها شيء.
+refused-bad_echo_id = { case-id-hint }
+refused-echo_id_taken = لحالة أخرى في هذه الغرفة المعرّف نفسه. خذ الرقم التالي.
+refused-questions_out_of_range = للحالة سؤال واحد إلى ثلاثة أسئلة.
+refused-too_many_sections = للحالة 16 قسمًا على الأكثر.
+refused-no_such_recommendation = لم تعد تلك التوصية موجودة.
+refused-too_many_recommendations = للحالة 50 توصية على الأكثر. أزل بعضها أو اجمعها.
+refused-recommend_later = الوقت مبكر للتوصيات. حُفظ ما كتبته.
+refused-stale_edit = { case-stale }
+refused-bad_date = لا يوجد يوم كهذا.
 refused-hub_alone = يمكنك الكتابة إلى المركز، أو إلى شخص من المركز.
 refused-text_too_long = هذه الرسالة طويلة جدًا. يُرجى إرسالها على أجزاء.
 refused-too_fast = رسائل كثيرة دفعة واحدة. يُرجى الانتظار بضع ثوانٍ ثم إرسالها من جديد.

@@ -1,6 +1,6 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
 //! (roster, floor, host, entrance, agenda,
-//! hands, speakers, chat).
+//! announcements, reactions, polls, hands, speakers, chat, cases).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
@@ -25,7 +25,8 @@ impl Room {
         self.hand_over(now);
         let behind = self.is_behind();
         let hands = self.hands.has_changes() && !behind;
-        let changed = self.roster.has_changes() || hands || !self.moved.is_empty();
+        let board = self.announcements.has_changes() && !behind;
+        let changed = self.roster.has_changes() || hands || board || !self.moved.is_empty();
         let on_stage = self.on_stage() != self.told.on_stage || self.stage() != self.told.stage;
         self.look_for_host(now);
         let host = self.hosts.host() != self.told.host;
@@ -40,11 +41,27 @@ impl Room {
             self.tell_viewers();
             self.tell_presence(now);
         }
-        if self.chat.has_news() && !behind {
+        if (self.chat.has_news() || self.cases.has_news()) && !behind {
             self.told.chat_pace.want();
         }
         if !behind && self.told.chat_pace.take(now) {
             self.tell_chat(now);
+            for news in self.cases.take_news() {
+                self.tell_all(&news);
+            }
+        }
+        if !self.polls.news.is_empty() && !behind {
+            self.told.polls_pace.want();
+        }
+        if !behind && self.told.polls_pace.take(now) {
+            self.tell_polls();
+        }
+        if self.reactions.has_news() {
+            self.told.reactions_pace.want();
+        }
+        if self.told.reactions_pace.take(now) && self.reactions.has_news() {
+            let reactions = self.reactions.take();
+            self.tell_all(&reactions);
         }
         if self.speakers != self.told.speakers {
             self.told.speakers_pace.want();
@@ -144,6 +161,10 @@ impl Room {
         if self.tells_lead(now) && self.agenda.take_changes() {
             self.tell_all(&FromRoom::Agenda(self.agenda.told(now)));
         }
+        if !self.is_behind() && self.announcements.take_changes() {
+            let announcements = self.announcements.told(now);
+            self.tell_all(&FromRoom::Announcements { announcements });
+        }
         // before the floor: a hand that falls with it was lowered by nobody
         if !self.is_behind()
             && let Some(hands) = self.hands.changes(now)
@@ -195,7 +216,7 @@ impl Room {
         Reader { id, site }
     }
 
-    fn tell_all(&mut self, message: &FromRoom) {
+    pub(super) fn tell_all(&mut self, message: &FromRoom) {
         let text = serde_json::to_vec(message).expect("a message is JSON");
         self.orders.push_back(Order::TellAll(Bytes::from(text)));
     }

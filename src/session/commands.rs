@@ -4,7 +4,7 @@
 
 use super::entrance::Event;
 use super::hands::Asks;
-use super::messages::{FromRoom, Problem, SourceName};
+use super::messages::{FromRoom, Problem, Reaction, SourceName};
 use super::order::{ConnectionId, Order};
 use super::phase;
 use super::refusal::Refusal;
@@ -39,7 +39,7 @@ impl Room {
         self.spoke(connection);
         if !matches!(
             command,
-            Command::Offer { .. } | Command::View(_) | Command::Seen { .. }
+            Command::Offer { .. } | Command::View(_) | Command::Seen { .. } | Command::React(_)
         ) {
             self.touch();
         }
@@ -78,6 +78,7 @@ impl Room {
                 Command::Extend { minutes } => self
                     .permit(by, Action::MoveAgenda)
                     .and_then(|()| self.agenda.extend(minutes)),
+                Command::Case(wish) => self.case(now, by, *wish),
                 Command::Silence {
                     participant,
                     source,
@@ -102,6 +103,11 @@ impl Room {
                     Ok(())
                 }
                 Command::RemoveLine(number) => self.remove_line(by, number),
+                Command::Poll(command) => self.poll(now, by, command),
+                Command::React(reaction) => self.react(now, by, reaction),
+                Command::Announce { text } => self.announce(now, by, &text),
+                Command::EditAnnouncement { id, text } => self.edit_announcement(by, id, &text),
+                Command::TakeDown { id, down } => self.take_down(now, by, id, down),
                 Command::Lock(locked) => self.permit(by, Action::Close).map(|()| {
                     let event = if locked { Event::Locked } else { Event::Opened };
                     self.entrance = self.entrance.after(now, event);
@@ -179,8 +185,18 @@ impl Room {
         }
     }
 
+    /// The same for what more than hosts may do.
+    pub(super) fn permit_of_role(&self, by: ParticipantId, action: Action) -> Result<(), Problem> {
+        match roles::may(self.acts_as(by), self.agenda.phase(), action) {
+            May::Yes => Ok(()),
+            May::WithFloor | May::NotNow | May::No => Err(Refusal::RoleMayNot.whole(
+                "Your role may not do this. Show it to those who may: docs/messages.md has the table.",
+            )),
+        }
+    }
+
     /// The role whose row of the table counts: who hosts for want of a facilitator may do the same.
-    fn acts_as(&self, participant: ParticipantId) -> Role {
+    pub(super) fn acts_as(&self, participant: ParticipantId) -> Role {
         match self.hosts.host() == Some(participant) {
             true => Role::Facilitator,
             false => self.seats[&participant].role,
@@ -346,6 +362,24 @@ impl Room {
             of_hub: self.seats[&by].site() == Site::Hub,
         };
         self.hands.raise(now, asks, phase::queueing(phase));
+        Ok(())
+    }
+
+    fn react(
+        &mut self,
+        now: Instant,
+        by: ParticipantId,
+        reaction: Reaction,
+    ) -> Result<(), Problem> {
+        self.permit_of_role(by, Action::React)?;
+        let seat = self.seats.get_mut(&by).expect("it reacts");
+        if !seat.reacts.passes(now, 1) {
+            return Err(Refusal::TooFast.of(
+                "reaction",
+                "You showed too much at once. Wait a few seconds.",
+            ));
+        }
+        self.reactions.show(by, reaction);
         Ok(())
     }
 

@@ -30,7 +30,10 @@ impl Room {
         match debrief {
             // the hub still sees what took how long
             true => self.agenda.go(now, AgendaStep::None).expect("it leads on"),
-            false => self.agenda.begin_anew(),
+            false => {
+                self.agenda.begin_anew();
+                self.cases.begin_anew();
+            }
         }
         self.phase_was(now, before);
     }

@@ -4,6 +4,7 @@ use super::messages::{FromRoom, Participant, Problem, SourceName};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
 use super::room::Welcomed;
+use super::sheet::CaseFile;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
 use crate::site::Site;
@@ -191,6 +192,9 @@ pub(super) enum Inbox {
         participant: ParticipantId,
         reply: oneshot::Sender<Result<(), Problem>>,
     },
+    Cases {
+        reply: oneshot::Sender<Vec<CaseFile>>,
+    },
     HasRemoved {
         site: Site,
         credential: Credential,
@@ -217,6 +221,7 @@ impl Inbox {
             }
             Self::Join { .. }
             | Self::List { .. }
+            | Self::Cases { .. }
             | Self::HasRemoved { .. }
             | Self::Close { .. }
             | Self::Restart { .. } => None,

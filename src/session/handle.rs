@@ -3,6 +3,7 @@
 use super::connection::{Admitted, Inbox};
 use super::messages::{Participant, Problem, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
+use super::sheet::CaseFile;
 use crate::ids::{ParticipantId, RoomId};
 use crate::site::Site;
 use std::sync::Arc;
@@ -67,6 +68,11 @@ impl RoomHandle {
     /// Everyone in the room.
     pub async fn participants(&self) -> Result<Vec<Participant>, JoinError> {
         self.ask(|reply| Inbox::List { reply }).await
+    }
+
+    /// Every case of the room.
+    pub async fn cases(&self) -> Result<Vec<CaseFile>, JoinError> {
+        self.ask(|reply| Inbox::Cases { reply }).await
     }
 
     /// Mutes a participant's track.

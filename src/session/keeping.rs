@@ -6,7 +6,7 @@ use crate::ids::ParticipantId;
 use crate::store::journal::Entry;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// What a room that is kept knows of its record. Lives as long as the room.
@@ -22,6 +22,11 @@ pub(super) struct Keeping {
     pub(super) lines: BTreeSet<u32>,
     /// The chat as it was handed over last.
     pub(super) chat: Revision,
+    /// The polls as they stand in the record, by their keys; `None`: none was handed over yet.
+    pub(super) polls: BTreeMap<String, String>,
+    pub(super) polls_revision: Option<u64>,
+    /// The values of the cases as they were handed over last, and at which version of them.
+    pub(super) cases: (u64, BTreeMap<String, String>),
     /// Lines of the ledger that were not handed over.
     pub(super) ledger: Vec<Entry>,
     /// Something may be other than it was handed over.
@@ -40,6 +45,9 @@ impl Keeping {
             seats: BTreeSet::new(),
             lines: BTreeSet::new(),
             chat: Revision::default(),
+            polls: BTreeMap::new(),
+            polls_revision: None,
+            cases: (0, BTreeMap::new()),
             ledger: Vec::new(),
             touched: true,
             writing: None,

@@ -108,8 +108,10 @@ impl Room {
         }
         self.entrance = self.entrance.after(now, Event::Ended);
         self.end_agenda(now, debrief);
+        self.end_polls(now, !debrief);
         if !debrief {
             self.chat.clear();
+            self.announcements.clear();
         }
     }
 }

@@ -4,6 +4,7 @@
 //! because the room fills them in and shares one serialised roster among everyone.
 
 use super::phase::Phase;
+use super::sheet::{Cases, Recommendations};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
 use crate::role::Role;
@@ -11,6 +12,10 @@ use crate::site::Site;
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
+
+pub use super::announcement::Announcement;
+pub use super::poll::{NamedBallot, OwnVote, Poll, PollKind, PollPlan, PollState, Tally};
+pub use super::reaction::{Reacted, Reaction, ReactionCount};
 
 /// What a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -123,6 +128,45 @@ pub enum FromRoom {
     /// The agenda, when anything of it changed: another list, another item, more time. Nothing is told as
     /// time passes: count on from here.
     Agenda(Agenda),
+    /// What everyone should know, all of it, when anything of it changed.
+    Announcements {
+        /// Oldest first; at most ten.
+        announcements: Vec<Announcement>,
+    },
+    /// What people show for a moment, since the last `reactions`; at most two a second. Nobody is told of
+    /// what was shown before they came.
+    Reactions {
+        /// The last who showed something, newest last; at most eight.
+        reactions: Vec<Reacted>,
+        /// How many others did.
+        more: Vec<ReactionCount>,
+    },
+    /// A poll that is new to this page, or was changed, opened, closed, shared: in place of what was known
+    /// of it.
+    Poll(Poll),
+    /// How a poll does; at most two a second.
+    PollResults {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+        /// In place of those before.
+        results: Tally,
+    },
+    /// A poll that is not there any more; one may never have seen it.
+    PollGone {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+    },
+    /// The vote of this participant was taken.
+    Voted(OwnVote),
+    /// The cases, when another one is open, or says something else, or none is. What was recommended for it
+    /// follows in `recommendations` if another one is open.
+    Cases(Cases),
+    /// What was recommended for the case that is open, when anything of it changed. Take `changed` over what is
+    /// known by their `id`, drop what `order` does not name, and show them in that order: every page then has
+    /// the room's, whenever it came. Of another case than the last one, forget what is known first.
+    Recommendations(Recommendations),
     /// A request was not carried out; the connection goes on.
     Refused(Problem),
     /// Answers `ping`.
@@ -173,6 +217,16 @@ pub struct Welcome {
     pub hands: Vec<Hand>,
     /// What the session goes through, and where it is.
     pub agenda: Agenda,
+    /// What everyone should know, oldest first.
+    pub announcements: Vec<Announcement>,
+    /// The polls that they see, oldest first.
+    pub polls: Vec<Poll>,
+    /// In which of them they have voted.
+    pub votes: Vec<OwnVote>,
+    /// The cases of the session.
+    pub cases: Cases,
+    /// All that was recommended for the case that is open.
+    pub recommendations: Option<Recommendations>,
     /// Which of their tracks others muted, as far as they have not said `mute` about them since:
     /// what came while they were away. Their own row in `roster` says what is muted now.
     pub silenced: Vec<SourceName>,

@@ -6,9 +6,14 @@
 
 pub mod admission;
 mod agenda;
+mod announcement;
+mod announcements;
+mod announcing;
 pub mod attendance;
 mod broadcast;
 mod bye;
+mod case;
+mod casework;
 mod chat;
 pub mod clock;
 mod commands;
@@ -29,8 +34,13 @@ pub mod messages;
 mod offering;
 pub mod order;
 pub mod phase;
+pub mod poll;
+mod polling;
+pub mod polls;
 #[cfg(test)]
 mod promises;
+mod reaction;
+mod reactions;
 mod record;
 pub mod refusal;
 mod registry;
@@ -41,14 +51,18 @@ pub mod room;
 pub mod rooms;
 mod roster;
 mod seat;
+pub mod sheet;
 mod stage;
 mod task;
+mod text;
 mod writing;
 
+pub use case::letter::letter;
 pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
 pub use request::{
-    ChatLimits, Command, Credential, JoinError, JoinRequest, Limits, Presence, RoomSpec,
+    ChatLimits, Command, Credential, JoinError, JoinRequest, Limits, PollCommand, Presence,
+    RoomSpec,
 };
 pub use rooms::Rooms;
 pub use roster::RosterText;

@@ -9,7 +9,9 @@
 //! database's pace sets the size of a batch and never the pace of the room.
 
 use super::agenda::{Agenda, KeptAgenda};
+use super::announcements::Announcements;
 use super::attendance::{self, What};
+use super::case::Cases;
 use super::chat::KeptLine;
 use super::clock::{Clock, Wall};
 use super::entrance;
@@ -17,6 +19,7 @@ use super::hands::KeptHands;
 use super::keeping::{Keeping, KeptRoom};
 use super::messages::{Participant, SourceName, Track};
 use super::order::{ConnectionId, Order};
+use super::polls::POLL;
 use super::removed::KeptMark;
 use super::request::{Command, Credential, Presence};
 use super::room::{GRACE, Room};
@@ -80,6 +83,7 @@ impl Room {
         self.floor = self.floor.filter(|id| self.seats.contains_key(id));
         self.spotlight.take_if(|id| !self.seats.contains_key(id));
         self.hands.keep_only(|id| self.seats.contains_key(&id));
+        self.cases.tidy();
         self.told.floor = self.floor;
         self.told.entrance = self.entrance.told();
         self.touch();
@@ -218,6 +222,7 @@ impl Room {
             (ENTRANCE, json(&self.entrance.kept(clock))),
             (HANDS, json(&self.hands.kept(clock))),
             (AGENDA, json(&self.agenda.kept(clock))),
+            (ANNOUNCEMENTS, json(&self.announcements.kept(clock))),
             (REMOVED, json(&self.removed.kept(clock))),
         ];
         for (key, value) in parts {
@@ -238,7 +243,30 @@ impl Room {
             });
         }
         self.chat_differences(kept, &mut entries);
+        self.poll_differences(kept, &mut entries);
+        self.case_differences(kept, &mut entries);
         entries
+    }
+
+    fn case_differences(&self, kept: &mut Keeping, entries: &mut Vec<Entry>) {
+        let (version, before) = &mut kept.cases;
+        if *version == self.cases.version() {
+            return;
+        }
+        *version = self.cases.version();
+        let values = self.cases.kept();
+        for gone in before.keys().filter(|key| !values.contains_key(*key)) {
+            entries.push(Entry::Unset { key: gone.clone() });
+        }
+        for (key, value) in &values {
+            if before.get(key) != Some(value) {
+                entries.push(Entry::Set {
+                    key: key.clone(),
+                    value: value.clone(),
+                });
+            }
+        }
+        *before = values;
     }
 
     fn chat_differences(&self, kept: &mut Keeping, entries: &mut Vec<Entry>) {
@@ -319,6 +347,10 @@ impl Room {
                 let kept: KeptAgenda = serde_json::from_str(value)?;
                 self.agenda = Agenda::replayed(kept, clock);
             }
+            ANNOUNCEMENTS => {
+                let kept = serde_json::from_str(value)?;
+                self.announcements = Announcements::replayed(kept, clock);
+            }
             REMOVED => {
                 let marks: Vec<KeptMark> = serde_json::from_str(value)?;
                 self.removed.replay(marks, clock);
@@ -334,6 +366,13 @@ impl Room {
                         kept.lines.insert(line.number);
                     }
                     self.chat.replay(line, clock);
+                } else if key.starts_with(POLL) {
+                    self.replay_poll(key, value)?;
+                } else if Cases::is_key(key) {
+                    if let Some(kept) = &mut self.kept {
+                        kept.cases.1.insert(key.into(), value.into());
+                    }
+                    self.cases.replay(key, value)?;
                 }
                 return Ok(());
             }
@@ -459,6 +498,7 @@ const GALLERY: &str = "gallery";
 const ENTRANCE: &str = "entrance";
 const HANDS: &str = "hands";
 const AGENDA: &str = "agenda";
+const ANNOUNCEMENTS: &str = "announcements";
 const REMOVED: &str = "removed";
 const SEAT: &str = "seat/";
 const LINE: &str = "line/";

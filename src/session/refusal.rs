@@ -8,6 +8,9 @@ use crate::counters::{Labelled as _, labels};
 pub enum Refusal {
     /// Only who hosts may do this. Show it to them alone (`role` in the roster, `host`).
     HostOnly,
+    /// This role may not do this, and others than hosts may. Show it to those alone who
+    /// [may](#roles).
+    RoleMayNot,
     /// A participant removes itself with `leave`.
     NotYourself,
     /// Nobody of that id is in the room any more. Take the next `roster` and choose again.
@@ -41,16 +44,61 @@ pub enum Refusal {
     MinutesOutOfRange,
     /// No item of the agenda runs, so none is extended. Begin one with `phase`.
     NothingRuns,
+    /// No case is before the room, or another one than was meant.
+    NoCase,
+    /// One case is before the room at a time. Close that one first.
+    CaseOpen,
+    /// An ECHO ID is programme code, year and running number: `ABC-2026-0042`.
+    BadEchoId,
+    /// Another case of the room has that ECHO ID. Take the next number.
+    EchoIdTaken,
+    /// A case has one to three questions.
+    QuestionsOutOfRange,
+    /// A case has at most 16 sections. Put some together.
+    TooManySections,
+    /// That recommendation is not there (any more). Take the last `recommendations` and choose again.
+    NoSuchRecommendation,
+    /// A case has at most 50 recommendations. Remove some.
+    TooManyRecommendations,
+    /// Recommendations come later in the session: keep the text until then.
+    RecommendLater,
+    /// It was changed meanwhile by someone else. Keep the person's words, show what it says now, and let
+    /// them put theirs in.
+    StaleEdit,
+    /// There is no such day in this century, or it is not written as `2026-03-09`.
+    BadDate,
     /// That line is not there (any more).
     NoSuchLine,
     /// Who writes may not write to them: clinics write to everyone, to the hub and to one of the hub,
     /// observers to the hub and to one of it.
     HubAlone,
-    /// A line needs at least one character.
+    /// There is nothing in it. A line, an announcement needs at least one character.
     TextEmpty,
-    /// A line is too long. Write two.
+    /// A text is too long. Shorten it, or write two.
     TextTooLong,
-    /// Too much at once: this participant writes or raises its hand too often, or all of them together
+    /// That announcement is not up (any more). Take the next `announcements` and choose again.
+    NoSuchAnnouncement,
+    /// A room holds ten announcements. Take one down first.
+    TooManyAnnouncements,
+    /// That poll is not there (any more). Choose another one.
+    NoSuchPoll,
+    /// A room holds twenty polls. Remove one first.
+    TooManyPolls,
+    /// A poll that was started asks what it asked. Make another one.
+    PollStarted,
+    /// Another poll is open, and one is at a time. Close it first.
+    PollOpen,
+    /// The poll takes no votes now. Wait for a `poll` that says `open`.
+    PollNotOpen,
+    /// A vote in an anonymous poll is final.
+    AlreadyVoted,
+    /// A poll has 2 to 10 choices, and one may take 1 to all of them.
+    ChoicesOutOfRange,
+    /// A scale goes upwards, from 0 or more to 10 or less.
+    ScaleOutOfRange,
+    /// A vote names at least one of the poll's places, none twice, and no more than one may.
+    BallotUnfit,
+    /// Too much at once: this participant writes, raises its hand or shows something too often, or all of them together
     /// write too much. Wait a few seconds; nothing of it was told.
     TooFast,
     /// The database that keeps sessions takes nothing just now.
@@ -63,16 +111,26 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 25:
-    HostOnly "host_only", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
+labels!(Refusal, 48:
+    HostOnly "host_only", RoleMayNot "role_may_not", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
     CannotSpeak "cannot_speak", NoSuchHand "no_such_hand",
     HandsClosed "hands_closed", NoSuchItem "no_such_item", AgendaTooLong "agenda_too_long",
     TitleTooLong "title_too_long", MinutesOutOfRange "minutes_out_of_range",
     NothingRuns "nothing_runs",
+    NoCase "no_case", CaseOpen "case_open", BadEchoId "bad_echo_id", EchoIdTaken "echo_id_taken",
+    QuestionsOutOfRange "questions_out_of_range", TooManySections "too_many_sections",
+    NoSuchRecommendation "no_such_recommendation",
+    TooManyRecommendations "too_many_recommendations", RecommendLater "recommend_later",
+    StaleEdit "stale_edit", BadDate "bad_date",
     NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
-    TextTooLong "text_too_long", TooFast "too_fast", NotKept "not_kept",
+    TextTooLong "text_too_long", NoSuchAnnouncement "no_such_announcement",
+    TooManyAnnouncements "too_many_announcements", NoSuchPoll "no_such_poll",
+    TooManyPolls "too_many_polls", PollStarted "poll_started", PollOpen "poll_open",
+    PollNotOpen "poll_not_open", AlreadyVoted "already_voted",
+    ChoicesOutOfRange "choices_out_of_range", ScaleOutOfRange "scale_out_of_range",
+    BallotUnfit "ballot_unfit", TooFast "too_fast", NotKept "not_kept",
     Policed "policed", OfferRefused "offer_refused",
 );
 

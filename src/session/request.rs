@@ -1,6 +1,7 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::{AgendaStep, ChatTo, Gallery, PlannedItem, SourceName};
+use super::messages::{AgendaStep, ChatTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName};
+use super::sheet::CaseWish;
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -167,6 +168,8 @@ pub enum Command {
         /// As many more.
         minutes: u32,
     },
+    /// Something about a case, and what is recommended for it.
+    Case(Box<CaseWish>),
     /// Write to some of those who are here.
     Write {
         /// Who reads it.
@@ -181,6 +184,29 @@ pub enum Command {
     },
     /// Take a line back: the own, or as host anyone's.
     RemoveLine(u32),
+    /// Show everyone something for a moment.
+    React(Reaction),
+    /// Make a poll, lead it, or vote in it.
+    Poll(PollCommand),
+    /// Post what everyone should know.
+    Announce {
+        /// As it was typed.
+        text: String,
+    },
+    /// Give an announcement another text: the own, or as host anyone's.
+    EditAnnouncement {
+        /// Which.
+        id: u32,
+        /// As it was typed.
+        text: String,
+    },
+    /// Take an announcement down, or put it back a moment later.
+    TakeDown {
+        /// Which.
+        id: u32,
+        /// Not back.
+        down: bool,
+    },
     /// Mute another's track.
     Silence {
         /// Whose.
@@ -208,6 +234,45 @@ pub enum Command {
     Panic,
 }
 
+/// What someone wants of the polls; each is named by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PollCommand {
+    /// Prepare one.
+    Make(PollPlan),
+    /// Have it ask something else; before it was opened.
+    Edit {
+        /// Which.
+        poll: u32,
+        /// In place of what it asked.
+        plan: PollPlan,
+    },
+    /// Open it, also one that was closed.
+    Start(u32),
+    /// Take no more votes.
+    Close(u32),
+    /// Let everyone see the results, or the hub alone.
+    Share {
+        /// Which.
+        poll: u32,
+        /// Everyone.
+        shared: bool,
+    },
+    /// Remove it, or put it back a moment later.
+    Remove {
+        /// Which.
+        poll: u32,
+        /// Not back.
+        removed: bool,
+    },
+    /// Vote.
+    Vote {
+        /// In which.
+        poll: u32,
+        /// For which places, from 0.
+        choices: Vec<u32>,
+    },
+}
+
 impl Command {
     /// Whether it is told to people only after it was written, and so waits while something else is: what
     /// keeps a session safe (a mute, a removal) waits for no disk.
@@ -216,8 +281,13 @@ impl Command {
             Self::RaiseHand(_)
             | Self::LowerHand(_)
             | Self::MoveHand { .. }
+            | Self::Case(_)
             | Self::Write { .. }
-            | Self::RemoveLine(_) => true,
+            | Self::RemoveLine(_)
+            | Self::Poll(_)
+            | Self::Announce { .. }
+            | Self::EditAnnouncement { .. }
+            | Self::TakeDown { .. } => true,
             Self::Offer { .. }
             | Self::Mute { .. }
             | Self::View(_)
@@ -231,6 +301,7 @@ impl Command {
             | Self::Extend { .. }
             | Self::End { .. }
             | Self::ReadChat { .. }
+            | Self::React(_)
             | Self::Silence { .. }
             | Self::SilenceAll
             | Self::AskToUnmute(_)

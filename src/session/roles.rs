@@ -34,8 +34,22 @@ pub enum Action {
     WriteToAll,
     /// Take back what others wrote.
     RemoveLine,
+    /// Post announcements.
+    Announce,
+    /// Show everyone something for a moment.
+    React,
+    /// Make polls, open and close them, read how others voted.
+    MakePoll,
+    /// Vote in polls; in one that allows it observers do, too.
+    Vote,
+    /// Write a recommendation for the case that is open; a clinic's is a suggestion.
+    Recommend,
+    /// Open, edit and close a case; edit, order and take all recommendations.
+    LeadCase,
     /// Read who attended.
     ReadAttendance,
+    /// Read cases outside the room.
+    ReadCases,
 }
 
 /// Whether someone may.
@@ -53,7 +67,7 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 22] = [
         Self::Close,
         Self::Invite,
         Self::Remove,
@@ -68,7 +82,14 @@ impl Action {
         Self::RaiseHand,
         Self::WriteToAll,
         Self::RemoveLine,
+        Self::Announce,
+        Self::React,
+        Self::MakePoll,
+        Self::Vote,
+        Self::Recommend,
+        Self::LeadCase,
         Self::ReadAttendance,
+        Self::ReadCases,
     ];
 
     /// For a table that people read.
@@ -87,8 +108,17 @@ impl Action {
             Self::Speak => "send voice and picture, have the floor",
             Self::RaiseHand => "`hand`",
             Self::WriteToAll => "`write` to everyone",
-            Self::RemoveLine => "`remove_line` of others",
+            Self::RemoveLine => "`remove_line`, `edit_announcement`, `take_down` of others",
+            Self::Announce => "`announce`",
+            Self::React => "`react`",
+            Self::MakePoll => {
+                "`make_poll`, `edit_poll`, `start_poll`, `close_poll`, `share_poll`, `remove_poll`"
+            }
+            Self::Vote => "`vote`; an observer where the poll allows it",
+            Self::Recommend => "`case`: `recommend`, and edit or remove the own",
+            Self::LeadCase => "`case`: all else",
             Self::ReadAttendance => "read who attended (REST)",
+            Self::ReadCases => "read cases (REST)",
         }
     }
 }
@@ -106,15 +136,29 @@ pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
         | Action::OrderHands
         | Action::MoveAgenda
         | Action::RemoveLine
-        | Action::ReadAttendance => match role {
+        | Action::LeadCase
+        | Action::ReadAttendance
+        | Action::ReadCases => match role {
             // each leads alone where the other is not there
             Role::Facilitator | Role::Coordinator => May::Yes,
             Role::Specialist | Role::Clinician | Role::Observer => May::No,
+        },
+        Action::Announce | Action::MakePoll => match role {
+            Role::Facilitator | Role::Coordinator | Role::Specialist => May::Yes,
+            Role::Clinician | Role::Observer => May::No,
         },
         Action::ShareScreen => match role {
             Role::Facilitator | Role::Coordinator | Role::Specialist => May::Yes,
             Role::Clinician => May::WithFloor,
             Role::Observer => May::No,
+        },
+        Action::Recommend => match (role, phase) {
+            (Role::Observer, _) => May::No,
+            // questions only: recommendations come next
+            (_, Some(Phase::Clarify)) => May::NotNow,
+            (Role::Facilitator | Role::Coordinator | Role::Specialist, _)
+            | (Role::Clinician, Some(Phase::Recommend)) => May::Yes,
+            (Role::Clinician, _) => May::NotNow,
         },
         Action::RaiseHand => match role {
             Role::Facilitator | Role::Coordinator | Role::Specialist | Role::Clinician => {
@@ -125,7 +169,7 @@ pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
             }
             Role::Observer => May::No,
         },
-        Action::Speak | Action::WriteToAll => match role {
+        Action::Speak | Action::WriteToAll | Action::React | Action::Vote => match role {
             Role::Facilitator | Role::Coordinator | Role::Specialist | Role::Clinician => May::Yes,
             Role::Observer => May::No,
         },
@@ -148,20 +192,25 @@ mod tests {
         use May::{No, NotNow, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, attendance
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, No]),
-            (Role::Clinician, [No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
+            // close, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, announce, react, make poll, vote, recommend, case, attendance, read cases
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, Yes, Yes, Yes, Yes, Yes, No, No, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No, Yes, No, Yes, NotNow, No, No, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
         // what is other than that while a phase runs
         let raise = |role| (role, Phase::SumUp, Action::RaiseHand, NotNow);
+        let recommend = |role, phase, then| (role, phase, Action::Recommend, then);
         let others = [
             raise(Role::Facilitator),
             raise(Role::Coordinator),
             raise(Role::Specialist),
             raise(Role::Clinician),
+            recommend(Role::Facilitator, Phase::Clarify, NotNow),
+            recommend(Role::Coordinator, Phase::Clarify, NotNow),
+            recommend(Role::Specialist, Phase::Clarify, NotNow),
+            recommend(Role::Clinician, Phase::Recommend, Yes),
         ];
         assert_eq!(table.map(|(role, _)| role), Role::ALL);
         let mut decided = 0;
@@ -177,6 +226,6 @@ mod tests {
                 decided += 1;
             }
         }
-        assert_eq!(decided, 5 * 11 * 15);
+        assert_eq!(decided, 5 * 11 * 22);
     }
 }

@@ -5,8 +5,10 @@
 //! of it is one [`Room`].
 
 use super::agenda::Agenda;
+use super::announcements::Announcements;
 use super::attendance::What;
 use super::bye::bye;
+use super::case::Cases;
 use super::chat::Chat;
 use super::entrance;
 use super::hands::Hands;
@@ -14,6 +16,8 @@ use super::hosts::Hosts;
 use super::keeping::Keeping;
 use super::messages::{Entrance, Gallery, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
+use super::polls::Polls;
+use super::reactions::Reactions;
 use super::removed::Removed;
 use super::request::{Credential, JoinError, Limits, Presence};
 use super::roster::{self, Roster, RosterText};
@@ -49,6 +53,10 @@ pub struct Room {
     pub(super) chat: Chat,
     pub(super) hands: Hands,
     pub(super) agenda: Agenda,
+    pub(super) announcements: Announcements,
+    pub(super) reactions: Reactions,
+    pub(super) polls: Polls,
+    pub(super) cases: Cases,
     pub(super) hosts: Hosts,
     pub(super) sharing: Option<ParticipantId>,
     pub(super) speakers: Vec<ParticipantId>,
@@ -82,6 +90,8 @@ pub(super) struct Told {
     pub(super) presence_pace: Pace,
     pub(super) speakers_pace: Pace,
     pub(super) chat_pace: Pace,
+    pub(super) reactions_pace: Pace,
+    pub(super) polls_pace: Pace,
 }
 
 /// A participant is in.
@@ -121,6 +131,10 @@ impl Room {
             chat: Chat::new(limits.chat),
             hands: Hands::default(),
             agenda: Agenda::default(),
+            announcements: Announcements::default(),
+            reactions: Reactions::default(),
+            polls: Polls::default(),
+            cases: Cases::default(),
             hosts: Hosts::default(),
             sharing: None,
             speakers: Vec::new(),
@@ -135,6 +149,8 @@ impl Room {
                 presence_pace: Pace::every(PRESENCE_PERIOD),
                 speakers_pace: Pace::every(SPEAKERS_PERIOD),
                 chat_pace: Pace::every(CHAT_PERIOD),
+                reactions_pace: Pace::every(REACTIONS_PERIOD),
+                polls_pace: Pace::every(POLLS_PERIOD),
             },
             moved: Vec::new(),
             held: VecDeque::new(),
@@ -192,6 +208,7 @@ impl Room {
             self.moved.push(connection.participant);
         }
         self.look_for_host(now);
+        let (polls, votes) = self.polls_of(connection.participant);
         let welcome = Welcome {
             participant: connection.participant,
             name: self.roster.row(row).name.clone(),
@@ -207,6 +224,11 @@ impl Room {
             chat_length: u32::try_from(self.limits.chat.length).unwrap_or(u32::MAX),
             hands: self.hands.all(now),
             agenda: self.agenda.told(now),
+            announcements: self.announcements.told(now),
+            polls,
+            votes,
+            cases: self.cases.told(),
+            recommendations: self.cases.all_given(),
             silenced,
             roster: Vec::new(),
         };
@@ -268,6 +290,8 @@ impl Room {
         if why == Ended::Restarting {
             // everyone comes back, and finds everything as it was
             self.leave_record(now);
+        } else {
+            self.end_polls(now, false);
         }
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
@@ -307,6 +331,8 @@ impl Room {
     /// Nobody was here for long: what was written is the next session's business no more.
     pub fn rest(&mut self, now: Instant) {
         self.chat.clear();
+        self.announcements.clear();
+        self.end_polls(now, true);
         self.end_agenda(now, false);
         self.touch();
         self.hand_over(now);
@@ -323,12 +349,17 @@ impl Room {
             .chat_pace
             .deadline(now)
             .filter(|_| !self.is_behind());
+        let reactions = self.told.reactions_pace.deadline(now);
+        let polls = self.told.polls_pace.deadline(now);
+        let polls = polls.filter(|_| !self.is_behind());
         let host = self.hosts.deadline();
         let alone = self.left_behind_at(now);
-        [held, presence, speakers, chat, host, alone]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            held, presence, speakers, chat, reactions, polls, host, alone,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The next order.
@@ -453,6 +484,7 @@ impl Room {
         self.viewers.retain(|viewer| *viewer != participant);
         self.roster.remove(seat.row);
         self.hands.left(participant);
+        self.reactions.left(participant);
         if self.sharing == Some(participant) {
             self.sharing = None;
         }
@@ -523,6 +555,14 @@ const PRESENCE_PERIOD: Duration = Duration::from_millis(100);
 /// At most four a second: less often, and a chat lags; more often, and a room that writes all at once
 /// is a message a line for each.
 const CHAT_PERIOD: Duration = Duration::from_millis(250);
+
+/// At most two a second, of less than a kilobyte each: a quarter of what a line of 64 kbit/s carries while
+/// all of a room clap and clap.
+const REACTIONS_PERIOD: Duration = Duration::from_millis(500);
+
+/// At most two a second: more often, and nobody can read the numbers; less often, and whoever voted waits
+/// to see that it counts.
+const POLLS_PERIOD: Duration = Duration::from_millis(500);
 
 /// At most three a second: faster, and the page flickers between two who laugh.
 const SPEAKERS_PERIOD: Duration = Duration::from_millis(334);

@@ -5,6 +5,7 @@ use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
 use super::heartbeat;
 use super::keeping::LeftBehind;
+use super::polls::{ClosedPoll, closed_polls};
 use super::record;
 use super::registry::{Forget, Registry};
 use super::request::{JoinError, Limits, RoomSpec};
@@ -106,6 +107,13 @@ impl Rooms {
         let ledger = self.journal.as_ref()?.ledger(id).await;
         let people = ledger.map(|lines| attendance(lines.iter().map(String::as_str)));
         Some(people.map_err(|_| JoinError::NotKept))
+    }
+
+    /// The polls of a room that were closed, as far as they are written; `None` where nothing is kept.
+    pub async fn polls(&self, id: RoomId) -> Option<Result<Vec<ClosedPoll>, JoinError>> {
+        let ledger = self.journal.as_ref()?.ledger(id).await;
+        let polls = ledger.map(|lines| closed_polls(lines.iter().map(String::as_str)));
+        Some(polls.map_err(|_| JoinError::NotKept))
     }
 
     /// Every open room, oldest first.

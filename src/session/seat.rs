@@ -1,6 +1,7 @@
 //! Holds what a room knows of one participant.
 
 use super::order::ConnectionId;
+use super::reactions::Reactions;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
 use crate::ids::TrackId;
@@ -47,6 +48,7 @@ pub(super) struct Seat {
     pub(super) writes: Limiter,
     pub(super) asked: Limiter,
     pub(super) raises: Limiter,
+    pub(super) reacts: Limiter,
     /// Its name was given in the room, and stays over a return.
     pub(super) renamed: bool,
 }
@@ -118,6 +120,7 @@ impl Seat {
             writes,
             asked: Limiter::new(1, ASKED_PERIOD),
             raises: Limiter::new(RAISES, RAISES_PERIOD),
+            reacts: Reactions::pace_of_one(),
             renamed: false,
         }
     }

@@ -229,6 +229,9 @@ impl Task {
             Inbox::List { reply } => {
                 let _ = reply.send(self.room.participants().cloned().collect());
             }
+            Inbox::Cases { reply } => {
+                let _ = reply.send(self.room.case_files());
+            }
             Inbox::Silence {
                 participant,
                 source,

@@ -4,7 +4,7 @@ use super::messages::{self, FromPage};
 use super::{ApiError, names};
 use crate::redact::Pii;
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
-use crate::session::{Command, JoinError};
+use crate::session::{Command, JoinError, PollCommand};
 
 /// What a page said.
 pub(super) enum Request {
@@ -41,6 +41,7 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::Agenda { items } => Command::SetAgenda(items),
         FromPage::Phase { to } => Command::MoveAgenda(to),
         FromPage::Extend { minutes } => Command::Extend { minutes },
+        FromPage::Case { wish } => Command::Case(wish),
         FromPage::SilenceAll {} => Command::SilenceAll,
         FromPage::AskToUnmute { participant } => Command::AskToUnmute(participant),
         FromPage::Rename { participant, name } => Command::Rename {
@@ -50,6 +51,19 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::Write { to, text } => Command::Write { to, text },
         FromPage::ReadChat { before } => Command::ReadChat { before },
         FromPage::RemoveLine { number } => Command::RemoveLine(number),
+        FromPage::MakePoll { plan } => Command::Poll(PollCommand::Make(plan)),
+        FromPage::EditPoll { poll, plan } => Command::Poll(PollCommand::Edit { poll, plan }),
+        FromPage::StartPoll { poll } => Command::Poll(PollCommand::Start(poll)),
+        FromPage::ClosePoll { poll } => Command::Poll(PollCommand::Close(poll)),
+        FromPage::SharePoll { poll, shared } => Command::Poll(PollCommand::Share { poll, shared }),
+        FromPage::RemovePoll { poll, removed } => {
+            Command::Poll(PollCommand::Remove { poll, removed })
+        }
+        FromPage::Vote { poll, choices } => Command::Poll(PollCommand::Vote { poll, choices }),
+        FromPage::React { reaction } => Command::React(reaction),
+        FromPage::Announce { text } => Command::Announce { text },
+        FromPage::EditAnnouncement { id, text } => Command::EditAnnouncement { id, text },
+        FromPage::TakeDown { id, down } => Command::TakeDown { id, down },
         FromPage::Silence {
             participant,
             source,

@@ -5,6 +5,7 @@
 
 use super::code::Code;
 use super::messages::{ByeReason, FromRoom, Problem};
+use super::refused;
 use super::tokens::TokenError;
 use crate::counters::Labelled;
 use crate::session::JoinError;
@@ -139,38 +140,7 @@ impl ApiError {
             Self::TooManyRooms { .. } => StatusCode::CONFLICT,
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Room(problem) => match Refusal::of_code(&problem.code) {
-                Some(
-                    Refusal::NoSuchParticipant
-                    | Refusal::NoSuchSource
-                    | Refusal::NoSuchTrack
-                    | Refusal::NoSuchHand
-                    | Refusal::NoSuchItem
-                    | Refusal::NoSuchLine,
-                ) => StatusCode::NOT_FOUND,
-                Some(Refusal::HostOnly | Refusal::FloorNeeded | Refusal::HubAlone) => {
-                    StatusCode::FORBIDDEN
-                }
-                Some(Refusal::TooFast) => StatusCode::TOO_MANY_REQUESTS,
-                Some(Refusal::ScreenTaken | Refusal::HandsClosed | Refusal::NothingRuns) => {
-                    StatusCode::CONFLICT
-                }
-                Some(
-                    Refusal::NotYourself
-                    | Refusal::TextEmpty
-                    | Refusal::TextTooLong
-                    | Refusal::AgendaTooLong
-                    | Refusal::TitleTooLong
-                    | Refusal::MinutesOutOfRange
-                    | Refusal::ViewTooLarge
-                    | Refusal::SizeOutOfRange
-                    | Refusal::CannotSpeak
-                    | Refusal::NotKept
-                    | Refusal::Policed
-                    | Refusal::OfferRefused,
-                )
-                | None => StatusCode::UNPROCESSABLE_ENTITY,
-            },
+            Self::Room(problem) => refused::status(Refusal::of_code(&problem.code)),
             Self::Join(error) => match error {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
                 JoinError::RoomClosed => StatusCode::GONE,

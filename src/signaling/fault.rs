@@ -28,14 +28,16 @@ fn culprit<T: DeserializeOwned>(
     complaint_now: &str,
 ) -> Option<String> {
     let members = message.pointer(path)?.as_object()?;
-    let names = members.keys().take(MOST_FIELDS);
-    let is_it = |name: &&String| {
+    // without its tag a message fails on something else whatever is wrong with it
+    let (tag, others): (Vec<_>, Vec<_>) = members.keys().partition(|name| *name == "type");
+    let mut names = others.into_iter().chain(tag).take(MOST_FIELDS);
+    let is_it = |name: &String| {
         let mut without = message.clone();
         let object = without.pointer_mut(path).and_then(Value::as_object_mut);
-        object.is_some_and(|object| object.remove(*name).is_some())
+        object.is_some_and(|object| object.remove(name).is_some())
             && complaint::<T>(&without).as_deref() != Some(complaint_now)
     };
-    let found = names.filter(|name| !name.contains(['/', '~'])).find(is_it);
+    let found = names.find(|name| !name.contains(['/', '~']) && is_it(name));
     found.cloned()
 }
 

@@ -11,10 +11,16 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    Agenda, AgendaItem, AgendaStep, ByeReason, ChatLine, ChatTo, Entrance, FromRoom, Gallery, Hand,
-    Participant, PlannedItem, Problem, Slot, SlotState, SourceName, Stage, Track, Welcome,
+    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, Entrance, FromRoom,
+    Gallery, Hand, NamedBallot, OwnVote, Participant, PlannedItem, Poll, PollKind, PollPlan,
+    PollState, Problem, Reacted, Reaction, ReactionCount, Slot, SlotState, SourceName, Stage,
+    Tally, Track, Welcome,
 };
 pub use crate::session::phase::Phase;
+pub use crate::session::sheet::{
+    Advice, CaseText, CaseWish, Cases, ClosedCase, Presenter, Recommendation, Recommendations,
+    SaidBy, Section, Sheet, Standing, Strength,
+};
 
 /// What a participant's page sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +108,11 @@ pub enum FromPage {
         #[cfg_attr(test, ts(type = "number"))]
         minutes: u32,
     },
+    /// Wishes something about a case: opens it, edits it, recommends, closes it.
+    Case {
+        /// What.
+        wish: Box<CaseWish>,
+    },
     /// Writes a line to some of those who are here.
     Write {
         /// Who reads it.
@@ -120,6 +131,82 @@ pub enum FromPage {
         /// Which.
         #[cfg_attr(test, ts(type = "number"))]
         number: u32,
+    },
+    /// Prepares a poll: a draft, until `start_poll`. This and what follows up to `remove_poll` is for the hub.
+    MakePoll {
+        /// What it asks.
+        plan: PollPlan,
+    },
+    /// Has a draft ask something else.
+    EditPoll {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+        /// In place of what it asked.
+        plan: PollPlan,
+    },
+    /// Opens a poll for votes, also one that was closed. One is open at a time.
+    StartPoll {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+    },
+    /// Takes no more votes in a poll.
+    ClosePoll {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+    },
+    /// Lets everyone see the results of a poll, or the hub alone.
+    SharePoll {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+        /// Everyone.
+        shared: bool,
+    },
+    /// Removes a poll with its votes, or within ten seconds puts it back.
+    RemovePoll {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+        /// `false`: back.
+        removed: bool,
+    },
+    /// Votes in the poll that is open, or votes anew where it is not anonymous.
+    Vote {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        poll: u32,
+        /// The places of what is taken, from 0; of a scale that of its number, its lowest being 0.
+        #[cfg_attr(test, ts(type = "Array<number>"))]
+        choices: Vec<u32>,
+    },
+    /// Shows everyone something for a moment; at most five in five seconds.
+    React {
+        /// What.
+        reaction: Reaction,
+    },
+    /// Posts what everyone should know; it stays until it is taken down. For the hub.
+    Announce {
+        /// 1 to 500 characters.
+        text: String,
+    },
+    /// Gives an announcement another text: one's own, or as host anyone's.
+    EditAnnouncement {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        id: u32,
+        /// 1 to 500 characters.
+        text: String,
+    },
+    /// Takes an announcement down, one's own or as host anyone's, or within ten seconds puts it back.
+    TakeDown {
+        /// Which.
+        #[cfg_attr(test, ts(type = "number"))]
+        id: u32,
+        /// `false`: back.
+        down: bool,
     },
     /// Mutes another participant's track; they may unmute themselves. For a host.
     Silence {

@@ -26,6 +26,7 @@ mod page;
 mod reached;
 #[cfg(test)]
 mod reference;
+mod refused;
 mod resources;
 mod rest;
 mod router;

@@ -1,7 +1,7 @@
 //! Describes the API as OpenAPI 3.1, and serves a page to read it.
 
 use super::error::ProblemJson;
-use super::rest::{attendance, health, links, participants, rooms};
+use super::rest::{attendance, cases, health, links, participants, polls, rooms};
 use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
@@ -31,6 +31,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         rooms::close,
         links::create,
         attendance::read,
+        polls::read,
+        cases::list,
+        cases::read,
         participants::list,
         participants::mute,
         participants::remove,
@@ -43,10 +46,11 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         whip::status,
         live::open,
     ),
-    components(schemas(ProblemJson)),
+    components(schemas(ProblemJson, cases::Format)),
     tags(
         (name = "Rooms", description = "Where sessions are live, and the links that open them"),
         (name = "Participants", description = "Who is in a room"),
+        (name = "Cases", description = "What was presented in a room, and what was recommended"),
         (name = "WHIP and WHEP", description = "Publishing and watching from other programs"),
         (name = "The live WebSocket", description = "What the page speaks"),
         (name = "Health", description = "For probes"),

@@ -40,6 +40,7 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Agenda { .. }
         | FromPage::Phase { .. }
         | FromPage::Extend { .. }
+        | FromPage::Case { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }
         | FromPage::SilenceAll {}
@@ -48,6 +49,17 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Write { .. }
         | FromPage::ReadChat { .. }
         | FromPage::RemoveLine { .. }
+        | FromPage::MakePoll { .. }
+        | FromPage::EditPoll { .. }
+        | FromPage::StartPoll { .. }
+        | FromPage::ClosePoll { .. }
+        | FromPage::SharePoll { .. }
+        | FromPage::RemovePoll { .. }
+        | FromPage::Vote { .. }
+        | FromPage::React { .. }
+        | FromPage::Announce { .. }
+        | FromPage::EditAnnouncement { .. }
+        | FromPage::TakeDown { .. }
         | FromPage::Lock { .. }
         | FromPage::End { .. }
         | FromPage::Leave {}
@@ -275,6 +287,11 @@ mod tests {
             (
                 r#"{"type":"phase","to":{"item":"first"}}"#.into(),
                 "to.item",
+                "u32",
+            ),
+            (
+                r#"{"type":"case","wish":{"close":{"case":"first"}}}"#.into(),
+                "wish.close.case",
                 "u32",
             ),
             (

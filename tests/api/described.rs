@@ -69,7 +69,7 @@ struct World {
     names: BTreeMap<&'static str, Vec<String>>,
     /// The program's own token first.
     tokens: Vec<String>,
-    _page: scene::Page,
+    _pages: [scene::Page; 2],
 }
 
 impl World {
@@ -79,6 +79,12 @@ impl World {
         let path = format!("/api/v1/rooms/{}", closed.as_uuid());
         relay.operate(Method::DELETE, &path, None).await;
         let (page, welcome) = relay.join(&relay.token(room, Site::Spoke), "North").await;
+        let host = relay.token(room, Site::Hub);
+        let (mut host, _) = relay.join(&host, "Hub").await;
+        let case = json!({ "echo_id": "ABC-2026-1", "presenter": { "name": "" }, "questions": ["?"], "sections": [] });
+        host.say(&json!({ "type": "case", "wish": { "open": { "case": case } } }))
+            .await;
+        let case = host.hears("cases").await["open"]["id"].to_string();
         let participant = welcome["participant"].as_str().unwrap().to_owned();
         let program = Program::new(relay, "whip", room);
         let (session, etag) = program.begin(FFMPEG).await;
@@ -97,6 +103,7 @@ impl World {
                 ],
             ),
             ("participant", vec![participant, unknown(), "north".into()]),
+            ("case", vec![case, "999".into(), "first".into()]),
             (
                 "session",
                 vec![id(&session), id(&ended), unknown(), "mine".into()],
@@ -120,7 +127,7 @@ impl World {
             etag,
             names,
             tokens,
-            _page: page,
+            _pages: [page, host],
         }
     }
 }
@@ -278,10 +285,10 @@ fn neighbours(operation: &Operation<'_>, schemas: &Schemas) -> Vec<Asked> {
             token,
             ..right.clone()
         });
-        for name in ["room", "participant", "session"] {
+        for name in ["room", "participant", "session", "case"] {
             for value in 1..4 {
                 let is_here = operation.path.contains(&format!("{{{name}}}"));
-                if !is_here || (name == "participant" && value == 3) {
+                if !is_here || (matches!(name, "participant" | "case") && value == 3) {
                     continue;
                 }
                 let named = BTreeMap::from([(name, value)]);
@@ -369,10 +376,7 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
         let asked = right(operation, inquiry.schemas);
         let world = World::new(inquiry.relay).await;
         let token = |site| inquiry.relay.token(world.room, site);
-        let mut guests = Vec::new();
-        for _ in 0..2 {
-            guests.push(inquiry.relay.join(&token(Site::Spoke), "Guest").await);
-        }
+        let _guest = inquiry.relay.join(&token(Site::Spoke), "Guest").await;
         inquiry.world = Some(world);
         inquiry
             .ask(
@@ -428,12 +432,28 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
             .await;
     }
     // a relay that keeps nothing
-    let operation = find(Method::GET, "/api/v1/rooms/{room}/attendance");
-    let path = format!("/api/v1/rooms/{}/attendance", RoomId::fresh().as_uuid());
+    for kept in ["attendance", "polls"] {
+        let operation = find(Method::GET, &format!("/api/v1/rooms/{{room}}/{kept}"));
+        let path = format!("/api/v1/rooms/{}/{kept}", RoomId::fresh().as_uuid());
+        let answer = few.operate(Method::GET, &path, None).await;
+        let asked = right(operation, inquiry.schemas);
+        inquiry
+            .compare(operation, &asked, "a relay that keeps nothing", answer)
+            .await;
+    }
+    // a letter of a kind that there is none of
+    let operation = find(Method::GET, "/api/v1/rooms/{room}/cases/{case}");
+    let path = format!(
+        "/api/v1/rooms/{}/cases/1?format=pdf",
+        RoomId::fresh().as_uuid()
+    );
     let answer = few.operate(Method::GET, &path, None).await;
-    let asked = right(operation, inquiry.schemas);
+    let asked = Asked {
+        valid: false,
+        ..right(operation, inquiry.schemas)
+    };
     inquiry
-        .compare(operation, &asked, "a relay that keeps nothing", answer)
+        .compare(operation, &asked, "a letter of no kind", answer)
         .await;
     // another site's page
     let operation = find(Method::GET, "/api/v1/live");

@@ -3,6 +3,8 @@
 mod abuse;
 mod addresses;
 mod agenda;
+mod announcements;
+mod case;
 mod chat;
 mod commands;
 mod described;
@@ -20,6 +22,7 @@ mod lab;
 mod logs;
 mod metrics;
 mod offers;
+mod polls;
 mod prometheus;
 mod proxied;
 mod rest;

@@ -132,8 +132,8 @@ fn a_long_function_and_a_crowd_of_arguments_turn_the_test_red() {
     );
 }
 
-/// One type after the other, as long as there are types: split where they are defined.
-const GENERATED: &str = "web/src/relay/messages.ts";
+/// One type or sentence after the other, as long as there are any: split where they are defined.
+const GENERATED: [&str; 2] = ["web/src/relay/messages.ts", "web/src/words/keys.ts"];
 
 /// Every file of the three trees that people read, with how long it is.
 fn lengths() -> Vec<(String, usize)> {
@@ -156,10 +156,12 @@ fn lengths() -> Vec<(String, usize)> {
 fn no_file_is_two_nouns() {
     let all = lengths();
     assert!(all.len() > 100, "{} files were found", all.len());
-    assert!(all.iter().any(|(path, _)| path == GENERATED));
+    for generated in GENERATED {
+        assert!(all.iter().any(|(path, _)| path == generated));
+    }
     let too_long: Vec<_> = all
         .iter()
-        .filter(|(path, lines)| *lines > LONGEST_FILE && path != GENERATED)
+        .filter(|(path, lines)| *lines > LONGEST_FILE && !GENERATED.contains(&path.as_str()))
         .collect();
     assert!(
         too_long.is_empty(),

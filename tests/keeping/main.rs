@@ -172,6 +172,72 @@ async fn attendance_is_read_as_json_and_as_a_sheet_by_those_who_may() {
     assert!(problem["detail"].as_str().unwrap().contains("`state_dir`"));
 }
 
+#[tokio::test]
+async fn polls_are_read_by_the_hub_when_they_are_closed_also_after_the_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::start_with(Config {
+        state_dir: folder.path().to_owned(),
+        ..config()
+    })
+    .await;
+    let room = relay.open_room().await;
+    let (hub, spoke) = (relay.token(room, Site::Hub), relay.token(room, Site::Spoke));
+    let (mut host, _) = relay.join(&hub, "Hub").await;
+    let (mut north, _) = relay.join(&spoke, "=North").await;
+    for (id, anonymous) in [(1, false), (2, true)] {
+        let plan = json!({
+            "question": "Fourth drug?", "kind": { "type": "single", "choices": ["Yes", "No"] },
+            "anonymous": anonymous, "observers": false, "shared": true,
+        });
+        host.say(&json!({ "type": "make_poll", "plan": plan }))
+            .await;
+        host.say(&json!({ "type": "start_poll", "poll": id })).await;
+        for page in [&mut host, &mut north] {
+            until_open(page, id).await;
+            page.say(&json!({ "type": "vote", "poll": id, "choices": [1] }))
+                .await;
+            page.hears("voted").await;
+        }
+        host.say(&json!({ "type": "close_poll", "poll": id })).await;
+    }
+    host.say(&json!({ "type": "end", "debrief": false })).await;
+    host.hears("bye").await;
+    let path = format!("/api/v1/rooms/{}/polls", room.as_uuid());
+    let read = async |token: &str, accept: &str| {
+        let asked = relay.ask(Method::GET, &path).bearer_auth(token);
+        asked.header("accept", accept).send().await.unwrap()
+    };
+    until("both stand", async || {
+        let told: Value = read(&hub, "*/*").await.json().await.unwrap();
+        told["polls"].as_array().unwrap().len() == 2
+    })
+    .await;
+    let told: Value = read(&relay.operator(), "*/*").await.json().await.unwrap();
+    let [named, anonymous] = [&told["polls"][0], &told["polls"][1]];
+    assert_eq!(named["counts"], json!([0, 2]));
+    assert_eq!(named["ballots"].as_array().unwrap().len(), 2);
+    assert_eq!(anonymous["voted"], 2);
+    assert_eq!(
+        anonymous.get("counts"),
+        None,
+        "of two each knows the other's"
+    );
+    assert_eq!(anonymous.get("ballots"), None);
+    let sheet = read(&hub, "text/csv").await.text().await.unwrap();
+    assert!(sheet.contains(",2,No,2,Hub; =North") || sheet.contains(",2,No,2,'=North; Hub"));
+    assert_eq!(read(&spoke, "*/*").await.status(), StatusCode::FORBIDDEN);
+}
+
+/// Waits for the poll of this id to take votes.
+async fn until_open(page: &mut scene::Page, id: u32) {
+    loop {
+        let told = page.hears("poll").await;
+        if told["id"] == id && told["state"] == "open" {
+            return;
+        }
+    }
+}
+
 async fn opens_a_room(relay: &Relay) -> (StatusCode, Value) {
     let body = json!({ "name": "Hepatitis C" });
     let answer = relay

@@ -1,6 +1,8 @@
 //! Scenes of a room on virtual time: who is told what, and what the relay is ordered to do.
 
 mod agenda;
+mod announcing;
+mod case;
 mod chatting;
 mod coming;
 mod directing;
@@ -9,6 +11,9 @@ mod hands;
 mod hosting;
 mod keeping;
 mod live;
+mod polling;
+mod reacting;
+mod replaying;
 mod speaking;
 mod watching;
 

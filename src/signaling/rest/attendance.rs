@@ -136,14 +136,14 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
 }
 
 /// Text that no spreadsheet takes for a formula: people choose their names.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }
 }
 
-fn text(wall: u64) -> String {
+pub(super) fn text(wall: u64) -> String {
     let moment =
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall / 1_000) * 1_000_000_000);
     let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());

@@ -1,9 +1,11 @@
 //! The REST API under `/api/v1`: rooms, their links and participants, health.
 
 pub(super) mod attendance;
+pub(super) mod cases;
 pub(super) mod health;
 pub(super) mod links;
 pub(super) mod participants;
+pub(super) mod polls;
 pub(super) mod rooms;
 
 use super::App;
@@ -17,6 +19,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/rooms/{room}", get(rooms::show).delete(rooms::close))
         .route("/rooms/{room}/links", post(links::create))
         .route("/rooms/{room}/attendance", get(attendance::read))
+        .route("/rooms/{room}/polls", get(polls::read))
+        .route("/rooms/{room}/cases", get(cases::list))
+        .route("/rooms/{room}/cases/{case}", get(cases::read))
         .route("/rooms/{room}/participants", get(participants::list))
         .route(
             "/rooms/{room}/participants/{participant}",

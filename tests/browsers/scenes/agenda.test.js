@@ -90,7 +90,8 @@ describe("a facilitator and two clinics", { concurrency: 1 }, () => {
     await press(west, "hand");
     for (const page of everyone()) await untilTile(page, "West", (one) => one?.hand === "1");
     await goTo(hub, "sum_up");
-    await untilTile(hub, "West", (one) => one?.hand === undefined);
+    // the notice stands for a few seconds
+    await Promise.all([untilText(west, ".notices", "Hands are closed"), untilTile(hub, "West", (one) => one?.hand === undefined)]);
     // at once: the room takes it for a slip within the ten seconds that the page offers this
     const undo = await hub.waitForFunction(
       () => [...document.querySelectorAll(".notice")].find((one) => one.textContent.includes("summary begins"))?.querySelector(".button"),
@@ -101,7 +102,6 @@ describe("a facilitator and two clinics", { concurrency: 1 }, () => {
       await untilPhase(page, "clarify");
       await untilTile(page, "West", (one) => one?.hand === "1");
     }
-    await untilText(west, ".notices", "Hands are closed");
   });
 
   scene("clinics recommend before the hub, in one order everywhere", async () => {

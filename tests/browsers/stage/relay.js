@@ -83,8 +83,8 @@ async function start(relay, settings = {}) {
 export const newRoom = () => randomUUID();
 
 /** A token for a room, as `spindle token` prints it. */
-export async function token(relay, { room, site, name, subject }) {
-  const about = ["--room", room, "--site", site, "--room-name", "Cardiology"];
+export async function token(relay, { room, site, role, name, subject }) {
+  const about = ["--room", room, ...(role ? ["--role", role] : ["--site", site]), "--room-name", "Cardiology"];
   if (name) about.push("--name", name);
   if (subject) about.push("--subject", subject);
   const { stdout } = await promisify(execFile)(binary(), ["token", ...about], {

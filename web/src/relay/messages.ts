@@ -104,6 +104,12 @@ export type FromPage =
   /** 1 and more; with those that it has at most 240. */
   minutes: number,
 }
+  /** Wishes something about a case: opens it, edits it, recommends, closes it. */
+  | {
+  "type": "case",
+  /** What. */
+  wish: CaseWish,
+}
   /** Writes a line to some of those who are here. */
   | {
   "type": "write",
@@ -123,6 +129,84 @@ export type FromPage =
   "type": "remove_line",
   /** Which. */
   number: number,
+}
+  /** Prepares a poll: a draft, until `start_poll`. This and what follows up to `remove_poll` is for the hub. */
+  | {
+  "type": "make_poll",
+  /** What it asks. */
+  plan: PollPlan,
+}
+  /** Has a draft ask something else. */
+  | {
+  "type": "edit_poll",
+  /** Which. */
+  poll: number,
+  /** In place of what it asked. */
+  plan: PollPlan,
+}
+  /** Opens a poll for votes, also one that was closed. One is open at a time. */
+  | {
+  "type": "start_poll",
+  /** Which. */
+  poll: number,
+}
+  /** Takes no more votes in a poll. */
+  | {
+  "type": "close_poll",
+  /** Which. */
+  poll: number,
+}
+  /** Lets everyone see the results of a poll, or the hub alone. */
+  | {
+  "type": "share_poll",
+  /** Which. */
+  poll: number,
+  /** Everyone. */
+  shared: boolean,
+}
+  /** Removes a poll with its votes, or within ten seconds puts it back. */
+  | {
+  "type": "remove_poll",
+  /** Which. */
+  poll: number,
+  /** `false`: back. */
+  removed: boolean,
+}
+  /** Votes in the poll that is open, or votes anew where it is not anonymous. */
+  | {
+  "type": "vote",
+  /** Which. */
+  poll: number,
+  /** The places of what is taken, from 0; of a scale that of its number, its lowest being 0. */
+  choices: Array<number>,
+}
+  /** Shows everyone something for a moment; at most five in five seconds. */
+  | {
+  "type": "react",
+  /** What. */
+  reaction: Reaction,
+}
+  /** Posts what everyone should know; it stays until it is taken down. For the hub. */
+  | {
+  "type": "announce",
+  /** 1 to 500 characters. */
+  text: string,
+}
+  /** Gives an announcement another text: one's own, or as host anyone's. */
+  | {
+  "type": "edit_announcement",
+  /** Which. */
+  id: number,
+  /** 1 to 500 characters. */
+  text: string,
+}
+  /** Takes an announcement down, one's own or as host anyone's, or within ten seconds puts it back. */
+  | {
+  "type": "take_down",
+  /** Which. */
+  id: number,
+  /** `false`: back. */
+  down: boolean,
 }
   /** Mutes another participant's track; they may unmute themselves. For a host. */
   | {
@@ -302,6 +386,63 @@ export type FromRoom =
   | {
   "type": "agenda",
 } & Agenda
+  /** What everyone should know, all of it, when anything of it changed. */
+  | {
+  "type": "announcements",
+  /** Oldest first; at most ten. */
+  announcements: Array<Announcement>,
+}
+  /**
+   * What people show for a moment, since the last `reactions`; at most two a second. Nobody is told of
+   * what was shown before they came.
+   */
+  | {
+  "type": "reactions",
+  /** The last who showed something, newest last; at most eight. */
+  reactions: Array<Reacted>,
+  /** How many others did. */
+  more: Array<ReactionCount>,
+}
+  /**
+   * A poll that is new to this page, or was changed, opened, closed, shared: in place of what was known
+   * of it.
+   */
+  | {
+  "type": "poll",
+} & Poll
+  /** How a poll does; at most two a second. */
+  | {
+  "type": "poll_results",
+  /** Which. */
+  poll: number,
+  /** In place of those before. */
+  results: Tally,
+}
+  /** A poll that is not there any more; one may never have seen it. */
+  | {
+  "type": "poll_gone",
+  /** Which. */
+  poll: number,
+}
+  /** The vote of this participant was taken. */
+  | {
+  "type": "voted",
+} & OwnVote
+  /**
+   * The cases, when another one is open, or says something else, or none is. What was recommended for it
+   * follows in `recommendations` if another one is open.
+   */
+  | {
+  "type": "cases",
+} & Cases
+  /**
+   * What was recommended for the case that is open, when anything of it changed. Take `changed` over what is
+   * known by their `id`, drop what `order` does not name, and show them in that order: every page then has
+   * the room's, whenever it came. Of another case than the last one, forget what is known first.
+   */
+  | {
+  "type": "recommendations",
+} & Recommendations
   /** A request was not carried out; the connection goes on. */
   | {
   "type": "refused",
@@ -406,6 +547,16 @@ export type Welcome = {
   hands: Array<Hand>,
   /** What the session goes through, and where it is. */
   agenda: Agenda,
+  /** What everyone should know, oldest first. */
+  announcements: Array<Announcement>,
+  /** The polls that they see, oldest first. */
+  polls: Array<Poll>,
+  /** In which of them they have voted. */
+  votes: Array<OwnVote>,
+  /** The cases of the session. */
+  cases: Cases,
+  /** All that was recommended for the case that is open. */
+  recommendations: Recommendations | null,
   /**
    * Which of their tracks others muted, as far as they have not said `mute` about them since:
    * what came while they were away. Their own row in `roster` says what is muted now.
@@ -585,6 +736,390 @@ export type Phase =
   | "survey"
   /** Goodbye. */
   | "close";
+
+/** What everyone should know, until it is taken down. Text, never markup. */
+export type Announcement = {
+  /** Stays while the announcement does. */
+  id: number,
+  /** Who posted it; they may have left. */
+  from: ParticipantId,
+  /** Their name then. */
+  name: string,
+  /** May have line breaks. */
+  text: string,
+  /** Who gave it another text last, by name. */
+  edited_by: string | null,
+  /** How long ago it was posted, when this is told; in milliseconds. */
+  age_ms: number,
+};
+
+/** A poll, as this reader may see it. */
+export type Poll = {
+  /** Stays while the poll does. */
+  id: number,
+  /** What it asks. */
+  plan: PollPlan,
+  /** How far it is. */
+  state: PollState,
+  /** `null`: this reader does not see them, or it is a draft. */
+  results: Tally | null,
+};
+
+/** What a poll asks, as whoever makes it wants it. Text, never markup. */
+export type PollPlan = {
+  /** 1 to 200 characters. */
+  question: string,
+  /** How it is answered. */
+  kind: PollKind,
+  /**
+   * Nobody ever knows who answered what, and a vote is final. Otherwise the hub reads the names when it
+   * is closed, and everyone may change their vote until then.
+   */
+  anonymous: boolean,
+  /** Observers vote, too. */
+  observers: boolean,
+  /** Everyone sees the results, while it is open, too; otherwise the hub alone does until it shares them. */
+  shared: boolean,
+};
+
+/** How a poll is answered. */
+export type PollKind =
+  /** By one of these. */
+  | {
+  "type": "single",
+  /** 2 to 10, each of 1 to 100 characters. */
+  choices: Array<string>,
+}
+  /** By one or more of these. */
+  | {
+  "type": "multiple",
+  /** 2 to 10, each of 1 to 100 characters. */
+  choices: Array<string>,
+  /** At most so many; without it all of them. */
+  most?: number,
+}
+  /** By a number. */
+  | {
+  "type": "scale",
+  /** The lowest: 0 and more. */
+  from: number,
+  /** The highest: above the lowest, and at most 10. */
+  to: number,
+  /** What the lowest means; at most 60 characters. */
+  low?: string | null,
+  /** What the highest means; at most 60 characters. */
+  high?: string | null,
+};
+
+/** How far a poll is. */
+export type PollState =
+  /** Those who make polls see it and nobody else. */
+  | "draft"
+  /** Votes are taken. One poll is open at a time. */
+  | "open"
+  /** No more. */
+  | "closed";
+
+/** What was answered. */
+export type Tally = {
+  /** How many have voted. */
+  voted: number,
+  /**
+   * How often each choice was taken, or each number of the scale from the lowest on. `null`: the poll is
+   * anonymous, and fewer than three have voted.
+   */
+  counts: Array<number> | null,
+  /** Who answered what; for the hub, of a poll that is closed and not anonymous. */
+  ballots: Array<NamedBallot> | null,
+};
+
+/** Who answered what. */
+export type NamedBallot = {
+  /** Their name as they voted. */
+  name: string,
+  /** The places of what they took, from 0. */
+  choices: Array<number>,
+};
+
+/** That this reader has voted. */
+export type OwnVote = {
+  /** In which poll. */
+  poll: number,
+  /** The places of what they took, from 0. `null`: the poll is anonymous, and the room does not know. */
+  choices: Array<number> | null,
+};
+
+/** What someone shows for a moment. Each page has a sign and a word for it. */
+export type Reaction =
+  /** I agree. */
+  | "thumbs_up"
+  /** Well done. */
+  | "applause"
+  /** I feel with you. */
+  | "heart"
+  /** Thank you. */
+  | "thanks"
+  /** I hear nothing, or nearly so. */
+  | "cannot_hear"
+  /** Too fast for me, or for my line. */
+  | "slower";
+
+/** Someone who shows it. */
+export type Reacted = {
+  /** Who. */
+  participant: ParticipantId,
+  /** What. It takes the place of what they showed before. */
+  reaction: Reaction,
+};
+
+/** How many more show it. */
+export type ReactionCount = {
+  /** What. */
+  reaction: Reaction,
+  /** 1 and more. */
+  count: number,
+};
+
+/** What is wished of the cases. */
+export type CaseWish =
+  /** A case comes before the room; one at a time does. For a host. */
+  | {
+  "open": {
+    /** What it says. */
+    case: CaseText,
+    /** When it comes again: `2026-03-09`. */
+    follow_up?: string | null,
+  },
+}
+  /** The case that is open says something else. For a host. */
+  | {
+  "edit": {
+    /** Which. */
+    case: number,
+    /** The one that was read: where there is a newer one nothing is changed (`stale_edit`). */
+    revision: number,
+    /** What it says now. */
+    to: CaseText,
+  },
+}
+  /** A recommendation; a clinic's is a suggestion. */
+  | {
+  "recommend": {
+    /** For which case. */
+    case: number,
+    /** What it says. */
+    says: Advice,
+    /** Whose it is, where a host writes it down for another. */
+    said_by?: ParticipantId | null,
+  },
+}
+  /** A recommendation says something else. For a host, and for whoever said it. */
+  | {
+  "edit_recommendation": {
+    /** Which. */
+    recommendation: number,
+    /** The one that was read: where there is a newer one nothing is changed (`stale_edit`). */
+    revision: number,
+    /** What it says now. */
+    to: Advice,
+  },
+}
+  /** A recommendation is taken, or left. For a host. */
+  | {
+  "sort": {
+    /** Which. */
+    recommendation: number,
+    /** What becomes of it. */
+    to: Standing,
+  },
+}
+  /** A recommendation gets another place. For a host. */
+  | {
+  "move": {
+    /** Which. */
+    recommendation: number,
+    /** In the order of all, from 0; the last one where there are fewer. */
+    place: number,
+  },
+}
+  /** A recommendation goes. For a host, and for whoever said it. */
+  | {
+  "remove": {
+    /** Which. */
+    recommendation: number,
+  },
+}
+  /** What was removed comes back, as long as the case is open. For a host, and for whoever said it. */
+  | {
+  "restore": {
+    /** Which. */
+    recommendation: number,
+  },
+}
+  /** When the case comes again. For a host. */
+  | {
+  "follow_up": {
+    /** `2026-03-09`; `null`: it is not said. */
+    date: string | null,
+  },
+}
+  /** What is taken was read back. It counts until something of that changes. For a host. */
+  | {
+  "read_back": {
+    /** `false`: it was not. */
+    done: boolean,
+  },
+}
+  /** The case is done with. For a host. */
+  | {
+  "close": {
+    /** Which. */
+    case: number,
+  },
+}
+  /** A case of this session is open again. For a host. */
+  | {
+  "reopen": {
+    /** Which. */
+    case: number,
+  },
+};
+
+/** The cases of a session. */
+export type Cases = {
+  /** The one that is before the room; `null`: none is. */
+  open: Sheet | null,
+  /** Those that this session has closed, oldest first. */
+  closed: Array<ClosedCase>,
+  /** The ECHO ID that was given last in this room, to count on from. */
+  last: string | null,
+  /** What recommendations may stand under. Names for a page to translate; any other text will do. */
+  headings: Array<string>,
+};
+
+/** The de-identified half of a case, with its question. */
+export type Sheet = {
+  /** Stays while the room does. */
+  id: number,
+  /** Counts the edits: who edits names the one that they have read. */
+  revision: number,
+  /** Who wrote this revision. */
+  edited_by: ParticipantId,
+  /** What it says. */
+  case: CaseText,
+};
+
+/** What a case says. Text, never markup. */
+export type CaseText = {
+  /** Programme code, year, running number, as in `ABC-2026-0042`. Says nothing of a person or a place. */
+  echo_id: string,
+  /** Who brings it. */
+  presenter: Presenter,
+  /** One to three, of at most 200 characters each. */
+  questions: Array<string>,
+  /** In their order, the summary first; at most 16. */
+  sections: Array<Section>,
+};
+
+/** Who brings a case. */
+export type Presenter = {
+  /** Where they are in the room. */
+  participant?: ParticipantId | null,
+  /** At most 80 characters; may be empty. */
+  name: string,
+};
+
+/** A part of a case. */
+export type Section = {
+  /** 1 to 80 characters. */
+  title: string,
+  /** At most 2000 characters, and 10000 in all sections; may have line breaks. */
+  text: string,
+};
+
+/** A case that was closed. */
+export type ClosedCase = {
+  /** To open it again by. */
+  id: number,
+  /** What people call it. */
+  echo_id: string,
+  /** How many recommendations were taken. */
+  recommendations: number,
+};
+
+/** What was recommended for the case that is open, as far as it changed since it was told last. */
+export type Recommendations = {
+  /** Of which case. */
+  case: number,
+  /** New or other than they were. */
+  changed: Array<Recommendation>,
+  /** The ids of all of them, in their order; what is not among them is gone. */
+  order: Array<number>,
+  /** What is taken was read back, and is as it was then. */
+  read_back: boolean,
+  /** When the case comes again: `2026-03-09`. */
+  follow_up: string | null,
+};
+
+/** One recommendation. */
+export type Recommendation = {
+  /** Stays while it does, wherever it is moved. */
+  id: number,
+  /** Counts the edits of what it says: who edits names the one that they have read. */
+  revision: number,
+  /** Who wrote this revision. */
+  edited_by: ParticipantId,
+  /** What it says. */
+  says: Advice,
+  /** Whose it is. */
+  said_by: SaidBy,
+  /** Whether it is taken. */
+  state: Standing,
+};
+
+/** What a recommendation says. Text, never markup. */
+export type Advice = {
+  /** 1 to 1000 characters. */
+  text: string,
+  /** One of `headings`, or another of at most 60 characters. */
+  heading?: string | null,
+  /** How much is meant by it. */
+  strength?: Strength,
+  /** The discipline of whoever said it; at most 60 characters. */
+  discipline?: string | null,
+  /** It serves the patient's own goal. */
+  serves_goal?: boolean,
+};
+
+/** How much is meant by a recommendation. */
+export type Strength =
+  /** Nothing was said of it. */
+  | "none"
+  /** Do this first. */
+  | "first"
+  /** Consider it. */
+  | "consider"
+  /** If that fails. */
+  | "if_fails";
+
+/** Whose recommendation it is. */
+export type SaidBy = {
+  /** Who; they may have left. */
+  participant: ParticipantId,
+  /** Their name then. It leaves the room only where someone asks for names. */
+  name: string,
+  /** What they are; of the hub are the first three. */
+  role: Role,
+};
+
+/** What became of a recommendation. */
+export type Standing =
+  /** A clinic suggests it: a host takes it or leaves it. */
+  | "suggestion"
+  /** It is one of those that are read back. */
+  | "taken"
+  /** A host left it out. It stays in the room, and leaves it in no letter. */
+  | "left";
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {

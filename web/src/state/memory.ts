@@ -58,6 +58,16 @@ export class Memory {
     }
   }
 
+  /** Which announcements of a room the person has folded away. */
+  folded(room: string): readonly number[] {
+    const ids = read(this.tab, `spindle.folded.${room}`)?.["ids"];
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "number") : [];
+  }
+
+  fold(room: string, ids: readonly number[]): void {
+    write(this.tab, `spindle.folded.${room}`, { ids });
+  }
+
   preferences(): Preferences {
     const found = read(this.browser, "spindle.preferences") ?? {};
     const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});

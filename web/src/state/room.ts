@@ -13,6 +13,7 @@ import type {
   Welcome,
 } from "../relay/messages";
 import type { Agenda } from "./agenda";
+import { bookOf, withCases, withRecommendations, type CaseBook } from "./case";
 import { withHands, type Raised } from "./hands";
 
 export interface Room {
@@ -32,6 +33,7 @@ export interface Room {
   /** Who asks for the floor, first to speak first. */
   readonly hands: readonly Raised[];
   readonly agenda: Agenda;
+  readonly cases: CaseBook;
   readonly speakers: readonly ParticipantId[];
   /** Who stands large on every page: the relay decides it. */
   readonly stage: Stage;
@@ -54,6 +56,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     chatLength: welcome.chat_length,
     hands: withHands([], [], welcome.hands, now),
     agenda: { ...welcome.agenda, heardAt: now },
+    cases: bookOf(welcome),
     speakers: [],
     stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
@@ -81,8 +84,18 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "agenda":
       return { ...room, agenda: { items: message.items, current: message.current, heardAt: now } };
+    case "cases":
+      return { ...room, cases: withCases(room.cases, message) };
+    case "recommendations":
+      return { ...room, cases: withRecommendations(room.cases, message) };
     case "stage":
       return { ...room, stage: stageIn(message) };
+    case "announcements":
+    case "reactions":
+    case "poll":
+    case "poll_results":
+    case "poll_gone":
+    case "voted":
     case "asked_to_unmute":
     case "chat":
     case "chat_history":

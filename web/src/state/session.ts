@@ -7,6 +7,11 @@ import { sayMoved, sayRefused } from "../words/codes";
 import { say } from "../words/say";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
+import { Ballots } from "./ballots";
+import { Board } from "./board";
+import { fetchLetter } from "../relay/letter";
+import { NO_CASES } from "./case";
+import { Casework } from "./casework";
 import { Conversation } from "./conversation";
 import { newsOfHands, placeOf, waiting } from "./hands";
 import { Looking } from "./looking";
@@ -15,6 +20,7 @@ import { MicrophoneWatch } from "./microphone";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
+import { Reactions } from "./reactions";
 import { after, participant, track, welcomed, type Room } from "./room";
 import { talked, type TalkInput } from "./talk";
 import { greeting } from "./token";
@@ -72,10 +78,18 @@ export class Session {
   private version: number | undefined;
   /** What is written in the room. */
   readonly conversation: Conversation;
+  /** What is asked of everyone, and how this person voted. */
+  readonly ballots: Ballots;
+  /** What people show for a moment. */
+  readonly reactions: Reactions;
+  /** What everyone should know. */
+  readonly board: Board;
   /** The agenda, and how its time does. */
   readonly programme: Programme;
   /** How this person looks at it. */
   readonly looking: Looking;
+  /** The case before the room. */
+  readonly casework: Casework;
   /** Grows when others raise a hand, for a hub that looks elsewhere. */
   readonly handsRaised = signal(0);
   /** When a raised hand was last told aloud. */
@@ -111,6 +125,7 @@ export class Session {
   /** The own place among them, from 1. */
   readonly ownPlace = computed(() => this.room.value && placeOf(this.room.value, this.room.value.self));
   readonly agenda = computed(() => this.room.value?.agenda ?? NO_AGENDA);
+  readonly cases = computed(() => this.room.value?.cases ?? NO_CASES);
   /** What the session is at; `undefined`: no item of its agenda runs. */
   readonly part = computed(() => running(this.agenda.value)?.phase);
   /** Whether hands are closed. */
@@ -154,9 +169,30 @@ export class Session {
       this.notices,
       this.greeting.watches ? "hub" : "everyone",
     );
+    this.ballots = new Ballots(
+      { say: (message) => this.wire.say(message), isMaker: () => this.isHub.value, watches: () => this.greeting.watches, isAway: () => this.away.value !== undefined },
+      this.notices,
+    );
+    this.reactions = new Reactions(
+      { say: (message) => this.wire.say(message), isHost: () => this.isHost.value, self: () => this.room.value?.self },
+      this.notices,
+    );
+    this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     const share = computed(() => (this.own.sends("screen") ? this.own.screen.value.track : undefined));
     this.looking = new Looking({ room: this.room, part: this.part, share }, memory);
+    this.casework = new Casework(
+      {
+        book: this.cases,
+        part: this.part,
+        isHost: this.isHost,
+        say: (message) => this.wire.say(message),
+        self: () => this.self.value,
+        isAway: () => this.away.value !== undefined,
+        letter: (asked) => fetchLetter({ room: door.room, token: door.token, ...asked }),
+      },
+      this.notices,
+    );
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
     this.wire = makeWire(this.events());
   }
@@ -355,11 +391,14 @@ export class Session {
       this.phase.value = { kind: "live" };
     });
     this.programme.told(undefined);
+    this.casework.welcomed(before?.cases);
     this.keepPlace(welcome.resume);
     this.view.again();
     this.notices.say(back ? say("back") : say("joined", { room: welcome.room }));
     this.learnMuted(welcome.silenced, before !== undefined);
     this.correct();
+    this.ballots.welcomed(welcome.polls, welcome.votes, before !== undefined);
+    this.board.told(welcome.announcements, before === undefined);
     this.conversation.welcomed(before?.self === welcome.participant);
     this.missed(before, this.room.value);
     // a relay that was started anew knows of no hand
@@ -409,6 +448,8 @@ export class Session {
     if (message.type === "refused") {
       // What has no words here went amiss between page and room, such as a view in flight while
       // someone left; the room's own words are for whoever writes a page.
+      this.ballots.refused();
+      this.casework.refused(message);
       const words = sayRefused(message.code);
       if (words) this.notices.show(words, "problem");
       return;
@@ -427,9 +468,22 @@ export class Session {
       this.conversation.heard(message);
       return;
     }
+    if (message.type === "announcements") {
+      this.board.told(message.announcements, false);
+      return;
+    }
+    if (message.type === "poll" || message.type === "poll_results" || message.type === "poll_gone" || message.type === "voted") {
+      this.ballots.heard(message);
+      return;
+    }
+    if (message.type === "reactions") {
+      this.reactions.heard(message);
+      return;
+    }
     const now = after(before, message);
     this.room.value = now;
     if (message.type === "agenda") this.programme.told(before.agenda);
+    if (message.type === "cases" || message.type === "recommendations") this.casework.told(before.cases);
     if (message.type === "slots") this.seen(message.version);
     this.announce(before, now);
   }
@@ -536,6 +590,7 @@ export class Session {
     });
     this.own.closeAll();
     this.programme.over();
+    this.reactions.over();
   }
 }
 

@@ -6,7 +6,7 @@ import type { SourceName } from "../relay/messages";
 import type { Door, Session } from "../state/session";
 import { say } from "../words/say";
 import { Home } from "./Home";
-import { Live } from "./Live";
+import { Later } from "./Later";
 import { NoticeList } from "./NoticeList";
 import { Over } from "./Over";
 import { PreJoin } from "./PreJoin";
@@ -33,6 +33,9 @@ export function App({ door, lacks, open, sounds }: Props) {
   );
 }
 
+/** The room itself comes while the person checks camera and microphone: the first screen does without it. */
+const loadRoom = () => import("./Live").then(({ Live }) => Live);
+
 /** One link opened: a first session, and a new one after each return. */
 function Visit({ door, open }: { door: Door; open: Props["open"] }) {
   const current = useMemo(() => signal(open(door, [])), [door, open]);
@@ -40,6 +43,10 @@ function Visit({ door, open }: { door: Door; open: Props["open"] }) {
   useEffect(() => {
     if (session.returning) enter(session);
   }, [session]);
+  useEffect(() => {
+    // where it cannot be had now, joining asks again and says so
+    loadRoom().catch(() => undefined);
+  }, []);
   const rejoin = () => {
     const muted = (["microphone", "camera"] as const).filter((one) => session.own[one].value.muted);
     const next = open(door, muted);
@@ -63,7 +70,7 @@ function Screen({ session, onRejoin }: { session: Session; onRejoin: () => void 
     case "joining":
       return session.comesBack ? <Returning session={session} /> : <PreJoin />;
     case "live":
-      return <Live />;
+      return <Later load={loadRoom} />;
     case "over":
       return <Over reason={phase.reason} message={phase.message} onRejoin={onRejoin} />;
   }

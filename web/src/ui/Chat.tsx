@@ -2,11 +2,12 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Trash2 } from "lucide-preact";
 import type { ChatTo } from "../relay/messages";
-import { pieces, type Line } from "../state/chat";
+import type { Line } from "../state/chat";
 import { participant } from "../state/room";
 import { say, sayTime } from "../words/say";
 import { ChatComposer } from "./ChatComposer";
 import { useSession } from "./session";
+import { WithLinks } from "./WithLinks";
 
 export function Chat() {
   const session = useSession();
@@ -91,15 +92,7 @@ function OneLine({ line, follows }: { line: Line; follows: boolean }) {
         </header>
       )}
       <p dir="auto">
-        {pieces(line.text).map(({ text, link }, index) =>
-          link ? (
-            <a key={index} href={text} target="_blank" rel="noopener noreferrer">
-              {text}
-            </a>
-          ) : (
-            text
-          ),
-        )}
+        <WithLinks text={line.text} />
       </p>
       {(own || session.isHost.value) && (
         <button

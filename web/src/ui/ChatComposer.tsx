@@ -1,7 +1,8 @@
 /** Takes a message: to whom, and what. */
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Send } from "lucide-preact";
+import { Megaphone, Send } from "lucide-preact";
 import type { ChatTo, ParticipantId } from "../relay/messages";
+import { LONGEST_ANNOUNCEMENT, MOST_ANNOUNCEMENTS } from "../state/board";
 import { addressees, mayWriteToAll } from "../state/chat";
 import { say } from "../words/say";
 import { useSession } from "./session";
@@ -71,7 +72,30 @@ export function ChatComposer() {
       <p id={id} class="hint" data-counts={counts}>
         {counts ? say("chat-left", { count: left }) : say("chat-send-hint")}
       </p>
+      {session.isHub.value && <Announce text={text} />}
     </form>
+  );
+}
+
+/** What is typed may stay in sight of everyone, in place of going by. */
+function Announce({ text }: { text: string }) {
+  const { conversation, board } = useSession();
+  const full = board.announcements.value.length >= MOST_ANNOUNCEMENTS;
+  const long = [...text.trim()].length > LONGEST_ANNOUNCEMENT;
+  const title = full ? say("refused-too_many_announcements") : long ? say("announcements-long", { count: LONGEST_ANNOUNCEMENT }) : say("announcements-post-long");
+  const idle = full || long || text.trim() === "";
+  return (
+    <button
+      type="button" class="button quiet small" data-control="announce" aria-disabled={idle} title={title} aria-label={title}
+      onClick={() => {
+        if (idle) return;
+        board.post(text);
+        conversation.draft.value = { ...conversation.draft.value, text: "" };
+      }}
+    >
+      <Megaphone aria-hidden="true" />
+      <span>{say("announcements-post")}</span>
+    </button>
   );
 }
 

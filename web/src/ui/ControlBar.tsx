@@ -4,6 +4,7 @@ import { Hand, LogOut, MessageSquare, Mic, MicVocal, MicOff, ScreenShare, Screen
 import type { LucideProps } from "lucide-preact";
 import { participant } from "../state/room";
 import { say, sayList, sayNumber } from "../words/say";
+import { ReactControl } from "./Reactions";
 import { useSession } from "./session";
 import type { Tab } from "./SidePanel";
 
@@ -51,6 +52,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
           />
         )}
         {session.isHost.value ? <NextSpeaker /> : watches || <OwnHand />}
+        {watches || <ReactControl />}
         <button class="button leave" data-control="leave" aria-label={say("controls-leave")} title={say("controls-leave")} onClick={onLeave}>
           <LogOut class="along" aria-hidden="true" />
           <span>{say("controls-leave")}</span>

@@ -7,6 +7,7 @@ import type { Raised } from "../state/hands";
 import { say, sayNumber } from "../words/say";
 import { Avatar } from "./Avatar";
 import { Dialog } from "./Dialog";
+import { ReactionButtons } from "./Reactions";
 import { useSession } from "./session";
 import { useTick } from "./tick";
 
@@ -22,6 +23,7 @@ export function Hands() {
   const count = queue.length;
   return (
     <>
+      {session.greeting.watches || <ReactionButtons />}
       {count === 0 && <p class="hint panel-empty">{session.handsClosed.value ? say("hands-closed") : say("hands-nobody")}</p>}
       {count > 0 && session.part.value === "recommend" && <p class="hint panel-empty">{say("hands-order")}</p>}
       <ol class="hands" ref={list}>

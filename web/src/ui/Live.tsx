@@ -4,7 +4,9 @@ import { LoaderCircle } from "lucide-preact";
 import { say } from "../words/say";
 import { keepAwake } from "./awake";
 import { useChime } from "./chime";
+import { Announcements } from "./Announcements";
 import { CaseSteps } from "./CaseSteps";
+import { CaseStrip } from "./CaseStrip";
 import { ControlBar } from "./ControlBar";
 import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
@@ -13,6 +15,8 @@ import { Floorplan } from "./Floorplan";
 import { Languages } from "./Languages";
 import { LeaveDialog } from "./LeaveDialog";
 import { MicrophoneBar } from "./MicrophoneBar";
+import { PollBar } from "./PollBar";
+import { ReactionStrip } from "./Reactions";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
 import { SidePanel, type Tab } from "./SidePanel";
@@ -26,6 +30,7 @@ import { useTroubleNotices } from "./trouble-notices";
 import { Troubles } from "./Troubles";
 import { ViewChoices } from "./ViewChoices";
 import { Voices } from "./Voices";
+import "./styles/live.css";
 
 const SHORTCUTS = [
   ["M", "microphone"],
@@ -35,7 +40,10 @@ const SHORTCUTS = [
   ["P", "people"],
   ["H", "hands"],
   ["C", "chat"],
+  ["K", "case"],
   ["A", "agenda"],
+  ["R", "react"],
+  ["O", "polls"],
   ["N", "next"],
   ["G", "go-on"],
   ["?", "help"],
@@ -73,7 +81,12 @@ export function Live() {
     },
     p: () => toggle("people"),
     c: () => toggle("chat"),
+    k: () => toggle("case"),
     a: () => toggle("agenda"),
+    o: () => toggle("polls"),
+    r: () => {
+      if (!session.greeting.watches) session.reactions.menuOpen.value = !session.reactions.menuOpen.value;
+    },
     g: () => {
       if (session.isHost.value) session.programme.next();
     },
@@ -92,13 +105,17 @@ export function Live() {
     <div class="live" data-screen="live" data-site={session.room.value?.site} data-phase={session.part.value} data-line={session.line.value}>
       <div>
         <TopBar agendaOpen={panel === "agenda"} onAgenda={() => toggle("agenda")} onHelp={() => setDialog("help")} />
+        <Announcements />
         <CaseSteps />
+        <CaseStrip />
         <SharingBar />
         <FloorBar />
         <MicrophoneBar onDevices={() => setDialog("devices")} />
+        <PollBar open={panel === "polls"} onOpen={() => setPanel("polls")} />
       </div>
       <div class="live-body">
         <Floorplan onPeople={() => toggle("people")} />
+        <ReactionStrip />
         {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />

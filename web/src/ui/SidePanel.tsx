@@ -1,17 +1,22 @@
-/** Stands beside the pictures: who is here, who wants to speak, what is written, what comes next. */
+/** Stands beside the pictures: who is here, who wants to speak, what is written, what comes next, what is asked, the case. */
 import { useEffect, useRef } from "preact/hooks";
-import { Hand, ListOrdered, MessageSquare, Users, X } from "lucide-preact";
+import { ClipboardList, Hand, ListOrdered, MessageSquare, Users, Vote, X } from "lucide-preact";
 import { say, sayNumber } from "../words/say";
 import { Agenda } from "./Agenda";
 import { Chat } from "./Chat";
 import { Hands } from "./Hands";
+import { Later } from "./Later";
 import { People } from "./People";
 import { useSession } from "./session";
 
-const TABS = ["people", "hands", "chat", "agenda"] as const;
+const TABS = ["people", "hands", "case", "chat", "agenda", "polls"] as const;
 export type Tab = (typeof TABS)[number];
 
-const ICONS = { people: Users, hands: Hand, chat: MessageSquare, agenda: ListOrdered };
+const ICONS = { people: Users, hands: Hand, case: ClipboardList, chat: MessageSquare, agenda: ListOrdered, polls: Vote };
+
+/** Not on every first screen: they come when they are asked for. */
+const loadCase = () => import("./CaseTab").then(({ CaseTab }) => CaseTab);
+const loadPolls = () => import("./Polls").then(({ Polls }) => Polls);
 
 interface Props {
   tab: Tab;
@@ -23,7 +28,7 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
   const session = useSession();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
-  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, chat: session.conversation.unread.value, agenda: 0 };
+  const counts = { people: session.room.value?.participants.length ?? 0, hands: session.queue.value.length, case: session.casework.waiting.value, chat: session.conversation.unread.value, agenda: 0, polls: 0 };
   return (
     <aside ref={panel} class="panel" tabIndex={-1} aria-label={say(`${tab}-title`)} data-panel={tab}>
       <header class="panel-head">
@@ -50,12 +55,17 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
       <div class="panel-scroll" data-tab={tab} id="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === "people" && <People />}
         {tab === "hands" && <Hands />}
+        {tab === "case" && <Later load={caseTab} />}
+        {tab === "case" && <Later load={loadCase} />}
         {tab === "chat" && <Chat />}
         {tab === "agenda" && <Agenda />}
+        {tab === "polls" && <Later load={loadPolls} />}
       </div>
     </aside>
   );
 }
+
+const caseTab = () => import("./CaseTab").then(({ CaseTab }) => CaseTab);
 
 /** Arrow keys go from tab to tab, as in every list of tabs (WAI-ARIA APG, "Tabs"). */
 function turn(event: KeyboardEvent, from: Tab, onTab: (tab: Tab) => void): void {

@@ -97,7 +97,8 @@ function useZoom(frame: Element, sheet: Element, onScale: (scale: number) => voi
       inner.addEventListener("panzoomchange", changed);
       outer.addEventListener("wheel", wheel, { passive: false });
       setZoom(made);
-    });
+      // where it cannot be had the slide is shown as it is
+    }, () => undefined);
     // of another place it is the whole again, or what was looked at
     const resized = new ResizeObserver(() => ((made?.getScale() ?? 1) > 1.01 ? made?.pan(0, 0, { relative: true }) : made?.reset({ animate: false })));
     resized.observe(outer);

@@ -7,6 +7,7 @@ import { liveTrack, slotOf, track as trackOf } from "../state/room";
 import type { Tile } from "../state/stage";
 import { Avatar } from "./Avatar";
 import { OwnPicture, Picture } from "./Picture";
+import { TileReaction } from "./Reactions";
 import { useSession } from "./session";
 import { Slide } from "./Slide";
 import { TileTools } from "./TileTools";
@@ -83,6 +84,7 @@ export function TileView({ tile, place }: Props) {
         {one.site === "hub" && source === "camera" && <span class="chip">{say("hub")}</span>}
       </figcaption>
       <TileTools tile={tile} />
+      {source === "camera" && <TileReaction of={one.id} />}
       {hand && (
         <span class="tile-hand" aria-hidden="true">
           <Hand /> {sayNumber(hand)}

@@ -10,17 +10,17 @@ export function ViewChoices() {
   return (
     <section class="view-choices" aria-label={say("view-title")}>
       <h3>{say("view-title")}</h3>
-      <label class="choice">
+      <label class="view-choice">
         <input type="checkbox" data-control="view-even" checked={looking.even.value} onChange={({ currentTarget }) => (looking.even.value = currentTarget.checked)} />
         <span>{say("view-even")}</span>
       </label>
       {greeting.watches || (
-        <label class="choice">
+        <label class="view-choice">
           <input type="checkbox" data-control="hide-self" checked={looking.hidesSelf.value} onChange={({ currentTarget }) => looking.hideSelf(currentTarget.checked)} />
           <span>{say("view-hide-self")}</span>
         </label>
       )}
-      <label class="choice">
+      <label class="view-choice">
         <span>{say("view-pictures")}</span>
         <select data-control="pictures" value={looking.pictures.value} onChange={({ currentTarget: { value } }) => looking.want(PICTURES.find((one) => one === value) ?? "all")}>
           {PICTURES.map((one) => (

@@ -75,6 +75,12 @@ export function sayTime(time: Date): string {
   return time.toLocaleTimeString(spoken.value.locales, { hour: "2-digit", minute: "2-digit" });
 }
 
+/** A day of the calendar, given as `2026-03-09`. */
+export function sayDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date).toLocaleDateString(spoken.value.locales, { dateStyle: "long" });
+}
+
 /** One after the other, with what separates them in this language. */
 export function sayList(parts: readonly string[]): string {
   return new Intl.ListFormat(spoken.value.locales, { type: "unit" }).format(parts);

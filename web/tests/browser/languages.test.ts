@@ -34,6 +34,9 @@ const SCENES = [
   "site=hub&others=5&with=mixed,floor&press=people,more",
   "site=hub&others=6&with=hands&press=people,tab-hands",
   "site=hub&others=6&with=chat&press=people,tab-chat",
+  "site=hub&others=6&with=case,closedcases&phase=recommend&press=people,tab-case,recommendation-more",
+  "site=hub&others=4&with=case&phase=introduce&press=people,tab-case,edit-case",
+  "site=hub&others=4&with=case,readback&phase=sum_up&press=people,tab-case,read-back",
   "others=4&press=devices",
   "site=hub&others=4&press=leave",
   "others=4&with=silenced,myfloor",
@@ -78,7 +81,7 @@ test.each(SCENES)("%s: whatever is read there comes from the catalogue", async (
     const texts: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     // names of people and of languages, and what people wrote
-    const theirs = "script, .product, bdi, .own-way, .avatar, .chat-lines p, option, kbd, time";
+    const theirs = "script, .product, bdi, .own-way, textarea, .avatar, .chat-lines p, option, kbd, time";
     while (walk.nextNode()) if (!walk.currentNode.parentElement?.closest(theirs)) texts.push(walk.currentNode.textContent ?? "");
     for (const one of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
       for (const name of ["aria-label", "title", "placeholder"]) texts.push(one.getAttribute(name) ?? "");

@@ -1,7 +1,7 @@
 /** Shows the page with a room that exists only here: for screenshots and for looking at. */
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { Agenda, ByeReason, ChatLine, ChatTo, FromPage, Participant, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { Agenda, Announcement, ByeReason, ChatLine, ChatTo, FromPage, OwnVote, Participant, Poll, PollKind, PollPlan, Reacted, Recommendation, Recommendations, Sheet, Slot, SourceName, Welcome } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
@@ -79,6 +79,41 @@ function agenda(): Agenda {
   return { items: has("noagenda") ? [] : items, current: at < 0 ? null : at + 1 };
 }
 
+const HEADINGS = ["assessment", "drugs", "non_drug", "interventions", "biopsychosocial", "tests", "referral", "safety", "system", "other"];
+
+function sheet(): Sheet {
+  return {
+    id: 2, revision: 3, edited_by: "p0",
+    case: {
+      echo_id: "HTN-2026-0042",
+      presenter: { participant: "p1", name: rest[1]?.name ?? "Fort Yates Clinic" },
+      questions: [
+        "Which fourth drug would you try in a 58-year-old whose blood pressure stays at 168/96 on three drugs, and what would you measure before it and how soon after?",
+        ...(has("questions") ? ["Is the morning cough the ACE inhibitor?", "How do we speak about salt with a family that shares one pot?"] : []),
+      ],
+      sections: [
+        { title: "Summary", text: "A woman of 58 years with hypertension for eleven years. Three drugs at full dose, taken as prescribed. Blood pressure at home 162 to 174 over 92 to 98. eGFR 52, potassium 4.1. Sleeps badly and snores." },
+        { title: "The patient’s goal, in their own words", text: "“I want to see my granddaughter finish school, and not to fall asleep at noon.”" },
+        { title: "Medication", text: "Amlodipine 10 mg daily\nLosartan 100 mg daily\nHydrochlorothiazide 25 mg daily" },
+        { title: "What was tried", text: "Lisinopril, stopped for cough about 2 years before. A low-salt diet for three months." },
+      ],
+    },
+  };
+}
+
+function recommendations(): Recommendations {
+  const by = (id: string, name: string, role: Recommendation["said_by"]["role"]) => ({ participant: id, name, role });
+  const hubs = by("p0", "Dr. Amara Okafor", "specialist");
+  const changed: Recommendation[] = [
+    { id: 3, revision: 1, edited_by: "p0", said_by: hubs, state: "taken", says: { text: "Ask about sleep apnoea and refer for a home sleep study.", heading: "assessment", strength: "first", discipline: "cardiology", serves_goal: true } },
+    { id: 4, revision: 1, edited_by: "p0", said_by: hubs, state: "taken", says: { text: "Change hydrochlorothiazide to chlortalidone 12.5 mg; potassium and creatinine after two weeks.", heading: "drugs", strength: "consider", discipline: "pharmacy", serves_goal: false } },
+    { id: 5, revision: 1, edited_by: "p0", said_by: by("p3", rest[2]?.name ?? "Kisumu East", "clinician"), state: "taken", says: { text: "Spironolactone 25 mg.", heading: "drugs", strength: "if_fails", discipline: null, serves_goal: false } },
+    { id: 6, revision: 1, edited_by: "p4", said_by: by(site === "spoke" ? "p0" : "p4", site === "spoke" ? self.name : (rest[3]?.name ?? "Maraba"), "clinician"), state: "suggestion", says: { text: "Our community health worker visits and looks at what is in the pot, together with the family.", heading: null, strength: "none", discipline: null, serves_goal: true } },
+  ];
+  const shown = has("nothing") ? [] : changed;
+  return { case: 2, changed: shown, order: shown.map(({ id }) => id), read_back: has("readback"), follow_up: "2026-03-09" };
+}
+
 const floor = has("floor") ? (rest[1]?.id ?? null) : has("myfloor") ? self.id : null;
 const hub = [self, ...rest].filter((one) => one.site === "hub" && one.id !== floor).map(({ id }) => id);
 const sharing = rest.find(({ tracks }) => tracks[2]?.muted === false)?.id ?? null;
@@ -100,8 +135,41 @@ const welcome: Welcome = {
   chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   agenda: agenda(),
+  announcements: announcements(),
+  ...polls(),
+  cases: { open: has("case") ? sheet() : null, closed: has("closedcases") ? [{ id: 1, echo_id: "HTN-2026-0041", recommendations: 4 }] : [], last: "HTN-2026-0042", headings: HEADINGS },
+  recommendations: has("case") ? recommendations() : null,
   silenced: [],
 };
+
+function announcements(): Announcement[] {
+  const one = (id: number, text: string, edited_by: string | null = null): Announcement => ({ id, from: hub[0] ?? self.id, name: "Dr. Amara Okafor", text, edited_by, age_ms: (9 - id) * 240_000 });
+  const all = [
+    one(1, "For credit: please enter your full name and profession under People, also for those who sit beside you."),
+    one(2, "The slides are at https://hub.example.org/slides/hypertension-03.pdf", "ECHO Hub Albuquerque"),
+    one(3, "Next session: Tuesday, 12 May, 12:00 (Denver time). Two cases are still wanted; write to the coordinator until Friday."),
+  ];
+  return has("announcements") ? all : has("announcement") ? all.slice(-1) : [];
+}
+
+/** What the hub asks: one open, one closed, and for the hub a draft. */
+function polls(): { polls: Poll[]; votes: OwnVote[] } {
+  const plan = (question: string, kind: PollKind, anonymous = true): PollPlan => ({ question, kind, anonymous, observers: false, shared: true });
+  const drug: PollKind = { type: "single", choices: ["Spironolactone", "A beta blocker", "Doxazosin", "First look at adherence and at how it is measured"] };
+  const scale: PollKind = { type: "scale", from: 0, to: 10, low: "not at all", high: "fully" };
+  const several: PollKind = { type: "multiple", choices: ["Cost", "Side effects", "Distance to the pharmacy", "Not convinced"], most: 2 };
+  const asked = has("scale") ? plan("How confident are you to start a fourth drug yourself?", scale) : has("several") ? plan("What keeps your patients from taking it?", several, false) : plan("Which drug would you add next?", drug);
+  const voted = has("voted");
+  const counts = has("scale") ? [0, 0, 1, 1, 3, 2, 4, 6, 3, 1, 0] : [9, 3, 1, 6];
+  const open: Poll = { id: 2, plan: asked, state: "open", results: has("hidden") ? null : { voted: voted ? (has("scale") ? 21 : 19) : 0, counts: voted ? counts : has("several") ? [0, 0, 0, 0] : null, ballots: null } };
+  const closed: Poll = {
+    id: 1, plan: plan("What keeps your patients from taking it?", several, false), state: "closed",
+    results: { voted: 14, counts: [11, 6, 4, 2], ballots: site === "hub" ? rest.map(({ name }, index) => ({ name, choices: [index % 4] })) : null },
+  };
+  const draft: Poll = { id: 3, plan: plan("How useful was this session for your own patients?", { type: "scale", from: 1, to: 5, low: "not useful", high: "very useful" }), state: "draft", results: null };
+  const all = [...(has("closedpoll") ? [closed] : []), ...(has("poll") ? [open] : []), ...(site === "hub" && has("draft") ? [draft] : [])];
+  return { polls: all, votes: voted ? [{ poll: 2, choices: asked.anonymous ? null : [0] }] : [] };
+}
 
 function line(number: number, who: number, text: string, to: ChatTo = "everyone"): ChatLine {
   const one = [self, ...rest][who] ?? self;
@@ -140,6 +208,8 @@ function wire(events: ConnectionEvents): Wire {
         if (has("taken")) for (const one of microphones) { Object.defineProperty(one, "muted", { value: true }); one.dispatchEvent(new Event("mute")); }
         if (has("reconnecting")) events.reconnecting(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
+        const several: Reacted[] = rest.slice(0, 6).map(({ id }, index) => ({ participant: id, reaction: (["applause", "cannot_hear", "applause", "heart", "slower", "thumbs_up"] as const)[index] ?? "thanks" }));
+        if (has("reactions")) events.message({ type: "reactions", reactions: several, more: [{ reaction: "applause", count: 31 }] });
         if (has("asked")) events.message({ type: "asked_to_unmute", by: "p1" });
         const reason = ask.get("bye");
         if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8) } } : reason) as ByeReason, "The relay said no.");

@@ -30,6 +30,11 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     chat_length: 2000,
     hands: [],
     agenda: { items: [], current: null },
+    announcements: [],
+    polls: [],
+    votes: [],
+    cases: { open: null, closed: [], last: null, headings: [] },
+    recommendations: null,
     silenced: [],
     ...more,
   };

@@ -1,0 +1,140 @@
+//! Shows the cases of a room: as JSON, and one as a letter in Markdown.
+
+use crate::ids::RoomId;
+use crate::session::letter;
+use crate::session::roles::Action;
+use crate::session::sheet::CaseFile;
+use crate::signaling::access::Authority;
+use crate::signaling::error::ProblemJson;
+use crate::signaling::extract::Named;
+use crate::signaling::{ApiError, App};
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The cases of a room.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::signaling) struct CaseList {
+    /// Oldest first.
+    cases: Vec<CaseFile>,
+}
+
+/// How a case is read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::signaling) struct How {
+    /// As what; without it as `Accept` says, `text/markdown` or JSON.
+    #[serde(default)]
+    #[param(required = false)]
+    format: Option<Format>,
+    /// The letter names who presented and who said what. Else discipline and kind of site do.
+    #[serde(default)]
+    #[param(required = false)]
+    names: bool,
+}
+
+/// What a case is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::signaling) enum Format {
+    /// For a program.
+    Json,
+    /// A letter.
+    Markdown,
+}
+
+/// Shows every case of a room that is open. They are kept for as long as the room is.
+#[utoipa::path(
+    get, path = "/api/v1/rooms/{room}/cases", operation_id = "list_cases", tag = "Cases",
+    params(("room" = RoomId, Path, description = "Which")),
+    responses(
+        (status = 200, description = "The cases", body = CaseList),
+        (status = 403, description = "The token may not read them", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn list(
+    State(app): State<App>,
+    authority: Authority,
+) -> Result<Response, ApiError> {
+    let cases = of_room(&app, authority).await?;
+    let answer = Json(CaseList { cases });
+    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+/// Shows one case. With `format=markdown`, or `Accept: text/markdown`, it is a letter: the question, the
+/// summary, what was recommended and taken, and the notice.
+#[utoipa::path(
+    get, path = "/api/v1/rooms/{room}/cases/{case}", operation_id = "read_case", tag = "Cases",
+    params(
+        ("room" = RoomId, Path, description = "Which room"),
+        ("case" = u32, Path, description = "Which case; by its `id`"),
+        How,
+    ),
+    responses(
+        (status = 200, description = "The case", content(
+            (CaseFile = "application/json"),
+            (String = "text/markdown"),
+        )),
+        (status = 400, description = "There is no such format", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 403, description = "The token may not read it", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::signaling) async fn read(
+    State(app): State<App>,
+    authority: Authority,
+    Named((_room, id)): Named<(RoomId, u32)>,
+    how: Result<Query<How>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let Query(how) = how.map_err(|_| {
+        ApiError::field(
+            "format",
+            "is `json` or `markdown`, and `names` is `true` or `false`",
+        )
+    })?;
+    let cases = of_room(&app, authority).await?;
+    let mut cases = cases.into_iter();
+    let case = cases.find(|case| case.sheet.id == id);
+    let case = case.ok_or(ApiError::NotFound("case"))?;
+    let answer = match how.is_letter(&headers) {
+        false => Json(case).into_response(),
+        true => {
+            // capitals, digits and dashes: nothing that a header's text takes for its own
+            let name = &case.sheet.case.echo_id;
+            let headers = [
+                (header::CONTENT_TYPE, "text/markdown; charset=utf-8".into()),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{name}.md\""),
+                ),
+            ];
+            (headers, letter(&case, how.names)).into_response()
+        }
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiError> {
+    authority.permit(Action::ReadCases)?;
+    let room = app.rooms().room(authority.room)?;
+    Ok(room.cases().await?)
+}
+
+impl How {
+    fn is_letter(&self, headers: &HeaderMap) -> bool {
+        let wanted = headers.get(header::ACCEPT);
+        let wanted = wanted.and_then(|accept| accept.to_str().ok());
+        match self.format {
+            Some(format) => format == Format::Markdown,
+            None => wanted.is_some_and(|accept| accept.contains("text/markdown")),
+        }
+    }
+}
