@@ -98,10 +98,11 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
       await press(hub, "people");
     };
     await untilTile(south, "North", (one) => one?.state === "named");
-    await host("gallery");
+    // the notice stands for a few seconds
+    const told = north.waitForFunction(() => document.querySelector(".notices")?.textContent.includes("Clinics see each other now"), { timeout: PATIENCE });
+    await Promise.all([host("gallery"), told]);
     for (const page of [south, west]) await untilTile(page, "North", (one) => one?.state === "flowing" && !one.stage);
     await untilSeen(south, NORTH);
-    await north.waitForFunction(() => document.querySelector(".notices")?.textContent.includes("Clinics see each other now"), { timeout: PATIENCE });
     await host("gallery");
     await untilTile(south, "North", (one) => one?.state === "named");
     await host("spotlight", "North");

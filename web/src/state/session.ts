@@ -522,6 +522,7 @@ export class Session {
       else this.notices.say(who ? say("has-floor", { name: who.name }) : say("floor-free"));
     }
     if (before.host !== now.host) this.announceHost(before, now);
+    this.announceStage(before, now);
     if (before.entrance !== now.entrance && now.site === "hub") {
       const words = { open: say("entrance-open"), locked: say("entrance-locked-long"), ended: say("entrance-ended-long") };
       this.notices.show(words[now.entrance]);
