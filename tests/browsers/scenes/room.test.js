@@ -90,38 +90,6 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilTile(south, "North", (one) => one && !one.stage);
   });
 
-  scene("clinics see each other once the host says so, and whoever is in the spotlight large", async () => {
-    const host = async (control, name) => {
-      await press(hub, "people");
-      if (name) await (await inRowOf(hub, name, "more")).click();
-      await (name ? await inRowOf(hub, name, control) : await hub.waitForSelector(`[data-control="${control}"]`)).click();
-      await press(hub, "people");
-    };
-    await untilTile(south, "North", (one) => one?.state === "named");
-    // the notice stands for a few seconds
-    const told = north.waitForFunction(() => document.querySelector(".notices")?.textContent.includes("Clinics see each other now"), { timeout: PATIENCE });
-    await Promise.all([host("gallery"), told]);
-    for (const page of [south, west]) await untilTile(page, "North", (one) => one?.state === "flowing" && !one.stage);
-    await untilSeen(south, NORTH);
-    await host("gallery");
-    await untilTile(south, "North", (one) => one?.state === "named");
-    await host("spotlight", "North");
-    for (const page of [hub, south, west]) await untilTile(page, "North", (one) => one?.state === "flowing" && one.stage);
-    await forget(south);
-    await untilSeen(south, NORTH);
-    // what one pins stays large, whatever the host does
-    await press(south, "people");
-    await (await inRowOf(south, "Hub", "more")).click();
-    await (await inRowOf(south, "Hub", "pin-person")).click();
-    await untilTile(south, "Hub", (one) => one?.state === "flowing" && one.stage);
-    await untilTile(south, "North", (one) => one?.state === "flowing" && !one.stage);
-    await (await inRowOf(south, "Hub", "pin-person")).click();
-    await press(south, "people");
-    await untilTile(south, "North", (one) => one?.stage === true);
-    await host("spotlight", "North");
-    await untilTile(south, "North", (one) => one?.state === "named");
-  });
-
   scene("hands stand in one order on every page, and the first gets the floor", async () => {
     const untilHand = (name, place) =>
       Promise.all(everyone().map((page) => untilTile(page, name, (one) => one?.hand === place)));
