@@ -1,5 +1,6 @@
 //! Shows who attended a room and when, as JSON or for a spreadsheet.
 
+use super::file::{self, File};
 use crate::ids::RoomId;
 use crate::role::Role;
 use crate::session::attendance::Attended;
@@ -7,14 +8,11 @@ use crate::session::roles::Action;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::{ApiError, App};
-use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Serialize;
 use std::time::{SystemTime, UNIX_EPOCH};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
 /// Everyone who attended.
@@ -71,29 +69,16 @@ pub(in crate::signaling) async fn read(
 ) -> Result<Response, ApiError> {
     authority.permit(Action::ReadAttendance)?;
     let kept = app.rooms().attendance(authority.room).await;
-    let people = kept.ok_or(ApiError::Unprocessable(
-        "this relay keeps no record of sessions: set `state_dir` or `database_url`",
-    ))??;
+    let people = kept.ok_or(file::NOTHING_KEPT)??;
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(u64::MAX);
     let people: Vec<Person> = people.into_iter().map(|one| person(one, now)).collect();
-    let wanted = headers.get(header::ACCEPT);
-    let wanted = wanted.and_then(|accept| accept.to_str().ok());
-    let for_spreadsheet = wanted.is_some_and(|accept| accept.contains("text/csv"));
-    let answer = match for_spreadsheet {
-        false => Json(Attendance { people }).into_response(),
-        true => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"attendance.csv\"",
-                ),
-            ];
-            (headers, spreadsheet(&people)).into_response()
-        }
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+    let file = file::wants(&headers, "text/csv").then(|| File {
+        name: "attendance.csv".into(),
+        media_type: "text/csv",
+        content: spreadsheet(&people),
+    });
+    Ok(file::answer(file, Attendance { people }))
 }
 
 fn person(one: Attended, now: u64) -> Person {
@@ -106,48 +91,30 @@ fn person(one: Attended, now: u64) -> Person {
             .intervals
             .into_iter()
             .map(|(from, until)| Interval {
-                from: text(from),
-                until: until.map(text),
+                from: file::moment(from),
+                until: until.map(file::moment),
             })
             .collect(),
     }
 }
 
-/// RFC 4180, a line an interval; with the mark by which spreadsheets know UTF-8.
+/// A line an interval.
 fn spreadsheet(people: &[Person]) -> Vec<u8> {
-    let mut lines = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    let mut write = |line: [&str; 6]| lines.write_record(line).expect("memory takes it");
-    write(["name", "role", "subject", "from", "until", "seconds_in_all"]);
-    for one in people {
-        let role = serde_json::to_value(one.role).unwrap_or_default();
-        let subject = one.subject.as_deref().unwrap_or_default();
-        for interval in &one.intervals {
-            write([
-                &inert(&one.name),
-                role.as_str().unwrap_or_default(),
-                &inert(subject),
-                &interval.from,
-                interval.until.as_deref().unwrap_or_default(),
-                &one.seconds.to_string(),
-            ]);
-        }
-    }
-    lines.into_inner().expect("memory takes it")
-}
-
-/// Text that no spreadsheet takes for a formula: people choose their names.
-pub(super) fn inert(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
-}
-
-pub(super) fn text(wall: u64) -> String {
-    let moment =
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall / 1_000) * 1_000_000_000);
-    let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());
-    text.unwrap_or_default()
+    let head = ["name", "role", "subject", "from", "until", "seconds_in_all"];
+    let lines = people.iter().flat_map(|one| {
+        one.intervals.iter().map(|interval| {
+            let role = serde_json::to_value(one.role).unwrap_or_default();
+            [
+                file::inert(&one.name),
+                role.as_str().unwrap_or_default().into(),
+                file::inert(one.subject.as_deref().unwrap_or_default()),
+                interval.from.clone(),
+                interval.until.clone().unwrap_or_default(),
+                one.seconds.to_string(),
+            ]
+        })
+    });
+    file::sheet([head.map(String::from)].into_iter().chain(lines))
 }
 
 #[cfg(test)]
@@ -162,7 +129,7 @@ mod tests {
             subject: None,
             seconds: 60,
             intervals: vec![Interval {
-                from: text(1_800_000_000_000),
+                from: file::moment(1_800_000_000_000),
                 until: None,
             }],
         }];

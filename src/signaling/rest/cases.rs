@@ -1,5 +1,6 @@
 //! Shows the cases of a room: as JSON, and one as a letter in Markdown.
 
+use super::file::{self, File};
 use crate::ids::RoomId;
 use crate::session::letter;
 use crate::session::roles::Action;
@@ -8,11 +9,10 @@ use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::Named;
 use crate::signaling::{ApiError, App};
-use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -63,8 +63,7 @@ pub(in crate::signaling) async fn list(
     authority: Authority,
 ) -> Result<Response, ApiError> {
     let cases = of_room(&app, authority).await?;
-    let answer = Json(CaseList { cases });
-    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+    Ok(file::answer(None, CaseList { cases }))
 }
 
 /// Shows one case. With `format=markdown`, or `Accept: text/markdown`, it is a letter: the question, the
@@ -104,22 +103,12 @@ pub(in crate::signaling) async fn read(
     let mut cases = cases.into_iter();
     let case = cases.find(|case| case.sheet.id == id);
     let case = case.ok_or(ApiError::NotFound("case"))?;
-    let answer = match how.is_letter(&headers) {
-        false => Json(case).into_response(),
-        true => {
-            // capitals, digits and dashes: nothing that a header's text takes for its own
-            let name = &case.sheet.case.echo_id;
-            let headers = [
-                (header::CONTENT_TYPE, "text/markdown; charset=utf-8".into()),
-                (
-                    header::CONTENT_DISPOSITION,
-                    format!("attachment; filename=\"{name}.md\""),
-                ),
-            ];
-            (headers, letter(&case, how.names)).into_response()
-        }
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+    let file = how.is_letter(&headers).then(|| File {
+        name: format!("{}.md", case.sheet.case.echo_id),
+        media_type: "text/markdown",
+        content: letter(&case, how.names).into(),
+    });
+    Ok(file::answer(file, case))
 }
 
 async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiError> {
@@ -130,11 +119,9 @@ async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiEr
 
 impl How {
     fn is_letter(&self, headers: &HeaderMap) -> bool {
-        let wanted = headers.get(header::ACCEPT);
-        let wanted = wanted.and_then(|accept| accept.to_str().ok());
         match self.format {
             Some(format) => format == Format::Markdown,
-            None => wanted.is_some_and(|accept| accept.contains("text/markdown")),
+            None => file::wants(headers, "text/markdown"),
         }
     }
 }

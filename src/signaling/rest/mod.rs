@@ -2,6 +2,7 @@
 
 pub(super) mod attendance;
 pub(super) mod cases;
+mod file;
 pub(super) mod health;
 pub(super) mod links;
 pub(super) mod participants;

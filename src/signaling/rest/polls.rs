@@ -1,6 +1,6 @@
 //! Shows what was asked in a room and what was answered, as JSON or for a spreadsheet.
 
-use super::attendance::{inert, text};
+use super::file::{self, File};
 use crate::ids::RoomId;
 use crate::session::messages::{NamedBallot, PollKind};
 use crate::session::polls::ClosedPoll;
@@ -8,10 +8,9 @@ use crate::session::roles::Action;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::{ApiError, App};
-use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,27 +66,14 @@ pub(in crate::signaling) async fn read(
 ) -> Result<Response, ApiError> {
     authority.permit(Action::MakePoll)?;
     let kept = app.rooms().polls(authority.room).await;
-    let polls = kept.ok_or(ApiError::Unprocessable(
-        "this relay keeps no record of sessions: set `state_dir` or `database_url`",
-    ))??;
+    let polls = kept.ok_or(file::NOTHING_KEPT)??;
     let polls: Vec<PollResult> = polls.into_iter().map(result).collect();
-    let wanted = headers.get(header::ACCEPT);
-    let wanted = wanted.and_then(|accept| accept.to_str().ok());
-    let for_spreadsheet = wanted.is_some_and(|accept| accept.contains("text/csv"));
-    let answer = match for_spreadsheet {
-        false => Json(PollResults { polls }).into_response(),
-        true => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"polls.csv\"",
-                ),
-            ];
-            (headers, spreadsheet(&polls)).into_response()
-        }
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+    let file = file::wants(&headers, "text/csv").then(|| File {
+        name: "polls.csv".into(),
+        media_type: "text/csv",
+        content: spreadsheet(&polls),
+    });
+    Ok(file::answer(file, PollResults { polls }))
 }
 
 fn result(poll: ClosedPoll) -> PollResult {
@@ -96,39 +82,38 @@ fn result(poll: ClosedPoll) -> PollResult {
         question: poll.plan.question,
         kind: poll.plan.kind,
         anonymous: poll.plan.anonymous,
-        opened: text(opened),
-        closed: text(closed),
+        opened: file::moment(opened),
+        closed: file::moment(closed),
         voted: poll.voted,
         counts: poll.counts,
         ballots: poll.ballots,
     }
 }
 
-/// RFC 4180, a line a choice; with the mark by which spreadsheets know UTF-8.
+/// A line a choice.
 fn spreadsheet(polls: &[PollResult]) -> Vec<u8> {
-    let mut lines = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    let mut write = |line: [&str; 7]| lines.write_record(line).expect("memory takes it");
-    write([
+    let head = [
         "question", "opened", "closed", "voted", "choice", "count", "names",
-    ]);
-    for poll in polls {
-        for (place, choice) in poll.kind.labels().iter().enumerate() {
+    ];
+    let lines = polls.iter().flat_map(|poll| {
+        let labels = poll.kind.labels().into_iter().enumerate();
+        labels.map(|(place, choice)| {
             let count = poll.counts.as_ref().map(|counts| counts[place].to_string());
             let ballots = poll.ballots.iter().flatten();
             let took = ballots.filter(|ballot| ballot.choices.contains(&(place as u32)));
             let names: Vec<&str> = took.map(|ballot| ballot.name.as_str()).collect();
-            write([
-                &inert(&poll.question),
-                &poll.opened,
-                &poll.closed,
-                &poll.voted.to_string(),
-                &inert(choice),
-                count.as_deref().unwrap_or_default(),
-                &inert(&names.join("; ")),
-            ]);
-        }
-    }
-    lines.into_inner().expect("memory takes it")
+            [
+                file::inert(&poll.question),
+                poll.opened.clone(),
+                poll.closed.clone(),
+                poll.voted.to_string(),
+                file::inert(&choice),
+                count.unwrap_or_default(),
+                file::inert(&names.join("; ")),
+            ]
+        })
+    });
+    file::sheet([head.map(String::from)].into_iter().chain(lines))
 }
 
 #[cfg(test)]
@@ -143,8 +128,8 @@ mod tests {
                 choices: vec!["-5 mg".into(), "10 mg".into()],
             },
             anonymous: false,
-            opened: text(1_800_000_000_000),
-            closed: text(1_800_000_060_000),
+            opened: file::moment(1_800_000_000_000),
+            closed: file::moment(1_800_000_060_000),
             voted: 2,
             counts,
             ballots,

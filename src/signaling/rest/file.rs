@@ -1,0 +1,75 @@
+//! Answers with what a room has left: for a program as JSON, for a person as a file.
+
+use crate::signaling::ApiError;
+use axum::Json;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A sheet or a letter to save.
+pub(super) struct File {
+    /// Capitals, digits, dashes and dots: nothing that a header's text takes for its own.
+    pub(super) name: String,
+    pub(super) media_type: &'static str,
+    pub(super) content: Vec<u8>,
+}
+
+/// The file where one is wanted, else the value; kept by nobody on the way.
+pub(super) fn answer(file: Option<File>, value: impl Serialize) -> Response {
+    let answer = match file {
+        None => Json(value).into_response(),
+        Some(file) => {
+            let headers = [
+                (
+                    header::CONTENT_TYPE,
+                    format!("{}; charset=utf-8", file.media_type),
+                ),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{}\"", file.name),
+                ),
+            ];
+            (headers, file.content).into_response()
+        }
+    };
+    ([(header::CACHE_CONTROL, "no-store")], answer).into_response()
+}
+
+/// Whether `Accept` names this type.
+pub(super) fn wants(headers: &HeaderMap, media_type: &str) -> bool {
+    let wanted = headers.get(header::ACCEPT);
+    let wanted = wanted.and_then(|accept| accept.to_str().ok());
+    wanted.is_some_and(|accept| accept.contains(media_type))
+}
+
+/// What a relay answers that keeps nothing.
+pub(super) const NOTHING_KEPT: ApiError = ApiError::Unprocessable(
+    "this relay keeps no record of sessions: set `state_dir` or `database_url`",
+);
+
+/// RFC 4180, with the mark by which spreadsheets know UTF-8.
+pub(super) fn sheet<const N: usize>(lines: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
+    let mut sheet = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    for line in lines {
+        sheet.write_record(line).expect("memory takes it");
+    }
+    sheet.into_inner().expect("memory takes it")
+}
+
+/// Text that no spreadsheet takes for a formula: people choose their names.
+pub(super) fn inert(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// A moment, in milliseconds since 1970, as RFC 3339 has it.
+pub(super) fn moment(wall: u64) -> String {
+    let moment =
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall / 1_000) * 1_000_000_000);
+    let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());
+    text.unwrap_or_default()
+}
