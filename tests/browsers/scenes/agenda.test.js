@@ -1,27 +1,16 @@
 /** A facilitator leads a session through its agenda, and every page follows. */
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
-import { suite } from "../stage/suite.js";
+import { before, describe } from "node:test";
+import { inOrder, suite } from "../stage/suite.js";
 import { chromium, firefox } from "../stage/browsers.js";
 import { PATIENCE } from "../stage/patience.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter, press, tile, untilTile } from "../stage/room.js";
+import { click, enter, press, tile, untilText, untilTile } from "../stage/room.js";
 
-// The scenes follow each other in one room: after one that failed the next would only wait in vain.
-let broken = false;
-const scene = (name, play) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("a scene before it failed");
-    broken = true;
-    await play(t);
-    broken = false;
-  });
+const scene = inOrder();
 
-const click = async (page, control) => (await page.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
 const untilPhase = (page, phase) =>
   page.waitForFunction((phase) => document.querySelector(".live")?.dataset.phase === phase, { timeout: PATIENCE }, phase);
-const untilText = (page, selector, text) =>
-  page.waitForFunction((selector, text) => document.querySelector(selector)?.textContent.includes(text), { timeout: PATIENCE }, selector, text);
 const goTo = async (page, phase) => (await page.waitForSelector(`[data-item="${phase}"] [data-control="go-to-item"]`, { timeout: PATIENCE })).click();
 
 describe("a facilitator and two clinics", { concurrency: 1 }, () => {

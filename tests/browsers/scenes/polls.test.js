@@ -1,26 +1,15 @@
 /** A hub asks and announces, and every page answers and sees. */
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
-import { suite } from "../stage/suite.js";
+import { before, describe } from "node:test";
+import { inOrder, suite } from "../stage/suite.js";
 import { chromium } from "../stage/browsers.js";
 import { PATIENCE } from "../stage/patience.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter } from "../stage/room.js";
+import { click, enter, untilText } from "../stage/room.js";
 
-// The scenes follow each other in one room: after one that failed the next would only wait in vain.
-let broken = false;
-const scene = (name, play) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("a scene before it failed");
-    broken = true;
-    await play(t);
-    broken = false;
-  });
+const scene = inOrder();
 
-const click = async (page, control) => (await page.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
 const type = async (page, selector, text) => (await page.waitForSelector(selector, { timeout: PATIENCE })).type(text);
-const untilText = (page, selector, text) =>
-  page.waitForFunction((selector, text) => document.querySelector(selector)?.textContent.includes(text), { timeout: PATIENCE }, selector, text);
 const untilFocus = (page, selector) => page.waitForFunction((selector) => document.activeElement?.matches(selector), { timeout: PATIENCE }, selector);
 const openPolls = async (page) => {
   if (!(await page.$('[data-panel="polls"]'))) await page.keyboard.press("o");

@@ -1,27 +1,19 @@
 /** A hub and three spokes see and hear each other through the real relay. */
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
-import { suite } from "../stage/suite.js";
+import { before, describe } from "node:test";
+import { inOrder, suite } from "../stage/suite.js";
 import { chromium, firefox } from "../stage/browsers.js";
 import { PATIENCE } from "../stage/patience.js";
 import { FRAMES_A_SECOND } from "../stage/picture.js";
 import { forget, order, seen, untilHeard, untilSeen } from "../stage/reading.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
-import { enter, inRowOf, names, press, pressFor, socketsOpenedBy, tile, untilTile, watchAway, watchRoom } from "../stage/room.js";
+import { enter, inRowOf, names, press, pressFor, socketsOpenedBy, tile, untilText, untilTile, watchAway, watchRoom } from "../stage/room.js";
 
 const HUB = 1;
 const NORTH = 2;
 const SOUTH = 3;
 
-// The scenes follow each other in one room: after one that failed the next would only wait in vain.
-let broken = false;
-const scene = (name, play) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("a scene before it failed");
-    broken = true;
-    await play(t);
-    broken = false;
-  });
+const scene = inOrder();
 
 const of = (notes, source) => notes.filter((note) => note.shown && note.source === source);
 
@@ -88,6 +80,37 @@ describe("a hub and three spokes", { concurrency: 1 }, () => {
     await untilHears(west, [HUB, NORTH, SOUTH]);
     await pressFor(hub, "North", "floor");
     await untilTile(south, "North", (one) => one && !one.stage);
+  });
+
+  scene("clinics see each other once the host says so, and whoever is in the spotlight large", async () => {
+    const host = async (control, name) => {
+      await press(hub, "people");
+      if (name) await (await inRowOf(hub, name, "more")).click();
+      await (name ? await inRowOf(hub, name, control) : await hub.waitForSelector(`[data-control="${control}"]`)).click();
+      await press(hub, "people");
+    };
+    await untilTile(south, "North", (one) => one?.state === "named");
+    // the notice stands for a few seconds
+    await Promise.all([host("gallery"), untilText(north, ".notices", "Clinics see each other now")]);
+    for (const page of [south, west]) await untilTile(page, "North", (one) => one?.state === "flowing" && !one.stage);
+    await untilSeen(south, NORTH);
+    await host("gallery");
+    await untilTile(south, "North", (one) => one?.state === "named");
+    await host("spotlight", "North");
+    for (const page of [hub, south, west]) await untilTile(page, "North", (one) => one?.state === "flowing" && one.stage);
+    await forget(south);
+    await untilSeen(south, NORTH);
+    // what one pins stays large, whatever the host does
+    await press(south, "people");
+    await (await inRowOf(south, "Hub", "more")).click();
+    await (await inRowOf(south, "Hub", "pin-person")).click();
+    await untilTile(south, "Hub", (one) => one?.state === "flowing" && one.stage);
+    await untilTile(south, "North", (one) => one?.state === "flowing" && !one.stage);
+    await (await inRowOf(south, "Hub", "pin-person")).click();
+    await press(south, "people");
+    await untilTile(south, "North", (one) => one?.stage === true);
+    await host("spotlight", "North");
+    await untilTile(south, "North", (one) => one?.state === "named");
   });
 
   scene("hands stand in one order on every page, and the first gets the floor", async () => {

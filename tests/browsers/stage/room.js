@@ -69,6 +69,13 @@ export async function enter(browser, link, options) {
 /** Clicks one of the control bar's buttons: microphone, camera, screen, people, devices, leave. */
 export const press = (page, control) => page.click(`.control-bar [data-control="${control}"]`);
 
+/** Clicks whatever has this name for tests, wherever it stands, once it is there. */
+export const click = async (page, control) => (await page.waitForSelector(`[data-control="${control}"]`, { timeout: PATIENCE })).click();
+
+/** Waits until `selector` says `text`; what stands for a few seconds only is to be waited for from before on. */
+export const untilText = (page, selector, text) =>
+  page.waitForFunction((selector, text) => document.querySelector(selector)?.textContent.includes(text), { timeout: PATIENCE }, selector, text);
+
 /** Presses a button in the row of the participant called `name`, with the panel opened for it. */
 export async function pressFor(page, name, control) {
   await press(page, "people");
