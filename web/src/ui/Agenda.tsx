@@ -1,29 +1,21 @@
 /** Lists what the session goes through, with planned and real minutes; a host leads through it. */
-import { useRef, useState } from "preact/hooks";
 import { ChevronLeft, ChevronRight, Pencil } from "lucide-preact";
 import type { AgendaItem } from "../relay/messages";
 import { clock, elapsedMs, following, plannedMs, preceding, running, tone, type Agenda as Plan } from "../state/agenda";
 import { EXTENSION, nameOf } from "../state/programme";
 import { say } from "../words/say";
 import { AgendaEditor } from "./AgendaEditor";
+import { useEditor } from "./editor";
 import { useSession } from "./session";
 import { useTick } from "./tick";
 
 export function Agenda() {
   const session = useSession();
-  const [edits, setEdits] = useState(false);
-  const edit = useRef<HTMLButtonElement>(null);
+  const editor = useEditor();
   const agenda = session.agenda.value;
   const leads = session.isHost.value;
   useTick(1000, agenda.current !== null);
-  if (edits && leads) {
-    const close = () => {
-      setEdits(false);
-      // the button is there again after the next drawing
-      setTimeout(() => edit.current?.focus());
-    };
-    return <AgendaEditor onClose={close} />;
-  }
+  if (editor.isOpen && leads) return <AgendaEditor onClose={() => editor.setOpen(false)} />;
   const now = performance.now();
   const planned = agenda.items.reduce((sum, item) => sum + item.minutes + item.extended, 0);
   const real = agenda.items.reduce((sum, item) => sum + elapsedMs(agenda, item, now), 0);
@@ -38,7 +30,7 @@ export function Agenda() {
       </ol>
       {agenda.items.length > 0 && <p class="hint agenda-total">{say("agenda-total", { minutes: planned, time: clock(real) })}</p>}
       {leads && (
-        <button ref={edit} class="button quiet" data-control="edit-agenda" onClick={() => setEdits(true)}>
+        <button ref={editor.opener} class="button quiet" data-control="edit-agenda" onClick={() => editor.setOpen(true)}>
           <Pencil aria-hidden="true" />
           <span>{say("agenda-edit")}</span>
         </button>

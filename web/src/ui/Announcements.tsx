@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ChevronDown, ChevronUp, Megaphone, Pencil, Trash2, X } from "lucide-preact";
 import { LONGEST_ANNOUNCEMENT, type Announcement } from "../state/board";
 import { say, sayNumber, sayTime } from "../words/say";
+import { useEditor } from "./editor";
 import { useSession } from "./session";
 import { WithLinks } from "./WithLinks";
 
@@ -65,19 +66,11 @@ export function Announcements() {
 
 function One({ one, onGone }: { one: Announcement; onGone: () => void }) {
   const session = useSession();
-  const [edits, setEdits] = useState(false);
-  const edit = useRef<HTMLButtonElement>(null);
+  const editor = useEditor();
   const own = one.from === session.room.value?.self;
   const may = session.isHost.value || (own && session.isHub.value);
   const time = new Date(one.at);
-  if (edits) {
-    const close = () => {
-      setEdits(false);
-      // the button is there again after the next drawing
-      setTimeout(() => edit.current?.focus());
-    };
-    return <Editor one={one} onClose={close} />;
-  }
+  if (editor.isOpen) return <Editor one={one} onClose={() => editor.setOpen(false)} />;
   return (
     <li class="announcement" data-announcement={one.id}>
       <div>
@@ -96,7 +89,7 @@ function One({ one, onGone }: { one: Announcement; onGone: () => void }) {
       </div>
       {may && (
         <>
-          <button ref={edit} class="icon-button small" data-control="edit-announcement" aria-label={say("announcements-edit")} title={say("announcements-edit")} onClick={() => setEdits(true)}>
+          <button ref={editor.opener} class="icon-button small" data-control="edit-announcement" aria-label={say("announcements-edit")} title={say("announcements-edit")} onClick={() => editor.setOpen(true)}>
             <Pencil aria-hidden="true" />
           </button>
           <button
