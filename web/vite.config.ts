@@ -13,14 +13,14 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // a language's file is called by it, and not `page`, as all of them are in the catalogue
+        // a language's file is called by it, and not `page` or `room` alone, as all of them are in the catalogue
         chunkFileNames: ({ facadeModuleId }: { facadeModuleId?: string | null }) =>
-          `assets/${/locales\/([^/]+)\//.exec(facadeModuleId ?? "")?.[1] ?? "[name]"}-[hash].js`,
+          `assets/${/locales\/(.+)\.ftl/.exec(facadeModuleId ?? "")?.[1]?.replace("/", "-") ?? "[name]"}-[hash].js`,
       },
     },
   },
   // the catalogues lie beside this folder: the relay has its own there
   server: { proxy: { "/api": { target: relay, ws: true } }, fs: { allow: [".."] } },
   // They end what hangs: a real browser on a slow machine takes its time.
-  test: { include: ["tests/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
+  test: { include: ["tests/**/*.test.ts"], setupFiles: ["tests/room-words.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
 } as Parameters<typeof defineConfig>[0]);

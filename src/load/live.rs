@@ -80,7 +80,12 @@ impl Live {
             .send(Message::binary(deflated(&join)))
             .await
             .map_err(|error| unreachable(error.to_string()))?;
-        match live.next().await {
+        let mut heard = live.next().await;
+        // a lobby: a host lets it in, or the run is called off
+        while matches!(heard, Heard::Said(FromRoom::Waiting(_))) {
+            heard = live.next().await;
+        }
+        match heard {
             Heard::Said(FromRoom::Welcome(welcome)) => Ok((live, *welcome)),
             Heard::Said(FromRoom::Bye { reason, message }) => Err(LoadError::Refused {
                 who: wanted.who,

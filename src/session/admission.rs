@@ -1,104 +1,45 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
 use super::attendance::What;
-use super::entrance::Event;
+use super::entrance::{Event, Way};
 use super::messages::{Participant, Track};
-use super::order::{ConnectionId, Order, Record};
-use super::request::{Credential, JoinError, Presence};
+use super::newcomer::{Entry, NewIds, Newcomer};
+use super::order::{Admission, ConnectionId, Order, Record};
+use super::request::{JoinError, Presence};
 use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, ResumeToken, Seat, Taken};
 use super::stage;
 use crate::ids::{ParticipantId, TrackId};
-use crate::redact::Pii;
-use crate::relay::handle::{Ended, LinkId, OnStage, Permissions, Source, SourceSet, Sources};
+use crate::relay::handle::{Ended, LinkId, Source, SourceSet, Sources};
 use crate::role::Role;
 use crate::site::Site;
 use std::time::Instant;
 
-/// Who wants in, without what only the relay reads.
-#[derive(Debug, Clone)]
-pub struct Newcomer {
-    /// What the token makes of it.
-    pub role: Role,
-    /// To show.
-    pub name: Pii<String>,
-    /// Whom the token speaks of.
-    pub credential: Credential,
-    /// The resume token as it came.
-    pub resume: Option<String>,
-    /// Joins with these muted.
-    pub muted: SourceSet,
-    /// The sources of its offer.
-    pub publishes: SourceSet,
-    /// What stands behind the link.
-    pub presence: Presence,
-}
-
-impl Newcomer {
-    const fn site(&self) -> Site {
-        self.role.site()
-    }
-
-    /// Of what it offers, what anyone may ever get of it.
-    fn may_publish(&self) -> SourceSet {
-        match roles::may(self.role, None, Action::Speak) {
-            May::Yes | May::WithFloor => self.publishes,
-            May::NotNow | May::No => SourceSet::NONE,
-        }
-    }
-}
-
-/// What chance gives to one join.
-#[derive(Debug, Clone, Copy)]
-pub struct NewIds {
-    /// For a new participant.
-    pub participant: ParticipantId,
-    /// For new tracks: microphone, camera, screen.
-    pub tracks: [TrackId; 3],
-    /// For the next return.
-    pub resume: ResumeToken,
-}
-
-/// A participant was admitted; its link is to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admission {
-    /// Its connection.
-    pub connection: ConnectionId,
-    /// Its link: a new one, or the one that the relay may still have.
-    pub link: LinkId,
-    /// Whether the relay may still have it, to be restarted.
-    pub has_link: bool,
-    /// The track of each source.
-    pub tracks: Vec<(Source, TrackId)>,
-    /// What its media may do.
-    pub permissions: Permissions,
-    /// Who is on the stage, now that it is in.
-    pub on_stage: OnStage,
-}
-
 impl Room {
-    /// Admits a participant, new or coming back. Its link is to be made next; the answer to that
-    /// is [`Self::link_made`] or [`Self::link_refused`].
+    /// Admits a participant, new or coming back, or lets it wait. The link of one that is in is to be
+    /// made next; the answer to that is [`Self::link_made`] or [`Self::link_refused`].
     pub fn join(
         &mut self,
         now: Instant,
         newcomer: Newcomer,
         fresh: NewIds,
-    ) -> Result<Admission, JoinError> {
+    ) -> Result<Entry, JoinError> {
         if let Some(over) = &self.over {
             return Err(over.clone());
         }
         let token = newcomer.resume.as_deref().and_then(ResumeToken::parse);
-        let admission = match self.returning(now, &newcomer, token) {
-            Some(participant) => self.take_over(now, participant, newcomer, token, fresh),
-            None => {
-                self.check(now, &newcomer)?;
-                self.seat(now, newcomer, fresh)
+        let entry = match self.returning(now, &newcomer, token) {
+            Some(participant) => {
+                Entry::In(self.take_over(now, participant, newcomer, token, fresh))
             }
+            None => match self.check(now, &newcomer, token)? {
+                Way::Straight => Entry::In(self.seat(now, newcomer, fresh)),
+                Way::ThroughLobby => Entry::Waits(self.knock(now, newcomer, token, fresh)?),
+            },
         };
         self.settle(now);
-        Ok(admission)
+        Ok(entry)
     }
 
     /// The relay had no link of this browser to restart after all: what a new one is to be made
@@ -147,28 +88,50 @@ impl Room {
         })
     }
 
-    fn check(&self, now: Instant, newcomer: &Newcomer) -> Result<(), JoinError> {
+    fn check(
+        &self,
+        now: Instant,
+        newcomer: &Newcomer,
+        token: Option<ResumeToken>,
+    ) -> Result<Way, JoinError> {
         if self.has_removed(now, newcomer.site(), &newcomer.credential) {
             return Err(JoinError::Removed);
         }
         if newcomer.credential.has_expired(now) {
             return Err(JoinError::Expired);
         }
-        if newcomer.site() == Site::Spoke {
-            self.entrance.admits(now, self.hub_is_there())?;
+        let way = match newcomer.site() {
+            Site::Hub => Way::Straight,
+            Site::Spoke => self
+                .entrance
+                .admits(now, self.hub_is_there(), self.limits.lobby)?,
+        };
+        match way {
+            Way::ThroughLobby if self.lobby.knows(newcomer, token) => {}
+            // nobody sits before it who could be told how long it takes
+            Way::ThroughLobby if newcomer.presence != Presence::Page => {
+                return Err(JoinError::Lobby);
+            }
+            Way::ThroughLobby => return Ok(way),
+            Way::Straight => {}
         }
+        if self.is_full_for(newcomer.site()) {
+            let limit = self.limits.participants;
+            return Err(JoinError::RoomFull { limit });
+        }
+        Ok(Way::Straight)
+    }
+
+    pub(super) fn is_full_for(&self, site: Site) -> bool {
         let limit = self.limits.participants;
-        let places = match newcomer.site() {
+        let places = match site {
             Site::Hub => limit + HUB_RESERVE,
             Site::Spoke => limit,
         };
-        if self.seats.len() >= places {
-            return Err(JoinError::RoomFull { limit });
-        }
-        Ok(())
+        self.seats.len() >= places
     }
 
-    fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: NewIds) -> Admission {
+    pub(super) fn seat(&mut self, now: Instant, newcomer: Newcomer, fresh: NewIds) -> Admission {
         let participant = fresh.participant;
         let (site, publishes) = (newcomer.site(), newcomer.may_publish());
         let connection = self.next_connection(participant);
@@ -203,7 +166,7 @@ impl Room {
         let hub_was_there = self.hub_is_there();
         self.take(participant, seat);
         if site == Site::Spoke {
-            self.entrance = self.entrance.after(now, Event::ClinicCame);
+            self.entrance_hears(now, Event::ClinicCame);
         }
         self.attend(now, participant, What::Came);
         self.hub_came_or_left(now, hub_was_there);

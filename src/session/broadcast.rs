@@ -22,6 +22,7 @@ use std::time::Instant;
 impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
+        self.sweep_lobby(now);
         self.hand_over(now);
         let behind = self.is_behind();
         let hands = self.hands.has_changes() && !behind;
@@ -41,6 +42,7 @@ impl Room {
             self.tell_viewers();
             self.tell_presence(now);
         }
+        self.tell_lobby(now);
         if (self.chat.has_news() || self.cases.has_news()) && !behind {
             self.told.chat_pace.want();
         }

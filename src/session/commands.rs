@@ -2,8 +2,8 @@
 //!
 //! What a host does to others is `leading.rs`, who writes to whom is `writing.rs`.
 
-use super::entrance::Event;
 use super::hands::Asks;
+use super::lobby;
 use super::messages::{FromRoom, Problem, Reaction, SourceName};
 use super::order::{ConnectionId, Order};
 use super::phase;
@@ -32,6 +32,11 @@ impl Room {
             // need not be waited for
             if matches!(command, Command::Leave) && self.is_held_for(connection) {
                 self.leave(now, connection.participant, Ended::Goodbye);
+            }
+            if let Some(id) = self.lobby.by(connection)
+                && matches!(command, Command::Leave)
+            {
+                self.lobby.happens(id, lobby::Event::Left);
             }
             return;
         }
@@ -108,10 +113,19 @@ impl Room {
                 Command::Announce { text } => self.announce(now, by, &text),
                 Command::EditAnnouncement { id, text } => self.edit_announcement(by, id, &text),
                 Command::TakeDown { id, down } => self.take_down(now, by, id, down),
-                Command::Lock(locked) => self.permit(by, Action::Close).map(|()| {
-                    let event = if locked { Event::Locked } else { Event::Opened };
-                    self.entrance = self.entrance.after(now, event);
-                }),
+                Command::Entrance(to) => self
+                    .permit(by, Action::Close)
+                    .map(|()| self.set_entrance(now, to)),
+                Command::Admit(whom) => self
+                    .permit(by, Action::Admit)
+                    .and_then(|()| self.admit(now, whom)),
+                Command::Deny {
+                    participant,
+                    reason,
+                    again,
+                } => self
+                    .permit(by, Action::Admit)
+                    .and_then(|()| self.deny(now, participant, &reason, again)),
                 Command::End { debrief } => self
                     .permit(by, Action::Close)
                     .map(|()| self.end_session(now, debrief)),

@@ -1,6 +1,6 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
-use super::messages::{FromRoom, Participant, Problem, SourceName};
+use super::messages::{FromRoom, Participant, Problem, SourceName, Waiting};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
 use super::room::Welcomed;
@@ -28,6 +28,38 @@ impl Admitted {
     /// Who was admitted.
     pub fn participant(&self) -> ParticipantId {
         self.welcomed.welcome.participant
+    }
+}
+
+/// What a page's join comes to at first.
+#[derive(Debug)]
+pub enum Entered {
+    /// They are in.
+    In(Admitted),
+    /// They wait to be let in.
+    Waits(Knock),
+}
+
+/// One who waits to be let in. Dropping it says that they vanished: their place is kept for 30 s.
+#[derive(Debug)]
+pub struct Knock {
+    /// What it says goes here: `Leave` alone is heard.
+    pub connection: Connection,
+    /// What it is told of its waiting; `None` until it is told first.
+    pub told: watch::Receiver<Option<Waiting>>,
+    /// How it ends.
+    pub answer: Verdict,
+}
+
+/// How the waiting of one ends.
+#[derive(Debug)]
+pub struct Verdict(pub(super) oneshot::Receiver<Result<Admitted, JoinError>>);
+
+impl Verdict {
+    /// Returns when the waiting is over.
+    pub async fn given(&mut self) -> Result<Admitted, JoinError> {
+        let answer = (&mut self.0).await;
+        answer.unwrap_or(Err(JoinError::Unavailable))
     }
 }
 
@@ -160,12 +192,21 @@ impl Outgoing {
     }
 }
 
+/// The room's end of what one who waits is told, and its page's.
+#[derive(Debug)]
+pub(super) struct Waits {
+    pub(super) told: watch::Sender<Option<Waiting>>,
+    pub(super) begins: oneshot::Sender<Connection>,
+}
+
 /// What reaches a room's task.
 #[derive(Debug)]
 pub(super) enum Inbox {
     Join {
         request: Box<JoinRequest>,
         reply: oneshot::Sender<Result<Admitted, JoinError>>,
+        /// Who waits is told what of it, and when they begin to.
+        waits: Option<Waits>,
     },
     Said {
         connection: ConnectionId,

@@ -1,4 +1,5 @@
-//! Decides whether newcomers are let in: the room is open, it is locked, or its session has ended.
+//! Decides how newcomers come in: the room is open, they wait in the lobby, it is locked, or its session
+//! has ended.
 //!
 //! The hub always comes in, and whoever was in comes back: both are decided before this is asked.
 
@@ -14,6 +15,8 @@ pub(super) enum State {
     /// Everyone comes in.
     #[default]
     Open,
+    /// A clinic that is not in already waits until a host admits it.
+    Lobby,
     /// No clinic that is not in already.
     Locked,
     /// The hub has ended the session. Clinics come in when it opens the next one, or, with nobody of the
@@ -26,6 +29,7 @@ pub(super) enum State {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Kept {
     Open,
+    Lobby,
     Locked,
     Ended(Wall),
 }
@@ -35,6 +39,8 @@ pub(super) enum Kept {
 pub(super) enum Event {
     /// The hub locks the room.
     Locked,
+    /// The hub lets clinics in one by one.
+    Screened,
     /// The hub lets clinics in again.
     Opened,
     /// The hub ends the session.
@@ -43,32 +49,59 @@ pub(super) enum Event {
     HubCame,
     /// The last of the hub left.
     HubLeft,
-    /// A clinic was let in.
+    /// A clinic was let in, or waits for it.
     ClinicCame,
+    /// Nobody was here for long.
+    Rested,
+}
+
+/// How a clinic that is not in comes in now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// At once.
+    Straight,
+    /// When a host admits it.
+    ThroughLobby,
 }
 
 impl State {
-    pub(super) fn after(self, now: Instant, event: Event) -> Self {
+    /// How a session begins.
+    pub(super) const fn fresh(lobby: bool) -> Self {
+        if lobby { Self::Lobby } else { Self::Open }
+    }
+
+    /// `lobby`: whether sessions of this room begin with one.
+    pub(super) fn after(self, now: Instant, event: Event, lobby: bool) -> Self {
         match (self, event) {
             (_, Event::Ended) => Self::Ended(now + AFTER),
-            (_, Event::Opened | Event::HubCame) => Self::Open,
-            // early for the next session, which is thereby open
-            (Self::Open | Self::Ended(_), Event::ClinicCame) => Self::Open,
+            (_, Event::Opened) => Self::Open,
+            (_, Event::Screened) => Self::Lobby,
+            // the next session; or the lock of one that nobody could open any more
+            (Self::Ended(_) | Self::Locked, Event::HubCame) => Self::fresh(lobby),
+            // early for the next session
+            (Self::Ended(_), Event::ClinicCame) => Self::fresh(lobby),
+            (Self::Open, Event::HubCame | Event::ClinicCame) => Self::Open,
+            // whoever waits goes on to: nobody gets in unseen
+            (Self::Lobby, Event::HubCame | Event::HubLeft | Event::ClinicCame) => Self::Lobby,
             // it was let in before the lock
             (Self::Locked, Event::ClinicCame) => Self::Locked,
+            (Self::Open | Self::Lobby | Self::Locked, Event::Rested) => Self::fresh(lobby),
+            (Self::Ended(until), Event::Rested) => Self::Ended(until),
             // a session that has ended is more than locked
             (Self::Ended(until), Event::Locked) => Self::Ended(until),
             // after a debrief
             (Self::Ended(_), Event::HubLeft) => Self::Ended(now + AFTER),
-            (Self::Open | Self::Locked, Event::Locked) => Self::Locked,
+            (Self::Open | Self::Lobby | Self::Locked, Event::Locked) => Self::Locked,
+            (Self::Open, Event::HubLeft) => Self::Open,
             // nobody is left who could open it
-            (Self::Open | Self::Locked, Event::HubLeft) => Self::Open,
+            (Self::Locked, Event::HubLeft) => Self::fresh(lobby),
         }
     }
 
     pub(super) fn kept(self, clock: Clock) -> Kept {
         match self {
             Self::Open => Kept::Open,
+            Self::Lobby => Kept::Lobby,
             Self::Locked => Kept::Locked,
             Self::Ended(until) => Kept::Ended(clock.wall(until)),
         }
@@ -77,6 +110,7 @@ impl State {
     pub(super) fn replayed(kept: Kept, clock: Clock) -> Self {
         match kept {
             Kept::Open => Self::Open,
+            Kept::Lobby => Self::Lobby,
             Kept::Locked => Self::Locked,
             Kept::Ended(until) => Self::Ended(clock.instant(until)),
         }
@@ -86,17 +120,27 @@ impl State {
     pub(super) const fn told(self) -> messages::Entrance {
         match self {
             Self::Open => messages::Entrance::Open,
+            Self::Lobby => messages::Entrance::Lobby,
             Self::Locked => messages::Entrance::Locked,
             Self::Ended(_) => messages::Entrance::Ended,
         }
     }
 
-    /// Whether a clinic that is not in comes in now.
-    pub(super) fn admits(self, now: Instant, hub_is_there: bool) -> Result<(), JoinError> {
+    /// How a clinic that is not in comes in now, if it does.
+    pub(super) fn admits(
+        self,
+        now: Instant,
+        hub_is_there: bool,
+        lobby: bool,
+    ) -> Result<Way, JoinError> {
         match self {
-            Self::Open => Ok(()),
+            Self::Open => Ok(Way::Straight),
+            Self::Lobby => Ok(Way::ThroughLobby),
             Self::Locked => Err(JoinError::Locked),
-            Self::Ended(until) if !hub_is_there && until <= now => Ok(()),
+            Self::Ended(until) if !hub_is_there && until <= now => Ok(match lobby {
+                true => Way::ThroughLobby,
+                false => Way::Straight,
+            }),
             Self::Ended(_) => Err(JoinError::SessionEnded),
         }
     }
@@ -112,45 +156,65 @@ mod tests {
 
     #[test]
     fn every_state_knows_what_becomes_of_it() {
-        use State::{Locked, Open};
+        use State::{Lobby, Locked, Open};
         let now = Instant::now();
         let (earlier, later) = (State::Ended(now), State::Ended(now + AFTER));
-        let table = [
-            // locked, opened, ended, the hub came, the hub left, a clinic came
-            (Open, [Locked, Open, later, Open, Open, Open]),
-            (Locked, [Locked, Open, later, Open, Open, Locked]),
-            (earlier, [earlier, Open, later, Open, later, Open]),
-        ];
-        let events = [
-            Event::Locked,
-            Event::Opened,
-            Event::Ended,
-            Event::HubCame,
-            Event::HubLeft,
-            Event::ClinicCame,
-        ];
-        for (state, expected) in table {
-            for (event, expected) in events.into_iter().zip(expected) {
-                assert_eq!(state.after(now, event), expected, "{state:?} {event:?}");
+        for lobby in [false, true] {
+            let new = State::fresh(lobby);
+            let table = [
+                // locked, screened, opened, ended, the hub came, the hub left, a clinic came, rested
+                (Open, [Locked, Lobby, Open, later, Open, Open, Open, new]),
+                (
+                    Lobby,
+                    [Locked, Lobby, Open, later, Lobby, Lobby, Lobby, new],
+                ),
+                (Locked, [Locked, Lobby, Open, later, new, new, Locked, new]),
+                (
+                    earlier,
+                    [earlier, Lobby, Open, later, new, later, new, earlier],
+                ),
+            ];
+            let events = [
+                Event::Locked,
+                Event::Screened,
+                Event::Opened,
+                Event::Ended,
+                Event::HubCame,
+                Event::HubLeft,
+                Event::ClinicCame,
+                Event::Rested,
+            ];
+            for (state, expected) in table {
+                for (event, expected) in events.into_iter().zip(expected) {
+                    let told = state.after(now, event, lobby);
+                    assert_eq!(told, expected, "{state:?} {event:?} {lobby}");
+                }
             }
         }
     }
 
     #[test]
-    fn clinics_come_in_when_it_is_open_or_the_end_is_long_past() {
+    fn clinics_come_in_when_it_is_open_or_the_end_is_long_past_and_else_wait_or_stay_out() {
+        use Way::{Straight, ThroughLobby};
         let now = Instant::now();
-        let ended = State::Open.after(now, Event::Ended);
+        let ended = State::Open.after(now, Event::Ended, false);
         let early = now + AFTER - Duration::from_millis(1);
-        for (state, at, hub_is_there, expected) in [
-            (State::Open, now, false, Ok(())),
-            (State::Open, now, true, Ok(())),
-            (State::Locked, now, true, Err(JoinError::Locked)),
-            (ended, early, false, Err(JoinError::SessionEnded)),
-            (ended, now + AFTER, false, Ok(())),
+        let over = Err(JoinError::SessionEnded);
+        for (state, at, hub_is_there, lobby, expected) in [
+            (State::Open, now, false, true, Ok(Straight)),
+            (State::Open, now, true, false, Ok(Straight)),
+            (State::Lobby, now, true, false, Ok(ThroughLobby)),
+            (State::Lobby, now, false, true, Ok(ThroughLobby)),
+            (State::Locked, now, true, true, Err(JoinError::Locked)),
+            (ended, early, false, false, over.clone()),
+            (ended, early, false, true, over.clone()),
+            (ended, now + AFTER, false, false, Ok(Straight)),
+            (ended, now + AFTER, false, true, Ok(ThroughLobby)),
             // they talk among themselves, however long
-            (ended, now + 9 * AFTER, true, Err(JoinError::SessionEnded)),
+            (ended, now + 9 * AFTER, true, false, over),
         ] {
-            assert_eq!(state.admits(at, hub_is_there), expected, "{state:?}");
+            let told = state.admits(at, hub_is_there, lobby);
+            assert_eq!(told, expected, "{state:?} {hub_is_there} {lobby}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Asks the task of a room, and is answered.
 
-use super::connection::{Admitted, Inbox};
+use super::connection::{Admitted, Entered, Inbox, Knock, Verdict, Waits};
 use super::messages::{Participant, Problem, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
 use super::sheet::CaseFile;
@@ -8,7 +8,7 @@ use crate::ids::{ParticipantId, RoomId};
 use crate::site::Site;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// One open room; its task ends when the room is closed or the last handle is dropped.
 #[derive(Debug, Clone)]
@@ -61,8 +61,38 @@ impl RoomHandle {
 
     /// Asks to be admitted; answers when the link is made or the join refused.
     pub async fn join(&self, request: JoinRequest) -> Result<Admitted, JoinError> {
-        let request = Box::new(request);
-        self.ask(|reply| Inbox::Join { request, reply }).await?
+        let (request, waits) = (Box::new(request), None);
+        self.ask(|reply| Inbox::Join {
+            request,
+            reply,
+            waits,
+        })
+        .await?
+    }
+
+    /// The same for a page, which can wait to be let in.
+    pub async fn enter(&self, request: JoinRequest) -> Result<Entered, JoinError> {
+        let (reply, mut answer) = oneshot::channel();
+        let (told, waiting) = watch::channel(None);
+        let (begins, waits) = oneshot::channel();
+        let sent = self.inbox.send(Inbox::Join {
+            request: Box::new(request),
+            reply,
+            waits: Some(Waits { told, begins }),
+        });
+        sent.map_err(|_| JoinError::Unavailable)?;
+        tokio::select! {
+            biased;
+            // a join that does not wait drops its end
+            Ok(connection) = waits => Ok(Entered::Waits(Knock {
+                connection,
+                told: waiting,
+                answer: Verdict(answer),
+            })),
+            answered = &mut answer => {
+                answered.unwrap_or(Err(JoinError::Unavailable)).map(Entered::In)
+            }
+        }
     }
 
     /// Everyone in the room.

@@ -1,11 +1,12 @@
 //! Names what can happen to a room, and whom it is about.
 
-use super::connection::{Admitted, Inbox};
+use super::connection::{Admitted, Inbox, Waits};
+use super::messages::Waiting;
 use super::order::ConnectionId;
 use super::request::{JoinError, Presence};
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, MediaEvent, MediaJoined, Offer, Sources};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// What the relay answered.
 pub(super) enum Answered {
@@ -67,4 +68,23 @@ pub(super) struct Joining {
     pub(super) presence: Presence,
     pub(super) confirms: bool,
     pub(super) reply: oneshot::Sender<Result<Admitted, JoinError>>,
+}
+
+/// What a join brought for its link.
+pub(super) struct Asked {
+    pub(super) offer: Offer,
+    pub(super) sources: Sources,
+    pub(super) waits: Option<Waits>,
+}
+
+/// A join that waits to be let in. Its offer is answered then, however long that takes: a browser gathers
+/// nothing anew meanwhile, for we are the only candidate.
+pub(super) struct Held {
+    pub(super) presence: Presence,
+    pub(super) confirms: bool,
+    pub(super) offer: Offer,
+    pub(super) sources: Sources,
+    pub(super) reply: oneshot::Sender<Result<Admitted, JoinError>>,
+    /// Who does not look how long it takes has none.
+    pub(super) told: Option<watch::Sender<Option<Waiting>>>,
 }

@@ -60,6 +60,9 @@ impl Keeping {
 pub(super) struct KeptRoom {
     pub(super) name: String,
     pub(super) participants: usize,
+    /// Its sessions begin with a lobby.
+    #[serde(default)]
+    pub(super) lobby: bool,
     /// Opened by name, not by a token.
     pub(super) made: bool,
 }

@@ -106,7 +106,8 @@ impl Room {
             self.say_bye(participant, Ended::SessionEnded);
             self.leave(now, participant, Ended::SessionEnded);
         }
-        self.entrance = self.entrance.after(now, Event::Ended);
+        self.lobby.forget();
+        self.entrance_hears(now, Event::Ended);
         self.end_agenda(now, debrief);
         self.end_polls(now, !debrief);
         if !debrief {

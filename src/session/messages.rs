@@ -89,7 +89,16 @@ pub enum FromRoom {
         /// `None`: nobody of the hub is there.
         participant: Option<ParticipantId>,
     },
-    /// Whether clinics are let in, when that changes.
+    /// A host is to let this one in: nothing of the room is told until then. Comes again when something of
+    /// it changes, at most twice a second, and ends with the `welcome` or with `bye`.
+    Waiting(Waiting),
+    /// For hosts: who waits to be let in, first come first. Comes again when that changes, at most twice a
+    /// second; each replaces the one before it. Before the first nobody does.
+    Lobby {
+        /// At most 100.
+        waiting: Vec<Knocker>,
+    },
+    /// How clinics are let in, when that changes.
     Entrance {
         /// Now.
         entrance: Entrance,
@@ -208,7 +217,7 @@ pub struct Welcome {
     pub stage: Stage,
     /// Who hosts.
     pub host: Option<ParticipantId>,
-    /// Whether clinics are let in.
+    /// How clinics are let in.
     pub entrance: Entrance,
     /// The most characters of a line in the chat, as the operator set it.
     #[cfg_attr(test, ts(type = "number"))]
@@ -262,19 +271,64 @@ pub enum Gallery {
     Everyone,
 }
 
-/// Whether clinics that are not in are let in. The hub always is, and whoever was in comes back.
+/// How clinics that are not in are let in. The hub always is, and whoever was in comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Entrance {
-    /// Yes.
+    /// At once.
     #[default]
     Open,
-    /// No: the hub locked the room. It opens again with the last of the hub gone.
+    /// One by one, as a host admits them: until then they wait.
+    Lobby,
+    /// Not at all: the hub locked the room. It is as it begins again with the last of the hub gone.
     Locked,
-    /// No: the hub ended the session, and is still there. Ten minutes after the last of
+    /// Not at all: the hub ended the session, and is still there. Ten minutes after the last of
     /// it left clinics come in: then they come early for the next session.
     Ended,
+}
+
+/// How a host wants clinics to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum EntranceTo {
+    /// At once; everyone who waits comes in.
+    Open,
+    /// One by one, as a host admits them.
+    Lobby,
+    /// Not at all: those who wait are refused with `room_locked`.
+    Locked,
+}
+
+/// What one who waits is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Waiting {
+    /// The room's name: the token opens it.
+    pub room: String,
+    /// How many wait before them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub before: u32,
+    /// Whether anyone is there who may let them in.
+    pub host: bool,
+    /// Keeps the place for 30 seconds over a lost connection or a reload: `resume` of the next `join`.
+    pub resume: String,
+}
+
+/// One who waits, as hosts are told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Knocker {
+    /// To admit or deny them by, and the participant that they become.
+    pub id: ParticipantId,
+    /// The name to show. Text, never markup.
+    pub name: String,
+    /// What their link makes of them.
+    pub role: Role,
+    /// For how long they wait, when this is told; in milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub waiting_ms: u32,
 }
 
 /// A raised hand: its owner asks for the floor. When the floor moves on from them it falls, if they had

@@ -4,7 +4,7 @@
 //! [`order::Order`]s; the task in `task.rs` owns it and carries them out; [`rooms::Rooms`] finds
 //! the task of a room. Media is the relay's job, the wire is `signaling`'s.
 
-pub mod admission;
+mod admission;
 mod agenda;
 mod announcement;
 mod announcements;
@@ -25,12 +25,16 @@ mod handle;
 mod hands;
 mod happened;
 mod heartbeat;
+mod holding;
 mod hosts;
 mod keeping;
 mod leading;
+mod letting_in;
 mod line;
+mod lobby;
 mod media;
 pub mod messages;
+pub mod newcomer;
 mod offering;
 pub mod order;
 pub mod phase;
@@ -58,7 +62,7 @@ mod text;
 mod writing;
 
 pub use case::letter::letter;
-pub use connection::{Admitted, Connection, Messages, Outgoing, Overflow};
+pub use connection::{Admitted, Connection, Entered, Knock, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
 pub use request::{
     ChatLimits, Command, Credential, JoinError, JoinRequest, Limits, PollCommand, Presence,

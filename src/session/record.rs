@@ -62,6 +62,7 @@ impl Room {
         let room = KeptRoom {
             name: self.name.clone(),
             participants: self.limits.participants,
+            lobby: self.limits.lobby,
             made,
         };
         self.kept = Some(Keeping::new(clock, room));
@@ -224,6 +225,7 @@ impl Room {
             (AGENDA, json(&self.agenda.kept(clock))),
             (ANNOUNCEMENTS, json(&self.announcements.kept(clock))),
             (REMOVED, json(&self.removed.kept(clock))),
+            (KNOWN, json(self.lobby.kept())),
         ];
         for (key, value) in parts {
             if kept.parts.get(key) != Some(&value) {
@@ -351,6 +353,7 @@ impl Room {
                 let kept = serde_json::from_str(value)?;
                 self.announcements = Announcements::replayed(kept, clock);
             }
+            KNOWN => self.lobby.replay(serde_json::from_str(value)?),
             REMOVED => {
                 let marks: Vec<KeptMark> = serde_json::from_str(value)?;
                 self.removed.replay(marks, clock);
@@ -500,6 +503,7 @@ const HANDS: &str = "hands";
 const AGENDA: &str = "agenda";
 const ANNOUNCEMENTS: &str = "announcements";
 const REMOVED: &str = "removed";
+const KNOWN: &str = "known";
 const SEAT: &str = "seat/";
 const LINE: &str = "line/";
 

@@ -32,6 +32,12 @@ pub enum Refusal {
     CannotSpeak,
     /// That hand is not up any more. Take the next `hands` and choose again.
     NoSuchHand,
+    /// Nobody of that id waits to be let in (any more). Take the next `lobby` and choose again.
+    NotWaiting,
+    /// Why somebody is not let in has at most 300 characters. Shorten it.
+    ReasonTooLong,
+    /// The room is full, so nobody more is let in; they wait on. Admit them when someone has left.
+    NoPlace,
     /// Hands are closed while the session sums up. Raise it in another phase of the `agenda`.
     HandsClosed,
     /// That item is not in the agenda (any more). Take the next `agenda` and choose again.
@@ -111,11 +117,12 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 48:
+labels!(Refusal, 51:
     HostOnly "host_only", RoleMayNot "role_may_not", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
     CannotSpeak "cannot_speak", NoSuchHand "no_such_hand",
+    NotWaiting "not_waiting", ReasonTooLong "reason_too_long", NoPlace "no_place",
     HandsClosed "hands_closed", NoSuchItem "no_such_item", AgendaTooLong "agenda_too_long",
     TitleTooLong "title_too_long", MinutesOutOfRange "minutes_out_of_range",
     NothingRuns "nothing_runs",

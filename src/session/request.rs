@@ -1,6 +1,8 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
-use super::messages::{AgendaStep, ChatTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName};
+use super::messages::{
+    AgendaStep, ChatTo, EntranceTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName,
+};
 use super::sheet::CaseWish;
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
@@ -18,11 +20,13 @@ pub struct RoomSpec {
     pub limits: Limits,
 }
 
-/// How much a room holds.
+/// How much a room holds, and how it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Spokes are refused from this many participants on; hubs have a few places more.
     pub participants: usize,
+    /// Its sessions begin with a lobby.
+    pub lobby: bool,
     /// What may be written.
     pub chat: ChatLimits,
 }
@@ -53,6 +57,7 @@ impl Default for Limits {
         // a usual session has 8 to 40 connections
         Self {
             participants: 40,
+            lobby: false,
             chat: ChatLimits::default(),
         }
     }
@@ -137,8 +142,19 @@ pub enum Command {
     },
     /// Grant the floor or take it back.
     Floor(Option<ParticipantId>),
-    /// Lock the room to clinics that are not in, or let them in again.
-    Lock(bool),
+    /// Let clinics in that are not in, one by one or not at all.
+    Entrance(EntranceTo),
+    /// Let in who waits, or with `None` everyone who does.
+    Admit(Option<ParticipantId>),
+    /// Do not let in who waits.
+    Deny {
+        /// Whom.
+        participant: ParticipantId,
+        /// To tell them; may be empty.
+        reason: String,
+        /// They may ask again.
+        again: bool,
+    },
     /// End the session, for everyone or for everyone but the hub.
     End {
         /// The hub stays, and talks on.
@@ -293,7 +309,9 @@ impl Command {
             | Self::View(_)
             | Self::Seen { .. }
             | Self::Floor(_)
-            | Self::Lock(_)
+            | Self::Entrance(_)
+            | Self::Admit(_)
+            | Self::Deny { .. }
             | Self::Spotlight(_)
             | Self::ShowGallery(_)
             | Self::SetAgenda(_)
@@ -326,6 +344,21 @@ pub enum JoinError {
     /// The hub locked the room.
     #[error("room is locked")]
     Locked,
+    /// The hub lets people in one by one, and this cannot wait for it.
+    #[error("the room has a lobby, where only pages wait")]
+    Lobby,
+    /// Too many wait to be let in.
+    #[error("lobby is full (limit {limit})")]
+    LobbyFull {
+        /// How many may wait.
+        limit: usize,
+    },
+    /// A host did not let them in.
+    #[error("a host did not admit them")]
+    Denied {
+        /// As the host wrote it; may be empty.
+        reason: String,
+    },
     /// The hub ended the session, and has not opened the next one.
     #[error("session has ended")]
     SessionEnded,
@@ -373,6 +406,19 @@ impl JoinError {
                              then open your link again."
                     .into()
             }
+            Self::Lobby => {
+                "The hub lets people in one by one, and a program cannot wait for that: \
+                            ask the hub to open the session, then connect again."
+                    .into()
+            }
+            Self::LobbyFull { limit } => format!(
+                "{limit} others wait to be let in, and no more can. Try again in a few minutes, or \
+                 call the hub."
+            ),
+            Self::Denied { reason } if reason.is_empty() => {
+                "The hub did not let you in. Contact the hub if you expected to be.".into()
+            }
+            Self::Denied { reason } => format!("The hub did not let you in: {reason}"),
             Self::RoomFull { limit } => format!(
                 "The session is full: it holds {limit} connections. Ask the hub to make room, \
                  or share a screen with a colleague who is in."

@@ -6,8 +6,10 @@ use crate::role::Role;
 /// What not everyone may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Lock the room, end the session.
+    /// Open, screen and lock the room, end the session.
     Close,
+    /// Let in or deny who waits.
+    Admit,
     /// Make links for clinics.
     Invite,
     /// Remove someone.
@@ -67,8 +69,9 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Close,
+        Self::Admit,
         Self::Invite,
         Self::Remove,
         Self::Mute,
@@ -95,7 +98,8 @@ impl Action {
     /// For a table that people read.
     pub const fn in_words(self) -> &'static str {
         match self {
-            Self::Close => "`lock`, `end`",
+            Self::Close => "`entrance`, `end`",
+            Self::Admit => "`admit`, `deny`",
             Self::Invite => "make links for clinics (REST)",
             Self::Remove => "`remove`",
             Self::Mute => "`silence`, `silence_all`, `ask_to_unmute`",
@@ -127,6 +131,7 @@ impl Action {
 pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
     match action {
         Action::Close
+        | Action::Admit
         | Action::Invite
         | Action::Remove
         | Action::Mute
@@ -192,12 +197,12 @@ mod tests {
         use May::{No, NotNow, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, announce, react, make poll, vote, recommend, case, attendance, read cases
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, Yes, Yes, Yes, Yes, Yes, No, No, No]),
-            (Role::Clinician, [No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No, Yes, No, Yes, NotNow, No, No, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
+            // close, admit, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, announce, react, make poll, vote, recommend, case, attendance, read cases
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, Yes, Yes, Yes, Yes, Yes, No, No, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No, Yes, No, Yes, NotNow, No, No, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
         // what is other than that while a phase runs
         let raise = |role| (role, Phase::SumUp, Action::RaiseHand, NotNow);
@@ -226,6 +231,6 @@ mod tests {
                 decided += 1;
             }
         }
-        assert_eq!(decided, 5 * 11 * 22);
+        assert_eq!(decided, 5 * 11 * 23);
     }
 }

@@ -14,6 +14,7 @@ use super::entrance;
 use super::hands::Hands;
 use super::hosts::Hosts;
 use super::keeping::Keeping;
+use super::lobby::Lobby;
 use super::messages::{Entrance, Gallery, Participant, SourceName, Stage, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::polls::Polls;
@@ -46,6 +47,7 @@ pub struct Room {
     pub(super) roster: Roster,
     pub(super) removed: Removed,
     pub(super) entrance: entrance::State,
+    pub(super) lobby: Lobby,
     pub(super) floor: Option<ParticipantId>,
     /// Whom a host has put on the stage beside the floor.
     pub(super) spotlight: Option<ParticipantId>,
@@ -124,7 +126,8 @@ impl Room {
             viewers: Vec::new(),
             roster: Roster::default(),
             removed: Removed::default(),
-            entrance: entrance::State::default(),
+            entrance: entrance::State::fresh(limits.lobby),
+            lobby: Lobby::default(),
             floor: None,
             spotlight: None,
             gallery: Gallery::default(),
@@ -142,7 +145,7 @@ impl Room {
             told: Told {
                 floor: None,
                 host: None,
-                entrance: Entrance::default(),
+                entrance: entrance::State::fresh(limits.lobby).told(),
                 on_stage: OnStage::default(),
                 stage: Stage::default(),
                 speakers: Vec::new(),
@@ -258,6 +261,10 @@ impl Room {
 
     /// A connection ended without a word.
     pub fn vanished(&mut self, now: Instant, connection: ConnectionId) {
+        if self.lobby.vanished(now, connection) {
+            self.settle(now);
+            return;
+        }
         let Some(seat) = self.current(connection) else {
             return;
         };
@@ -293,6 +300,9 @@ impl Room {
         } else {
             self.end_polls(now, false);
         }
+        if let Some(over) = self.over.clone() {
+            self.close_lobby(&over);
+        }
         let everyone: Vec<ParticipantId> = self.seats.keys().copied().collect();
         for participant in everyone {
             self.say_bye(participant, why);
@@ -304,6 +314,7 @@ impl Room {
 
     /// A bug of ours surfaced in what this participant sent: it goes, the room goes on.
     pub fn panicked(&mut self, now: Instant, participant: ParticipantId) {
+        self.refuse(participant, JoinError::Unavailable);
         self.say_bye(participant, Ended::Panicked);
         self.leave(now, participant, Ended::Panicked);
         self.settle(now);
@@ -334,6 +345,9 @@ impl Room {
         self.announcements.clear();
         self.end_polls(now, true);
         self.end_agenda(now, false);
+        self.lobby.forget();
+        self.entrance_hears(now, entrance::Event::Rested);
+        self.told.entrance = self.entrance.told();
         self.touch();
         self.hand_over(now);
     }
@@ -354,8 +368,9 @@ impl Room {
         let polls = polls.filter(|_| !self.is_behind());
         let host = self.hosts.deadline();
         let alone = self.left_behind_at(now);
+        let lobby = self.lobby.deadline(now);
         [
-            held, presence, speakers, chat, reactions, polls, host, alone,
+            held, presence, speakers, chat, reactions, polls, host, alone, lobby,
         ]
         .into_iter()
         .flatten()
@@ -395,6 +410,11 @@ impl Room {
     /// Whether nobody is in the room.
     pub fn is_empty(&self) -> bool {
         self.seats.is_empty()
+    }
+
+    /// Whether nobody waits to be let in either.
+    pub fn is_deserted(&self) -> bool {
+        self.seats.is_empty() && self.lobby.is_empty()
     }
 
     /// Whether this connection is its participant's newest.
@@ -469,6 +489,9 @@ impl Room {
         self.attend(here.unwrap_or(now), participant, What::Left);
         let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
+        if seat.site() == Site::Spoke {
+            self.lobby.was_in(&seat, why);
+        }
         for key in &seat.resume {
             self.resumes.remove(key);
         }
@@ -523,7 +546,7 @@ impl Room {
         if matches!(self.entrance, entrance::State::Ended(_)) && event == entrance::Event::HubCame {
             self.end_agenda(now, false); // the next session begins
         }
-        self.entrance = self.entrance.after(now, event);
+        self.entrance_hears(now, event);
     }
 
     /// Ends a participant's connection with a last message, if it has one.

@@ -54,6 +54,7 @@ impl Rooms {
             } else if let Some(room) = left.room {
                 let limits = Limits {
                     participants: room.participants.min(limits.participants),
+                    lobby: room.lobby,
                     ..limits
                 };
                 let spec = RoomSpec {

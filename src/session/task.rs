@@ -1,20 +1,20 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
-use super::admission::{Admission, NewIds, Newcomer, sent_by};
+use super::admission::sent_by;
 use super::clock::Clock;
-use super::connection::{Admitted, Connection, Inbox, Outgoing};
+use super::connection::{Admitted, Connection, Inbox, Outgoing, Waits};
 use super::handle::Present;
-use super::happened::{Answered, Happened, Joining};
+use super::happened::{Answered, Asked, Happened, Held, Joining};
 use super::keeping::LeftBehind;
 use super::line::Line;
 use super::messages::FromRoom;
-use super::order::{self, ConnectionId, Order};
+use super::newcomer::{Entry as Entrance, NewIds, Newcomer};
+use super::order::{Admission, ConnectionId, Order};
 use super::refusal::Refusal;
 use super::registry::Forget;
 use super::request::{Command, JoinError, JoinRequest, RoomSpec};
 use super::room::Room;
-use super::seat::ResumeToken;
-use crate::ids::{ParticipantId, TrackId};
+use crate::ids::ParticipantId;
 use crate::relay::handle::{
     Ended, MediaError, MediaEvent, MediaJoin, MediaJoined, Offer, Relay, RoomMedia, SourceSet,
     Sources,
@@ -43,12 +43,14 @@ pub(super) struct Task {
     forget: Forget,
     /// When a room that is empty lies down to rest, or looks whether it may be forgotten.
     rests: Option<Instant>,
-    inbox: mpsc::WeakUnboundedSender<Inbox>,
+    pub(super) inbox: mpsc::WeakUnboundedSender<Inbox>,
     present: Arc<Present>,
     lines: FxHashMap<ConnectionId, Line>,
     pub(super) waiting: JoinSet<Answered>,
     /// Connections that wait for the answer to a later offer.
     pub(super) offering: FxHashSet<ConnectionId>,
+    /// Joins that wait to be let in, with what they offered.
+    pub(super) held: FxHashMap<ConnectionId, Held>,
     /// What was said while something else is being written, and waits for that.
     unwritten: Vec<(ConnectionId, Command, OwnedSemaphorePermit)>,
 }
@@ -77,6 +79,7 @@ impl Task {
             lines: FxHashMap::default(),
             waiting: JoinSet::new(),
             offering: FxHashSet::default(),
+            held: FxHashMap::default(),
             unwritten: Vec::new(),
         };
         task.count(); // a session that came back is in the list before anyone is
@@ -89,7 +92,7 @@ impl Task {
             self.carry_out();
             while self.turn(&mut commands).await {
                 self.count();
-                self.rests = match self.room.is_empty() {
+                self.rests = match self.room.is_deserted() {
                     true => self.rests.or_else(|| Some(now() + REST)),
                     false => None,
                 };
@@ -209,7 +212,11 @@ impl Task {
 
     fn asked(&mut self, item: Inbox) -> bool {
         match item {
-            Inbox::Join { request, reply } => self.join(*request, reply),
+            Inbox::Join {
+                request,
+                reply,
+                waits,
+            } => self.join(*request, reply, waits),
             Inbox::Said {
                 connection,
                 command,
@@ -223,6 +230,7 @@ impl Task {
             } => self.offer(connection, *offer, sources, Some(reply)),
             Inbox::Vanished(connection) => {
                 self.lines.remove(&connection);
+                self.held.remove(&connection);
                 self.room.vanished(now(), connection);
             }
             // an asker that is gone needs no answer, here and below
@@ -263,7 +271,12 @@ impl Task {
         false
     }
 
-    fn join(&mut self, request: JoinRequest, reply: oneshot::Sender<Result<Admitted, JoinError>>) {
+    fn join(
+        &mut self,
+        request: JoinRequest,
+        reply: oneshot::Sender<Result<Admitted, JoinError>>,
+        waits: Option<Waits>,
+    ) {
         let JoinRequest {
             offer,
             role,
@@ -291,8 +304,23 @@ impl Task {
             },
             presence,
         };
-        let admission = match self.room.join(now(), newcomer, fresh()) {
-            Ok(admission) => admission,
+        let admission = match self.room.join(now(), newcomer, NewIds::fresh()) {
+            Ok(Entrance::In(admission)) => admission,
+            Ok(Entrance::Waits(connection)) => {
+                let joining = Joining {
+                    connection,
+                    presence,
+                    confirms,
+                    reply,
+                };
+                let asked = Asked {
+                    offer,
+                    sources,
+                    waits,
+                };
+                self.wait(connection, joining, asked);
+                return;
+            }
             Err(refused) => {
                 info!(reason = %refused, "join refused");
                 let _ = reply.send(Err(refused));
@@ -328,7 +356,13 @@ impl Task {
         })
     }
 
-    fn make_link(&mut self, joining: Joining, of: Admission, offer: Offer, sources: Sources) {
+    pub(super) fn make_link(
+        &mut self,
+        joining: Joining,
+        of: Admission,
+        offer: Offer,
+        sources: Sources,
+    ) {
         let answer = self.open_media().join(MediaJoin {
             link: of.link,
             offer,
@@ -451,7 +485,7 @@ impl Task {
         self.room.media_ended(now());
     }
 
-    fn carry_out(&mut self) {
+    pub(super) fn carry_out(&mut self) {
         while let Some(order) = self.room.poll_order() {
             match order {
                 Order::Tell(connection, message) => self.tell(connection, message),
@@ -461,6 +495,9 @@ impl Task {
                         line.end(Outgoing::Own(bye));
                     }
                 }
+                Order::TellWaiting(connection, waiting) => self.tell_waiting(connection, waiting),
+                Order::Admit(connection, admission) => self.let_in(connection, *admission),
+                Order::TurnAway(connection, why) => self.turn_away(connection, why),
                 Order::SetPermissions(changed, on_stage) => {
                     self.order(MediaOrder::SetPermissions(changed, on_stage));
                 }
@@ -468,7 +505,7 @@ impl Task {
                 Order::Seen(link, version) => self.order(MediaOrder::Seen(link, version)),
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
                 Order::EndLink(link, why) => self.order(MediaOrder::Leave(link, why)),
-                Order::Record(record) => write_down(&record),
+                Order::Record(record) => record.write_down(),
                 Order::Persist(entries) => {
                     if let Some(journal) = &self.forget.journal {
                         let stands = journal.write(self.forget.id(), entries);
@@ -513,29 +550,6 @@ impl Task {
             line.overflow();
         }
         self.room.vanished(now(), connection);
-    }
-}
-
-fn write_down(record: &order::Record) {
-    use order::Record;
-    match record {
-        Record::Joined { participant, site } => info!(%participant, ?site, "joined"),
-        Record::Returned { participant } => info!(%participant, "returned"),
-        Record::Left {
-            participant,
-            why,
-            stayed,
-        } => info!(%participant, %why, stayed_s = stayed.as_secs(), "left"),
-    }
-}
-
-fn fresh() -> NewIds {
-    let mut random = [0; 16];
-    aws_lc_rs::rand::fill(&mut random).expect("the system has randomness");
-    NewIds {
-        participant: ParticipantId::fresh(),
-        tracks: std::array::from_fn(|_| TrackId::fresh()),
-        resume: ResumeToken::new(u128::from_ne_bytes(random)),
     }
 }
 

@@ -38,6 +38,7 @@ struct Inner {
 pub fn limits(config: &Config) -> Limits {
     Limits {
         participants: config.max_participants as usize,
+        lobby: config.lobby,
         chat: ChatLimits {
             length: config.chat_length as usize,
             per_minute: config.chat_per_minute,

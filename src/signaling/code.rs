@@ -57,6 +57,14 @@ pub enum Code {
     RoomClosed,
     /// The hub has locked the room to clinics that are not in. Ask the hub, and come again.
     RoomLocked,
+    /// The hub lets people in one by one, and only a page can wait for that: a WHIP or WHEP client comes
+    /// again when the room is open.
+    Lobby,
+    /// As many wait to be let in as can. Come again in a few minutes.
+    LobbyFull,
+    /// A host did not let this one in; `message` is what they wrote, and may be empty. The same join may
+    /// ask again after 30 seconds.
+    Denied,
     /// The hub has ended the session. Come again when it opens the next one.
     SessionEnded,
     /// Every place is taken. Come again when someone has left.
@@ -73,7 +81,7 @@ pub enum Code {
     NotKept,
 }
 
-labels!(Code, 32:
+labels!(Code, 35:
     Unauthorized "unauthorized", TokenExpired "token_expired", TokenNotYetValid "token_not_yet_valid",
     WrongRoom "wrong_room", Forbidden "forbidden",
     NotFound "not_found", MethodNotAllowed "method_not_allowed",
@@ -83,7 +91,8 @@ labels!(Code, 32:
     Unprocessable "unprocessable", TooManyRooms "too_many_rooms",
     TooManyWaiting "too_many_waiting", JoinTooLate "join_too_late", BodyTooLate "body_too_late",
     ForeignOrigin "foreign_origin", Restarting "restarting", Failed "failed",
-    NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomLocked "room_locked", SessionEnded "session_ended",
+    NoSuchRoom "no_such_room", RoomClosed "room_closed", RoomLocked "room_locked",
+    Lobby "lobby", LobbyFull "lobby_full", Denied "denied", SessionEnded "session_ended",
     RoomFull "room_full", Removed "removed",
     Replaced "replaced", OfferRefused "offer_refused", Unavailable "unavailable",
     NotKept "not_kept",

@@ -72,7 +72,17 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             source,
         },
         FromPage::Remove { participant } => Command::Remove(participant),
-        FromPage::Lock { locked } => Command::Lock(locked),
+        FromPage::Entrance { to } => Command::Entrance(to),
+        FromPage::Admit { participant } => Command::Admit(participant),
+        FromPage::Deny {
+            participant,
+            reason,
+            again,
+        } => Command::Deny {
+            participant,
+            reason,
+            again,
+        },
         FromPage::End { debrief } => Command::End { debrief },
         FromPage::Leave {} => Command::Leave,
     }))

@@ -6,7 +6,7 @@ use super::{ApiError, App, names};
 use crate::redact::Pii;
 use crate::relay::handle::{Offer, Sources};
 use crate::session::messages::SourceName;
-use crate::session::{Admitted, Credential, JoinRequest, Presence, RoomHandle};
+use crate::session::{Admitted, Credential, Entered, JoinRequest, Presence, RoomHandle};
 use std::time::{Duration, Instant, SystemTime};
 
 /// What the holder of a pass asks for.
@@ -34,6 +34,18 @@ impl App {
         pass: RoomPass,
         asked: Asked,
     ) -> Result<(RoomHandle, Admitted), ApiError> {
+        let (room, request) = self.request(pass, asked)?;
+        let admitted = room.join(request).await?;
+        Ok((room, admitted))
+    }
+
+    /// The same for a page, which waits where the room has a lobby.
+    pub(super) async fn enter(&self, pass: RoomPass, asked: Asked) -> Result<Entered, ApiError> {
+        let (room, request) = self.request(pass, asked)?;
+        Ok(room.enter(request).await?)
+    }
+
+    fn request(&self, pass: RoomPass, asked: Asked) -> Result<(RoomHandle, JoinRequest), ApiError> {
         let name = match (&pass.name, &asked.name) {
             (Some(signed), _) => names::name("name", signed)?,
             (None, Some(typed)) => names::name("name", typed)?,
@@ -55,8 +67,7 @@ impl App {
             offer: asked.offer,
             sources: asked.sources,
         };
-        let admitted = room.join(request).await?;
-        Ok((room, admitted))
+        Ok((room, request))
     }
 }
 

@@ -10,8 +10,6 @@ use super::tokens::TokenError;
 use crate::counters::Labelled;
 use crate::session::JoinError;
 use crate::session::refusal::Refusal;
-use axum::extract::rejection::{JsonRejection, PathRejection};
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -144,9 +142,11 @@ impl ApiError {
             Self::Join(error) => match error {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
                 JoinError::RoomClosed => StatusCode::GONE,
-                JoinError::Removed => StatusCode::FORBIDDEN,
+                JoinError::Removed | JoinError::Denied { .. } => StatusCode::FORBIDDEN,
                 JoinError::Expired => StatusCode::UNAUTHORIZED,
                 JoinError::Locked
+                | JoinError::Lobby
+                | JoinError::LobbyFull { .. }
                 | JoinError::SessionEnded
                 | JoinError::RoomFull { .. }
                 | JoinError::Replaced => StatusCode::CONFLICT,
@@ -198,6 +198,8 @@ impl ApiError {
                 format!("The offer was refused: {why}.")
             }
             Self::Room(problem) => problem.message.clone(),
+            // for the page to show beside its own words
+            Self::Join(JoinError::Denied { reason }) => reason.clone(),
             Self::Join(error) => error.plain_words(),
             Self::Restarting => "The relay is restarting: try again in a few seconds.".into(),
             Self::TooManyWaiting => "Too many connections wait to join: try again in a few \
@@ -299,7 +301,7 @@ impl ApiError {
         }
     }
 
-    fn field_name(&self) -> Option<&str> {
+    pub(super) fn field_name(&self) -> Option<&str> {
         match self {
             Self::BadField { field, .. } => Some(field),
             Self::Room(problem) => problem.field.as_deref(),
@@ -364,6 +366,9 @@ impl From<&ApiError> for Code {
                 JoinError::NoSuchRoom => Self::NoSuchRoom,
                 JoinError::RoomClosed => Self::RoomClosed,
                 JoinError::Locked => Self::RoomLocked,
+                JoinError::Lobby => Self::Lobby,
+                JoinError::LobbyFull { .. } => Self::LobbyFull,
+                JoinError::Denied { .. } => Self::Denied,
                 JoinError::SessionEnded => Self::SessionEnded,
                 JoinError::RoomFull { .. } => Self::RoomFull,
                 JoinError::Removed => Self::Removed,
@@ -431,60 +436,6 @@ impl From<Problem> for ApiError {
     }
 }
 
-impl From<JsonRejection> for ApiError {
-    fn from(rejection: JsonRejection) -> Self {
-        let text = rejection.body_text();
-        match rejection {
-            JsonRejection::JsonDataError(_) => bad_data(&text),
-            JsonRejection::MissingJsonContentType(_) => Self::UnsupportedMedia("application/json"),
-            _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge {
-                limit: super::LARGEST_JSON,
-            },
-            _ => Self::BadBody("the body must be JSON".into()),
-        }
-    }
-}
-
-impl From<WebSocketUpgradeRejection> for ApiError {
-    fn from(_: WebSocketUpgradeRejection) -> Self {
-        Self::UpgradeRequired
-    }
-}
-
-impl From<PathRejection> for ApiError {
-    fn from(_: PathRejection) -> Self {
-        // a path whose ids cannot be read names nothing we have
-        Self::NotFound("resource")
-    }
-}
-
-/// `name: invalid type: …` and ``unknown field `nam`, expected …`` each name their field.
-pub(super) fn bad_data(text: &str) -> ApiError {
-    let told = text
-        .split_once("target type: ")
-        .map_or(text, |(_, told)| told);
-    let told = told
-        .rsplit_once(" at line")
-        .map_or(told, |(told, _)| told)
-        .trim();
-    // serde's own words: unknown field `nam`, expected `name` or …; missing field `name`
-    if let Some(at) = told.find("unknown field `") {
-        let (_, rest) = told[at..].split_once('`').unwrap_or_default();
-        let (field, rest) = rest.split_once('`').unwrap_or_default();
-        let known = rest.trim_start_matches([',', ' ']);
-        return ApiError::field(field, format!("is not known here: {known}"));
-    }
-    if let Some((_, rest)) = told.split_once("missing field `") {
-        return ApiError::field(rest.trim_end_matches('`'), "is missing");
-    }
-    match told.split_once(": ") {
-        Some((field, rule)) if !field.contains(' ') => {
-            ApiError::field(field, format!("cannot be read: {rule}"))
-        }
-        _ => ApiError::BadBody(format!("the body cannot be read: {told}")),
-    }
-}
-
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string());
@@ -498,25 +449,6 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_body_that_cannot_be_read_names_its_field() {
-        let at = |text: &str| bad_data(text).field_name().map(str::to_owned);
-        let prefix = "Failed to deserialize the JSON body into the target type: ";
-        for (told, field) in [
-            (
-                "unknown field `nam`, expected `name` at line 1 column 6",
-                "nam",
-            ),
-            ("missing field `name` at line 1 column 2", "name"),
-            (
-                "name: invalid type: integer `1`, expected a string at line 1",
-                "name",
-            ),
-        ] {
-            assert_eq!(at(&format!("{prefix}{told}")).as_deref(), Some(field));
-        }
-    }
 
     #[test]
     fn what_a_room_refuses_has_the_status_of_its_code_with_a_field_or_without() {

@@ -15,8 +15,9 @@ pub struct JoinCounts {
     /// Joins that were answered with a link.
     pub admitted: u64,
     /// The others, by their code.
-    pub refused: Counters<Code, 32>,
-    /// Seconds from the request (a page: from its first message) to the answer, of those admitted.
+    pub refused: Counters<Code, 35>,
+    /// Seconds from the request (a page: from its first message) to the answer, of those admitted who
+    /// waited for no host.
     pub seconds: Histogram<9>,
 }
 
@@ -34,11 +35,22 @@ impl Joins {
     /// Counts a join that was asked for at `began` and is answered now.
     pub(super) fn count<T>(&self, began: Instant, answer: &Result<T, ApiError>) {
         match answer {
-            Ok(_) => {
-                let mut counts = self.counts();
-                counts.admitted += 1;
-                counts.seconds.observe(began.elapsed().as_secs_f64());
-            }
+            Ok(_) => self.count_admitted(began),
+            Err(error) => self.refused(error),
+        }
+    }
+
+    /// Counts one that was asked for at `began` and is admitted now.
+    pub(super) fn count_admitted(&self, began: Instant) {
+        let mut counts = self.counts();
+        counts.admitted += 1;
+        counts.seconds.observe(began.elapsed().as_secs_f64());
+    }
+
+    /// The same of one that waited in a lobby: how long is a host's affair.
+    pub(super) fn count_one_that_waited<T>(&self, answer: &Result<T, ApiError>) {
+        match answer {
+            Ok(_) => self.counts().admitted += 1,
             Err(error) => self.refused(error),
         }
     }

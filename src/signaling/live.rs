@@ -5,28 +5,26 @@
 
 use super::decode::{self, Request};
 use super::entry::Asked;
+use super::lobby::{self, Waited};
 use super::messages::{FromRoom, Join};
 use super::opening::{self, LARGEST_MESSAGE};
 use super::outgoing::Wire;
+use super::socket::{FAREWELL, MOST_JUNK, SILENCE, Sink, Stream, close, text};
 use super::tail_probe::{Answered, TailProbe};
 use super::{ApiError, App};
 use crate::limiter::Limiter;
 use crate::relay::handle::Offer;
-use crate::session::{Admitted, Connection, Messages, Presence};
+use crate::session::{Admitted, Connection, Entered, Messages, Presence};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
-
-type Sink = SplitSink<WebSocket, Message>;
-type Stream = SplitStream<WebSocket>;
 
 /// Opens the live WebSocket of a page; its first message is `join`, within ten seconds.
 #[utoipa::path(
@@ -67,8 +65,24 @@ async fn live(app: App, socket: WebSocket) {
         Ok(join) => {
             let wire = Wire::of(&join);
             let began = Instant::now().into_std();
-            let admitted = admit(&app, join).await;
-            app.joins().count(began, &admitted);
+            let admitted = match enter(&app, join).await {
+                Ok(Entered::Waits(knock)) => {
+                    let waited = lobby::wait(&mut sink, &mut stream, knock).await;
+                    let Waited::Answered(answer) = waited else {
+                        return;
+                    };
+                    app.joins().count_one_that_waited(&answer);
+                    answer
+                }
+                Ok(Entered::In(admitted)) => {
+                    app.joins().count_admitted(began);
+                    Ok(admitted)
+                }
+                Err(error) => {
+                    app.joins().refused(&error);
+                    Err(error)
+                }
+            };
             match admitted {
                 Ok(admitted) => return converse(sink, stream, admitted, wire).await,
                 Err(error) => {
@@ -157,7 +171,7 @@ async fn next_message(stream: &mut Stream) -> Result<Message, Refusal> {
     }
 }
 
-async fn admit(app: &App, join: Join) -> Result<Admitted, ApiError> {
+async fn enter(app: &App, join: Join) -> Result<Entered, ApiError> {
     let pass = match join.resume {
         None => app.tokens().verify(&join.token)?,
         // whether it was in is the room's to know
@@ -172,8 +186,7 @@ async fn admit(app: &App, join: Join) -> Result<Admitted, ApiError> {
         offer: Offer::parse(&join.offer).map_err(decode::bad_offer)?,
         sources: decode::sources(join.sources),
     };
-    let (_, admitted) = app.admit(pass, asked).await?;
-    Ok(admitted)
+    app.enter(pass, asked).await
 }
 
 async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire) {
@@ -328,23 +341,9 @@ async fn write(
     }
 }
 
-async fn close(sink: &mut Sink, code: u16, reason: &str) {
-    let frame = CloseFrame {
-        code,
-        reason: reason.into(),
-    };
-    // a page that does not read does not read this either: it is gone with the socket then
-    let _ = timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
-}
-
 /// Reads on until the page's own close frame, so that both sides see an orderly end.
 async fn drain(stream: &mut Stream) {
     while let Some(Ok(_)) = stream.next().await {}
-}
-
-fn text(message: &FromRoom) -> Message {
-    let json = serde_json::to_string(message).expect("a message is JSON");
-    Message::Text(json.into())
 }
 
 /// The WebSocket library names this error only by its words.
@@ -365,17 +364,11 @@ const WRITE_BUFFER: usize = 1024 * 1024;
 // Nothing keeps a socket open before its join but the join: a stranger's pings are answered from our
 // memory.
 const MOST_PINGS: u32 = 8;
-// Two pings unanswered and one round trip: sooner would drop a line with an outage of 5 s twice.
-pub(super) const SILENCE: Duration = Duration::from_secs(50);
 // Messages that are read at once after two quiet seconds are twice as many. A page at work sends a handful
 // a second; while someone resizes the window, 60 views a second for a moment. Lower would delay a mute,
 // higher gives a hostile page more of the room's time.
 pub(super) const PER_SECOND: u64 = 50;
-// A farewell on a line that still works takes one round trip.
-const FAREWELL: Duration = Duration::from_secs(2);
 // Closing a socket with unread bytes resets it, and the reset overtakes our close frame.
 const LINGER: Duration = Duration::from_secs(1);
-// Messages that cannot be read, in the life of a connection: an older page may send a few.
-pub(super) const MOST_JUNK: u32 = 20;
 // Pongs and refusals waiting to be written.
 const REPLIES: usize = 16;

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, Entrance, FromRoom,
-    Gallery, Hand, NamedBallot, OwnVote, Participant, PlannedItem, Poll, PollKind, PollPlan,
-    PollState, Problem, Reacted, Reaction, ReactionCount, Slot, SlotState, SourceName, Stage,
-    Tally, Track, Welcome,
+    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, Entrance,
+    EntranceTo, FromRoom, Gallery, Hand, Knocker, NamedBallot, OwnVote, Participant, PlannedItem,
+    Poll, PollKind, PollPlan, PollState, Problem, Reacted, Reaction, ReactionCount, Slot,
+    SlotState, SourceName, Stage, Tally, Track, Waiting, Welcome,
 };
 pub use crate::session::phase::Phase;
 pub use crate::session::sheet::{
@@ -234,10 +234,27 @@ pub enum FromPage {
         /// Whom.
         participant: ParticipantId,
     },
-    /// Locks the room to clinics that are not in, or lets them in again, also after a debrief. For a host.
-    Lock {
-        /// `true`: nobody new comes in.
-        locked: bool,
+    /// Says how clinics come in that are not in already, also after a debrief. For a host.
+    Entrance {
+        /// From now on.
+        to: EntranceTo,
+    },
+    /// Lets in one who waits, or with `null` everyone who does. For a host.
+    Admit {
+        /// Whom, of the `lobby`.
+        participant: Option<ParticipantId>,
+    },
+    /// Does not let in one who waits: they get `bye`, refused with `denied`. For a host.
+    Deny {
+        /// Whom, of the `lobby`.
+        participant: ParticipantId,
+        /// Why, for them to read; at most 300 characters, may be empty. Text, never markup.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional, as = "Option<_>"))]
+        reason: String,
+        /// `true`: they may ask again after 30 seconds. `false`: as after `remove`, their link lets
+        /// nobody in any more.
+        again: bool,
     },
     /// Ends the session: everyone gets `bye` with `session_ended`. For a host.
     End {

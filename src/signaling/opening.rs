@@ -1,7 +1,7 @@
 //! Reads the first message of a live WebSocket: a join, as text or deflated.
 
-use super::error::bad_data;
 use super::messages::{FromPage, Join};
+use super::rejection::bad_data;
 use super::{ApiError, fault};
 use axum::extract::ws::Message;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -49,6 +49,9 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Write { .. }
         | FromPage::ReadChat { .. }
         | FromPage::RemoveLine { .. }
+        | FromPage::Entrance { .. }
+        | FromPage::Admit { .. }
+        | FromPage::Deny { .. }
         | FromPage::MakePoll { .. }
         | FromPage::EditPoll { .. }
         | FromPage::StartPoll { .. }
@@ -60,7 +63,6 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Announce { .. }
         | FromPage::EditAnnouncement { .. }
         | FromPage::TakeDown { .. }
-        | FromPage::Lock { .. }
         | FromPage::End { .. }
         | FromPage::Leave {}
         | FromPage::Ping { .. } => {

@@ -9,13 +9,13 @@
 use super::code::Code;
 use super::messages::{
     Advice, Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, CaseText, CaseWish, Cases,
-    ChatLine, ChatTo, ClosedCase, Entrance, FromPage, FromRoom, Gallery, Hand, Join, NamedBallot,
-    OwnVote, Participant, Phase, PlannedItem, Poll, PollKind, PollPlan, PollState, Presenter,
-    Problem, Reacted, Reaction, ReactionCount, Recommendation, Recommendations, SaidBy, Section,
-    Sheet, Shown, Slot, SlotState, SourceName, Sources, Stage, Standing, Strength, Tally, Track,
-    Welcome,
+    ChatLine, ChatTo, ClosedCase, Entrance, EntranceTo, FromPage, FromRoom, Gallery, Hand, Join,
+    Knocker, NamedBallot, OwnVote, Participant, Phase, PlannedItem, Poll, PollKind, PollPlan,
+    PollState, Presenter, Problem, Reacted, Reaction, ReactionCount, Recommendation,
+    Recommendations, SaidBy, Section, Sheet, Shown, Slot, SlotState, SourceName, Sources, Stage,
+    Standing, Strength, Tally, Track, Waiting, Welcome,
 };
-use super::{live, names, opening, outgoing};
+use super::{live, names, opening, outgoing, socket};
 use crate::counters::Labelled;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
@@ -53,7 +53,9 @@ const PROSE: &str = include_str!("reference.md");
 const PASSING: [Code; 3] = [Code::Unavailable, Code::TooManyWaiting, Code::JoinTooLate];
 
 /// The codes that never end a live WebSocket.
-const HTTP_ALONE: [Code; 13] = [
+const HTTP_ALONE: [Code; 14] = [
+    // a page waits
+    Code::Lobby,
     Code::Forbidden,
     Code::NotFound,
     Code::MethodNotAllowed,
@@ -105,6 +107,9 @@ fn entries() -> Vec<Entry> {
         entry::<Site>(&v),
         entry::<Role>(&v),
         entry::<Entrance>(&v),
+        entry::<EntranceTo>(&v),
+        entry::<Waiting>(&v),
+        entry::<Knocker>(&v),
         entry::<ChatTo>(&v),
         entry::<ChatLine>(&v),
         entry::<Hand>(&v),
@@ -182,8 +187,8 @@ fn prose() -> String {
     let mut text = PROSE.to_owned();
     for (name, value) in [
         ("first_message", live::FIRST_MESSAGE.as_secs().to_string()),
-        ("silence", live::SILENCE.as_secs().to_string()),
-        ("junk", live::MOST_JUNK.to_string()),
+        ("silence", socket::SILENCE.as_secs().to_string()),
+        ("junk", socket::MOST_JUNK.to_string()),
         ("rate", live::PER_SECOND.to_string()),
         ("largest", (opening::LARGEST_MESSAGE / 1024).to_string()),
         ("worth_it", outgoing::WORTH_IT.to_string()),

@@ -11,6 +11,7 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             | Refusal::NoSuchSource
             | Refusal::NoSuchTrack
             | Refusal::NoSuchHand
+            | Refusal::NotWaiting
             | Refusal::NoSuchItem
             | Refusal::NoCase
             | Refusal::NoSuchRecommendation
@@ -26,6 +27,7 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             Refusal::ScreenTaken
             | Refusal::HandsClosed
             | Refusal::NothingRuns
+            | Refusal::NoPlace
             | Refusal::CaseOpen
             | Refusal::EchoIdTaken
             | Refusal::RecommendLater
@@ -43,6 +45,7 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             | Refusal::TextTooLong
             | Refusal::AgendaTooLong
             | Refusal::TitleTooLong
+            | Refusal::ReasonTooLong
             | Refusal::MinutesOutOfRange
             | Refusal::BadEchoId
             | Refusal::QuestionsOutOfRange

@@ -129,6 +129,7 @@ impl Schemas {
         match &schema["type"] {
             kind if is_named(kind, "string") => json!("Diabetes"),
             kind if is_named(kind, "integer") => json!(schema["minimum"].as_u64().unwrap_or(3)),
+            kind if is_named(kind, "boolean") => json!(true),
             kind => panic!("no example of {kind}"),
         }
     }

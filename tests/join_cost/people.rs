@@ -5,7 +5,7 @@ use spindle::ids::{ParticipantId, TrackId};
 use spindle::redact::Pii;
 use spindle::relay::handle::{MediaEvent, MediaJoined, SourceSet};
 use spindle::role::Role;
-use spindle::session::admission::{NewIds, Newcomer};
+use spindle::session::newcomer::{Entry, NewIds, Newcomer};
 use spindle::session::order::ConnectionId;
 use spindle::session::room::Room;
 use spindle::session::{Command, Credential, Limits, Presence, ResumeToken};
@@ -73,7 +73,9 @@ impl People {
             presence: Presence::Page,
         };
         let admission = self.room.join(self.now, newcomer, fresh);
-        let admission = admission.expect("there is a place");
+        let Ok(Entry::In(admission)) = admission else {
+            panic!("there is a place")
+        };
         let (connection, link) = (admission.connection, admission.link);
         let made = MediaJoined {
             answer: String::new(),

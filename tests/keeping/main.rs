@@ -70,7 +70,8 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
     hub.say(&json!({ "type": "floor", "participant": ids[4] }))
         .await;
     clinics[4].0.hears("floor").await;
-    hub.say(&json!({ "type": "lock", "locked": true })).await;
+    hub.say(&json!({ "type": "entrance", "to": "locked" }))
+        .await;
     clinics[0].0.hears("entrance").await;
 
     drop(relay); // as `kill -9` ends it

@@ -3,12 +3,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "@fluent/syntax";
 
-const CATALOGUE = new URL("../../locales/en/page.ftl", import.meta.url);
+const LOCALES = new URL("../../locales/", import.meta.url);
 const KEYS = new URL("../src/words/keys.ts", import.meta.url);
 
 // CLDR's plural categories: a choice among them is a choice by number
 const PLURALS = ["zero", "one", "two", "few", "many", "other"];
 const NUMERIC = ["NUMBER", "MINUTES"];
+
+/** The two files of a language, one after the other: one catalogue. */
+export function catalogue(language) {
+  return ["page", "room"].map((part) => readFileSync(new URL(`${language}/${part}.ftl`, LOCALES), "utf8")).join("\n");
+}
 
 /** Each message of a catalogue, by its key. */
 export function messages(ftl) {
@@ -47,12 +52,12 @@ export function variables(message, all, found = new Map()) {
 
 /** What keys.ts has to hold. */
 export function generated() {
-  const all = messages(readFileSync(CATALOGUE, "utf8"));
+  const all = messages(catalogue("en"));
   const lines = [...all].map(([key, message]) => {
     const taken = [...variables(message, all)].map(([name, kind]) => `${name}: ${kind}`);
     return `  "${key}": ${taken.length > 0 ? `{ ${taken.join("; ")} }` : "undefined"};\n`;
   });
-  return `/** Names every sentence of the page and what it takes: made from locales/en/page.ftl by \`npm run keys\`. */\nexport interface Sentences {\n${lines.join("")}}\n`;
+  return `/** Names every sentence of the page and what it takes: made from locales/en by \`npm run keys\`. */\nexport interface Sentences {\n${lines.join("")}}\n`;
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) writeFileSync(KEYS, generated());

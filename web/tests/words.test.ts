@@ -1,9 +1,9 @@
 /** What holds for the catalogues in locales/, whatever the language. */
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "@fluent/syntax";
 import { afterEach, expect, test } from "vitest";
-import { generated, messages, variables } from "../scripts/keys.mjs";
+import { catalogue, generated, messages, variables } from "../scripts/keys.mjs";
 import { sayEnding, sayRefused } from "../src/words/codes";
 import { LANGUAGES, negotiated } from "../src/words/language";
 import { say, sayAround, sayList, sayNumber, sayTime, speak } from "../src/words/say";
@@ -12,7 +12,7 @@ import { pseudo } from "./looks/pseudo";
 afterEach(() => speak("en", undefined, [], false));
 
 const locales = new URL("../../locales", import.meta.url).pathname;
-const text = (language: string) => readFileSync(join(locales, language, "page.ftl"), "utf8");
+const text = catalogue;
 const read = (language: string) => messages(text(language));
 const english = read("en");
 const source = new URL("../src", import.meta.url).pathname;
@@ -38,16 +38,46 @@ test.each(LANGUAGES.map(({ tag }) => tag))("%s says every sentence and fills in 
   }
 });
 
+test.each(LANGUAGES.map(({ tag }) => tag))("%s says around the room what English says there", (tag) => {
+  const page = (one: string) => [...messages(readFileSync(join(locales, one, "page.ftl"), "utf8")).keys()];
+  expect(page(tag)).toEqual(page("en"));
+});
+
+test("what is said before the room is there stands in the first file", () => {
+  // every module of the first screen, as the build takes them in: what is fetched later is not among them
+  const first = new Set<string>();
+  const take = (file: string) => {
+    if (first.has(file)) return;
+    first.add(file);
+    for (const [, from] of readFileSync(file, "utf8").matchAll(/^import (?!type)[^;]*?from "(\.[^"]+)"/gm)) {
+      const found = [".ts", ".tsx"].map((end) => join(file, "..", from + end)).find((one) => existsSync(one));
+      if (found) take(found);
+    }
+  };
+  take(join(source, "main.tsx"));
+  const shown = [...first].filter((file) => file.startsWith(join(source, "ui"))).map((file) => readFileSync(file, "utf8")).join("\n");
+  const said = [...shown.matchAll(/\bsay(?:Around)?\([^)]*?"([\w-]+)"(?: \? "[\w-]+")?/g)].flatMap(([all]) => [...all.matchAll(/"([\w-]+)"/g)].map(([, key]) => key ?? ""));
+  const page = messages(readFileSync(join(locales, "en", "page.ftl"), "utf8"));
+  expect(said.length).toBeGreaterThan(40);
+  expect(said.filter((key) => english.has(key) && !page.has(key))).toEqual([]);
+  for (const key of page.keys()) for (const one of inside(page.get(key))) expect(page.has(one), key).toBe(true);
+});
+
 test("every sentence of the catalogue is used", () => {
   // said by its key, by a pattern (`line-${kind}`), or inside of another sentence
   const literal = new Set([...code.matchAll(/"([\w-]+)"/g)].map(([, key]) => key));
   const patterns = [...code.matchAll(/`([\w-]+)?\$\{[^`]*?\}([\w-]*)`/g)]
     .filter(([, before, after]) => before?.endsWith("-") || after?.startsWith("-"))
     .map(([, before, after]) => new RegExp(`^${before ?? ""}[\\w-]+${after ?? ""}$`));
-  const inside = new Set([...english.values()].flatMap((message) => [...JSON.stringify(message.value).matchAll(/"MessageReference","id":\{"type":"Identifier","name":"([\w-]+)"/g)].map(([, key]) => key)));
-  const unused = [...english.keys()].filter((key) => !literal.has(key) && !inside.has(key) && !patterns.some((one) => one.test(key)));
+  const within = new Set([...english.values()].flatMap(inside));
+  const unused = [...english.keys()].filter((key) => !literal.has(key) && !within.has(key) && !patterns.some((one) => one.test(key)));
   expect(unused).toEqual([]);
 });
+
+/** The sentences inside of a sentence. */
+function inside(message: { value: unknown } | undefined): string[] {
+  return [...JSON.stringify(message?.value).matchAll(/"MessageReference","id":\{"type":"Identifier","name":"([\w-]+)"/g)].map(([, key]) => key ?? "");
+}
 
 const TAGS = LANGUAGES.map(({ tag }) => tag);
 const ARABIC = "عيادة النور";

@@ -17,7 +17,7 @@ fn a_locked_room_lets_in_the_hub_and_whoever_was_in() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
-    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Entrance(EntranceTo::Locked));
     scene.pass(seconds(1));
     assert_eq!(entrance(&mut scene, &north), Some(Entrance::Locked));
     assert_eq!(scene.admit(spoke("South")), Err(JoinError::Locked));
@@ -27,7 +27,7 @@ fn a_locked_room_lets_in_the_hub_and_whoever_was_in() {
     assert_eq!(again.id(), north.id());
     assert_eq!(again.welcome.entrance, Entrance::Locked);
     scene.join(hub("Another of the hub"));
-    scene.says(&host, Command::Lock(false));
+    scene.says(&host, Command::Entrance(EntranceTo::Open));
     scene.join(spoke("South"));
 }
 
@@ -36,7 +36,7 @@ fn a_lock_goes_with_the_last_of_the_hub() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let other = scene.join(hub("Other"));
-    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Entrance(EntranceTo::Locked));
     scene.says(&host, Command::Leave);
     assert_eq!(scene.admit(spoke("North")), Err(JoinError::Locked));
     scene.vanishes(&other);
@@ -108,7 +108,7 @@ fn in_a_debrief_the_hub_is_alone_for_as_long_as_it_likes() {
     scene.join(hub("A third"));
     assert_eq!(scene.admit(spoke("North")), Err(JoinError::SessionEnded));
     // pressed by mistake
-    scene.says(&host, Command::Lock(false));
+    scene.says(&host, Command::Entrance(EntranceTo::Open));
     scene.join(spoke("North"));
 }
 
@@ -130,7 +130,7 @@ fn a_camera_of_the_hub_neither_keeps_a_room_locked_nor_opens_the_next_session() 
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));
     let camera = scene.join(hub("Camera of the room").publishing());
-    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Entrance(EntranceTo::Locked));
     scene.says(&host, Command::Leave);
     scene.join(spoke("North"));
 
@@ -149,7 +149,7 @@ fn a_camera_of_the_hub_neither_keeps_a_room_locked_nor_opens_the_next_session() 
 fn who_comes_back_by_an_encoder_leads_no_more() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub").subject("hub"));
-    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Entrance(EntranceTo::Locked));
     scene.join(hub("Hub").subject("hub").publishing());
     scene.join(spoke("North"));
 }
@@ -160,8 +160,8 @@ fn only_the_hub_locks_and_ends() {
     scene.join(hub("Hub"));
     let north = scene.join(spoke("North"));
     for command in [
-        Command::Lock(true),
-        Command::Lock(false),
+        Command::Entrance(EntranceTo::Locked),
+        Command::Entrance(EntranceTo::Open),
         Command::End { debrief: false },
         Command::End { debrief: true },
     ] {

@@ -30,7 +30,7 @@ fn commands(whom: ParticipantId) -> [Command; 11] {
             participant: whom,
             source: SourceName::Microphone,
         },
-        Command::Lock(true),
+        Command::Entrance(EntranceTo::Locked),
         Command::Remove(whom),
         Command::MoveAgenda(AgendaStep::Next),
         Command::Extend { minutes: 5 },

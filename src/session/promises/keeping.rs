@@ -120,7 +120,7 @@ fn after_a_kill_everyone_is_where_they_were() {
             source,
         },
     );
-    scene.says(&host, Command::Lock(true));
+    scene.says(&host, Command::Entrance(EntranceTo::Locked));
     scene.pass(seconds(1));
     scene.written(&mut disk);
 
@@ -198,6 +198,27 @@ fn whoever_was_removed_stays_out_after_a_kill() {
     scene.killed(&disk, seconds(1));
     let refused = scene.admit(spoke("North").subject("north"));
     assert_eq!(refused, Err(JoinError::Removed));
+}
+
+#[test]
+fn after_a_kill_whoever_was_let_in_comes_back_without_waiting_and_the_lobby_stays() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub").subject("host"));
+    scene.says(&host, Command::Entrance(EntranceTo::Lobby));
+    let by = scene.knocks(spoke("North"));
+    scene.knocks(spoke("South"));
+    scene.says(&host, Command::Admit(Some(by.participant)));
+    let admission = scene.let_in[&by].clone().expect("admitted");
+    let north = scene.finish(&admission).expect("welcomed");
+    scene.vanishes(&north);
+    scene.media(MediaEvent::Silent(north.link));
+    scene.pass(seconds(60));
+    assert_eq!(scene.left(north.id()), Some(Ended::Vanished));
+    scene.written(&mut disk);
+    scene.killed(&disk, seconds(3));
+    assert_eq!(scene.room.len(), 1, "who waited is in no record");
+    scene.join(spoke("North").resuming(&north));
+    scene.knocks(spoke("South"));
 }
 
 #[test]

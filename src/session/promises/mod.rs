@@ -11,15 +11,18 @@ mod hands;
 mod hosting;
 mod keeping;
 mod live;
+mod lobby;
 mod polling;
 mod reacting;
 mod replaying;
 mod speaking;
 mod watching;
 
-use super::admission::{Admission, NewIds, Newcomer};
-use super::messages::{ByeReason, FromRoom, Participant, SourceName, Stage, Welcome};
-use super::order::{ConnectionId, Order, Record};
+use super::messages::{
+    ByeReason, EntranceTo, FromRoom, Participant, SourceName, Stage, Waiting, Welcome,
+};
+use super::newcomer::{Entry as Entrance, NewIds, Newcomer};
+use super::order::{Admission, ConnectionId, Order, Record};
 use super::request::{Command, Credential, JoinError, Limits, Presence};
 use super::room::Room;
 use super::seat::ResumeToken;
@@ -44,6 +47,10 @@ struct Scene {
     /// Permissions, views and ended links, in order.
     relay: Vec<Order>,
     records: Vec<Record>,
+    /// What each who waits was told, last.
+    waiting: HashMap<ConnectionId, Vec<Waiting>>,
+    /// What became of each who waits.
+    let_in: HashMap<ConnectionId, Result<Admission, JoinError>>,
     /// What was handed over to be kept and does not stand yet.
     handed: Vec<Vec<Entry>>,
 }
@@ -146,11 +153,28 @@ impl Scene {
             ended: HashSet::new(),
             relay: Vec::new(),
             records: Vec::new(),
+            waiting: HashMap::new(),
+            let_in: HashMap::new(),
             handed: Vec::new(),
         }
     }
 
     fn admit(&mut self, newcomer: Newcomer) -> Result<Admission, JoinError> {
+        self.enter(newcomer).map(|entrance| match entrance {
+            Entrance::In(admission) => admission,
+            Entrance::Waits(_) => panic!("this scene has no lobby"),
+        })
+    }
+
+    /// One knocks, and waits.
+    fn knocks(&mut self, newcomer: Newcomer) -> ConnectionId {
+        match self.enter(newcomer) {
+            Ok(Entrance::Waits(connection)) => connection,
+            other => panic!("it does not wait: {other:?}"),
+        }
+    }
+
+    fn enter(&mut self, newcomer: Newcomer) -> Result<Entrance, JoinError> {
         let mut id = || {
             self.ids += 1;
             Uuid::from_u128(self.ids)
@@ -160,9 +184,9 @@ impl Scene {
             tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
             resume: ResumeToken::new(id().as_u128()),
         };
-        let admission = self.room.join(self.now, newcomer, fresh);
+        let entrance = self.room.join(self.now, newcomer, fresh);
         self.carry_out();
-        admission
+        entrance
     }
 
     /// Joins, and the relay makes (or restarts) the link.
@@ -249,10 +273,21 @@ impl Scene {
                 | Order::Seen(..)
                 | Order::TellSlots(_)
                 | Order::EndLink(..) => self.relay.push(order),
+                Order::TellWaiting(to, waiting) => {
+                    assert!(!self.let_in.contains_key(&to), "told after the end");
+                    self.waiting.entry(to).or_default().push(waiting);
+                }
+                Order::Admit(by, admission) => self.answered(by, Ok(*admission)),
+                Order::TurnAway(by, why) => self.answered(by, Err(why)),
                 Order::Record(record) => self.records.push(record),
                 Order::Persist(entries) => self.handed.push(entries),
             }
         }
+    }
+
+    fn answered(&mut self, by: ConnectionId, answer: Result<Admission, JoinError>) {
+        let before = self.let_in.insert(by, answer);
+        assert_eq!(before, None, "each waits for one answer");
     }
 
     /// What a guest was told since the last time we asked.

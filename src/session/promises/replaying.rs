@@ -28,7 +28,8 @@ enum Said {
     Spotlight(Option<u8>),
     Gallery(bool),
     Mute(bool),
-    Lock(bool),
+    Door(EntranceTo),
+    Admit,
     Remove(u8),
     LowerAll,
     Move(u8, usize),
@@ -52,7 +53,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => proptest::option::of(who.clone()).prop_map(Said::Spotlight),
         1 => any::<bool>().prop_map(Said::Gallery),
         3 => any::<bool>().prop_map(Said::Mute),
-        1 => any::<bool>().prop_map(Said::Lock),
+        2 => prop::sample::select(vec![EntranceTo::Open, EntranceTo::Lobby, EntranceTo::Locked])
+            .prop_map(Said::Door),
+        1 => Just(Said::Admit),
         1 => who.clone().prop_map(Said::Remove),
         1 => Just(Said::LowerAll),
         2 => (who.clone(), 0..6_usize).prop_map(|(who, to)| Said::Move(who, to)),
@@ -104,7 +107,7 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
             if who > 3 {
                 one = one.subject(&format!("person {who}"));
             }
-            if let Ok(admission) = scene.admit(one)
+            if let Ok(Entrance::In(admission)) = scene.enter(one)
                 && let Ok(guest) = scene.finish(&admission)
             {
                 people.insert(who, guest);
@@ -130,7 +133,8 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
                     source: SourceName::Microphone,
                     muted,
                 },
-                Said::Lock(locked) => Command::Lock(locked),
+                Said::Door(to) => Command::Entrance(to),
+                Said::Admit => Command::Admit(None),
                 Said::Remove(whom) => Command::Remove(id(whom)),
                 Said::LowerAll => Command::LowerHand(None),
                 Said::Move(whom, place) => Command::MoveHand {
@@ -158,6 +162,14 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
         }
         Deed::Pass(by) => scene.pass(millis(u64::from(by))),
         Deed::Write => scene.written(disk),
+    }
+    // who was let in goes on to the link
+    for admission in std::mem::take(&mut scene.let_in).into_values().flatten() {
+        if let Ok(guest) = scene.finish(&admission) {
+            let number = guest.welcome.name.strip_prefix("Number ");
+            let who = number.and_then(|number| number.parse().ok());
+            people.insert(who.expect("a number"), guest);
+        }
     }
 }
 

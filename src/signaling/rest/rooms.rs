@@ -30,6 +30,10 @@ pub(in crate::signaling) struct NewRoom {
     #[serde(default)]
     #[schema(minimum = 2)]
     max_participants: Option<usize>,
+    /// Whether sessions in it begin with a lobby, where clinics wait until a host admits them; without
+    /// it as the relay's `lobby` says.
+    #[serde(default)]
+    lobby: Option<bool>,
 }
 
 /// One open room.
@@ -95,6 +99,7 @@ pub(in crate::signaling) async fn create(
         name: names::name("name", &new.name)?,
         limits: Limits {
             participants,
+            lobby: new.lobby.unwrap_or(app.limits().lobby),
             ..app.limits()
         },
     })?;

@@ -240,11 +240,30 @@ export type FromPage =
   /** Whom. */
   participant: ParticipantId,
 }
-  /** Locks the room to clinics that are not in, or lets them in again, also after a debrief. For a host. */
+  /** Says how clinics come in that are not in already, also after a debrief. For a host. */
   | {
-  "type": "lock",
-  /** `true`: nobody new comes in. */
-  locked: boolean,
+  "type": "entrance",
+  /** From now on. */
+  to: EntranceTo,
+}
+  /** Lets in one who waits, or with `null` everyone who does. For a host. */
+  | {
+  "type": "admit",
+  /** Whom, of the `lobby`. */
+  participant: ParticipantId | null,
+}
+  /** Does not let in one who waits: they get `bye`, refused with `denied`. For a host. */
+  | {
+  "type": "deny",
+  /** Whom, of the `lobby`. */
+  participant: ParticipantId,
+  /** Why, for them to read; at most 300 characters, may be empty. Text, never markup. */
+  reason?: string,
+  /**
+   * `true`: they may ask again after 30 seconds. `false`: as after `remove`, their link lets
+   * nobody in any more.
+   */
+  again: boolean,
 }
   /** Ends the session: everyone gets `bye` with `session_ended`. For a host. */
   | {
@@ -336,7 +355,23 @@ export type FromRoom =
   /** `None`: nobody of the hub is there. */
   participant: ParticipantId | null,
 }
-  /** Whether clinics are let in, when that changes. */
+  /**
+   * A host is to let this one in: nothing of the room is told until then. Comes again when something of
+   * it changes, at most twice a second, and ends with the `welcome` or with `bye`.
+   */
+  | {
+  "type": "waiting",
+} & Waiting
+  /**
+   * For hosts: who waits to be let in, first come first. Comes again when that changes, at most twice a
+   * second; each replaces the one before it. Before the first nobody does.
+   */
+  | {
+  "type": "lobby",
+  /** At most 100. */
+  waiting: Array<Knocker>,
+}
+  /** How clinics are let in, when that changes. */
   | {
   "type": "entrance",
   /** Now. */
@@ -539,7 +574,7 @@ export type Welcome = {
   stage: Stage,
   /** Who hosts. */
   host: ParticipantId | null,
-  /** Whether clinics are let in. */
+  /** How clinics are let in. */
   entrance: Entrance,
   /** The most characters of a line in the chat, as the operator set it. */
   chat_length: number,
@@ -605,17 +640,52 @@ export type Role =
   /** Watches and listens. */
   | "observer";
 
-/** Whether clinics that are not in are let in. The hub always is, and whoever was in comes back. */
+/** How clinics that are not in are let in. The hub always is, and whoever was in comes back. */
 export type Entrance =
-  /** Yes. */
+  /** At once. */
   | "open"
-  /** No: the hub locked the room. It opens again with the last of the hub gone. */
+  /** One by one, as a host admits them: until then they wait. */
+  | "lobby"
+  /** Not at all: the hub locked the room. It is as it begins again with the last of the hub gone. */
   | "locked"
   /**
-   * No: the hub ended the session, and is still there. Ten minutes after the last of
+   * Not at all: the hub ended the session, and is still there. Ten minutes after the last of
    * it left clinics come in: then they come early for the next session.
    */
   | "ended";
+
+/** How a host wants clinics to be let in. */
+export type EntranceTo =
+  /** At once; everyone who waits comes in. */
+  | "open"
+  /** One by one, as a host admits them. */
+  | "lobby"
+  /** Not at all: those who wait are refused with `room_locked`. */
+  | "locked";
+
+/** What one who waits is told. */
+export type Waiting = {
+  /** The room's name: the token opens it. */
+  room: string,
+  /** How many wait before them. */
+  before: number,
+  /** Whether anyone is there who may let them in. */
+  host: boolean,
+  /** Keeps the place for 30 seconds over a lost connection or a reload: `resume` of the next `join`. */
+  resume: string,
+};
+
+/** One who waits, as hosts are told. */
+export type Knocker = {
+  /** To admit or deny them by, and the participant that they become. */
+  id: ParticipantId,
+  /** The name to show. Text, never markup. */
+  name: string,
+  /** What their link makes of them. */
+  role: Role,
+  /** For how long they wait, when this is told; in milliseconds. */
+  waiting_ms: number,
+};
 
 /** Who reads a line. */
 export type ChatTo =

@@ -18,12 +18,14 @@ export class Notices {
   readonly said = signal("");
   private next = 1;
 
-  show(text: string, tone: Notice["tone"] = "plain", action?: Notice["action"]): void {
+  /** The id of what is shown, to dismiss it by. */
+  show(text: string, tone: Notice["tone"] = "plain", action?: Notice["action"]): number {
     const id = this.next;
     this.next += 1;
     const others = this.list.value.filter((one) => one.text !== text).slice(-2);
     this.list.value = [...others, { id, text, tone, action }];
     setTimeout(() => this.dismiss(id), action ? ACTION_MS : PLAIN_MS);
+    return id;
   }
 
   say(text: string): void {

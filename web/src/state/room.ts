@@ -96,6 +96,8 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "poll_results":
     case "poll_gone":
     case "voted":
+    case "waiting":
+    case "lobby":
     case "asked_to_unmute":
     case "chat":
     case "chat_history":

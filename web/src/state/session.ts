@@ -1,19 +1,22 @@
 /** Joins what the person does, what the room says and what the page shows: one participant's session. */
 import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
-import type { ByeReason, FromPage, FromRoom, Gallery, ParticipantId, SourceName, TrackId, Welcome } from "../relay/messages";
+import type { ByeReason, EntranceTo, FromPage, FromRoom, Gallery, ParticipantId, SourceName, TrackId, Waiting, Welcome } from "../relay/messages";
+import { fetchLetter } from "../relay/letter";
 import type { Sample } from "../relay/link";
 import { sayMoved, sayRefused } from "../words/codes";
+import { withRoomWords } from "../words/language";
 import { say } from "../words/say";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
 import { Ballots } from "./ballots";
 import { Board } from "./board";
-import { fetchLetter } from "../relay/letter";
 import { NO_CASES } from "./case";
 import { Casework } from "./casework";
+import { Changes } from "./changes";
 import { Conversation } from "./conversation";
-import { newsOfHands, placeOf, waiting } from "./hands";
+import { placeOf, waiting } from "./hands";
+import { Lobby } from "./lobby";
 import { Looking } from "./looking";
 import type { Memory } from "./memory";
 import { MicrophoneWatch } from "./microphone";
@@ -29,10 +32,11 @@ import { View, type Size } from "./view";
 export type Phase =
   | { readonly kind: "prejoin" }
   | { readonly kind: "joining" }
+  | { readonly kind: "waiting" }
   | { readonly kind: "live" }
   | { readonly kind: "over"; readonly reason: ByeReason; readonly message: string };
 
-const WHERE = { prejoin: "before", joining: "before", live: "in", over: "over" } as const;
+const WHERE = { prejoin: "before", joining: "before", waiting: "before", live: "in", over: "over" } as const;
 
 const SOURCES: readonly SourceName[] = ["microphone", "camera", "screen"];
 
@@ -84,18 +88,16 @@ export class Session {
   readonly reactions: Reactions;
   /** What everyone should know. */
   readonly board: Board;
+  /** Who waits to be let in, or that this page does. */
+  readonly lobby: Lobby;
   /** The agenda, and how its time does. */
   readonly programme: Programme;
   /** How this person looks at it. */
   readonly looking: Looking;
   /** The case before the room. */
   readonly casework: Casework;
-  /** Grows when others raise a hand, for a hub that looks elsewhere. */
-  readonly handsRaised = signal(0);
-  /** When a raised hand was last told aloud. */
-  private calledAt = -Infinity;
-  /** Raised here and not lowered here since. */
-  private handWanted = false;
+  /** What others changed. */
+  readonly changes = new Changes({ isHost: () => this.isHost.value, handsClosed: () => this.handsClosed.value }, this.notices);
   private readonly history = signal(FRESH_LINE);
   readonly microphone: MicrophoneWatch;
   /** Whether the microphone is open for a key that is held. */
@@ -178,6 +180,7 @@ export class Session {
       this.notices,
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
+    this.lobby = new Lobby({ say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     const share = computed(() => (this.own.sends("screen") ? this.own.screen.value.track : undefined));
     this.looking = new Looking({ room: this.room, part: this.part, share }, memory);
@@ -211,7 +214,8 @@ export class Session {
     const name = this.name.value.trim();
     if (name !== "" && !this.greeting.name) this.memory.prefer({ name });
     this.phase.value = { kind: "joining" };
-    this.wire.join();
+    // what a welcome brings is told in words
+    withRoomWords(() => this.wire.join());
   }
 
   leave(): void {
@@ -261,7 +265,7 @@ export class Session {
       this.notices.show(say("hands-closed"));
       return;
     }
-    this.handWanted = raised;
+    this.changes.wantsHand(raised);
     this.wire.say({ type: "hand", raised });
   }
 
@@ -274,9 +278,9 @@ export class Session {
     this.wire.say({ type: "move_hand", participant: of, place });
   }
 
-  /** Keeps clinics out that are not in, or lets them in again. */
-  lock(locked: boolean): void {
-    this.wire.say({ type: "lock", locked });
+  /** Says how clinics come in that are not in. */
+  setEntrance(to: EntranceTo): void {
+    this.wire.say({ type: "entrance", to });
   }
 
   /** Ends the session for everyone, or for everyone but the hub. */
@@ -350,6 +354,7 @@ export class Session {
       reconnecting: (attempt) => {
         this.away.value = attempt;
         if (this.phase.value.kind === "live") this.notices.say(say("line-reconnecting"));
+        else if (this.phase.value.kind === "waiting") this.notices.say(say("waiting-offline"));
       },
       media: (flows) => {
         this.mediaFlows.value = flows;
@@ -390,6 +395,7 @@ export class Session {
       if (freshLink) this.generation.value += 1;
       this.phase.value = { kind: "live" };
     });
+    this.lobby.welcomed();
     this.programme.told(undefined);
     this.casework.welcomed(before?.cases);
     this.keepPlace(welcome.resume);
@@ -408,11 +414,10 @@ export class Session {
   /** Says what others changed meanwhile, and again what the room forgot with the last of the hub. */
   private missed(before: Room | undefined, now: Room | undefined): void {
     if (!before || !now) return;
-    if (before.host !== now.host) this.announceHost(before, now);
-    this.announceStage(before, now);
+    this.changes.missed(before, now);
     if (before.entrance === "open" || now.entrance !== "open" || !this.isHost.value) return;
-    if (before.entrance === "locked") this.lock(true);
-    else this.end(true);
+    if (before.entrance === "ended") this.end(true);
+    else this.setEntrance(before.entrance);
   }
 
   /** Takes in what the room holds for muted and this page did not know of. */
@@ -443,8 +448,16 @@ export class Session {
   }
 
   private heard(message: Exclude<FromRoom, { type: "welcome" | "bye" | "pong" }>): void {
+    if (message.type === "waiting") {
+      this.waits(message);
+      return;
+    }
     const before = this.room.value;
     if (!before) return;
+    if (message.type === "lobby") {
+      this.lobby.list(message.waiting);
+      return;
+    }
     if (message.type === "refused") {
       // What has no words here went amiss between page and room, such as a view in flight while
       // someone left; the room's own words are for whoever writes a page.
@@ -485,7 +498,19 @@ export class Session {
     if (message.type === "agenda") this.programme.told(before.agenda);
     if (message.type === "cases" || message.type === "recommendations") this.casework.told(before.cases);
     if (message.type === "slots") this.seen(message.version);
-    this.announce(before, now);
+    this.changes.happened(before, now);
+  }
+
+  /** A host is to let this page in: it looks at its devices meanwhile, and a reload brings it back here. */
+  private waits(told: Waiting): void {
+    batch(() => {
+      this.lobby.wait.value = told;
+      this.away.value = undefined;
+      // whoever was in may have to wait again, after a relay that knew nothing of it
+      this.room.value = undefined;
+      this.phase.value = { kind: "waiting" };
+    });
+    this.keepPlace(told.resume);
   }
 
   /** Tells the room what is in force here, once it is on the page. */
@@ -515,59 +540,6 @@ export class Session {
     this.setMuted(source, true);
   }
 
-  private announce(before: Room, now: Room): void {
-    if (before.floor !== now.floor) {
-      const who = participant(now, now.floor);
-      if (now.floor === now.self) this.notices.show(say("you-have-floor"));
-      else this.notices.say(who ? say("has-floor", { name: who.name }) : say("floor-free"));
-    }
-    if (before.host !== now.host) this.announceHost(before, now);
-    this.announceStage(before, now);
-    if (before.entrance !== now.entrance && now.site === "hub") {
-      const words = { open: say("entrance-open"), locked: say("entrance-locked-long"), ended: say("entrance-ended-long") };
-      this.notices.show(words[now.entrance]);
-    }
-    this.announceHands(before, now);
-    const came = now.participants.filter(({ id }) => !participant(before, id));
-    const left = before.participants.filter(({ id }) => !participant(now, id));
-    // More than a few at once is a crowd, not news.
-    if (came.length + left.length === 0 || came.length + left.length > 3) return;
-    this.notices.say([...came.map(({ name }) => say("came", { name })), ...left.map(({ name }) => say("left", { name }))].join(" "));
-  }
-
-  private announceStage({ stage: before }: Room, { stage, self, site }: Room): void {
-    if (stage.spotlight === self && before.spotlight !== self) this.notices.show(say("spotlight-you"));
-    // whose picture others may see has to know it
-    if (stage.gallery !== before.gallery && (site === "spoke" || this.isHost.value)) {
-      this.notices.show(stage.gallery === "everyone" ? say("gallery-now-everyone") : say("gallery-now-stage"));
-    }
-  }
-
-  private announceHost(before: Room, now: Room): void {
-    const host = participant(now, now.host);
-    const byRole = host?.role === "facilitator" || host?.role === "coordinator";
-    if (now.host === now.self) this.notices.show(byRole ? say("host-you") : say("host-you-for-now"));
-    else if (host && before.host === before.self) this.notices.show(say("host-now", { name: host.name }));
-    else if (host) this.notices.say(say("host-now", { name: host.name }));
-  }
-
-  private announceHands(before: Room, now: Room): void {
-    const news = newsOfHands(before, now);
-    if (news.place === 1) this.notices.show(say("hands-you-are-next"));
-    else if (news.place !== undefined) this.notices.say(say("hands-your-place", { place: news.place }));
-    // whoever lowered it themselves knows
-    if (news.lowered && this.handWanted) this.notices.show(say(this.handsClosed.value ? "hands-closed" : "hands-lowered"));
-    if (news.lowered) this.handWanted = false;
-    const { raised } = news;
-    if (!this.isHost.value || raised.length === 0) return;
-    // once is enough for as many as follow it: the queue shows them all
-    const time = performance.now();
-    if (time - this.calledAt < CALL_MS) return;
-    this.calledAt = time;
-    this.notices.say(raised.length > 3 ? say("hands-many", { count: raised.length }) : raised.map((name) => say("hands-raised", { name })).join(" "));
-    this.handsRaised.value += 1;
-  }
-
   private mutedChanged(source: SourceName, muted: boolean): void {
     this.tellMuted(source, muted);
     const place = this.memory.place(this.door.room);
@@ -594,6 +566,3 @@ export class Session {
     this.reactions.over();
   }
 }
-
-// whoever raises a hand again and again calls nobody more often
-const CALL_MS = 5000;

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { LoaderCircle } from "lucide-preact";
 import type { SourceName } from "../relay/messages";
 import type { Door, Session } from "../state/session";
+import { roomWords } from "../words/language";
 import { say } from "../words/say";
 import { Home } from "./Home";
 import { Later } from "./Later";
@@ -14,6 +15,7 @@ import { SessionContext } from "./session";
 import { SoundsContext, type Sounds } from "./sounds";
 import { TapToPlay } from "./TapToPlay";
 import { Unable } from "./Unable";
+import { Waiting } from "./Waiting";
 
 interface Props {
   door: Door | "home" | "incomplete";
@@ -33,8 +35,8 @@ export function App({ door, lacks, open, sounds }: Props) {
   );
 }
 
-/** The room itself comes while the person checks camera and microphone: the first screen does without it. */
-const loadRoom = () => import("./Live").then(({ Live }) => Live);
+/** The room itself and its words come while the person checks camera and microphone: the first screen does without them. */
+const loadRoom = () => Promise.all([import("./Live"), roomWords()]).then(([{ Live }]) => Live);
 
 /** One link opened: a first session, and a new one after each return. */
 function Visit({ door, open }: { door: Door; open: Props["open"] }) {
@@ -69,6 +71,8 @@ function Screen({ session, onRejoin }: { session: Session; onRejoin: () => void 
       return session.returning ? <Returning session={session} /> : <PreJoin />;
     case "joining":
       return session.comesBack ? <Returning session={session} /> : <PreJoin />;
+    case "waiting":
+      return <Waiting />;
     case "live":
       return <Later load={loadRoom} />;
     case "over":

@@ -26,6 +26,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const dark = !own.sends("camera");
   const count = session.room.value?.participants.length ?? 0;
   const waiting = session.queue.value.length;
+  const knocking = session.lobby.waiting.value.length;
   const unread = session.conversation.unread.value;
 
   return (
@@ -60,7 +61,8 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
       </div>
       <div class="control-group side">
         <Control
-          id="people" icon={Users} text={say("controls-people")} label={say("controls-people")} hint="P" active={panel === "people"} badge={count}
+          id="people" icon={Users} text={say("controls-people")} hint="P" active={panel === "people"} badge={knocking || count} calls={knocking > 0}
+          label={knocking > 0 ? sayList([say("controls-people"), say("lobby-count", { count: knocking })]) : say("controls-people")}
           expanded={panel === "people"} onClick={() => onPanel("people")}
         />
         <Control
@@ -124,11 +126,13 @@ interface ControlProps {
   /** There is nothing to do now; it stays reachable, to say why. */
   idle?: boolean;
   badge?: number;
+  /** Someone is to be seen to. */
+  calls?: boolean;
   expanded?: boolean;
   pressed?: boolean;
 }
 
-function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, expanded, pressed }: ControlProps) {
+function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, calls, expanded, pressed }: ControlProps) {
   return (
     <button
       class="control"
@@ -147,7 +151,7 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
     >
       <span class="control-icon">
         <Icon aria-hidden="true" />
-        {badge !== undefined && <span class="badge">{sayNumber(badge)}</span>}
+        {badge !== undefined && <span class="badge" data-calls={calls ?? false}>{sayNumber(badge)}</span>}
       </span>
       <span class="control-text">{text}</span>
     </button>

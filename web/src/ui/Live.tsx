@@ -61,6 +61,14 @@ export function Live() {
   useChime();
   useTroubleNotices(() => setDialog("devices"));
   useEffect(() => keepAwake(), []);
+  useEffect(() => {
+    // who waited may look elsewhere, or not at all: the focus is in the room, where the controls begin
+    if (session.lobby.wasLetIn) document.querySelector<HTMLElement>('[data-control="microphone"], [data-control="leave"]')?.focus();
+  }, [session]);
+  const asked = session.lobby.asked.value;
+  useEffect(() => {
+    if (asked > 0) setPanel("people");
+  }, [asked]);
 
   const closePanel = () => {
     if (!panel) return;

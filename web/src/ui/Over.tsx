@@ -33,6 +33,12 @@ export function Over({ reason, message, onRejoin }: Props) {
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
+          {refused && code === "denied" && reason.refused.message !== "" && (
+            <figure class="over-wrote">
+              <figcaption>{say("refusal-denied-wrote")}</figcaption>
+              <blockquote dir="auto">{reason.refused.message}</blockquote>
+            </figure>
+          )}
           <p>{text}</p>
           {!HOPELESS.includes(code) && (
             <button class="button primary" data-control="rejoin" onClick={onRejoin}>

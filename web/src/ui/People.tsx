@@ -1,11 +1,12 @@
 /** Lists who is here, with what the hub may do about each. */
 import { useState } from "preact/hooks";
-import { LayoutGrid, Lock, LockOpen, MicOff } from "lucide-preact";
+import { DoorOpen, LayoutGrid, Lock, LockOpen, MicOff } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { say } from "../words/say";
 import { RemoveDialog, RenameDialog } from "./PersonDialogs";
 import { PersonRow } from "./PersonRow";
 import { useSession } from "./session";
+import { WaitingList } from "./WaitingList";
 
 /** What is being asked about whom. */
 interface Asking {
@@ -24,6 +25,7 @@ export function People() {
   const done = () => setAsking(undefined);
   return (
     <>
+      <WaitingList />
       <Group title={say("people-hub")} people={hub} onAsk={setAsking} />
       <Group title={say("people-spokes")} people={spokes} onAsk={setAsking} empty={say("people-nobody")} />
       {session.isHost.value && <HostTools />}
@@ -35,9 +37,11 @@ export function People() {
 
 function HostTools() {
   const session = useSession();
-  const open = session.room.value?.entrance === "open";
   const everyone = session.room.value?.stage.gallery === "everyone";
-  const Icon = open ? Lock : LockOpen;
+  const entrance = session.room.value?.entrance ?? "open";
+  const shut = entrance === "locked" || entrance === "ended";
+  const offline = session.away.value !== undefined;
+  const Icon = shut ? LockOpen : Lock;
   return (
     <div class="panel-foot">
       <button
@@ -51,15 +55,22 @@ function HostTools() {
         {say("people-mute-all")}
       </button>
       <button
-        class="button quiet" data-control="gallery" aria-pressed={everyone} disabled={session.away.value !== undefined}
+        class="button quiet" data-control="gallery" aria-pressed={everyone} disabled={offline}
         onClick={() => session.showGallery(everyone ? "stage" : "everyone")}
       >
         <LayoutGrid aria-hidden="true" />
         {everyone ? say("gallery-stage") : say("gallery-everyone")}
       </button>
-      <button class="button quiet" data-control="lock" disabled={session.away.value !== undefined} onClick={() => session.lock(open)}>
+      <button
+        class="button quiet" data-control="lobby" title={say("entrance-lobby-long")} aria-pressed={entrance === "lobby"} disabled={offline}
+        onClick={() => session.setEntrance(entrance === "lobby" ? "open" : "lobby")}
+      >
+        <DoorOpen aria-hidden="true" />
+        {say("entrance-lobby")}
+      </button>
+      <button class="button quiet" data-control="lock" disabled={offline} onClick={() => session.setEntrance(shut ? "open" : "locked")}>
         <Icon aria-hidden="true" />
-        {open ? say("entrance-lock") : say("entrance-unlock")}
+        {shut ? say("entrance-unlock") : say("entrance-lock")}
       </button>
     </div>
   );

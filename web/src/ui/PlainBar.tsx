@@ -2,7 +2,7 @@
 import { say } from "../words/say";
 import { Languages } from "./Languages";
 import { Logo } from "./Logo";
-import { ThemeButton } from "./TopBar";
+import { ThemeButton } from "./ThemeButton";
 
 export function PlainBar() {
   return (

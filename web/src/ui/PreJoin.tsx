@@ -92,7 +92,7 @@ function Name() {
   );
 }
 
-function Watching() {
+export function Watching() {
   return (
     <section class="preview preview-watching">
       <Eye aria-hidden="true" />
@@ -101,7 +101,7 @@ function Watching() {
   );
 }
 
-function Preview() {
+export function Preview() {
   const session = useSession();
   const { watchLevel } = useSounds();
   const { own } = session;

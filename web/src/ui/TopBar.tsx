@@ -1,12 +1,12 @@
 /** Says where one is, what the session is at, how the line does, and who has the floor. */
-import { Keyboard, Lock, MicVocal, Moon, Sun, Wifi, WifiLow, WifiOff } from "lucide-preact";
+import { DoorOpen, Keyboard, Lock, MicVocal, Wifi, WifiLow, WifiOff } from "lucide-preact";
 import { say, sayAround } from "../words/say";
 import { participant } from "../state/room";
 import { Logo } from "./Logo";
 import { PhaseChip } from "./PhaseChip";
 import { useSession } from "./session";
 import { SmallWindowButton } from "./SmallWindow";
-import { isDark, toggleTheme } from "./theme";
+import { ThemeButton } from "./ThemeButton";
 
 interface Props {
   agendaOpen: boolean;
@@ -30,7 +30,7 @@ export function TopBar({ agendaOpen, onAgenda, onHelp }: Props) {
           {mine ? <span>{say("you-have-floor-badge")}</span> : <Holder name={holder.name} />}
         </p>
       )}
-      {room && room.entrance !== "open" && <EntranceChip entrance={room.entrance} />}
+      {room && room.entrance !== "open" && (room.entrance !== "lobby" || room.site === "hub") && <EntranceChip entrance={room.entrance} />}
       <span class="spring" />
       <LineChip />
       <SmallWindowButton place="bar" />
@@ -54,11 +54,12 @@ function Holder({ name }: { name: string }) {
   );
 }
 
-function EntranceChip({ entrance }: { entrance: "locked" | "ended" }) {
+function EntranceChip({ entrance }: { entrance: "lobby" | "locked" | "ended" }) {
+  const Icon = entrance === "lobby" ? DoorOpen : Lock;
   return (
-    <p class="entrance-chip" title={entrance === "locked" ? say("entrance-locked-long") : say("entrance-ended-long")}>
-      <Lock aria-hidden="true" />
-      <span>{entrance === "locked" ? say("entrance-locked") : say("entrance-ended")}</span>
+    <p class="entrance-chip" title={say(`entrance-${entrance}-long`)}>
+      <Icon aria-hidden="true" />
+      <span>{say(`entrance-${entrance}`)}</span>
     </p>
   );
 }
@@ -80,15 +81,5 @@ function LineChip() {
         {say(`line-short-${line.value}`)}
       </span>
     </p>
-  );
-}
-
-export function ThemeButton() {
-  const dark = isDark.value;
-  const label = dark ? say("controls-light") : say("controls-dark");
-  return (
-    <button class="icon-button" aria-label={label} title={label} onClick={toggleTheme}>
-      {dark ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
-    </button>
   );
 }

@@ -1,4 +1,5 @@
-/** Sounds when a person who looks elsewhere is wanted: a hand for the host, the floor for anyone else. */
+/** Sounds when a person who looks elsewhere is wanted: a hand for the host, the floor for anyone else; and
+ * when someone knocks, or was let in. */
 import { useEffect, useRef } from "preact/hooks";
 import { useSession } from "./session";
 import { useSounds } from "./sounds";
@@ -6,16 +7,26 @@ import { useSounds } from "./sounds";
 export function useChime(): void {
   const session = useSession();
   const { chime } = useSounds();
-  const raised = session.handsRaised.value;
+  const raised = session.changes.handsRaised.value;
   const hasFloor = session.hasFloor.value && !session.isHost.value;
-  const known = useRef({ raised, hasFloor });
+  const knocked = session.lobby.knocked.value;
+  const known = useRef({ raised, hasFloor, knocked });
+  const rang = useRef(-Infinity);
+  useEffect(() => {
+    if (session.lobby.wasLetIn) void chime(session.own.speaker.value);
+  }, [session]);
   useEffect(() => {
     const before = known.current;
-    known.current = { raised, hasFloor };
+    known.current = { raised, hasFloor, knocked };
     const elsewhere = document.hidden || session.own.sends("screen");
     const hand = raised !== before.raised && session.isHost.value && elsewhere;
     // who is heard at once is wanted whether or not they look
     const floor = hasFloor && !before.hasFloor;
-    if (hand || floor) void chime(session.own.speaker.value);
-  }, [raised, hasFloor]);
+    // many who knock ring once: the session goes on meanwhile
+    const rings = knocked !== before.knocked && performance.now() - rang.current > RINGS_MS;
+    if (rings) rang.current = performance.now();
+    if (hand || floor || rings) void chime(session.own.speaker.value);
+  }, [raised, hasFloor, knocked]);
 }
+
+const RINGS_MS = 5000;

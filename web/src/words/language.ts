@@ -1,6 +1,6 @@
 /** Chooses the language: the person's, until then the first of their browser's that there are words for. */
 import { negotiateLanguages } from "@fluent/langneg";
-import { language, speak } from "./say";
+import { language, learn, speak } from "./say";
 
 /** Every language there is a catalogue for, by its own name. */
 export const LANGUAGES = [
@@ -20,8 +20,11 @@ interface Kept {
   prefer(change: { readonly language: string }): void;
 }
 
-// English is in the page itself; each other one is a file that comes when it is chosen.
-const files = import.meta.glob<string>(["../../../locales/*/page.ftl", "!../../../locales/en/page.ftl"], { query: "?raw", import: "default" });
+/** Each language has two files: what is said around the room, and what is said in it. */
+type Part = "page" | "room";
+
+// What English says around the room is in the page itself; all else is files that come when they are needed.
+const files = import.meta.glob<string>(["../../../locales/*/*.ftl", "!../../../locales/en/page.ftl"], { query: "?raw", import: "default" });
 
 // A file of 6 KB over a line of 64 kbit/s takes a second; whoever waits longer reads English until it is there.
 const PATIENCE_MS = 5000;
@@ -29,6 +32,10 @@ const PATIENCE_MS = 5000;
 let kept: Kept | undefined;
 /** The last one asked for: an earlier one that arrives later changes nothing. */
 let wanted: Language = "en";
+let spokenBy: readonly string[] = [];
+/** Whether the room's words are here. */
+let knowsRoom = false;
+let fetching: Promise<void> | undefined;
 
 /** Speaks the language of whoever opened the page; returns when the page may be drawn. */
 export async function startLanguage(memory: Kept, browser: readonly string[]): Promise<void> {
@@ -51,20 +58,52 @@ export function negotiated(chosen: string | undefined, browser: readonly string[
   return tags.find((tag) => tag === found) ?? "en";
 }
 
+/** Fetches what is said in the room; what of it cannot be had in this language is said in English. */
+export function roomWords(): Promise<void> {
+  fetching ??= fetchRoomWords().catch((error: unknown) => {
+    // the next who asks tries again
+    fetching = undefined;
+    throw error;
+  });
+  return fetching;
+}
+
+/** Does `then` as soon as the room's words are here, or cannot be had: at once, where they are. */
+export function withRoomWords(then: () => void): void {
+  if (knowsRoom) then();
+  else void roomWords().then(then, then);
+}
+
+async function fetchRoomWords(): Promise<void> {
+  const english = await read("en", "room");
+  if (!english) return;
+  learn(english);
+  knowsRoom = true;
+  await Promise.race([load(wanted, spokenBy), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}
+
 async function load(tag: Language, browser: readonly string[]): Promise<boolean> {
   wanted = tag;
-  const file = files[`../../../locales/${tag}/page.ftl`];
+  spokenBy = browser;
+  const parts: Part[] = knowsRoom ? ["page", "room"] : ["page"];
   let ftl: string | undefined;
   try {
-    ftl = await file?.();
+    // English is known already
+    if (tag !== "en") ftl = (await Promise.all(parts.map((part) => read(tag, part)))).join("\n");
   } catch {
     // no line, or a page older than the relay: what is spoken now is spoken on
     return false;
   }
-  if (wanted !== tag) return true;
+  // another one was asked for since, or the room's words of this one
+  if (wanted !== tag || (knowsRoom && parts.length === 1)) return true;
   const rtl = LANGUAGES.some((one) => one.tag === tag && one.rtl);
   speak(tag, ftl, browser.filter((one) => one.startsWith(`${tag}-`)), rtl);
-  document.documentElement.lang = language();
-  document.documentElement.dir = rtl ? "rtl" : "ltr";
+  // a test has no document
+  const page = globalThis.document?.documentElement;
+  if (page) Object.assign(page, { lang: language(), dir: rtl ? "rtl" : "ltr" });
   return true;
+}
+
+async function read(tag: Language, part: Part): Promise<string | undefined> {
+  return files[`../../../locales/${tag}/${part}.ftl`]?.();
 }

@@ -30,12 +30,21 @@ interface Catalogue {
 
 const spoken = signal<Catalogue>(catalogue("en", english, ["en"], false));
 
-/** The catalogue that is compiled in: what a translation lacks is said in it. */
+/** The English one: what a translation lacks is said in it. */
 const fallback = spoken.value.bundle;
+
+/** All of English that is here: what is said around the room is compiled in. */
+let all = english;
+
+/** Takes in what English says in the room. */
+export function learn(room: string): void {
+  all = `${english}\n${room}`;
+  fallback.addResource(new FluentResource(room));
+}
 
 /** Speaks a language from now on; whatever component has said something says it anew. */
 export function speak(tag: string, ftl: string | undefined, variants: readonly string[], rtl: boolean): void {
-  spoken.value = catalogue(tag, ftl ?? english, [...variants, tag], rtl);
+  spoken.value = catalogue(tag, ftl ?? all, [...variants, tag], rtl);
 }
 
 /** The language that is spoken now. */

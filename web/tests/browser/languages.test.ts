@@ -27,6 +27,11 @@ async function scene(query: string, language: string): Promise<Page> {
 }
 
 const SCENES = [
+  "with=waits&before=2",
+  "with=nohost",
+  "site=hub&others=4&with=lobby&press=people",
+  "site=hub&others=4&with=lobby&press=people,deny,deny-again",
+  "bye=refused:denied",
   "screen=home",
   "screen=prejoin",
   "screen=prejoin&with=denied",

@@ -42,7 +42,7 @@ test("whoever shares a screen is told so, and ends it by keyboard", async () => 
   await page.close();
 });
 
-const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=4&with=floor,weak,locked&phase=recommend&took=0.9", "others=4&phase=clarify&took=1.2", "site=hub&others=16", "site=hub&others=40", "bye=left"];
+const SCENES = ["screen=home", "screen=unable", "screen=prejoin", "screen=prejoin&with=denied", "others=4&with=floor,weak", "site=hub&others=4&with=floor,weak,locked&phase=recommend&took=0.9", "others=4&phase=clarify&took=1.2", "site=hub&others=16", "with=waits&before=2", "site=hub&others=4&with=lobby&press=people", "site=hub&others=40", "bye=left"];
 
 const ON_PHONES = SCENES.flatMap((query) => [PHONE, NARROW].map((phone) => ({ query, phone, width: phone.width })));
 

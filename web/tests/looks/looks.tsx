@@ -6,10 +6,11 @@ import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
 import { App } from "../../src/ui/App";
-import { startLanguage } from "../../src/words/language";
+import { roomWords, startLanguage } from "../../src/words/language";
 import { startTheme } from "../../src/ui/theme";
 import { speak } from "../../src/words/say";
-import english from "../../../locales/en/page.ftl?raw";
+import englishPage from "../../../locales/en/page.ftl?raw";
+import englishRoom from "../../../locales/en/room.ftl?raw";
 import { face, slide } from "./painted";
 import { PSEUDO, pseudo } from "./pseudo";
 import "../../src/ui/styles/index.css";
@@ -131,7 +132,7 @@ const welcome: Welcome = {
   floor,
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
-  entrance: has("locked") ? "locked" : has("debrief") ? "ended" : "open",
+  entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
   chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   agenda: agenda(),
@@ -197,12 +198,22 @@ function wire(events: ConnectionEvents): Wire {
     join: () => {
       events.joinFields();
       setTimeout(() => {
+        const before = Number(ask.get("before") ?? 0);
+        if (has("waits") || has("nohost")) {
+          events.message({ type: "waiting", room: welcome.room, before, host: !has("nohost"), resume: "r" });
+          if (has("reconnecting")) events.reconnecting(2);
+          return;
+        }
         events.welcomed(welcome, true);
         Object.assign(globalThis, { hear: (message: Parameters<typeof events.message>[0]) => events.message(message) });
         events.message({ type: "slots", version: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
         if (has("chat")) events.message({ type: "chat_history", before: null, earlier: true, lines: CHAT });
         if (has("unread")) events.message({ type: "chat", lines: [{ ...line(20, 1, "We cannot see the last slide. Could you go back one?", { one: self.id }), age_ms: 0 }] });
+        if (has("lobby")) {
+          const names = (has("mixed") ? MIXED : CLINICS).slice(0, Number(ask.get("waiting") ?? 3));
+          events.message({ type: "lobby", waiting: names.map((name, index) => ({ id: `w${index}`, name, role: index === 1 ? "observer" : "clinician", waiting_ms: (5 - index) * 70_000 })) });
+        }
         if (has("weak")) for (let n = 0; n < 3; n += 1) events.sampled({ lossDown: 0.2, lossUp: 0, roundTripMs: 240, voice: "sound" });
         if (has("deaf")) setInterval(() => events.sampled({ lossDown: 0, lossUp: 0, roundTripMs: 40, voice: "zeros" }), 1000);
         if (has("taken")) for (const one of microphones) { Object.defineProperty(one, "muted", { value: true }); one.dispatchEvent(new Event("mute")); }
@@ -212,7 +223,7 @@ function wire(events: ConnectionEvents): Wire {
         if (has("reactions")) events.message({ type: "reactions", reactions: several, more: [{ reaction: "applause", count: 31 }] });
         if (has("asked")) events.message({ type: "asked_to_unmute", by: "p1" });
         const reason = ask.get("bye");
-        if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8) } } : reason) as ByeReason, "The relay said no.");
+        if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8), message: ask.get("wrote") ?? "" } } : reason) as ByeReason, "The relay said no.");
       }, 50);
     },
     leave: () => undefined,
@@ -267,10 +278,12 @@ const memory = new Memory(undefined, undefined);
 startTheme(memory);
 /** Speaks a language from now on, as one that is chosen; the tests call it. */
 async function speakIn(tag: string): Promise<void> {
-  if (tag === PSEUDO) speak(PSEUDO, pseudo(english), [], false);
+  if (tag === PSEUDO) speak(PSEUDO, pseudo(`${englishPage}\n${englishRoom}`), [], false);
   else await startLanguage(memory, [tag]);
 }
 Object.assign(globalThis, { speakIn });
+// a picture is taken as soon as the page stands
+await roomWords();
 await speakIn(ask.get("lang") ?? "en");
 const page = document.getElementById("page");
 if (page) {

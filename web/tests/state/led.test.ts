@@ -85,7 +85,7 @@ test("a hub hears of hands by name, and gives the floor to who waits longest", a
   expect(wire.said.filter(({ type }) => type === "floor")).toEqual([]);
   wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
   expect(session.notices.said.value).toBe(say("hands-raised", { name: north.name }));
-  expect(session.handsRaised.value).toBe(1);
+  expect(session.changes.handsRaised.value).toBe(1);
   session.nextSpeaker();
   expect(wire.said.at(-1)).toEqual({ type: "floor", participant: "north" });
 });
@@ -98,7 +98,7 @@ test("who hosts for want of a facilitator reads what that means, and has the hos
   wire.events.welcomed(welcome(specialist, [hub, north]), true);
   expect(session.isHost.value).toBe(false);
   wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
-  expect(session.handsRaised.value).toBe(0);
+  expect(session.changes.handsRaised.value).toBe(0);
   wire.events.message({ type: "host", participant: "doctor" });
   expect(session.isHost.value).toBe(true);
   expect(shown(session)).toEqual([say("host-you-for-now")]);
@@ -121,7 +121,7 @@ test("whoever had the floor reads nothing of the hand that falls with it", async
 });
 
 test("a lock that the room forgot with its host is said again, and a debrief ended again", async () => {
-  for (const [entrance, said] of [["locked", { type: "lock", locked: true }], ["ended", { type: "end", debrief: true }]] as const) {
+  for (const [entrance, said] of [["locked", { type: "entrance", to: "locked" }], ["ended", { type: "end", debrief: true }]] as const) {
     const session = load();
     session.join();
     wire.events.joinFields();
@@ -134,7 +134,7 @@ test("a lock that the room forgot with its host is said again, and a debrief end
   await joined(clinic);
   wire.events.message({ type: "entrance", entrance: "locked" });
   wire.events.welcomed(welcome(north, [hub]), true);
-  expect(wire.said.filter(({ type }) => type === "lock")).toEqual([]);
+  expect(wire.said.filter(({ type }) => type === "entrance")).toEqual([]);
 });
 
 test("hands that go up one after the other call the host once", async () => {
@@ -146,10 +146,10 @@ test("hands that go up one after the other call the host once", async () => {
     wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
     wire.events.message({ type: "hands", lowered: ["north"], raised: [] });
   }
-  expect(session.handsRaised.value).toBe(1);
+  expect(session.changes.handsRaised.value).toBe(1);
   await vi.advanceTimersByTimeAsync(5000);
   wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
-  expect(session.handsRaised.value).toBe(2);
+  expect(session.changes.handsRaised.value).toBe(2);
 });
 
 test("an observer opens no device, in any way", async () => {
