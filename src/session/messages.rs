@@ -250,7 +250,7 @@ pub struct Welcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Stage {
-    /// Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub.
+    /// Whoever is in the spotlight, else who presents, else whoever has the floor, else who speaks for the hub.
     pub first: Option<ParticipantId>,
     /// Whom the first one sees. The media shows this one's face to everyone while the first has none.
     pub second: Option<ParticipantId>,
@@ -258,6 +258,9 @@ pub struct Stage {
     pub screen: Option<ParticipantId>,
     /// Whom a host has put in the spotlight: the first, with or without the floor.
     pub spotlight: Option<ParticipantId>,
+    /// Who presents the case, while it is introduced, presented and asked about: everyone sees them large, and
+    /// beside them whoever has the floor.
+    pub presenting: Option<ParticipantId>,
     /// Whom clinics see besides.
     pub gallery: Gallery,
 }

@@ -86,6 +86,8 @@ pub(super) struct Told {
     pub(super) entrance: Entrance,
     /// To the relay.
     pub(super) on_stage: OnStage,
+    /// Whom everyone may see large.
+    pub(super) lit: Option<ParticipantId>,
     /// To the pages.
     pub(super) stage: Stage,
     pub(super) speakers: Vec<ParticipantId>,
@@ -147,6 +149,7 @@ impl Room {
                 host: None,
                 entrance: entrance::State::fresh(limits.lobby).told(),
                 on_stage: OnStage::default(),
+                lit: None,
                 stage: Stage::default(),
                 speakers: Vec::new(),
                 presence_pace: Pace::every(PRESENCE_PERIOD),

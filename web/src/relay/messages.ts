@@ -1222,7 +1222,7 @@ export type Standing =
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {
-  /** Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub. */
+  /** Whoever is in the spotlight, else who presents, else whoever has the floor, else who speaks for the hub. */
   first: ParticipantId | null,
   /** Whom the first one sees. The media shows this one's face to everyone while the first has none. */
   second: ParticipantId | null,
@@ -1230,6 +1230,11 @@ export type Stage = {
   screen: ParticipantId | null,
   /** Whom a host has put in the spotlight: the first, with or without the floor. */
   spotlight: ParticipantId | null,
+  /**
+   * Who presents the case, while it is introduced, presented and asked about: everyone sees them large, and
+   * beside them whoever has the floor.
+   */
+  presenting: ParticipantId | null,
   /** Whom clinics see besides. */
   gallery: Gallery,
 };

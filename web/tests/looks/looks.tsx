@@ -132,7 +132,7 @@ const welcome: Welcome = {
   resumed: false,
   roster: [self, ...rest],
   floor,
-  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, gallery: has("circle") ? "everyone" : "stage" },
+  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
   chat_length: 2000,
