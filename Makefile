@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench model fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench bench-journal model fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -95,6 +95,12 @@ bench: ## a table of what the relay costs, beside the least it could cost and be
 	@$(MAKE) web
 	@scripts/build "the bench" bench --locked --bench relay --no-run
 	@cargo bench --locked --bench relay
+
+bench-journal: ## how soon a room's change stands on the disk, beside a flush of the disk alone
+	@scripts/need rust web
+	@$(MAKE) web
+	@scripts/build "the bench" bench --locked --bench journal --no-run
+	@cargo bench --locked --bench journal
 
 model: ## a million random steps of a room, held against its reference; MODEL_SEEDS (200) of MODEL_STEPS (5000)
 	@scripts/need rust web
