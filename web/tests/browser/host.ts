@@ -1,6 +1,9 @@
 /** Starts what a test in a real browser needs: the page's sources served, and Chromium. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { createServer, preview, type ViteDevServer } from "vite";
+import { build, createServer, preview } from "vite";
 
 /** Ends a test that hangs, and promises nothing. */
 export const PATIENCE_MS = 120_000;
@@ -14,14 +17,22 @@ export interface Ground {
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-async function sources(): Promise<ViteDevServer> {
-  const server = await createServer({ root: ROOT, logLevel: "error", server: { port: 0, hmr: false, watch: null } });
-  return await server.listen();
+/** The page's sources; the page as it is shipped; or the looks in few files, for a test that opens them a hundred times. */
+type Served = "sources" | "shipped" | "looks";
+
+async function serve(what: Served) {
+  if (what === "sources") return (await createServer({ root: ROOT, logLevel: "error", server: { port: 0, hmr: false, watch: null } })).listen();
+  const shown = { root: ROOT, logLevel: "error", preview: { port: 0, proxy: {} } } as const;
+  if (what === "shipped") return preview(shown);
+  const outDir = await mkdtemp(join(tmpdir(), "looks-"));
+  await build({ root: ROOT, logLevel: "error", build: { outDir, emptyOutDir: true, minify: false, rolldownOptions: { input: join(ROOT, "tests/looks/index.html") } } });
+  const server = await preview({ ...shown, build: { outDir } });
+  server.httpServer.once("close", () => void rm(outDir, { recursive: true }));
+  return server;
 }
 
-/** `built`: the page as it is shipped, in place of its sources. */
-export async function ground(flags: readonly string[] = [], built = false): Promise<Ground> {
-  const server = built ? await preview({ root: ROOT, logLevel: "error", preview: { port: 0, proxy: {} } }) : await sources();
+export async function ground(flags: readonly string[] = [], what: Served = "sources"): Promise<Ground> {
+  const server = await serve(what);
   const address = server.httpServer?.address();
   if (typeof address !== "object" || address === null) throw new Error("the server has no port");
   const browser = await puppeteer.launch({

@@ -3,7 +3,7 @@ import { ground, PATIENCE_MS, type Ground } from "./host";
 
 let there: Ground;
 beforeAll(async () => {
-  there = await ground([], true);
+  there = await ground([], "shipped");
 });
 afterAll(() => there.close());
 

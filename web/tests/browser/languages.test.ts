@@ -133,7 +133,7 @@ test("what one chooses is spoken at once, from right to left where it runs so, a
 });
 
 test("the page as it is shipped loads the one language, remembers it, and speaks English without its file", async () => {
-  const shipped = await ground([], true);
+  const shipped = await ground([], "shipped");
   const context = await shipped.browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -132,7 +132,7 @@ const welcome: Welcome = {
   resumed: false,
   roster: [self, ...rest],
   floor,
-  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
+  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: has("spotlight") ? (rest[2]?.id ?? null) : null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
   chat_length: 2000,
@@ -206,6 +206,8 @@ function wire(events: ConnectionEvents): Wire {
           if (has("reconnecting")) events.reconnecting(2);
           return;
         }
+        // the way back takes its time
+        if (has("returning")) return;
         events.welcomed(welcome, true);
         Object.assign(globalThis, { hear: (message: Parameters<typeof events.message>[0]) => events.message(message) });
         events.message({ type: "slots", version: 1, slots });
@@ -220,6 +222,7 @@ function wire(events: ConnectionEvents): Wire {
         if (has("deaf")) setInterval(() => events.sampled({ lossDown: 0, lossUp: 0, roundTripMs: 40, voice: "zeros" }), 1000);
         if (has("taken")) for (const one of microphones) { Object.defineProperty(one, "muted", { value: true }); one.dispatchEvent(new Event("mute")); }
         if (has("reconnecting")) events.reconnecting(2);
+        if (has("blocked")) events.stuck(2);
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
         const several: Reacted[] = rest.slice(0, 6).map(({ id }, index) => ({ participant: id, reaction: (["applause", "cannot_hear", "applause", "heart", "slower", "thumbs_up"] as const)[index] ?? "thanks" }));
         if (has("reactions")) events.message({ type: "reactions", reactions: several, more: [{ reaction: "applause", count: 31 }] });
