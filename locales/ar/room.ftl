@@ -353,6 +353,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = دورك في الكلام هو التالي.
+hands-next-is = المتحدث التالي: { $name }
 hands-your-place = أنت في المرتبة { NUMBER($place) } للكلام.
 hands-lowered = خفض المركز يدك.
 hands-closed = الأيدي مغلقة أثناء تلخيص الجلسة. يمكنك رفع يدك في الجزء التالي.
@@ -470,6 +471,9 @@ case-stale-theirs = إبقاء كلماتهم
 case-stale-mine = وضع كلماتي مكانها
 case-strip-more = إظهار السؤال كاملًا
 case-strip-less = إظهار أقل
+case-beside = الحالة بجانب الصور
+case-beside-fold = طي الحالة
+case-beside-show = إظهار الحالة هنا
 case-recommendations = التوصيات
 case-recommendation = توصية
 case-nothing-yet = لم يُدوَّن شيء بعد.

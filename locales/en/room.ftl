@@ -309,6 +309,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = You are next to speak.
+hands-next-is = Next to speak: { $name }
 hands-your-place = You are number { NUMBER($place) } to speak.
 hands-lowered = The hub has lowered your hand.
 hands-closed = Hands are closed while the session sums up. You can raise yours in the next part.
@@ -419,6 +420,9 @@ case-stale-theirs = Keep theirs
 case-stale-mine = Put mine in its place
 case-strip-more = Show all of the question
 case-strip-less = Show less of the question
+case-beside = The case beside the pictures
+case-beside-fold = Fold the case away
+case-beside-show = Show the case here
 case-recommendations = Recommendations
 case-recommendation = Recommendation
 case-nothing-yet = Nothing is written down yet.

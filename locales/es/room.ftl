@@ -5,7 +5,7 @@ controls-camera = Cámara
 controls-share = Compartir
 controls-share-long = Compartir la pantalla
 controls-stop-share = Detener
-controls-stop-share-long = Dejar de compartir
+controls-stop-share-long = Detener el uso compartido
 controls-people = Personas
 controls-devices = Equipos
 controls-leave = Salir
@@ -310,6 +310,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = Usted es la siguiente persona en hablar.
+hands-next-is = Hablará después: { $name }
 hands-your-place = Usted está en el puesto { NUMBER($place) } para hablar.
 hands-lowered = El centro ha bajado su mano.
 hands-closed = Las manos están cerradas mientras la sesión resume. Podrá levantar la suya en la parte siguiente.
@@ -423,6 +424,9 @@ case-stale-theirs = Dejar lo suyo
 case-stale-mine = Poner lo mío en su lugar
 case-strip-more = Mostrar toda la pregunta
 case-strip-less = Mostrar menos
+case-beside = El caso junto a las imágenes
+case-beside-fold = Plegar el caso
+case-beside-show = Mostrar el caso aquí
 case-recommendations = Recomendaciones
 case-recommendation = Recomendación
 case-nothing-yet = Todavía no hay nada escrito.

@@ -313,6 +313,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = C’est bientôt à vous de parler : vous êtes en tête de la file.
+hands-next-is = Parlera ensuite : { $name }
 hands-your-place = Vous êtes en position { NUMBER($place) } pour parler.
 hands-lowered = Le centre a baissé votre main.
 hands-closed = Les mains sont fermées pendant la synthèse. Vous pourrez lever la vôtre à la partie suivante.
@@ -426,6 +427,9 @@ case-stale-theirs = Garder le leur
 case-stale-mine = Mettre le mien à la place
 case-strip-more = Afficher toute la question
 case-strip-less = Afficher moins
+case-beside = Le cas à côté des images
+case-beside-fold = Replier le cas
+case-beside-show = Afficher le cas ici
 case-recommendations = Recommandations
 case-recommendation = Recommandation
 case-nothing-yet = Rien n’est encore noté.

@@ -310,6 +310,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = बोलने की अगली बारी आपकी है।
+hands-next-is = इसके बाद बोलेंगे: { $name }
 hands-your-place = बोलने के लिए आपका स्थान { NUMBER($place) } है।
 hands-lowered = केंद्र ने आपका हाथ नीचे कर दिया है।
 hands-closed = सत्र का सार बताए जाने तक हाथ बंद हैं। अगले भाग में आप अपना हाथ उठा सकते हैं।
@@ -423,6 +424,9 @@ case-stale-theirs = उनका रखें
 case-stale-mine = उसकी जगह मेरा रखें
 case-strip-more = पूरा प्रश्न दिखाएँ
 case-strip-less = कम दिखाएँ
+case-beside = तस्वीरों के साथ केस
+case-beside-fold = केस समेटें
+case-beside-show = केस यहाँ दिखाएँ
 case-recommendations = सुझाव
 case-recommendation = सुझाव लिखें
 case-nothing-yet = अभी कुछ नहीं लिखा गया है।

@@ -313,6 +313,7 @@ hands-waits = { $minutes ->
    *[other] { MINUTES($minutes) }
 }
 hands-you-are-next = Você é a próxima pessoa a falar.
+hands-next-is = Fala a seguir: { $name }
 hands-your-place = Você está na posição { NUMBER($place) } para falar.
 hands-lowered = O centro abaixou a sua mão.
 hands-closed = As mãos estão fechadas enquanto a sessão resume. Você poderá levantar a sua na próxima parte.
@@ -426,6 +427,9 @@ case-stale-theirs = Manter o deles
 case-stale-mine = Colocar o meu no lugar
 case-strip-more = Mostrar a pergunta inteira
 case-strip-less = Mostrar menos
+case-beside = O caso ao lado das imagens
+case-beside-fold = Recolher o caso
+case-beside-show = Mostrar o caso aqui
 case-recommendations = Recomendações
 case-recommendation = Recomendação
 case-nothing-yet = Nada foi anotado ainda.

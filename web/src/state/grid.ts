@@ -41,11 +41,11 @@ export type Staged = "nothing" | "face" | "pair" | "slide";
 const CAPTION = 40;
 const EDGES = 16;
 
-/** Divides an area between the stage and a gallery of `count` tiles. */
-export function plan(staged: Staged, count: number, width: number, height: number, gap: number): Plan {
+/** Divides an area between the stage and a gallery of `count` tiles; `upright`, whatever its shape. */
+export function plan(staged: Staged, count: number, width: number, height: number, gap: number, upright = false): Plan {
   if (staged === "nothing") return { shape: "even" };
-  if (width < height * WIDE) {
-    // A phone held upright: the stage keeps its shape, the gallery has what is left.
+  if (upright || width < height * WIDE) {
+    // A phone held upright, or a column: the stage keeps its shape, the gallery has what is left.
     const wanted = { face: width / RATIO, pair: (width / RATIO) * 1.5, slide: (width + EDGES) / RATIO + CAPTION }[staged];
     const stage = Math.min(wanted, height * (count === 0 ? 1 : 0.6));
     return { shape: "below", stage: Math.round(stage) };

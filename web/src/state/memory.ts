@@ -72,6 +72,15 @@ export class Memory {
     write(this.tab, `spindle.folded.${room}`, { ids });
   }
 
+  /** Whether the person has folded the case away that stands beside the faces. */
+  caseFolded(room: string): boolean {
+    return read(this.tab, `spindle.case.${room}`)?.["folded"] === true;
+  }
+
+  foldCase(room: string, folded: boolean): void {
+    write(this.tab, `spindle.case.${room}`, { folded });
+  }
+
   preferences(): Preferences {
     const found = read(this.browser, "spindle.preferences") ?? {};
     const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});

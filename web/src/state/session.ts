@@ -11,6 +11,7 @@ import { Absence } from "./absence";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
 import { Ballots } from "./ballots";
+import { CaseBeside } from "./beside";
 import { Board } from "./board";
 import { NO_CASES } from "./case";
 import { Casework } from "./casework";
@@ -102,6 +103,8 @@ export class Session {
   readonly looking: Looking;
   /** The case before the room. */
   readonly casework: Casework;
+  /** The case on the stage. */
+  readonly beside: CaseBeside;
   /** What others changed. */
   readonly changes = new Changes({ isHost: () => this.isHost.value, handsClosed: () => this.handsClosed.value }, this.notices);
   private readonly history = signal(FRESH_LINE);
@@ -209,6 +212,7 @@ export class Session {
       },
       this.notices,
     );
+    this.beside = new CaseBeside({ room: this.room, book: this.cases, part: this.part, door: door.room }, memory);
     this.view = new View((tracks) => this.wire.say({ type: "view", tracks }));
     this.wire = makeWire(this.events());
   }

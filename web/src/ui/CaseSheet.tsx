@@ -15,30 +15,41 @@ export function CaseSheet({ sheet: { case: told } }: { sheet: Sheet }) {
           </p>
         )}
       </header>
-      <CaseQuestions questions={told.questions} />
-      {told.sections.map(({ title, text }, index) =>
-        text ? (
-          <section key={index}>
-            <h4 class="own-way" dir="auto">{title}</h4>
-            <p class="own-lines own-way" dir="auto">{text}</p>
-          </section>
-        ) : null,
-      )}
+      <CaseQuestions questions={told.questions} level="h4" />
+      <CaseSections sections={told.sections} level="h4" />
     </article>
   );
 }
 
-export function CaseQuestions({ questions }: { questions: readonly string[] }) {
+/** Of a heading: below the case's own, or in its place. */
+type Level = "h3" | "h4";
+
+export function CaseSections({ sections, level: Heading }: { sections: Sheet["case"]["sections"]; level: Level }) {
+  return (
+    <>
+      {sections.map(({ title, text }, index) =>
+        text ? (
+          <section key={index} class="case-section">
+            <Heading class="own-way" dir="auto">{title}</Heading>
+            <p class="own-lines own-way" dir="auto">{text}</p>
+          </section>
+        ) : null,
+      )}
+    </>
+  );
+}
+
+export function CaseQuestions({ questions, level: Heading }: { questions: readonly string[]; level: Level }) {
   return (
     <section class="case-questions">
-      <h4>{say("case-question")}</h4>
+      <Heading>{say("case-question")}</Heading>
       {questions.length === 1 ? (
         <p class="own-way" dir="auto">{questions[0]}</p>
       ) : (
         <ol>
           {questions.map((question, index) => (
-            <li key={index} class="own-way" dir="auto">
-              {question}
+            <li key={index}>
+              <span class="own-way" dir="auto">{question}</span>
             </li>
           ))}
         </ol>

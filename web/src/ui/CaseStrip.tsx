@@ -1,6 +1,6 @@
 /** Keeps the question in sight while a case is gone through. */
-import { useState } from "preact/hooks";
-import { ChevronDown, ChevronUp } from "lucide-preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ChevronDown, ChevronUp, PanelLeftOpen } from "lucide-preact";
 import { STEPS } from "../state/agenda";
 import { say } from "../words/say";
 import { useSession } from "./session";
@@ -8,23 +8,40 @@ import { useSession } from "./session";
 export function CaseStrip() {
   const session = useSession();
   const [open, setOpen] = useState(false);
+  const { possible, shown } = session.beside;
+  const unfold = useRef<HTMLButtonElement>(null);
+  const wasShown = useRef(shown.value);
+  useEffect(() => {
+    // the button that folded it away went with it
+    if (wasShown.current && !shown.value && possible.value && document.activeElement === document.body) unfold.current?.focus();
+    wasShown.current = shown.value;
+  }, [shown.value]);
   const sheet = session.cases.value.open;
   const part = session.part.value;
-  if (!sheet || !STEPS.some((step) => step === part)) return null;
+  // beside the faces it stands whole
+  if (!sheet || shown.value || !STEPS.some((step) => step === part)) return null;
   const { questions } = sheet.case;
   const Icon = open ? ChevronUp : ChevronDown;
   return (
-    <button class="case-strip" data-control="case-question" data-open={open} aria-expanded={open} title={open ? say("case-strip-less") : say("case-strip-more")} onClick={() => setOpen(!open)}>
-      <span class="case-strip-name">{say("case-question")}</span>
-      <span class="case-strip-text">
-        {questions.map((question, index) => (
-          <bdi key={index}>
-            {questions.length > 1 && `${index + 1}. `}
-            {question}{" "}
-          </bdi>
-        ))}
-      </span>
-      <Icon aria-hidden="true" />
-    </button>
+    <div class="case-strip-line">
+      <button class="case-strip" data-control="case-question" data-open={open} aria-expanded={open} title={open ? say("case-strip-less") : say("case-strip-more")} onClick={() => setOpen(!open)}>
+        <span class="case-strip-name">{say("case-question")}</span>
+        <span class="case-strip-text">
+          {questions.map((question, index) => (
+            <bdi key={index}>
+              {questions.length > 1 && `${index + 1}. `}
+              {question}{" "}
+            </bdi>
+          ))}
+        </span>
+        <Icon aria-hidden="true" />
+      </button>
+      {possible.value && (
+        <button ref={unfold} class="button small quiet" data-control="unfold-case" onClick={() => session.beside.fold(false)}>
+          <PanelLeftOpen class="along" aria-hidden="true" />
+          <span>{say("case-beside-show")}</span>
+        </button>
+      )}
+    </div>
   );
 }

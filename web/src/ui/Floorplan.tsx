@@ -1,31 +1,57 @@
 /** Divides the room's area between the stage, the gallery and those who are only named. */
-import { Building2, Users } from "lucide-preact";
+import { useLayoutEffect } from "preact/hooks";
+import { Building2, Hand, Users } from "lucide-preact";
+import type { Phase } from "../relay/messages";
+import { participant } from "../state/room";
 import { say } from "../words/say";
 import { plan, type Staged } from "../state/grid";
 import type { Arrangement } from "../state/stage";
 import { Crowd } from "./Crowd";
 import { Gallery, GAP } from "./Gallery";
 import { useHidden } from "./hidden";
+import { Later } from "./Later";
+import { ReactionStrip } from "./Reactions";
 import { useSession } from "./session";
 import { useSize } from "./size";
 import { TileView } from "./TileView";
 
+/** Comes with the first case, and not with the room. */
+const loadCase = () => import("./CaseBeside").then(({ CaseBeside }) => CaseBeside);
+
+/** The case, where it has its place, and beside it everyone. */
 export function Floorplan({ onPeople }: { onPeople: () => void }) {
-  const session = useSession();
+  const { beside } = useSession();
   const [box, { width, height }] = useSize<HTMLElement>();
+  useLayoutEffect(() => beside.measured(width, height), [beside, width, height]);
   useHidden();
+  return (
+    <main ref={box} class="floor">
+      {beside.shown.value && (
+        <aside class="case-beside" aria-label={say("case-beside")}>
+          <Later load={loadCase} />
+        </aside>
+      )}
+      <Faces onPeople={onPeople} />
+      <ReactionStrip />
+    </main>
+  );
+}
+
+function Faces({ onPeople }: { onPeople: () => void }) {
+  const session = useSession();
+  const [box, { width, height }] = useSize<HTMLDivElement>();
   const arrangement = session.looking.arrangement.value;
-  if (!arrangement) return <main ref={box} class="floorplan" />;
+  if (!arrangement) return <div ref={box} class="floorplan" />;
   const { stage, gallery, own, unseen } = arrangement;
   const alone = stage.length === 0 && (gallery.length === 0 || isWithoutHub(session.room.value?.participants, session.isHub.value));
   const small = gallery.length + (own ? 1 : 0);
   const shown = shows(arrangement);
   const staged = alone ? "face" : STAGED[shown];
-  const layout = plan(staged, small, width, height, GAP);
+  const layout = plan(staged, small, width, height, GAP, session.beside.shown.value);
   const sizes = layout.shape === "beside" ? { "--strip": `${layout.strip}px` } : layout.shape === "below" ? { "--stage": `${layout.stage}px` } : {};
 
   return (
-    <main
+    <div
       ref={box} class="floorplan" data-shape={layout.shape} data-shows={shown} data-count={small + stage.length}
       style={sizes}
     >
@@ -38,12 +64,30 @@ export function Floorplan({ onPeople }: { onPeople: () => void }) {
       )}
       {alone && <Alone />}
       <div class="around">
+        <NextUp />
         <Gallery tiles={gallery} own={own} small={layout.shape === "below"} />
         <Crowd people={unseen} onOpen={onPeople} />
       </div>
-    </main>
+    </div>
   );
 }
+
+/** While the case is discussed everyone sees who speaks next. */
+function NextUp() {
+  const { room, queue, part } = useSession();
+  const id = queue.value[0]?.participant;
+  const one = room.value && participant(room.value, id ?? null);
+  if (!one || !DISCUSSED.includes(part.value)) return null;
+  return (
+    <p class="next-up" data-participant={one.id}>
+      <Hand aria-hidden="true" />
+      <span>{one.id === room.value?.self ? say("hands-you-are-next") : say("hands-next-is", { name: one.name })}</span>
+    </p>
+  );
+}
+
+// in the other parts hands wait for theirs
+const DISCUSSED: readonly (Phase | undefined)[] = ["clarify", "recommend"];
 
 /** What stands large: a screen, two faces, one, or nobody more than others. */
 type Shows = "slides" | "pair" | "speaker" | "grid";

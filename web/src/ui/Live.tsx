@@ -17,7 +17,6 @@ import { Languages } from "./Languages";
 import { LeaveDialog } from "./LeaveDialog";
 import { MicrophoneBar } from "./MicrophoneBar";
 import { PollBar } from "./PollBar";
-import { ReactionStrip } from "./Reactions";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
 import { SidePanel, type Tab } from "./SidePanel";
@@ -114,7 +113,7 @@ export function Live() {
 
   return (
     <div class="live" data-screen="live" data-site={session.room.value?.site} data-phase={session.part.value} data-line={session.line.value}>
-      <div>
+      <header>
         <TopBar agendaOpen={panel === "agenda"} onAgenda={() => toggle("agenda")} onHelp={() => setDialog("help")} />
         <Announcements />
         <CaseSteps />
@@ -124,15 +123,14 @@ export function Live() {
         <FloorBar />
         <MicrophoneBar onDevices={() => setDialog("devices")} />
         <PollBar open={panel === "polls"} onOpen={() => setPanel("polls")} />
-      </div>
+        <TalkSign />
+      </header>
       <div class="live-body">
         <Floorplan onPeople={() => toggle("people")} />
-        <ReactionStrip />
         {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
       <Voices />
-      <TalkSign />
       <SmallWindow onLeave={leave} />
       {session.line.value === "reconnecting" && (
         <div class="reconnecting" role="status" data-blocked={blocked}>

@@ -21,7 +21,7 @@ export function ReadBack({ onClose }: { onClose: () => void }) {
           <CaseSheet sheet={open} />
         </div>
         <div class="screen-only">
-          <CaseQuestions questions={open.case.questions} />
+          <CaseQuestions questions={open.case.questions} level="h3" />
         </div>
         <SumUp />
         <p class="print-only hint">{say("case-notice")}</p>
@@ -59,7 +59,7 @@ export function SumUp() {
       {taken.length === 0 && <p>{say("case-nothing-yet")}</p>}
       <ol>
         {taken.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} data-said={one.id}>
             <RecommendationText one={one} plain />
           </li>
         ))}

@@ -425,6 +425,7 @@ export interface Sentences {
   "hands-fresh": undefined;
   "hands-waits": { minutes: number };
   "hands-you-are-next": undefined;
+  "hands-next-is": { name: string };
   "hands-your-place": { place: number };
   "hands-lowered": undefined;
   "hands-closed": undefined;
@@ -532,6 +533,9 @@ export interface Sentences {
   "case-stale-mine": undefined;
   "case-strip-more": undefined;
   "case-strip-less": undefined;
+  "case-beside": undefined;
+  "case-beside-fold": undefined;
+  "case-beside-show": undefined;
   "case-recommendations": undefined;
   "case-recommendation": undefined;
   "case-nothing-yet": undefined;
