@@ -20,6 +20,7 @@ export function Slide({ name, children, onScale, full, onFull }: Props) {
   const sheet = useRef<HTMLDivElement>(null);
   const [zoom, scale] = useZoom(frame, sheet, onScale);
   useFullScreen(full, onFull);
+  const [awake, wake] = useAwake();
   const zoomed = scale > 1.01;
   const keys: Record<string, () => void> = {
     "+": () => zoom?.zoomIn(),
@@ -41,18 +42,19 @@ export function Slide({ name, children, onScale, full, onFull }: Props) {
           event.stopPropagation();
           action();
         }}
+        onPointerDown={wake}
         onDblClick={(event) => (zoomed ? zoom?.reset() : zoom?.zoomToPoint(CLOSE, event))}
       >
         <div ref={sheet} class="slide-sheet">
           {children}
         </div>
       </div>
-      <div class="slide-tools">
+      <div class="slide-tools" data-awake={awake} onPointerDown={wake}>
         <button class="icon-button small" data-control="zoom-out" aria-label={say("slide-smaller")} title={`${say("slide-smaller")} (−)`} aria-disabled={!zoomed} onClick={() => zoomed && zoom?.zoomOut()}>
           <ZoomOut aria-hidden="true" />
         </button>
-        <button class="slide-scale" data-control="zoom-reset" aria-label={say("slide-whole")} title={`${say("slide-whole")} (0)`} aria-disabled={!zoomed} onClick={() => zoomed && zoom?.reset()}>
-          {sayNumber(Math.round(scale * 10) / 10)}×
+        <button class="slide-scale" data-control="zoom-reset" title={`${say("slide-whole")} (0)`} aria-disabled={!zoomed} onClick={() => zoomed && zoom?.reset()}>
+          {sayNumber(Math.round(scale * 10) / 10)}× <span class="sr-only">{say("slide-whole")}</span>
         </button>
         <button class="icon-button small" data-control="zoom-in" aria-label={say("slide-larger")} title={`${say("slide-larger")} (+)`} aria-disabled={scale >= CLOSEST} onClick={() => zoom?.zoomIn()}>
           <ZoomIn aria-hidden="true" />
@@ -63,6 +65,20 @@ export function Slide({ name, children, onScale, full, onFull }: Props) {
       </div>
     </>
   );
+}
+
+const AWAKE_MS = 4000;
+
+/** Whether the tools are in sight where they would cover the slide: at first, and for a moment after each touch. */
+function useAwake(): [boolean, () => void] {
+  const [touched, setTouched] = useState(0);
+  const [awake, setAwake] = useState(true);
+  useEffect(() => {
+    setAwake(true);
+    const timer = setTimeout(() => setAwake(false), AWAKE_MS);
+    return () => clearTimeout(timer);
+  }, [touched]);
+  return [awake, () => setTouched((times) => times + 1)];
 }
 
 const STEP = 60;

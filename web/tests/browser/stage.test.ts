@@ -1,0 +1,114 @@
+/** What stands large: the case beside whoever presents it, and a slide on a phone that lies. */
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { play } from "../looks/scenes.mjs";
+import { ground, PATIENCE_MS, type Ground } from "./host";
+
+let there: Ground;
+beforeAll(async () => {
+  there = await ground([], "looks");
+});
+afterAll(() => there.close());
+
+async function scene(query: string, width: number, height: number): Promise<Page> {
+  const page = await there.browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const isPhone = height < 500;
+  await page.setViewport({ width, height, isMobile: isPhone, hasTouch: isPhone });
+  await play(page, there.origin, query, (one) => one.waitForSelector('.tile[data-state="flowing"]'));
+  return page;
+}
+
+const box = (page: Page, selector: string) =>
+  page.$eval(selector, (one) => {
+    const { left, top, width, height, right, bottom } = one.getBoundingClientRect();
+    return { left, top, width, height, right, bottom };
+  });
+
+test("the case is read beside whoever presents it, folded away and brought back by keyboard", async () => {
+  const page = await scene("others=4&with=floor,case,questions&phase=present", 1280, 720);
+  await page.waitForSelector(".case-beside .case-questions");
+  const [sheet, face] = [await box(page, ".case-beside"), await box(page, ".tile-stage")];
+  expect(sheet.right).toBeLessThanOrEqual(face.left);
+  expect(face.width).toBeGreaterThan(1280 / 3);
+  // the question is said once
+  expect(await page.$(".case-strip")).toBeNull();
+  // it scrolls by keyboard, and the question stays
+  await page.focus(".case-beside-scroll");
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => (document.querySelector(".case-beside-scroll")?.scrollTop ?? 0) > 0);
+  expect((await box(page, ".case-beside .case-questions")).top).toBeGreaterThanOrEqual(sheet.top);
+  await page.focus('[data-control="fold-case"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector(".case-beside"));
+  await page.waitForSelector(".case-strip");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "unfold-case");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".case-beside");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "fold-case");
+  await page.close();
+});
+
+test.each([
+  [1440, 900, "phase=present", true],
+  [1024, 768, "phase=sum_up", true],
+  [1440, 900, "phase=didactic", false],
+  [800, 900, "phase=present", false],
+  [390, 844, "phase=present", false],
+] as const)("on %i × %i, %s: beside the faces %s", async (width, height, more, beside) => {
+  const page = await scene(`others=4&with=floor,case&${more}`, width, height);
+  expect((await page.$(".case-beside")) !== null).toBe(beside);
+  expect((await page.$(".case-strip")) !== null).toBe(!beside && !more.includes("didactic"));
+  await page.close();
+});
+
+test("a shared screen takes the place of the case", async () => {
+  const page = await scene("others=4&with=floor,case,screen&phase=present", 1440, 900);
+  expect(await page.$(".case-beside")).toBeNull();
+  await page.waitForSelector(".case-strip");
+  await page.close();
+});
+
+test("while a case is discussed everyone sees who speaks next", async () => {
+  const page = await scene("others=6&with=floor,case,hands&phase=clarify", 1440, 900);
+  expect(await page.$eval(".next-up", (one) => one.textContent)).toContain("Next to speak: Kisumu East");
+  await page.close();
+  const kept = await scene("others=6&with=floor,case,hands&phase=present", 1440, 900);
+  expect(await kept.$(".next-up")).toBeNull();
+  await kept.close();
+});
+
+test.each([
+  [844, 390],
+  [800, 360],
+  [667, 375],
+])("on a phone that lies, %i × %i, a slide has nearly all of the height, and nothing lies on it", async (width, height) => {
+  const page = await scene("others=6&with=screen,floor&phase=didactic", width, height);
+  const place = await box(page, ".slide");
+  // what of its place a slide of 16:9 fills
+  const shown = { width: Math.min(place.width, (place.height * 16) / 9), height: Math.min(place.height, (place.width * 9) / 16) };
+  expect(shown.height / height).toBeGreaterThanOrEqual(0.8);
+  expect(shown.width / width).toBeGreaterThanOrEqual(0.6);
+  const over = await page.evaluate((slide) => {
+    const lies = (one: Element) => {
+      const { left, right, top, bottom, width: across } = one.getBoundingClientRect();
+      return across > 1 && left < slide.right - 1 && right > slide.left + 1 && top < slide.bottom - 1 && bottom > slide.top + 1;
+    };
+    return [...document.querySelectorAll(".tile-gallery, .control, .leave, .icon-button, .phase-chip, .bar[data-shown=true], .crowd, .tile-name")]
+      .filter((one) => lies(one) && !one.closest(".slide-tools"))
+      .map((one) => one.outerHTML.slice(0, 120));
+  }, place);
+  expect(over).toEqual([]);
+  // the speaker beside it, every control in reach of a thumb and of the keyboard
+  expect((await box(page, '.tile-gallery[data-participant="p2"]')).width).toBeGreaterThanOrEqual(88);
+  const controls = await page.$$eval(".control-bar .control, .control-bar .leave", (all) =>
+    all.filter((one) => (one as HTMLElement).offsetWidth > 0).map((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return { control: one.getAttribute("data-control"), small: Math.min(right - left, bottom - top) < 40, hit: found?.closest("button") === one };
+    }),
+  );
+  expect(controls.length).toBeGreaterThan(6);
+  expect(controls.filter(({ small, hit }) => small || !hit)).toEqual([]);
+  await page.close();
+});
