@@ -107,8 +107,10 @@ function pinnedTile(room: Room, key: string): Tile | undefined {
 /** The first place of the gallery is the one that a thin page shows. */
 function rank(room: Room, one: Participant): number {
   if (one.id === room.floor || one.id === lit(room)) return 0;
-  if (room.site === "spoke" && one.site === "hub") return 1;
-  return liveTrack(one, "camera") ? 2 : 3;
+  // beside the slides stands whoever shows them
+  if (one.id === room.stage.screen) return 1;
+  if (room.site === "spoke" && one.site === "hub") return 2;
+  return liveTrack(one, "camera") ? 3 : 4;
 }
 
 function tile(room: Room, one: Participant, source: Tile["source"]): Tile {

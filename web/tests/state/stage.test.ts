@@ -47,6 +47,14 @@ test("a shared screen goes largest, before the floor", () => {
   expect(keys(gallery)).toEqual(["south/camera", "hub/camera"]);
 });
 
+test("beside the slides stands who speaks, or else who shows them", () => {
+  const [first, sharing] = [someone("first", "hub"), someone("second", "hub", ["microphone", "camera", "screen"])];
+  const room = after(welcomed(welcome(north, [first, sharing, south]), undefined), { type: "stage", ...staged(null, [first, sharing], sharing) });
+  expect(keys(arrange(room, "didactic").stage)).toEqual(["second/screen"]);
+  expect(keys(arrange(room, "didactic").gallery)).toEqual(["second/camera", "first/camera"]);
+  expect(keys(arrange({ ...room, floor: "south" }, "didactic").gallery)[0]).toBe("south/camera");
+});
+
 test("the hub sees every clinic in one even grid until someone has the floor", () => {
   expect(arrange(hubRoom).stage).toEqual([]);
   expect(keys(arrange(hubRoom).gallery)).toEqual(["north/camera", "south/camera"]);
