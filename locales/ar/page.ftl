@@ -95,7 +95,7 @@ unable-text = افتح رابطك في إصدار حديث من { "Chrome" } أ�
 unable-lacks = لقسم تقنية المعلومات لديك: ينقصه { $names }. ربما عطّله إعداد أو سياسة أو إضافة.
 
 controls-mute-long = كتم الميكروفون
-controls-unmute-long = إلغاء كتم الميكروفون
+controls-unmute-long = إلغاء الكتم: تشغيل الميكروفون
 controls-camera-on = تشغيل الكاميرا
 controls-camera-off = إغلاق الكاميرا
 controls-light = استخدام ألوان فاتحة

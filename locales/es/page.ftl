@@ -87,7 +87,7 @@ unable-text = Abra su enlace en una versión actual de Chrome, Edge, Firefox o S
 unable-lacks = Para su servicio de informática: le falta { $names }. Quizá lo haya desactivado un ajuste, una directiva o una extensión.
 
 controls-mute-long = Silenciar el micrófono
-controls-unmute-long = Activar el micrófono
+controls-unmute-long = Hablar: activar el micrófono
 controls-camera-on = Encender la cámara
 controls-camera-off = Apagar la cámara
 controls-light = Usar colores claros

@@ -87,7 +87,7 @@ unable-text = Ouvrez votre lien dans une version actuelle de Chrome, Edge, Firef
 unable-lacks = Pour votre service informatique : il lui manque { $names }. Un réglage, une stratégie ou une extension l’a peut-être désactivé.
 
 controls-mute-long = Couper le micro
-controls-unmute-long = Activer le micro
+controls-unmute-long = Parler : activer le micro
 controls-camera-on = Allumer la caméra
 controls-camera-off = Éteindre la caméra
 controls-light = Utiliser des couleurs claires

@@ -87,7 +87,7 @@ unable-text = Abra o seu link em uma versão atual do Chrome, Edge, Firefox ou S
 unable-lacks = Para a sua equipe de informática: falta a ele { $names }. Uma configuração, uma política ou uma extensão pode ter desativado isso.
 
 controls-mute-long = Silenciar o microfone
-controls-unmute-long = Ligar o microfone
+controls-unmute-long = Falar: ligar o microfone
 controls-camera-on = Ligar a câmera
 controls-camera-off = Desligar a câmera
 controls-light = Usar cores claras

@@ -84,9 +84,11 @@ function Screen({ session, onRejoin }: { session: Session; onRejoin: () => void 
 function Returning({ session }: { session: Session }) {
   const tries = session.away.value ?? 0;
   return (
-    <main class="returning" data-screen="returning" role="status">
+    <main class="returning" data-screen="returning">
       <LoaderCircle class="spin" aria-hidden="true" />
-      <p>{tries > 1 ? say("prejoin-still-trying") : say("prejoin-coming-back")}</p>
+      <div role="status">
+        <h1>{tries > 1 ? say("prejoin-still-trying") : say("prejoin-coming-back")}</h1>
+      </div>
     </main>
   );
 }

@@ -30,7 +30,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
   const unread = session.conversation.unread.value;
 
   return (
-    <footer class="control-bar" role="group" aria-label={say("controls-label")}>
+    <section class="control-bar" aria-label={say("controls-label")}>
       <div class="control-group main">
         {watches || (
           <>
@@ -62,11 +62,11 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
       <div class="control-group side">
         <Control
           id="people" icon={Users} text={say("controls-people")} hint="P" active={panel === "people"} badge={knocking || count} calls={knocking > 0}
-          label={knocking > 0 ? sayList([say("controls-people"), say("lobby-count", { count: knocking })]) : say("controls-people")}
+          label={knocking > 0 ? sayList([say("controls-people"), say("lobby-count", { count: knocking })]) : sayList([say("controls-people"), sayNumber(count)])}
           expanded={panel === "people"} onClick={() => onPanel("people")}
         />
         <Control
-          id="hands" icon={Hand} text={say("hands-title")} label={say("hands-title")} active={panel === "hands"}
+          id="hands" icon={Hand} text={say("hands-title")} label={sayList([say("hands-title"), ...(waiting > 0 ? [sayNumber(waiting)] : [])])} active={panel === "hands"}
           expanded={panel === "hands"} onClick={() => onPanel("hands")} {...badge(waiting)}
           {...(session.isHost.value ? { hint: "H" } : {})}
         />
@@ -76,7 +76,7 @@ export function ControlBar({ panel, onPanel, onDevices, onLeave }: Props) {
         />
         <Control id="devices" icon={Settings2} text={say("controls-devices")} label={say("controls-devices")} onClick={onDevices} />
       </div>
-    </footer>
+    </section>
   );
 }
 
@@ -89,7 +89,7 @@ function OwnHand() {
   return (
     <Control
       id="hand" icon={Hand} text={place ? say("hands-place", { place }) : up ? say("hands-lower") : closed ? say("hands-closed-short") : say("hands-raise")}
-      label={place ? say("hands-place-long", { place }) : up ? say("hands-lower") : closed ? say("hands-closed") : say("hands-raise-long")}
+      label={place ? say("hands-place-long", { place }) : up ? say("hands-lower") : closed ? `${say("hands-closed-short")}. ${say("hands-closed")}` : say("hands-raise-long")}
       hint="H" idle={closed} active={up} pressed={up} {...badge(place ?? 0)}
       onClick={() => session.raiseHand(!up)}
     />
@@ -116,6 +116,7 @@ interface ControlProps {
   id: string;
   icon: ComponentType<LucideProps>;
   text: string;
+  /** Holds the text in every language: who speaks to the page says what they see. */
   label: string;
   onClick: () => void;
   hint?: string;
@@ -140,7 +141,6 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
       data-off={off ?? false}
       data-active={active ?? false}
       data-warn={warn ?? false}
-      aria-label={label}
       aria-busy={busy ?? false}
       aria-disabled={idle ?? false}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
@@ -151,9 +151,10 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
     >
       <span class="control-icon">
         <Icon aria-hidden="true" />
-        {badge !== undefined && <span class="badge" data-calls={calls ?? false}>{sayNumber(badge)}</span>}
+        {badge !== undefined && <span class="badge" aria-hidden="true" data-calls={calls ?? false}>{sayNumber(badge)}</span>}
       </span>
-      <span class="control-text">{text}</span>
+      <span class="control-text" aria-hidden="true">{text}</span>
+      <span class="sr-only">{label}</span>
     </button>
   );
 }

@@ -11,9 +11,10 @@ export function Crowd({ people, onOpen }: { people: readonly Participant[]; onOp
   if (!room || people.length === 0) return null;
   const count = say("crowd", { count: people.length });
   return (
-    <button class="crowd" data-control="crowd" data-count={people.length} aria-label={`${count}. ${say("people-title")}`} onClick={onOpen}>
+    <button class="crowd" data-control="crowd" data-count={people.length} onClick={onOpen}>
       <Users aria-hidden="true" />
       <span class="crowd-count">{count}</span>
+      <span class="sr-only">. {say("people-title")}</span>
       <span class="crowd-names" aria-hidden="true">
         {people.slice(0, MOST_NAMED).map((one) => {
           const hand = placeOf(room, one.id);

@@ -74,10 +74,12 @@ function One({ poll, onEdit }: { poll: Poll; onEdit?: () => void }) {
   const { ballots } = useSession();
   const votes = ballots.mayVote(poll);
   const voted = ballots.voted(poll.id) !== undefined;
+  // the others stand below a heading of their own
+  const Heading = poll.state === "open" ? "h3" : "h4";
   const sees = poll.state !== "draft" && (!votes || voted || ballots.makes);
   return (
     <article class="poll" data-poll={poll.id} data-state={poll.state} data-voted={voted}>
-      {votes ? <VoteForm poll={poll} place="panel" /> : <h4 class="own-way" dir="auto">{poll.plan.question}</h4>}
+      {votes ? <VoteForm poll={poll} place="panel" /> : <Heading class="own-way" dir="auto">{poll.plan.question}</Heading>}
       {poll.state === "open" && !votes && <p class="hint" role="status">{voted ? say("polls-you-voted") : say("polls-not-you")}</p>}
       {poll.state === "draft" && <p class="hint">{sayHow(poll)}</p>}
       {sees && <PollResults poll={poll} />}
@@ -110,11 +112,11 @@ function Lead({ poll, onEdit }: { poll: Poll; onEdit?: () => void }) {
       {poll.state === "open" && <Act id="close-poll" icon={Square} label={say("polls-close", { question })} text={say("polls-close-short")} onClick={() => ballots.close(poll.id)} />}
       {poll.state === "draft" && (
         <Act
-          id="start-poll" icon={Play} label={other ? say("polls-another-open") : say("polls-start", { question })} text={say("polls-start-short")} idle={other}
+          id="start-poll" icon={Play} label={other ? `${say("polls-start-short")}. ${say("polls-another-open")}` : say("polls-start", { question })} text={say("polls-start-short")} idle={other}
           onClick={() => ballots.start(poll.id)}
         />
       )}
-      {poll.state === "closed" && <Act id="reopen-poll" icon={Undo2} label={other ? say("polls-another-open") : say("polls-reopen", { question })} text={say("polls-reopen-short")} idle={other} onClick={() => ballots.start(poll.id)} />}
+      {poll.state === "closed" && <Act id="reopen-poll" icon={Undo2} label={other ? `${say("polls-reopen-short")}. ${say("polls-another-open")}` : say("polls-reopen", { question })} text={say("polls-reopen-short")} idle={other} onClick={() => ballots.start(poll.id)} />}
       {poll.state !== "draft" && share}
       {onEdit && <Act id="edit-poll" icon={Pencil} label={say("polls-edit", { question })} quiet onClick={onEdit} />}
       {remove}

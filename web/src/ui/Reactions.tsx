@@ -47,7 +47,7 @@ export function ReactControl() {
       }}
     >
       <button
-        ref={button} class="control" data-control="react" data-active={open} aria-expanded={open} aria-label={say("reactions-title")} aria-keyshortcuts="r"
+        ref={button} class="control" data-control="react" data-active={open} aria-expanded={open} aria-keyshortcuts="r"
         title={`${say("reactions-title")} (R)`} onClick={() => (menuOpen.value = !open)}
       >
         <span class="control-icon">

@@ -55,7 +55,8 @@ export function SumUp() {
   const { followUp, readBack } = cases.value;
   const taken = inState(cases.value, "taken");
   return (
-    <section class="sum-up" aria-label={say("case-recommendations")}>
+    <div class="sum-up">
+      <h3 class="sr-only">{say("case-recommendations")}</h3>
       {taken.length === 0 && <p>{say("case-nothing-yet")}</p>}
       <ol>
         {taken.map((one) => (
@@ -71,6 +72,6 @@ export function SumUp() {
           {say("case-was-read-back")}
         </p>
       )}
-    </section>
+    </div>
   );
 }

@@ -52,10 +52,10 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
           <X aria-hidden="true" />
         </button>
       </header>
-      <div class="panel-scroll" data-tab={tab} id="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div class="panel-scroll" data-tab={tab} id="panel-body" role="tabpanel" tabIndex={0} aria-labelledby={`tab-${tab}`}>
+        <h2 class="sr-only">{say(`${tab}-title`)}</h2>
         {tab === "people" && <People />}
         {tab === "hands" && <Hands />}
-        {tab === "case" && <Later load={caseTab} />}
         {tab === "case" && <Later load={loadCase} />}
         {tab === "chat" && <Chat />}
         {tab === "agenda" && <Agenda />}
@@ -64,8 +64,6 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
     </aside>
   );
 }
-
-const caseTab = () => import("./CaseTab").then(({ CaseTab }) => CaseTab);
 
 /** Arrow keys go from tab to tab, as in every list of tabs (WAI-ARIA APG, "Tabs"). */
 function turn(event: KeyboardEvent, from: Tab, onTab: (tab: Tab) => void): void {

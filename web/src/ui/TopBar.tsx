@@ -20,7 +20,7 @@ export function TopBar({ agendaOpen, onAgenda, onHelp }: Props) {
   const holder = room && participant(room, room.floor);
   const mine = session.hasFloor.value;
   return (
-    <header class="top-bar">
+    <div class="top-bar">
       <Logo />
       <h1 class="room-title own-way" dir="auto">{room?.title}</h1>
       <PhaseChip open={agendaOpen} onOpen={onAgenda} />
@@ -38,7 +38,7 @@ export function TopBar({ agendaOpen, onAgenda, onHelp }: Props) {
         <Keyboard aria-hidden="true" />
       </button>
       <ThemeButton />
-    </header>
+    </div>
   );
 }
 

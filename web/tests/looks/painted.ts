@@ -4,6 +4,8 @@ const SKINS = ["#e8b998", "#8d5a3c", "#c98d63", "#f0cdb0", "#6b4128", "#b57a52"]
 const COATS = ["#f4f7f8", "#3f7f8c", "#4a6fa5", "#7a9e7e", "#e9eef0", "#5b5f97"];
 const WALLS = ["#b9c7c4", "#c9c3b6", "#aebbc9", "#c4b9c2", "#b7c4ae", "#cbbfae"];
 
+const still = new URLSearchParams(globalThis.location?.search).has("still");
+
 function stream(width: number, height: number, paint: (ink: CanvasRenderingContext2D, tick: number) => void): MediaStreamTrack {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -16,7 +18,11 @@ function stream(width: number, height: number, paint: (ink: CanvasRenderingConte
     paint(ink, tick);
   };
   draw();
-  setInterval(draw, 100);
+  const timer = setInterval(() => {
+    draw();
+    // enough for a picture to be shown; what only reads the page needs no more
+    if (still && tick > 8) clearInterval(timer);
+  }, 100);
   const [track] = canvas.captureStream(10).getVideoTracks();
   if (!track) throw new Error("no track");
   return track;

@@ -26,6 +26,8 @@ for (const [scene, query, language] of shots) {
     for (const theme of ["light", "dark"]) {
       const name = `${scene}-${size}-${theme}${languages.length > 1 ? `-${language}` : ""}`;
       if (!name.includes(only)) continue;
+      // there is no such state on a narrower page
+      if (width < Number(new URLSearchParams(query).get("least") ?? 0)) continue;
       const page = await browser.newPage();
       page.on("pageerror", (error) => console.error(name, error.message));
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
