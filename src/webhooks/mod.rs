@@ -8,6 +8,8 @@ mod attempt;
 mod counts;
 mod delivery;
 mod queue;
+#[cfg(test)]
+mod reference;
 mod signature;
 mod target;
 
