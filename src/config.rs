@@ -532,6 +532,9 @@ mod tests {
             "database_url = \"mysql://a/b\"",
             &["`database_url`", "postgres://"],
         );
+        told("webhook_hours = 0", &["`webhook_hours`", "1 to 168"]);
+        told("webhook_timeout = \"soon\"", &["`webhook_timeout`", "60"]);
+        told("webhook_urls = [\"x\"]", &["`webhook_urls`", "https://"]);
         let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
         assert!(
             error.contains("32") && !error.contains("hunter2"),

@@ -49,6 +49,16 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    /// A target knows of the post, or never will: its line in the outbox goes.
+    pub fn told(post: &Post, target: &str) -> Self {
+        Self::Told {
+            target: target.into(),
+            place: post.place,
+        }
+    }
+}
+
 /// Takes what is to be written; clones are the same journal.
 #[derive(Debug, Clone)]
 pub struct Journal {

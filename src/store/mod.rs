@@ -133,7 +133,7 @@ impl Store {
         all.retain(|(target, post)| {
             let known = targets.contains(target);
             if !known {
-                others.push((post.room, post.told(target)));
+                others.push((post.room, Entry::told(post, target)));
             }
             known
         });

@@ -2,7 +2,6 @@
 //!
 //! Whoever delivers reads the other end: each target has a queue of its own.
 
-use super::journal::Entry;
 use crate::ids::RoomId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,14 +36,6 @@ impl Post {
             at,
             body: body.into(),
             targets: Arc::default(),
-        }
-    }
-
-    /// A target knows of it, or never will: its line in the outbox goes.
-    pub fn told(&self, target: &str) -> Entry {
-        Entry::Told {
-            target: target.into(),
-            place: self.place,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::counts::{Counted, Dropped};
 use super::queue::Queue;
 use super::target::Target;
 use crate::ids::RoomId;
-use crate::store::journal::Journal;
+use crate::store::journal::{Entry, Journal};
 use crate::store::postbox::Post;
 use reqwest::Client;
 use std::collections::BTreeSet;
@@ -161,7 +161,7 @@ impl Delivery {
     fn note(&self, post: &Post) {
         if let Some(journal) = &self.journal {
             // a database that is away hears of it when it is back, and nothing here waits for it
-            drop(journal.write(post.room, vec![post.told(self.target.name())]));
+            drop(journal.write(post.room, vec![Entry::told(post, self.target.name())]));
         }
     }
 }

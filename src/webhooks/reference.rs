@@ -128,7 +128,8 @@ fn entries() -> Vec<Entry> {
             },
             format!(
                 "A room was opened: over the API, or by the first who used a link to it. Where a relay \
-                 starts with its first target, rooms that were open before are told in the same way. `entrance` says how clinics come in: {}.",
+                 starts with its first target, rooms that were open before are told in the same way. \
+                 `entrance` says how clinics come in: {}.",
                 entrances()
             ),
         ),
@@ -195,7 +196,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-fn example(what: &What, sequence: u64) -> Value {
+fn example(what: &What, sequence: u64) -> String {
     let id = Uuid::from_u128(0x0193_7a2f_0d4e_7c11_8a6b_1f0e_9d8c_7b60 + u128::from(sequence));
     let room = RoomId::from_uuid(Uuid::from_u128(0x0193_7a2d_91f0_7a3c_b2e1_0c4d_6f5a_8e92));
     let event = Event {
@@ -203,17 +204,41 @@ fn example(what: &What, sequence: u64) -> Value {
         at: 1_800_003_600_250,
         what: what.clone(),
     };
-    let json = event.json(id, room, "Hepatitis C");
-    serde_json::from_str(&json).expect("JSON")
+    event.json(id, room, "Hepatitis C")
+}
+
+/// The same JSON over several lines, its fields in their order.
+fn pretty(json: &str) -> String {
+    let (mut out, mut depth) = (String::new(), 0);
+    let (mut quoted, mut before) = (false, ' ');
+    for c in json.chars() {
+        let inside = quoted;
+        quoted ^= c == '"';
+        let closes = c == '}' && !inside;
+        depth -= usize::from(closes);
+        // `{}` stays together
+        if !inside && (((before == '{') ^ closes) || before == ',') {
+            out.push('\n');
+            out.push_str(&"  ".repeat(depth));
+        }
+        out.push(c);
+        depth += usize::from(c == '{' && !inside);
+        if c == ':' && !inside {
+            out.push(' ');
+        }
+        before = c;
+    }
+    out
 }
 
 fn events() -> String {
     let mut out = String::new();
     for (entry, sequence) in entries().iter().zip([1, 31, 3, 28, 7, 19, 12, 9]) {
         let example = example(&entry.what, sequence);
-        let name = example["type"].as_str().expect("a type");
-        let json = serde_json::to_string_pretty(&example).expect("JSON");
-        let says = &entry.says;
+        let value: Value = serde_json::from_str(&example).expect("JSON");
+        let name = value["type"].as_str().expect("a type");
+        let (says, json) = (&entry.says, pretty(&example));
+        assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON"), value);
         write!(out, "### {name}\n\n{says}\n\n```json\n{json}\n```\n\n").expect("a string");
     }
     out.trim_end().to_owned()
@@ -225,7 +250,8 @@ fn labels<K: Labelled<N>, const N: usize>() -> String {
 
 fn page() -> String {
     let config = Config::default();
-    let version = &example(&entries()[0].what, 1)["version"];
+    let example = example(&entries()[0].what, 1);
+    let example: Value = serde_json::from_str(&example).expect("JSON");
     let filled = [
         ("timeout", config.webhook_timeout.to_string()),
         ("hours", config.webhook_hours.to_string()),
@@ -233,7 +259,7 @@ fn page() -> String {
         ("beside", BESIDE.to_string()),
         ("longest_pause", (LONGEST_PAUSE.as_secs() / 60).to_string()),
         ("longest_quiet", (LONGEST_QUIET.as_secs() / 60).to_string()),
-        ("version", version.to_string()),
+        ("version", example["version"].to_string()),
         ("failures", labels::<Failure, 6>()),
         ("drops", labels::<Dropped, 2>()),
         ("events", events()),

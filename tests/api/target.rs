@@ -5,7 +5,9 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum_server::tls_rustls::RustlsConfig;
 use serde_json::Value;
+use spindle::operate::listener::Listener;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -90,19 +92,30 @@ impl Target {
         address: SocketAddr,
         script: impl FnMut(&Attempt) -> Reply + Send + 'static,
     ) -> Self {
+        let inner = Inner::new(script);
+        let router = inner.router();
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("it is bound");
-        let inner = Arc::new(Inner {
-            attempts: Mutex::default(),
-            script: Mutex::new(Box::new(script)),
-            came: Notify::new(),
-        });
-        let router = Router::new()
-            .fallback(answer)
-            .with_state(Arc::clone(&inner));
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves");
         });
+        Self {
+            address,
+            inner,
+            serving,
+        }
+    }
+
+    /// One that takes everything over TLS, and shows this certificate.
+    pub(crate) async fn secure(certificate: &str, key: &str) -> Self {
+        // a second one is refused
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let tls = RustlsConfig::from_pem(certificate.into(), key.into()).await;
+        let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a free port");
+        let inner = Inner::new(|_| Reply::Status(204));
+        let address = listener.address();
+        let serving = listener.serve(inner.router(), Some(tls.expect("a certificate")));
+        let serving = tokio::spawn(async move { serving.await.expect("it serves") });
         Self {
             address,
             inner,
@@ -195,6 +208,19 @@ async fn answer(State(inner): State<Arc<Inner>>, request: Request) -> Response {
 }
 
 impl Inner {
+    fn new(script: impl FnMut(&Attempt) -> Reply + Send + 'static) -> Arc<Self> {
+        Arc::new(Self {
+            attempts: Mutex::default(),
+            script: Mutex::new(Box::new(script)),
+            came: Notify::new(),
+        })
+    }
+
+    fn router(self: &Arc<Self>) -> Router {
+        let router = Router::new().fallback(answer);
+        router.with_state(Arc::clone(self))
+    }
+
     /// `None`: it hangs.
     fn reply(&self, mut attempt: Attempt) -> Option<Response> {
         let reply = self.script.lock().expect("no test panics here")(&attempt);

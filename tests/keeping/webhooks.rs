@@ -87,6 +87,11 @@ async fn what_was_not_told_is_told_by_the_next(kept: (&str, &str)) {
     let relay = Spawned::start_with(&settings);
     target.takes("participant.left").await;
     let all = told(&target);
+    for sequence in 1..=3 {
+        let attempts = target.attempts().into_iter();
+        let times = attempts.filter(|it| it.sequence() == sequence).count();
+        assert_eq!(times, 1, "it is noted that {sequence} was taken");
+    }
     assert_eq!(all[..6], before);
     assert_eq!(all[6..], ["participant.left"]);
     let left = target.taken().pop().expect("taken");
