@@ -5,7 +5,7 @@ use crate::scene::{Relay, config, until};
 use crate::spawned::Spawned;
 use crate::target::{HOOK_SECRET, Reply, Target, nowhere};
 use crate::{hand, token};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use spindle::config::Config;
 use spindle::ids::RoomId;
@@ -137,16 +137,24 @@ async fn while_the_database_is_away_what_stands_is_told_and_the_rest_when_it_is_
         .until("it stands", |target| !target.attempts().is_empty())
         .await;
     postgres.killed();
-    target.answers(|_| Reply::Status(200));
-    target.takes("room.opened").await;
     let (_north, _) = relay.join(&relay.token(room, Site::Spoke), "North").await;
     until("the journal knows", async || {
         let body = json!({ "name": "Another" });
         let answer = relay.operate(Method::POST, "/api/v1/rooms", Some(body));
-        answer.await.status() == 503
+        answer.await.status() == StatusCode::SERVICE_UNAVAILABLE
     })
     .await;
-    assert_eq!(told(&target), ["room.opened"], "it does not stand");
+    let metrics = relay.running.metrics_address().expect("metrics are on");
+    let metrics = relay.http.get(format!("http://{metrics}/metrics")).send();
+    let metrics = metrics.await.unwrap().text().await.unwrap();
+    let waits = "\nspindle_webhooks_waiting 1\n";
+    assert!(
+        metrics.contains(waits),
+        "what does not stand is told to nobody"
+    );
+    target.answers(|_| Reply::Status(200));
+    target.takes("room.opened").await;
+    assert_eq!(told(&target), ["room.opened"]);
     postgres.again();
     target.takes("participant.joined").await;
     assert_eq!(told(&target), ["room.opened", "participant.joined"]);
