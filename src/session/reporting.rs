@@ -96,6 +96,9 @@ impl Room {
 
     /// Looks what is other than others were told.
     pub(super) fn report_changes(&mut self, now: Instant) {
+        if self.events.is_none() {
+            return;
+        }
         let stands = Stands {
             hub_is_there: self.hub_is_there(),
             phase: self.agenda.phase(),

@@ -85,12 +85,7 @@ impl Webhooks {
         })
     }
 
-    /// What was counted so far, of all targets together.
-    pub fn counts(&self) -> WebhookCounts {
-        self.counted.so_far()
-    }
-
-    /// Reads the counts after this was moved away.
+    /// Says what was counted so far, of all targets together.
     pub fn counter(&self) -> impl Fn() -> WebhookCounts + Send + Sync + 'static {
         let counted = Arc::clone(&self.counted);
         move || counted.so_far()

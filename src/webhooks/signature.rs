@@ -25,7 +25,7 @@ mod tests {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
         let id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
         let body = r#"{"test": 2432232314}"#;
-        let signed = signatures(&[key.clone()], id, 1_614_265_330, body);
+        let signed = signatures(std::slice::from_ref(&key), id, 1_614_265_330, body);
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
         let both = signatures(&[key.clone(), key], id, 1_614_265_330, body);
         assert_eq!(both, format!("{signed} {signed}"));
