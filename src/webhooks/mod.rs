@@ -1,8 +1,8 @@
 //! Tells other systems what happens in rooms: signed, in the order of each room, until they took it.
 //!
 //! What is to be told comes from the [`Postbox`](crate::store::postbox::Postbox), once it stands. Each
-//! target has one task, which owns its queue: no room waits for any of it. [`queue`] decides what is sent
-//! when, [`attempt`] sends, [`delivery`] is the task.
+//! target has one task, which owns its queue: no room waits for any of it. `queue.rs` decides what is sent
+//! when, `attempt.rs` sends, `delivery.rs` is the task.
 
 mod attempt;
 mod counts;

@@ -252,10 +252,14 @@ fn page() -> String {
     let config = Config::default();
     let example = example(&entries()[0].what, 1);
     let example: Value = serde_json::from_str(&example).expect("JSON");
+    let waiting = config.webhook_waiting;
     let filled = [
         ("timeout", config.webhook_timeout.to_string()),
         ("hours", config.webhook_hours.to_string()),
-        ("waiting", config.webhook_waiting.to_string()),
+        (
+            "waiting",
+            format!("{},{:03}", waiting / 1_000, waiting % 1_000),
+        ),
         ("beside", BESIDE.to_string()),
         ("longest_pause", (LONGEST_PAUSE.as_secs() / 60).to_string()),
         ("longest_quiet", (LONGEST_QUIET.as_secs() / 60).to_string()),
