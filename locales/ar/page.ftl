@@ -55,6 +55,23 @@ prejoin-testing = جارٍ التشغيل…
 prejoin-heard = يُفترض أنك سمعت ثلاث نغمات. إن لم تسمعها، فاختر مكبر صوت آخر أو ارفع مستوى الصوت.
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = معي أشخاص آخرون
+companions-count = { $count ->
+    [zero] لا أحد معي
+    [one] معي شخص آخر
+    [two] معي شخصان آخران
+    [few] معي { $count } أشخاص آخرين
+    [many] معي { $count } شخصًا آخر
+   *[other] معي { $count } شخص آخر
+}
+companions-label = من غيرك أمام هذه الشاشة؟
+companions-placeholder = اسم شخص آخر
+companions-add = إضافة
+companions-remove = إزالة
+companions-known = كانوا معك من قبل
+companions-hint = كل من يُذكر اسمه هنا يُحسب حاضرًا باسمه.
+companions-full = لا يمكن ذكر أكثر من { NUMBER($count) }.
+
 waiting-title = سيسمح لك مدير الجلسة بالدخول قريبًا
 waiting-no-host = لا أحد من المركز هنا بعد
 waiting-in = في انتظار الدخول إلى { $room }

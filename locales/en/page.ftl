@@ -62,6 +62,19 @@ prejoin-testing = Playing…
 prejoin-heard = You should have heard three notes. If not, choose another speaker or turn up the volume.
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = Others are here with me
+companions-count = { $count ->
+    [one] One other is here with me
+   *[other] { $count } others are here with me
+}
+companions-label = Who else sits at this screen?
+companions-placeholder = Name of another person
+companions-add = Add
+companions-remove = Remove
+companions-known = With you before
+companions-hint = Everyone named here is counted as present, by name.
+companions-full = More than { NUMBER($count) } cannot be named.
+
 waiting-title = The host lets you in soon
 waiting-no-host = Nobody of the hub is here yet
 waiting-in = Waiting to join { $room }

@@ -55,6 +55,19 @@ prejoin-testing = Sonando…
 prejoin-heard = Debería haber oído tres notas. Si no es así, elija otro altavoz o suba el volumen.
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = Hay otras personas conmigo
+companions-count = { $count ->
+    [one] Hay otra persona conmigo
+   *[other] Hay otras { $count } personas conmigo
+}
+companions-label = ¿Quién más está ante esta pantalla?
+companions-placeholder = Nombre de otra persona
+companions-add = Añadir
+companions-remove = Quitar
+companions-known = Antes con usted
+companions-hint = Todas las personas nombradas aquí cuentan como presentes, por su nombre.
+companions-full = No se pueden nombrar más de { NUMBER($count) }.
+
 waiting-title = Pronto le dejarán entrar
 waiting-no-host = Todavía no hay nadie del centro
 waiting-in = Esperando para entrar en { $room }

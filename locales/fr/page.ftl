@@ -55,6 +55,19 @@ prejoin-testing = Lecture…
 prejoin-heard = Vous devriez avoir entendu trois notes. Sinon, choisissez un autre haut-parleur ou montez le volume.
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = D’autres personnes sont avec moi
+companions-count = { $count ->
+    [one] Une autre personne est avec moi
+   *[other] { $count } autres personnes sont avec moi
+}
+companions-label = Qui d’autre est devant cet écran ?
+companions-placeholder = Nom d’une autre personne
+companions-add = Ajouter
+companions-remove = Retirer
+companions-known = Avec vous précédemment
+companions-hint = Chaque personne nommée ici est comptée présente, sous son nom.
+companions-full = On ne peut pas nommer plus de { NUMBER($count) } personnes.
+
 waiting-title = On vous fera entrer bientôt
 waiting-no-host = Personne du centre n’est encore là
 waiting-in = En attente d’entrer dans { $room }

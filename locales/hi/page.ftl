@@ -55,6 +55,19 @@ prejoin-testing = बज रहा है…
 prejoin-heard = आपको तीन सुर सुनाई देने चाहिए थे। अगर नहीं, तो दूसरा स्पीकर चुनें या आवाज़ बढ़ाएँ।
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = मेरे साथ और लोग भी हैं
+companions-count = { $count ->
+    [one] मेरे साथ एक और व्यक्ति है
+   *[other] मेरे साथ { $count } और लोग हैं
+}
+companions-label = इस स्क्रीन पर और कौन बैठा है?
+companions-placeholder = दूसरे व्यक्ति का नाम
+companions-add = जोड़ें
+companions-remove = हटाएँ
+companions-known = पहले आपके साथ
+companions-hint = यहाँ लिखे गए हर व्यक्ति को नाम से उपस्थित गिना जाता है।
+companions-full = { NUMBER($count) } से अधिक लोगों के नाम नहीं लिखे जा सकते।
+
 waiting-title = मेज़बान आपको जल्द अंदर आने देंगे
 waiting-no-host = केंद्र से अभी कोई यहाँ नहीं है
 waiting-in = { $room } में जुड़ने की प्रतीक्षा है

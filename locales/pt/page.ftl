@@ -55,6 +55,19 @@ prejoin-testing = Tocando…
 prejoin-heard = Você deve ter ouvido três notas. Se não ouviu, escolha outro alto-falante ou aumente o volume.
 prejoin-unnamed = { $kind } { NUMBER($number) }
 
+companions-title = Há outras pessoas comigo
+companions-count = { $count ->
+    [one] Há outra pessoa comigo
+   *[other] Há outras { $count } pessoas comigo
+}
+companions-label = Quem mais está diante desta tela?
+companions-placeholder = Nome de outra pessoa
+companions-add = Adicionar
+companions-remove = Retirar
+companions-known = Antes com você
+companions-hint = Todas as pessoas indicadas aqui contam como presentes, pelo nome.
+companions-full = Não é possível indicar mais de { NUMBER($count) }.
+
 waiting-title = Logo deixarão você entrar
 waiting-no-host = Ainda não há ninguém do centro aqui
 waiting-in = Aguardando para entrar em { $room }

@@ -72,6 +72,7 @@ impl Live {
             sources: wanted.sources,
             muted: Vec::new(),
             name: Some(wanted.name),
+            companions: None,
             resume: None,
             inflates: true,
             confirms: true,

@@ -1,6 +1,6 @@
 //! Decides who comes in: as a new participant, as one that comes back, or not at all.
 
-use super::attendance::What;
+use super::attendance::{What, plain};
 use super::entrance::{Event, Way};
 use super::messages::{Participant, Track};
 use super::newcomer::{Entry, NewIds, Newcomer};
@@ -147,6 +147,8 @@ impl Room {
             name: newcomer.name.0,
             site,
             role: newcomer.role,
+            companions: plain(newcomer.companions.unwrap_or_default()),
+            away: false,
             tracks: Vec::new(),
             connected: false,
         });
@@ -253,6 +255,9 @@ impl Room {
             }
             row.role = newcomer.role;
         });
+        if let Some(companions) = newcomer.companions {
+            self.sit(now, participant, companions);
+        }
         self.set_muted(participant, muted);
         let tracks = self.publish(participant, publishes, fresh.tracks);
         self.show_connected(participant);

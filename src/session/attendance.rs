@@ -3,12 +3,14 @@
 //! Its lines are appended and never changed. Whoever vanished left when they were last here, not when their
 //! place was given up; a reload or a change of network is no line at all, for the place was held. The
 //! holder of a personal link is one person, however often they come; of a link for a group each stay is.
+//! Who sits with them behind the one camera is a person, too: by name, for as long as they are said to.
 
 use super::clock::Wall;
 use crate::ids::ParticipantId;
+use crate::redact::Pii;
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub(super) struct Line {
     pub(super) role: Role,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) subject: Option<String>,
+    /// Who sits with them from now on.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) companions: Vec<String>,
 }
 
 /// What happened.
@@ -29,6 +34,7 @@ pub(super) enum What {
     Came,
     Renamed,
     Left,
+    Companions,
 }
 
 /// Someone who attended.
@@ -40,16 +46,18 @@ pub struct Attended {
     pub role: Role,
     /// Whom their link stands for, if it says so.
     pub subject: Option<String>,
+    /// At whose camera they sat, if not at one of their own: as that one was called last.
+    pub sat_with: Option<String>,
     /// From when to when, in order; without an end: they are here. Milliseconds since 1970.
     pub intervals: Vec<(u64, Option<u64>)>,
 }
 
 impl Line {
-    /// Tells the line from every other, and puts them in order.
-    pub(super) fn key(&self) -> String {
+    /// Tells the line from every other, and puts them in order; `number` is higher than those before.
+    pub(super) fn key(&self, number: u64) -> String {
         let (at, who) = (self.at, self.participant.as_uuid());
         let what = self.what as u8;
-        format!("{at:020}/{who}/{what}")
+        format!("{at:020}/{who}/{what}/{number:010}")
     }
 }
 
@@ -65,38 +73,119 @@ impl Attended {
 
 /// Reads a ledger: everyone once, in the order they came first.
 pub fn attendance<'a>(ledger: impl IntoIterator<Item = &'a str>) -> Vec<Attended> {
-    let mut people: Vec<Attended> = Vec::new();
-    let mut of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut read = Read::default();
     // a line of a version that knew more says nothing here
     let lines = ledger.into_iter();
     for line in lines.filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
-        let person = match &line.subject {
+        read.line(line);
+    }
+    read.people
+}
+
+/// A ledger as far as it was read.
+#[derive(Debug, Default)]
+struct Read {
+    people: Vec<Attended>,
+    /// Where each stands, by what tells them from all others.
+    places: BTreeMap<Who, usize>,
+    /// Who sits at each camera now.
+    sitting: BTreeMap<String, BTreeSet<usize>>,
+}
+
+/// Whoever holds a link, and who sits with them by their name.
+type Who = (String, Option<String>);
+
+impl Read {
+    fn line(&mut self, line: Line) {
+        let holder = match &line.subject {
             Some(subject) => format!("{:?} {subject}", line.role.site()),
             None => line.participant.as_uuid().to_string(),
         };
-        let at = *of.entry(person).or_insert_with(|| {
-            people.push(Attended {
-                name: String::new(),
-                role: line.role,
-                subject: line.subject.clone(),
-                intervals: Vec::new(),
-            });
-            people.len() - 1
-        });
-        let person = &mut people[at];
-        person.name = line.name;
+        let at = self.place((holder.clone(), None), &line);
+        let person = &mut self.people[at];
+        person.name.clone_from(&line.name);
         person.role = line.role;
-        let open = person
-            .intervals
-            .last_mut()
-            .filter(|(_, until)| until.is_none());
-        match (line.what, open) {
-            (What::Left, Some((from, until))) => *until = Some(line.at.max(*from)),
-            (What::Came, None) => person.intervals.push((line.at, None)),
-            (What::Came, Some(_)) | (What::Left, None) | (What::Renamed, _) => {}
+        match line.what {
+            What::Came => person.comes(line.at),
+            What::Left => person.leaves(line.at),
+            What::Renamed | What::Companions => {}
+        }
+        let mut sit = BTreeSet::new();
+        // who vanished left when they were last here: what was said of them after that is nothing
+        let is_here = person.open().is_some();
+        for name in line.companions.iter().filter(|_| is_here) {
+            let at = self.place((holder.clone(), Some(fold(name))), &line);
+            self.people[at].name.clone_from(name);
+            sit.insert(at);
+        }
+        let places = self.places.range((holder.clone(), None)..);
+        let companions = places.take_while(|((of, _), _)| *of == holder);
+        for at in companions.filter_map(|((_, name), at)| name.as_ref().map(|_| *at)) {
+            self.people[at].sat_with = Some(line.name.clone());
+        }
+        let before = self.sitting.insert(holder, sit.clone()).unwrap_or_default();
+        for at in before.difference(&sit) {
+            self.people[*at].leaves(line.at);
+        }
+        for at in sit {
+            self.people[at].comes(line.at);
         }
     }
-    people
+
+    fn place(&mut self, who: Who, line: &Line) -> usize {
+        let subject = line.subject.clone().filter(|_| who.1.is_none());
+        *self.places.entry(who).or_insert_with(|| {
+            self.people.push(Attended {
+                name: String::new(),
+                role: line.role,
+                subject,
+                sat_with: None,
+                intervals: Vec::new(),
+            });
+            self.people.len() - 1
+        })
+    }
+}
+
+impl Attended {
+    fn comes(&mut self, at: u64) {
+        if self.open().is_none() {
+            self.intervals.push((at, None));
+        }
+    }
+
+    fn leaves(&mut self, at: u64) {
+        if let Some((from, until)) = self.open() {
+            *until = Some(at.max(*from));
+        }
+    }
+
+    fn open(&mut self) -> Option<&mut (u64, Option<u64>)> {
+        let last = self.intervals.last_mut();
+        last.filter(|(_, until)| until.is_none())
+    }
+}
+
+/// The names, each once.
+pub(super) fn plain(companions: Vec<Pii<String>>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(companions.len());
+    for Pii(name) in companions {
+        if !names.iter().any(|known| same_person(known, &name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Whether two names at one camera are one person's: however they are spaced and written large or small.
+fn same_person(a: &str, b: &str) -> bool {
+    fold(a) == fold(b)
+}
+
+/// A name without what may differ from one day to the next.
+fn fold(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 #[cfg(test)]
@@ -112,8 +201,57 @@ mod tests {
             name: format!("{who} at {at}"),
             role: Role::Clinician,
             subject: subject.map(Into::into),
+            companions: Vec::new(),
         };
         serde_json::to_string(&line).unwrap()
+    }
+
+    fn with(line: &str, companions: &[&str]) -> String {
+        let mut line: Line = serde_json::from_str(line).unwrap();
+        line.companions = companions.iter().map(|name| (*name).into()).collect();
+        serde_json::to_string(&line).unwrap()
+    }
+
+    #[test]
+    fn who_sits_at_a_camera_of_another_is_a_person_with_intervals_of_their_own() {
+        let north = Some("north");
+        let ledger = [
+            with(&line(10, 1, What::Came, north), &["Ana", "Luis"]),
+            with(&line(20, 1, What::Companions, north), &["luis ", "Zoë"]),
+            // another clinic has an Ana of its own
+            with(&line(25, 2, What::Came, None), &["Ana"]),
+            line(30, 1, What::Left, north),
+            // and comes again, as another participant
+            with(&line(40, 3, What::Came, north), &["ANA"]),
+            line(50, 3, What::Companions, north),
+        ];
+        let people = attendance(ledger.iter().map(String::as_str));
+        let told: Vec<_> = people
+            .iter()
+            .map(|one| {
+                (
+                    one.name.as_str(),
+                    one.sat_with.as_deref(),
+                    one.intervals.clone(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("3 at 50", None, vec![(10, Some(30)), (40, None)]),
+                ("ANA", Some("3 at 50"), vec![(10, Some(20)), (40, Some(50))]),
+                ("luis ", Some("3 at 50"), vec![(10, Some(30))]),
+                ("Zoë", Some("3 at 50"), vec![(20, Some(30))]),
+                ("2 at 25", None, vec![(25, None)]),
+                ("Ana", Some("2 at 25"), vec![(25, None)]),
+            ]
+        );
+        assert!(
+            people
+                .iter()
+                .all(|one| one.sat_with.is_none() || one.subject.is_none())
+        );
     }
 
     #[test]
@@ -145,7 +283,7 @@ mod tests {
 
     #[test]
     fn keys_stand_in_the_order_of_time() {
-        let parse = |text: String| serde_json::from_str::<Line>(&text).unwrap().key();
+        let parse = |text: String| serde_json::from_str::<Line>(&text).unwrap().key(0);
         let keys = [9, 10, 1_800_000_000_000].map(|at| parse(line(at, 1, What::Came, None)));
         assert!(keys.is_sorted());
     }

@@ -24,6 +24,7 @@ impl Room {
     pub(super) fn settle(&mut self, now: Instant) {
         self.sweep_lobby(now);
         self.hand_over(now);
+        self.light();
         let behind = self.is_behind();
         let hands = self.hands.has_changes() && !behind;
         let board = self.announcements.has_changes() && !behind;
@@ -101,7 +102,7 @@ impl Room {
     pub(super) fn permissions_of(&self, participant: ParticipantId) -> Permissions {
         let seat = &self.seats[&participant];
         let floor = self.floor == Some(participant);
-        let seen = stage::visibility(self.spotlight == Some(participant), self.gallery);
+        let seen = stage::visibility(self.lit() == Some(participant), self.gallery);
         stage::permissions(seat.role, seat.presence, floor, seen, seat.muted)
     }
 
@@ -236,7 +237,7 @@ impl Room {
                 has_face: camera,
             }
         };
-        let led = self.spotlight.into_iter().chain(self.floor);
+        let led = self.lit().into_iter().chain(self.floor);
         let hub = self.hubs.iter().copied();
         stage::on_stage(led.map(candidate), hub.map(candidate))
     }
@@ -250,6 +251,7 @@ impl Room {
             second,
             screen,
             spotlight: self.spotlight,
+            presenting: self.presenting(),
             gallery: self.gallery,
         }
     }

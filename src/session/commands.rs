@@ -95,6 +95,14 @@ impl Room {
                     .permit(by, Action::Mute)
                     .and_then(|()| self.ask_to_unmute(now, by, whom)),
                 Command::Rename { participant, name } => self.rename(now, by, participant, name),
+                Command::Companions {
+                    participant,
+                    companions,
+                } => self.set_companions(now, by, participant, companions),
+                Command::Away(away) => {
+                    self.set_away(by, away);
+                    Ok(())
+                }
                 Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
                 Command::Remove(whom) => self

@@ -29,6 +29,8 @@ pub(super) struct Keeping {
     pub(super) cases: (u64, BTreeMap<String, String>),
     /// Lines of the ledger that were not handed over.
     pub(super) ledger: Vec<Entry>,
+    /// How many of them say who is here: two of one moment stay apart.
+    pub(super) attended: u64,
     /// Something may be other than it was handed over.
     pub(super) touched: bool,
     /// Since when what was handed over last is being written.
@@ -49,6 +51,7 @@ impl Keeping {
             polls_revision: None,
             cases: (0, BTreeMap::new()),
             ledger: Vec::new(),
+            attended: 0,
             touched: true,
             writing: None,
         }

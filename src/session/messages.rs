@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+mod entrance;
+
 pub use super::announcement::Announcement;
 pub use super::poll::{NamedBallot, OwnVote, Poll, PollKind, PollPlan, PollState, Tally};
 pub use super::reaction::{Reacted, Reaction, ReactionCount};
+pub use entrance::{Entrance, EntranceTo, Knocker, Waiting};
 
 /// What a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -247,7 +250,7 @@ pub struct Welcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Stage {
-    /// Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub.
+    /// Whoever is in the spotlight, else who presents, else whoever has the floor, else who speaks for the hub.
     pub first: Option<ParticipantId>,
     /// Whom the first one sees. The media shows this one's face to everyone while the first has none.
     pub second: Option<ParticipantId>,
@@ -255,6 +258,9 @@ pub struct Stage {
     pub screen: Option<ParticipantId>,
     /// Whom a host has put in the spotlight: the first, with or without the floor.
     pub spotlight: Option<ParticipantId>,
+    /// Who presents the case, while it is introduced, presented and asked about: everyone sees them large, and
+    /// beside them whoever has the floor.
+    pub presenting: Option<ParticipantId>,
     /// Whom clinics see besides.
     pub gallery: Gallery,
 }
@@ -269,66 +275,6 @@ pub enum Gallery {
     Stage,
     /// Every clinic that shows its camera, in its smallest layer.
     Everyone,
-}
-
-/// How clinics that are not in are let in. The hub always is, and whoever was in comes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Entrance {
-    /// At once.
-    #[default]
-    Open,
-    /// One by one, as a host admits them: until then they wait.
-    Lobby,
-    /// Not at all: the hub locked the room. It is as it begins again with the last of the hub gone.
-    Locked,
-    /// Not at all: the hub ended the session, and is still there. Ten minutes after the last of
-    /// it left clinics come in: then they come early for the next session.
-    Ended,
-}
-
-/// How a host wants clinics to be let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum EntranceTo {
-    /// At once; everyone who waits comes in.
-    Open,
-    /// One by one, as a host admits them.
-    Lobby,
-    /// Not at all: those who wait are refused with `room_locked`.
-    Locked,
-}
-
-/// What one who waits is told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Waiting {
-    /// The room's name: the token opens it.
-    pub room: String,
-    /// How many wait before them.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub before: u32,
-    /// Whether anyone is there who may let them in.
-    pub host: bool,
-    /// Keeps the place for 30 seconds over a lost connection or a reload: `resume` of the next `join`.
-    pub resume: String,
-}
-
-/// One who waits, as hosts are told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Knocker {
-    /// To admit or deny them by, and the participant that they become.
-    pub id: ParticipantId,
-    /// The name to show. Text, never markup.
-    pub name: String,
-    /// What their link makes of them.
-    pub role: Role,
-    /// For how long they wait, when this is told; in milliseconds.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub waiting_ms: u32,
 }
 
 /// A raised hand: its owner asks for the floor. When the floor moves on from them it falls, if they had
@@ -463,6 +409,14 @@ pub struct Participant {
     /// What they are in the session: of a hub facilitator, coordinator or specialist, of a spoke clinician
     /// or observer.
     pub role: Role,
+    /// The names of others who sit with them, behind the one camera.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<_>"))]
+    pub companions: Vec<String>,
+    /// They said that they are away from their screen for a while.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<_>"))]
+    pub away: bool,
     /// What they publish, muted tracks included.
     pub tracks: Vec<Track>,
     /// Whether their media reaches us now.

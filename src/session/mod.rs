@@ -43,6 +43,7 @@ pub mod phase;
 pub mod poll;
 mod polling;
 pub mod polls;
+mod present;
 #[cfg(test)]
 mod promises;
 mod reaction;

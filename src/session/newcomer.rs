@@ -17,6 +17,8 @@ pub struct Newcomer {
     pub role: Role,
     /// To show.
     pub name: Pii<String>,
+    /// Who sits with them; `None`: as before, and nobody at first.
+    pub companions: Option<Vec<Pii<String>>>,
     /// Whom the token speaks of.
     pub credential: Credential,
     /// The resume token as it came.

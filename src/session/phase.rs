@@ -1,4 +1,5 @@
-//! Names the phases of a session, and how each keeps the hands; what a role may do in each is in `roles.rs`.
+//! Names the phases of a session, how each keeps the hands, and whom it shows; what a role may do in each is in
+//! `roles.rs`.
 
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,20 @@ impl Phase {
         Self::Survey,
         Self::Close,
     ];
+}
+
+/// Whether who presents the case stands large before everyone while this phase runs.
+pub(super) const fn shows_presenter(phase: Phase) -> bool {
+    match phase {
+        Phase::Introduce | Phase::Present | Phase::Clarify => true,
+        Phase::Welcome
+        | Phase::Didactic
+        | Phase::Recommend
+        | Phase::SumUp
+        | Phase::Announcements
+        | Phase::Survey
+        | Phase::Close => false,
+    }
 }
 
 /// How hands are kept while this phase runs; `None`: none does.

@@ -43,6 +43,10 @@ struct KeptSeat {
     name: String,
     #[serde(default)]
     renamed: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    companions: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    away: bool,
     subject: Option<String>,
     token: String,
     expires: Wall,
@@ -171,16 +175,19 @@ impl Room {
         if seat.presence != Presence::Page {
             return;
         }
+        let row = self.roster.row(seat.row);
         let line = attendance::Line {
             at: kept.clock.wall(at),
             what,
             participant,
-            name: self.roster.row(seat.row).name.clone(),
+            name: row.name.clone(),
+            companions: row.companions.clone(),
             role: seat.role,
             subject: seat.credential.subject.as_ref().map(|s| s.0.clone()),
         };
+        kept.attended += 1;
         kept.ledger.push(Entry::Append {
-            key: line.key(),
+            key: line.key(kept.attended),
             value: json(&line),
         });
         kept.touched = true;
@@ -320,10 +327,13 @@ impl Room {
     }
 
     fn kept_seat(&self, seat: &Seat, clock: Clock) -> KeptSeat {
+        let row = self.roster.row(seat.row);
         KeptSeat {
             role: seat.role,
-            name: self.roster.row(seat.row).name.clone(),
+            name: row.name.clone(),
             renamed: seat.renamed,
+            companions: row.companions.clone(),
+            away: row.away,
             subject: seat.credential.subject.as_ref().map(|s| s.0.clone()),
             token: seat.credential.token.0.clone(),
             expires: clock.wall(seat.credential.expires),
@@ -410,6 +420,8 @@ impl Room {
             name: kept.name,
             site: kept.role.site(),
             role: kept.role,
+            companions: kept.companions,
+            away: kept.away,
             tracks: tracks
                 .iter()
                 .map(|(source, track)| Track {

@@ -3,6 +3,7 @@
 //! An event is handed over together with the change that it tells of. Where the room is kept both stand, or
 //! neither does; elsewhere it goes to whoever delivers at once.
 
+use super::attendance;
 use super::clock::{Clock, Wall};
 use super::event::{Closed, Event, Left, Over, Through, What, Who};
 use super::events::{Events, KeptEvents, Stands};
@@ -42,14 +43,11 @@ impl Room {
         }
     }
 
-    /// Someone leaves, who was here last at `until`.
-    pub(super) fn report_left(
-        &mut self,
-        now: Instant,
-        participant: ParticipantId,
-        why: Ended,
-        until: Instant,
-    ) {
+    /// Someone leaves: the ledger hears of it, and so do others. Whoever vanished was here last before.
+    pub(super) fn report_left(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
+        let gone = self.seats.get(&participant).and_then(|seat| seat.gone);
+        let until = gone.filter(|_| why == Ended::Vanished).unwrap_or(now);
+        self.attend(until, participant, attendance::What::Left);
         let who = self.events.as_ref().and_then(|_| self.who(participant));
         if let (Some(events), Some(who)) = (&mut self.events, who) {
             let (reason, until) = (why.into(), events.wall(until));

@@ -70,6 +70,8 @@ pub struct JoinRequest {
     pub role: Role,
     /// The name to show, 1 to 64 characters.
     pub name: Pii<String>,
+    /// The names of those who sit with them; `None`: as before, and nobody at first.
+    pub companions: Option<Vec<Pii<String>>>,
     /// Whom the token speaks of.
     pub credential: Credential,
     /// The resume token of an earlier welcome; an unknown one counts as none.
@@ -241,6 +243,15 @@ pub enum Command {
         /// 1 to 64 characters.
         name: Pii<String>,
     },
+    /// Say who sits with oneself or another, behind the one camera; `signaling` has checked it.
+    Companions {
+        /// Whom.
+        participant: ParticipantId,
+        /// At most 30 names of 1 to 64 characters.
+        companions: Vec<Pii<String>>,
+    },
+    /// Step away from the screen, or be back.
+    Away(bool),
     /// Remove another.
     Remove(ParticipantId),
     /// Leave for good.
@@ -324,6 +335,8 @@ impl Command {
             | Self::SilenceAll
             | Self::AskToUnmute(_)
             | Self::Rename { .. }
+            | Self::Companions { .. }
+            | Self::Away(_)
             | Self::Remove(_)
             | Self::Leave => false,
             #[cfg(test)]

@@ -103,7 +103,7 @@ impl Action {
             Self::Invite => "make links for clinics (REST)",
             Self::Remove => "`remove`",
             Self::Mute => "`silence`, `silence_all`, `ask_to_unmute`",
-            Self::Rename => "`rename` others",
+            Self::Rename => "`rename` others, say who sits with them (`companions`)",
             Self::GiveFloor => "`floor`",
             Self::DirectStage => "`spotlight`, `gallery`",
             Self::OrderHands => "`lower_hand`, `move_hand`",

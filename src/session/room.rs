@@ -6,7 +6,6 @@
 
 use super::agenda::Agenda;
 use super::announcements::Announcements;
-use super::attendance::What;
 use super::bye::bye;
 use super::case::Cases;
 use super::chat::Chat;
@@ -89,6 +88,8 @@ pub(super) struct Told {
     pub(super) entrance: Entrance,
     /// To the relay.
     pub(super) on_stage: OnStage,
+    /// Whom everyone may see large.
+    pub(super) lit: Option<ParticipantId>,
     /// To the pages.
     pub(super) stage: Stage,
     pub(super) speakers: Vec<ParticipantId>,
@@ -150,6 +151,7 @@ impl Room {
                 host: None,
                 entrance: entrance::State::fresh(limits.lobby).told(),
                 on_stage: OnStage::default(),
+                lit: None,
                 stage: Stage::default(),
                 speakers: Vec::new(),
                 presence_pace: Pace::every(PRESENCE_PERIOD),
@@ -488,12 +490,10 @@ impl Room {
     }
 
     pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
-        let Some(seat) = self.seats.get(&participant) else {
+        if !self.seats.contains_key(&participant) {
             return;
-        };
-        let here = seat.gone.filter(|_| why == Ended::Vanished).unwrap_or(now);
-        self.attend(here, participant, What::Left);
-        self.report_left(now, participant, why, here);
+        }
+        self.report_left(now, participant, why);
         let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
         if seat.site() == Site::Spoke {

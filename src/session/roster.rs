@@ -225,6 +225,8 @@ mod tests {
             name: format!("Clinic \"{number}\""),
             site: Site::Spoke,
             role: Role::Clinician,
+            companions: vec!["Ana".into()],
+            away: false,
             tracks: Vec::new(),
             connected: true,
         }

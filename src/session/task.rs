@@ -288,6 +288,7 @@ impl Task {
         let newcomer = Newcomer {
             role,
             name: request.name,
+            companions: request.companions,
             credential: request.credential,
             resume: request.resume,
             muted: request

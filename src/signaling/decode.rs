@@ -48,6 +48,11 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
             participant,
             name: Pii(names::name("name", &name)?),
         },
+        FromPage::Companions { participant, names } => Command::Companions {
+            participant,
+            companions: names::companions("names", &names)?,
+        },
+        FromPage::Away { away } => Command::Away(away),
         FromPage::Write { to, text } => Command::Write { to, text },
         FromPage::ReadChat { before } => Command::ReadChat { before },
         FromPage::RemoveLine { number } => Command::RemoveLine(number),

@@ -13,6 +13,8 @@ use std::time::{Duration, Instant, SystemTime};
 pub(super) struct Asked {
     /// Shown where the token has no name.
     pub(super) name: Option<String>,
+    /// Who sits with them.
+    pub(super) companions: Option<Vec<String>>,
     /// To come back as the same participant.
     pub(super) resume: Option<String>,
     /// Joins with these muted.
@@ -51,6 +53,9 @@ impl App {
             (None, Some(typed)) => names::name("name", typed)?,
             (None, None) => return Err(ApiError::field("name", "is missing: say who joins")),
         };
+        let companions = asked
+            .companions
+            .map(|names| names::companions("companions", &names));
         let credential = credential(&pass);
         let room = match pass.has_expired() {
             false => self.ensure_room(pass.room, pass.room_name)?,
@@ -59,6 +64,7 @@ impl App {
         let request = JoinRequest {
             role: pass.role,
             name: Pii(name),
+            companions: companions.transpose()?,
             credential,
             resume: asked.resume,
             muted: asked.muted,

@@ -179,6 +179,7 @@ async fn enter(app: &App, join: Join) -> Result<Entered, ApiError> {
     };
     let asked = Asked {
         name: join.name,
+        companions: join.companions,
         resume: join.resume,
         muted: join.muted,
         presence: Presence::Page,

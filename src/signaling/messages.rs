@@ -229,6 +229,20 @@ pub enum FromPage {
         /// 1 to 64 characters.
         name: String,
     },
+    /// Says who sits with the sender or another participant behind the one camera, besides them: all of them,
+    /// or nobody. Each attends as a person, for as long as they are named.
+    Companions {
+        /// With whom.
+        participant: ParticipantId,
+        /// At most 30 names of 1 to 64 characters.
+        names: Vec<String>,
+    },
+    /// Says that the sender is away from their screen, or is back. Everyone sees it; mute before, if nobody
+    /// is to hear the room you left.
+    Away {
+        /// Is away.
+        away: bool,
+    },
     /// Removes another participant; their link and their resume token end with it. For a host.
     Remove {
         /// Whom.
@@ -290,6 +304,11 @@ pub struct Join {
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]
     pub name: Option<String>,
+    /// The names of others who sit at this page, at most 30 of 1 to 64 characters. Without it a participant who
+    /// comes back has whom they had.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub companions: Option<Vec<String>>,
     /// The resume token of the last `welcome`, to come back as the same participant.
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]

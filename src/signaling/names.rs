@@ -1,6 +1,7 @@
 //! Decides what may be a name on everyone's screen.
 
 use super::ApiError;
+use crate::redact::Pii;
 
 /// `name` without blanks around it: 1 to 64 characters, none of which is a control character or
 /// turns the text's direction (a name must not be able to pose as another).
@@ -22,6 +23,17 @@ pub fn name(field: &str, name: &str) -> Result<String, ApiError> {
     Ok(name.to_owned())
 }
 
+/// The names of those who sit with a participant, each as a [`name`].
+pub fn companions(field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
+    if names.len() > MOST_COMPANIONS {
+        return Err(ApiError::field(
+            field,
+            format!("must hold at most {MOST_COMPANIONS} names"),
+        ));
+    }
+    names.iter().map(|one| name(field, one).map(Pii)).collect()
+}
+
 /// Unicode's explicit directional formatting, and its zero-width and invisible characters that no
 /// name is written with. Joiners (U+200C, U+200D) stay: Persian and Indic names need them.
 fn turns(c: char) -> bool {
@@ -30,6 +42,9 @@ fn turns(c: char) -> bool {
 
 /// The most characters of a name.
 pub const LONGEST: usize = 64;
+
+/// The most people who sit with another behind one camera.
+pub const MOST_COMPANIONS: usize = 30;
 
 #[cfg(test)]
 mod tests {
@@ -48,5 +63,18 @@ mod tests {
         for bad in ["", "   ", &"x".repeat(65), "a\nb", "a\u{202e}b", "\u{200b}"] {
             assert!(name("name", bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn those_who_sit_with_another_are_thirty_at_most_and_each_has_a_name() {
+        let people =
+            |count: usize| -> Vec<String> { (0..count).map(|n| format!("One {n}")).collect() };
+        assert_eq!(
+            companions("companions", &people(30)).map(|all| all.len()),
+            Ok(30)
+        );
+        assert!(companions("companions", &people(31)).is_err());
+        let error = companions("companions", &["Ana".into(), " ".into()]).unwrap_err();
+        assert_eq!(error.field_name(), Some("companions"));
     }
 }

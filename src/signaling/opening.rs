@@ -46,6 +46,8 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::SilenceAll {}
         | FromPage::AskToUnmute { .. }
         | FromPage::Rename { .. }
+        | FromPage::Companions { .. }
+        | FromPage::Away { .. }
         | FromPage::Write { .. }
         | FromPage::ReadChat { .. }
         | FromPage::RemoveLine { .. }

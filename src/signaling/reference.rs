@@ -35,6 +35,7 @@ use ts_rs::{Config, TS};
 const SOURCE: &str = concat!(
     include_str!("messages.rs"),
     include_str!("../session/messages.rs"),
+    include_str!("../session/messages/entrance.rs"),
     include_str!("../session/phase.rs"),
     include_str!("../session/announcement.rs"),
     include_str!("../session/poll.rs"),

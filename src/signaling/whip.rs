@@ -216,6 +216,7 @@ async fn begin(
     let token = pass.id;
     let asked = Asked {
         name: Some(kind.name().into()),
+        companions: None,
         resume: None,
         muted: Vec::new(),
         presence: kind.presence(),

@@ -144,6 +144,18 @@ async fn a_refused_join_names_the_field_and_the_rule() {
             "1 to 64 characters",
         ),
         (
+            with("companions", json!(vec!["Ana"; 31])),
+            "bad_field",
+            "companions",
+            "at most 30 names",
+        ),
+        (
+            with("companions", json!(["Ana", "a\u{202e}b"])),
+            "bad_field",
+            "companions",
+            "letters",
+        ),
+        (
             with("offer", json!("v=0\r\n")),
             "bad_field",
             "offer.m-line",

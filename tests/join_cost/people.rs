@@ -61,6 +61,7 @@ impl People {
         };
         let newcomer = Newcomer {
             role: Role::of(site),
+            companions: None,
             name: Pii(format!("Clinic {}", fresh.participant)),
             credential: Credential {
                 subject: None,

@@ -137,7 +137,15 @@ async fn attendance_is_read_as_json_and_as_a_sheet_by_those_who_may() {
     let hub = relay.token(room, Site::Hub);
     let (_hub, _) = relay.join(&hub, "Hub").await;
     let spoke = relay.token(room, Site::Spoke);
-    let (mut north, _) = relay.join(&spoke, "=North").await;
+    let mut north = relay.page().await;
+    let mut asks = join(&spoke, "=North");
+    asks["companions"] = json!(["Ana", "Luis"]);
+    north.say(&asks).await;
+    let welcome = north.hears("welcome").await;
+    let id = &welcome["participant"];
+    north
+        .say(&json!({ "type": "companions", "participant": id, "names": ["Luis"] }))
+        .await;
     north.say(&json!({ "type": "leave" })).await;
     north.hears("bye").await;
     let path = format!("/api/v1/rooms/{}/attendance", room.as_uuid());
@@ -148,7 +156,7 @@ async fn attendance_is_read_as_json_and_as_a_sheet_by_those_who_may() {
     until("both lines stand", async || {
         let told: Value = read(&hub, "*/*").await.json().await.unwrap();
         let people = told["people"].as_array().unwrap();
-        people.len() == 2 && people[1]["intervals"][0]["until"].is_string()
+        people.len() == 4 && people[1]["intervals"][0]["until"].is_string()
     })
     .await;
     let told: Value = read(&relay.operator(), "application/json")
@@ -162,10 +170,19 @@ async fn attendance_is_read_as_json_and_as_a_sheet_by_those_who_may() {
         None,
         "it is here"
     );
+    for (at, name) in [(2, "Ana"), (3, "Luis")] {
+        let one = &told["people"][at];
+        assert_eq!(
+            (&one["name"], &one["sat_with"]),
+            (&json!(name), &json!("=North"))
+        );
+        assert!(one["intervals"][0]["until"].is_string(), "gone with North");
+    }
     let sheet = read(&hub, "text/csv").await;
     assert_eq!(sheet.headers()["content-type"], "text/csv; charset=utf-8");
     let sheet = sheet.text().await.unwrap();
     assert!(sheet.contains("\n'=North,clinician,"), "{sheet}");
+    assert!(sheet.contains("\nAna,clinician,,'=North,"), "{sheet}");
     assert_eq!(read(&spoke, "*/*").await.status(), StatusCode::FORBIDDEN);
 
     let unkept = Relay::start().await;

@@ -368,6 +368,11 @@ impl Cases {
         self.case().into_iter().flat_map(move |case| self.of(case))
     }
 
+    /// Who presents the one that is open, where they are in the room.
+    pub(super) fn presenter(&self) -> Option<ParticipantId> {
+        self.case()?.sheet.case.presenter.participant
+    }
+
     fn case(&self) -> Option<&Case> {
         let open = self.open?;
         self.cases.iter().find(|case| case.sheet.id == open)

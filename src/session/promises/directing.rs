@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::relay::handle::Visibility;
-use crate::session::messages::{Gallery, Stage};
+use crate::session::messages::{AgendaStep, Gallery, PlannedItem, Stage};
+use crate::session::phase::Phase;
+use crate::session::sheet::{CaseText, CaseWish, Presenter};
 
 /// The stage as a guest was told it last since we asked.
 fn stage(scene: &mut Scene, guest: &Guest) -> Option<Stage> {
@@ -104,4 +106,98 @@ fn clinics_see_each_other_small_once_a_host_says_so_and_so_does_a_newcomer() {
     scene.pass(seconds(1));
     let seen = [Some(Visibility::HubOnly), Some(Visibility::Large)];
     assert_eq!(visible(&scene, &[&north, &south]), seen);
+}
+
+/// A host opens the case of `presenter` in an agenda of one case, and goes on to its introduction.
+fn presents(scene: &mut Scene, host: &Guest, presenter: &Guest) {
+    let phases = [
+        Phase::Welcome,
+        Phase::Introduce,
+        Phase::Clarify,
+        Phase::Recommend,
+    ];
+    let items = phases.map(|phase| PlannedItem {
+        id: None,
+        phase,
+        title: None,
+        minutes: 5,
+    });
+    scene.says(host, Command::SetAgenda(items.into()));
+    let case = CaseText {
+        echo_id: "ABC-2026-1".into(),
+        presenter: Presenter {
+            participant: Some(presenter.id()),
+            name: "North".into(),
+        },
+        questions: vec!["Which drug next?".into()],
+        sections: Vec::new(),
+    };
+    let open = CaseWish::Open {
+        case,
+        follow_up: None,
+    };
+    scene.says(host, Command::Case(Box::new(open)));
+    for _ in 0..2 {
+        scene.says(host, Command::MoveAgenda(AgendaStep::Next));
+    }
+    scene.pass(seconds(1));
+}
+
+#[test]
+fn who_presents_is_large_for_everyone_until_recommendations_come_and_who_asks_stands_beside() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let [north, south] = ["North", "South"].map(|name| scene.join(spoke(name)));
+    presents(&mut scene, &host, &north);
+    let told = stage(&mut scene, &south).expect("told");
+    assert_eq!(
+        (told.presenting, told.first),
+        (Some(north.id()), Some(north.id()))
+    );
+    assert_eq!(told.spotlight, None, "nobody put them there");
+    let seen = [Some(Visibility::Large), None];
+    assert_eq!(visible(&scene, &[&north, &south]), seen);
+    scene.says(&host, Command::MoveAgenda(AgendaStep::Next));
+    scene.says(&host, Command::Floor(Some(south.id())));
+    scene.pass(seconds(1));
+    let told = stage(&mut scene, &host).expect("told");
+    assert_eq!(
+        (told.first, told.second),
+        (Some(north.id()), Some(south.id()))
+    );
+    // a host still says otherwise
+    scene.says(&host, Command::Spotlight(Some(host.id())));
+    scene.pass(seconds(1));
+    assert_eq!(
+        stage(&mut scene, &south).expect("told").first,
+        Some(host.id())
+    );
+    let seen = [Some(Visibility::HubOnly)];
+    assert_eq!(visible(&scene, &[&north]), seen);
+    scene.says(&host, Command::Spotlight(None));
+    scene.says(&host, Command::MoveAgenda(AgendaStep::Next));
+    scene.pass(seconds(1));
+    let told = stage(&mut scene, &south).expect("told");
+    assert_eq!(
+        (told.presenting, told.first),
+        (None, Some(south.id())),
+        "they recommend"
+    );
+    assert_eq!(visible(&scene, &[&north]), seen);
+}
+
+#[test]
+fn a_presenter_who_leaves_or_only_watches_is_on_no_stage() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    presents(&mut scene, &host, &north);
+    scene.says(&north, Command::Leave);
+    scene.pass(seconds(1));
+    assert_eq!(stage(&mut scene, &host).expect("told").presenting, None);
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let watcher = scene.join(newcomer(Role::Observer, "Watcher"));
+    presents(&mut scene, &host, &watcher);
+    assert_eq!(scene.room.stage().presenting, None);
 }

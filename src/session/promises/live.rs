@@ -120,6 +120,7 @@ fn request(newcomer: Newcomer) -> JoinRequest {
     JoinRequest {
         role: newcomer.role,
         name: newcomer.name,
+        companions: newcomer.companions,
         credential: newcomer.credential,
         resume: newcomer.resume,
         muted: vec![],

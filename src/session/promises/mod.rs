@@ -13,6 +13,7 @@ mod keeping;
 mod live;
 mod lobby;
 mod polling;
+mod present;
 mod reacting;
 mod replaying;
 mod reporting;
@@ -80,6 +81,7 @@ fn newcomer(role: Role, name: &str) -> Newcomer {
     Newcomer {
         role,
         name: Pii(name.into()),
+        companions: None,
         credential: Credential {
             subject: None,
             token: Pii(format!("{site:?} link")),

@@ -28,6 +28,8 @@ enum Said {
     Spotlight(Option<u8>),
     Gallery(bool),
     Mute(bool),
+    Sits(u8, Vec<u8>),
+    Away(bool),
     Door(EntranceTo),
     Admit,
     Remove(u8),
@@ -53,6 +55,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => proptest::option::of(who.clone()).prop_map(Said::Spotlight),
         1 => any::<bool>().prop_map(Said::Gallery),
         3 => any::<bool>().prop_map(Said::Mute),
+        2 => (who.clone(), prop::collection::vec(0..4_u8, 0..4)).prop_map(|(who, names)| Said::Sits(who, names)),
+        1 => any::<bool>().prop_map(Said::Away),
         2 => prop::sample::select(vec![EntranceTo::Open, EntranceTo::Lobby, EntranceTo::Locked])
             .prop_map(Said::Door),
         1 => Just(Said::Admit),
@@ -133,6 +137,11 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
                     source: SourceName::Microphone,
                     muted,
                 },
+                Said::Sits(with, names) => Command::Companions {
+                    participant: id(with),
+                    companions: names.iter().map(|n| Pii(format!("Beside {n}"))).collect(),
+                },
+                Said::Away(away) => Command::Away(away),
                 Said::Door(to) => Command::Entrance(to),
                 Said::Admit => Command::Admit(None),
                 Said::Remove(whom) => Command::Remove(id(whom)),
@@ -187,7 +196,8 @@ proptest! {
         prop_assert_eq!(&before, &disk.record(), "what stands is what is");
         let people = attendance(disk.1.values().map(String::as_str));
         let open = people.iter().flat_map(|one| &one.intervals).filter(|(_, until)| until.is_none());
-        prop_assert_eq!(open.count(), scene.room.len(), "every join has its leave");
+        let with = scene.room.participants().map(|row| row.companions.len());
+        prop_assert_eq!(open.count(), scene.room.len() + with.sum::<usize>(), "every join has its leave");
         scene.killed(&disk, Duration::ZERO);
         // all are waited for now
         prop_assert_eq!(present(before), present(scene.room.whole_record()), "and what comes back");

@@ -32,6 +32,9 @@ pub(in crate::signaling) struct Person {
     /// Whom their link stands for, if it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
+    /// At whose camera they sat, where it was not one of their own: they have a row as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sat_with: Option<String>,
     /// Seconds in all.
     seconds: u64,
     /// When; a reload or a change of network parts nothing.
@@ -87,6 +90,7 @@ fn person(one: Attended, now: u64) -> Person {
         name: one.name,
         role: one.role,
         subject: one.subject,
+        sat_with: one.sat_with,
         intervals: one
             .intervals
             .into_iter()
@@ -100,7 +104,15 @@ fn person(one: Attended, now: u64) -> Person {
 
 /// A line an interval.
 fn spreadsheet(people: &[Person]) -> Vec<u8> {
-    let head = ["name", "role", "subject", "from", "until", "seconds_in_all"];
+    let head = [
+        "name",
+        "role",
+        "subject",
+        "sat_with",
+        "from",
+        "until",
+        "seconds_in_all",
+    ];
     let lines = people.iter().flat_map(|one| {
         one.intervals.iter().map(|interval| {
             let role = serde_json::to_value(one.role).unwrap_or_default();
@@ -108,6 +120,7 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
                 file::inert(&one.name),
                 role.as_str().unwrap_or_default().into(),
                 file::inert(one.subject.as_deref().unwrap_or_default()),
+                file::inert(one.sat_with.as_deref().unwrap_or_default()),
                 interval.from.clone(),
                 interval.until.clone().unwrap_or_default(),
                 one.seconds.to_string(),
@@ -127,6 +140,7 @@ mod tests {
             name: "=1+1, \"Dr\"".into(),
             role: Role::Clinician,
             subject: None,
+            sat_with: Some("North".into()),
             seconds: 60,
             intervals: vec![Interval {
                 from: file::moment(1_800_000_000_000),
@@ -137,7 +151,7 @@ mod tests {
         let line = sheet.lines().nth(1).unwrap();
         assert_eq!(
             line,
-            "\"'=1+1, \"\"Dr\"\"\",clinician,,2027-01-15T08:00:00Z,,60"
+            "\"'=1+1, \"\"Dr\"\"\",clinician,,North,2027-01-15T08:00:00Z,,60"
         );
         assert!(sheet.starts_with('\u{feff}'));
     }

@@ -17,7 +17,7 @@ const LEAVE_MS = 1500;
 const PASSING = ["unavailable", "too_many_waiting", "join_too_late"];
 
 /** The parts of a join that are the page's own business; asked anew for each attempt. */
-export type JoinFields = Pick<Join, "token" | "muted" | "name" | "resume">;
+export type JoinFields = Pick<Join, "token" | "muted" | "name" | "companions" | "resume">;
 
 export interface ConnectionEvents {
   joinFields(): JoinFields;

@@ -234,6 +234,26 @@ export type FromPage =
   /** 1 to 64 characters. */
   name: string,
 }
+  /**
+   * Says who sits with the sender or another participant behind the one camera, besides them: all of them,
+   * or nobody. Each attends as a person, for as long as they are named.
+   */
+  | {
+  "type": "companions",
+  /** With whom. */
+  participant: ParticipantId,
+  /** At most 30 names of 1 to 64 characters. */
+  names: Array<string>,
+}
+  /**
+   * Says that the sender is away from their screen, or is back. Everyone sees it; mute before, if nobody
+   * is to hear the room you left.
+   */
+  | {
+  "type": "away",
+  /** Is away. */
+  away: boolean,
+}
   /** Removes another participant; their link and their resume token end with it. For a host. */
   | {
   "type": "remove",
@@ -509,6 +529,11 @@ export type Join = {
   muted?: Array<SourceName>,
   /** The name to show; the token's own name wins where it has one. 1 to 64 characters. */
   name?: string | null,
+  /**
+   * The names of others who sit at this page, at most 30 of 1 to 64 characters. Without it a participant who
+   * comes back has whom they had.
+   */
+  companions?: Array<string> | null,
   /** The resume token of the last `welcome`, to come back as the same participant. */
   resume?: string | null,
   /**
@@ -614,6 +639,10 @@ export type Participant = {
    * or observer.
    */
   role: Role,
+  /** The names of others who sit with them, behind the one camera. */
+  companions?: Array<string>,
+  /** They said that they are away from their screen for a while. */
+  away?: boolean,
   /** What they publish, muted tracks included. */
   tracks: Array<Track>,
   /** Whether their media reaches us now. */
@@ -1193,7 +1222,7 @@ export type Standing =
 
 /** Who is on the stage. Nobody sees themselves there: the first sees the second. */
 export type Stage = {
-  /** Whoever is in the spotlight, else whoever has the floor, else who speaks for the hub. */
+  /** Whoever is in the spotlight, else who presents, else whoever has the floor, else who speaks for the hub. */
   first: ParticipantId | null,
   /** Whom the first one sees. The media shows this one's face to everyone while the first has none. */
   second: ParticipantId | null,
@@ -1201,6 +1230,11 @@ export type Stage = {
   screen: ParticipantId | null,
   /** Whom a host has put in the spotlight: the first, with or without the floor. */
   spotlight: ParticipantId | null,
+  /**
+   * Who presents the case, while it is introduced, presented and asked about: everyone sees them large, and
+   * beside them whoever has the floor.
+   */
+  presenting: ParticipantId | null,
   /** Whom clinics see besides. */
   gallery: Gallery,
 };

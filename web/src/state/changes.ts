@@ -4,6 +4,7 @@ import { say } from "../words/say";
 import { newsOfHands } from "./hands";
 import type { Notices } from "./notices";
 import { participant, type Room } from "./room";
+import { lit } from "./stage";
 
 /** What of the session it asks for. */
 interface Listener {
@@ -55,8 +56,9 @@ export class Changes {
     this.notices.say([...came.map(({ name }) => say("came", { name })), ...left.map(({ name }) => say("left", { name }))].join(" "));
   }
 
-  private stage({ stage: before }: Room, { stage, self, site }: Room): void {
-    if (stage.spotlight === self && before.spotlight !== self) this.notices.show(say("spotlight-you"));
+  private stage(was: Room, now: Room): void {
+    const [{ stage: before }, { stage, self, site }] = [was, now];
+    if (lit(now) === self && lit(was) !== self) this.notices.show(say("spotlight-you"));
     // whose picture others may see has to know it
     if (stage.gallery !== before.gallery && (site === "spoke" || this.listener.isHost())) {
       this.notices.show(stage.gallery === "everyone" ? say("gallery-now-everyone") : say("gallery-now-stage"));

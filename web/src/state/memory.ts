@@ -8,6 +8,8 @@ export interface Place {
   readonly muted: readonly SourceName[];
   /** Not sent, and muted by nobody: the device failed, was lost, or the system held it. */
   readonly halted: readonly SourceName[];
+  /** Who sits with the person. */
+  readonly companions: readonly string[];
 }
 
 /** Whose pictures a person wants: everyone's, those on the stage, or nobody's. Shared screens always come. */
@@ -23,6 +25,8 @@ export interface Preferences {
   readonly language?: string;
   readonly hidesSelf?: boolean;
   readonly pictures?: Pictures;
+  /** Who sat with the person, last first. */
+  readonly companions?: readonly string[];
 }
 
 /** A storage that may be forbidden: then nothing is remembered and everything still works. */
@@ -43,7 +47,7 @@ export class Memory {
     if (!found || typeof found["resume"] !== "string") return undefined;
     const sources = (key: string) => (Array.isArray(found[key]) ? found[key].filter(isSource) : []);
     const name = typeof found["name"] === "string" ? found["name"] : null;
-    return { resume: found["resume"], name, muted: sources("muted"), halted: sources("halted") };
+    return { resume: found["resume"], name, muted: sources("muted"), halted: sources("halted"), companions: texts(found["companions"]) };
   }
 
   keepPlace(room: string, place: Place): void {
@@ -80,6 +84,7 @@ export class Memory {
       ...text("language"),
       ...(theme === "light" || theme === "dark" ? { theme } : {}),
       ...(typeof hidesSelf === "boolean" ? { hidesSelf } : {}),
+      ...(Array.isArray(found["companions"]) ? { companions: texts(found["companions"]) } : {}),
       ...(pictures === "all" || pictures === "stage" || pictures === "none" ? { pictures } : {}),
     };
   }
@@ -104,6 +109,10 @@ export function browserMemory(): Memory {
     }
   };
   return new Memory(shelf("sessionStorage"), shelf("localStorage"));
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 function isSource(value: unknown): value is SourceName {

@@ -112,8 +112,8 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
   }
 }
 
-function stageIn({ first, second, screen, spotlight, gallery }: Stage): Stage {
-  return { first, second, screen, spotlight, gallery };
+function stageIn({ first, second, screen, spotlight, presenting, gallery }: Stage): Stage {
+  return { first, second, screen, spotlight, presenting, gallery };
 }
 
 export function participant(room: Room, id: ParticipantId | null): Participant | undefined {

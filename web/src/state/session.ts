@@ -7,6 +7,7 @@ import type { Sample } from "../relay/link";
 import { sayMoved, sayRefused } from "../words/codes";
 import { withRoomWords } from "../words/language";
 import { say } from "../words/say";
+import { Absence } from "./absence";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
 import { Ballots } from "./ballots";
@@ -14,6 +15,7 @@ import { Board } from "./board";
 import { NO_CASES } from "./case";
 import { Casework } from "./casework";
 import { Changes } from "./changes";
+import { Companions } from "./companions";
 import { Conversation } from "./conversation";
 import { placeOf, waiting } from "./hands";
 import { Lobby } from "./lobby";
@@ -88,6 +90,10 @@ export class Session {
   readonly reactions: Reactions;
   /** What everyone should know. */
   readonly board: Board;
+  /** Who sits with this person. */
+  readonly companions: Companions;
+  /** Whether this person stepped away. */
+  readonly absence: Absence;
   /** Who waits to be let in, or that this page does. */
   readonly lobby: Lobby;
   /** The agenda, and how its time does. */
@@ -180,6 +186,13 @@ export class Session {
       this.notices,
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
+    this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
+    this.absence = new Absence({
+      self: () => this.self.value,
+      say: (message) => this.wire.say(message),
+      sends: (source) => this.own.sends(source),
+      mute: (source, muted) => this.setMuted(source, muted),
+    });
     this.lobby = new Lobby({ say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     const share = computed(() => (this.own.sends("screen") ? this.own.screen.value.track : undefined));
@@ -226,6 +239,7 @@ export class Session {
   setMuted(source: SourceName, muted: boolean): void {
     if (this.greeting.watches) return;
     if (source === "microphone") this.talk(muted ? "muted" : "unmuted");
+    if (!muted) this.absence.opened(source);
     void this.own.setMuted(source, muted);
   }
 
@@ -380,6 +394,7 @@ export class Session {
       token: this.door.token,
       muted,
       name: this.name.value.trim() || null,
+      companions: this.room.value ? null : [...this.companions.named.value],
       resume: this.memory.place(this.door.room)?.resume ?? null,
     };
   }
@@ -396,6 +411,7 @@ export class Session {
       this.phase.value = { kind: "live" };
     });
     this.lobby.welcomed();
+    this.companions.welcomed(this.self.value, before !== undefined && before.self !== welcome.participant);
     this.programme.told(undefined);
     this.casework.welcomed(before?.cases);
     this.keepPlace(welcome.resume);
@@ -497,6 +513,7 @@ export class Session {
     this.room.value = now;
     if (message.type === "agenda") this.programme.told(before.agenda);
     if (message.type === "cases" || message.type === "recommendations") this.casework.told(before.cases);
+    if (message.type === "roster" && this.companions.told(this.self.value)) this.keepPlaceAnew();
     if (message.type === "slots") this.seen(message.version);
     this.changes.happened(before, now);
   }
@@ -542,6 +559,10 @@ export class Session {
 
   private mutedChanged(source: SourceName, muted: boolean): void {
     this.tellMuted(source, muted);
+    this.keepPlaceAnew();
+  }
+
+  private keepPlaceAnew(): void {
     const place = this.memory.place(this.door.room);
     if (place && this.phase.value.kind !== "over") this.keepPlace(place.resume);
   }
@@ -551,7 +572,7 @@ export class Session {
     // what a held key has opened is closed after a reload
     const muted = captures.filter((source) => this.own[source].value.muted || (source === "microphone" && this.talking.value));
     const halted = captures.filter((source) => !muted.includes(source) && !this.own.sends(source));
-    this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted, halted });
+    this.memory.keepPlace(this.door.room, { resume, name: this.name.value, muted, halted, companions: this.companions.named.value });
   }
 
   private over(reason: ByeReason, message: string): void {

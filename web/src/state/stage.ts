@@ -65,8 +65,13 @@ function placed(room: Room, others: readonly Participant[]): (one: Participant) 
 
 /** Whether the relay sends the picture of `one` to this page, once there is one. */
 export function maySee(room: Room, one: Participant): boolean {
-  const { gallery, spotlight } = room.stage;
-  return room.site === "hub" || one.site === "hub" || one.id === room.floor || one.id === spotlight || gallery === "everyone";
+  const { gallery } = room.stage;
+  return room.site === "hub" || one.site === "hub" || one.id === room.floor || one.id === lit(room) || gallery === "everyone";
+}
+
+/** Whom everyone sees large, with or without the floor. */
+export function lit({ stage }: Pick<Room, "stage">): ParticipantId | null {
+  return stage.spotlight ?? stage.presenting;
 }
 
 /** While these run, who asks stands beside who presents. */
@@ -75,17 +80,18 @@ const SIDE_BY_SIDE: readonly (Phase | undefined)[] = ["introduce", "present", "c
 function stageOf(room: Room, part: Phase | undefined, { pinned, even, seesOwnShare }: Choice): readonly Tile[] {
   const held = pinned === undefined ? undefined : pinnedTile(room, pinned);
   if (held) return [held];
-  const { first, second, screen, spotlight } = room.stage;
+  const { first, second, screen } = room.stage;
+  const large = lit(room);
   const sharing = participant(room, screen);
   if (sharing && (sharing.id !== room.self || seesOwnShare)) return [tile(room, sharing, "screen")];
   const led = (id: ParticipantId | null) => id !== null && id !== room.self;
   // the hub watches everyone until someone has the floor
-  if (even || (room.site === "hub" && !led(room.floor) && !led(spotlight))) return [];
+  if (even || (room.site === "hub" && !led(room.floor) && !led(large))) return [];
   const faces = [first, second].flatMap((id) => {
     const one = id === room.self ? undefined : participant(room, id);
     return one ? [tile(room, one, "camera")] : [];
   });
-  const both = SIDE_BY_SIDE.includes(part) || (spotlight !== null && room.floor !== null && spotlight !== room.floor);
+  const both = SIDE_BY_SIDE.includes(part) || (large !== null && room.floor !== null && large !== room.floor);
   return both && faces.every(({ participant: one }) => liveTrack(one, "camera")) ? faces : faces.slice(0, 1);
 }
 
@@ -100,7 +106,7 @@ function pinnedTile(room: Room, key: string): Tile | undefined {
 
 /** The first place of the gallery is the one that a thin page shows. */
 function rank(room: Room, one: Participant): number {
-  if (one.id === room.floor || one.id === room.stage.spotlight) return 0;
+  if (one.id === room.floor || one.id === lit(room)) return 0;
   if (room.site === "spoke" && one.site === "hub") return 1;
   return liveTrack(one, "camera") ? 2 : 3;
 }

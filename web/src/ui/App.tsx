@@ -52,6 +52,7 @@ function Visit({ door, open }: { door: Door; open: Props["open"] }) {
   const rejoin = () => {
     const muted = (["microphone", "camera"] as const).filter((one) => session.own[one].value.muted);
     const next = open(door, muted);
+    next.companions.named.value = session.companions.named.value;
     current.value = next;
     enter(next);
   };

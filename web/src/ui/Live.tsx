@@ -5,6 +5,7 @@ import { say } from "../words/say";
 import { keepAwake } from "./awake";
 import { useChime } from "./chime";
 import { Announcements } from "./Announcements";
+import { AwayBar } from "./AwayBar";
 import { CaseSteps } from "./CaseSteps";
 import { CaseStrip } from "./CaseStrip";
 import { ControlBar } from "./ControlBar";
@@ -44,6 +45,7 @@ const SHORTCUTS = [
   ["A", "agenda"],
   ["R", "react"],
   ["O", "polls"],
+  ["B", "away"],
   ["N", "next"],
   ["G", "go-on"],
   ["?", "help"],
@@ -95,6 +97,7 @@ export function Live() {
     r: () => {
       if (!session.greeting.watches) session.reactions.menuOpen.value = !session.reactions.menuOpen.value;
     },
+    b: () => session.absence.toggle(),
     g: () => {
       if (session.isHost.value) session.programme.next();
     },
@@ -117,6 +120,7 @@ export function Live() {
         <CaseSteps />
         <CaseStrip />
         <SharingBar />
+        <AwayBar />
         <FloorBar />
         <MicrophoneBar onDevices={() => setDialog("devices")} />
         <PollBar open={panel === "polls"} onOpen={() => setPanel("polls")} />

@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { DoorOpen, LayoutGrid, Lock, LockOpen, MicOff } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { say } from "../words/say";
-import { RemoveDialog, RenameDialog } from "./PersonDialogs";
+import { CompanionsDialog, RemoveDialog, RenameDialog } from "./PersonDialogs";
 import { PersonRow } from "./PersonRow";
 import { useSession } from "./session";
 import { WaitingList } from "./WaitingList";
 
 /** What is being asked about whom. */
 interface Asking {
-  readonly what: "remove" | "rename";
+  readonly what: "remove" | "rename" | "companions";
   readonly one: Participant;
 }
 
@@ -30,6 +30,7 @@ export function People() {
       <Group title={say("people-spokes")} people={spokes} onAsk={setAsking} empty={say("people-nobody")} />
       {session.isHost.value && <HostTools />}
       {asking?.what === "remove" && <RemoveDialog one={asking.one} onClose={done} />}
+      {asking?.what === "companions" && <CompanionsDialog one={asking.one} onClose={done} />}
       {asking?.what === "rename" && <RenameDialog one={asking.one} onClose={done} />}
     </>
   );

@@ -1,7 +1,8 @@
-/** Asks before someone is removed, and for a new name. */
+/** Asks before someone is removed, for a new name, and for those who sit with someone. */
 import { useId, useState } from "preact/hooks";
 import type { Participant } from "../relay/messages";
 import { say } from "../words/say";
+import { CompanionsField } from "./CompanionsField";
 import { Dialog } from "./Dialog";
 import { useSession } from "./session";
 
@@ -56,6 +57,33 @@ export function RenameDialog({ one, onClose }: Props) {
             {say("cancel")}
           </button>
           <button class="button primary" data-control="save-name">
+            {say("people-save")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+export function CompanionsDialog({ one, onClose }: Props) {
+  const session = useSession();
+  const [names, setNames] = useState<readonly string[]>(one.companions ?? []);
+  const self = one.id === session.room.value?.self;
+  return (
+    <Dialog title={self ? say("companions-title-own") : say("companions-title-of", { name: one.name })} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          session.companions.set(one.id, names);
+          onClose();
+        }}
+      >
+        <CompanionsField names={names} known={self ? session.companions.known : []} onNames={setNames} />
+        <div class="dialog-actions">
+          <button type="button" class="button quiet" onClick={onClose}>
+            {say("cancel")}
+          </button>
+          <button class="button primary" data-control="save-companions">
             {say("people-save")}
           </button>
         </div>

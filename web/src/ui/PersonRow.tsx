@@ -1,16 +1,16 @@
 /** One line of the list of people: how they are, and what may be done about them. */
 import { useState } from "preact/hooks";
-import { EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, Pin, PinOff, Sparkles, UserX } from "lucide-preact";
+import { Coffee, EllipsisVertical, Eye, Mic, MicOff, MicVocal, Pencil, Pin, PinOff, Sparkles, Users, UserX } from "lucide-preact";
 import type { Participant } from "../relay/messages";
 import { liveTrack, track } from "../state/room";
 import { sayRole } from "../words/codes";
-import { say } from "../words/say";
+import { say, sayNames } from "../words/say";
 import { Avatar } from "./Avatar";
 import { useSession } from "./session";
 
 interface Props {
   one: Participant;
-  onAsk: (asking: { what: "remove" | "rename"; one: Participant }) => void;
+  onAsk: (asking: { what: "remove" | "rename" | "companions"; one: Participant }) => void;
 }
 
 export function PersonRow({ one, onAsk }: Props) {
@@ -23,6 +23,7 @@ export function PersonRow({ one, onAsk }: Props) {
   const floor = room.floor === one.id;
   const spotlight = room.stage.spotlight === one.id;
   const seen = one.role !== "observer";
+  const companions = one.companions ?? [];
   const pinned = session.looking.isPinned(one.id);
   return (
     <li class="person" data-participant={one.id} data-floor={floor} data-connected={one.connected}>
@@ -30,7 +31,7 @@ export function PersonRow({ one, onAsk }: Props) {
       <div class="person-text">
         <span class="person-name own-way" dir="auto">{one.name}</span>
         <span class="person-note">
-          {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), spotlight && say("spotlight-badge"), !one.connected && say("away")].filter(Boolean).join(" · ")}
+          {[self && say("you"), room.host === one.id ? say("host-badge") : sayRole(one.role), floor && say("floor-badge"), spotlight && say("spotlight-badge"), !one.connected && say("away"), one.away && say("absence-away"), companions.length > 0 && say("companions-with", { names: sayNames(companions) })].filter(Boolean).join(" · ")}
         </span>
       </div>
       <Microphone one={one} />
@@ -69,6 +70,16 @@ export function PersonRow({ one, onAsk }: Props) {
           {(host || self) && (
             <button class="button small quiet" data-control="rename" onClick={() => onAsk({ what: "rename", one })}>
               <Pencil aria-hidden="true" /> {say("people-rename")}
+            </button>
+          )}
+          {(host || self) && (
+            <button class="button small quiet" data-control="person-companions" onClick={() => onAsk({ what: "companions", one })}>
+              <Users aria-hidden="true" /> {say("companions-edit")}
+            </button>
+          )}
+          {self && (
+            <button class="button small quiet" data-control="step-away" aria-pressed={one.away ?? false} onClick={() => session.absence.toggle()}>
+              <Coffee aria-hidden="true" /> {one.away ? say("absence-back") : say("absence-step-away")}
             </button>
           )}
           {host && !self && (

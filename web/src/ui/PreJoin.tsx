@@ -1,7 +1,8 @@
 /** The screen before the room: who one is, how one looks and sounds, and the way in. */
 import { useEffect, useId } from "preact/hooks";
-import { Eye, Mic, MicOff, Video, VideoOff } from "lucide-preact";
+import { ChevronDown, Eye, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
 import { say } from "../words/say";
+import { CompanionsField } from "./CompanionsField";
 import { DevicePickers } from "./DevicePickers";
 import { LevelMeter } from "./LevelMeter";
 import { PlainBar } from "./PlainBar";
@@ -48,6 +49,7 @@ export function PreJoin() {
         >
           <h1>{session.greeting.room ? say("prejoin-title-of", { room: session.greeting.room }) : say("prejoin-title")}</h1>
           <Name />
+          <WithMe />
           <DevicePickers playTone={playTone} />
           <button class="button primary join" data-control="join" type="submit" disabled={joining} aria-busy={joining}>
             {joining ? say("prejoin-joining") : watches ? say("prejoin-watch") : nothingOpens ? say("prejoin-without") : say("prejoin-join")}
@@ -89,6 +91,22 @@ function Name() {
         }}
       />
     </div>
+  );
+}
+
+/** Who shares this screen is counted only where they are named. */
+function WithMe() {
+  const { companions } = useSession();
+  const names = companions.named.value;
+  return (
+    <details class="companions-box" open={names.length > 0 || undefined}>
+      <summary data-control="companions">
+        <Users aria-hidden="true" />
+        {names.length > 0 ? say("companions-count", { count: names.length }) : say("companions-title")}
+        <ChevronDown class="companions-mark" aria-hidden="true" />
+      </summary>
+      <CompanionsField names={names} known={companions.known} onNames={(named) => (companions.named.value = named)} />
+    </details>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Draws one tile: a participant's picture or initials, name, and what there is to know of them. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Hand, ImageOff, MicOff, MicVocal, ScreenShare, Sparkles, WifiOff } from "lucide-preact";
-import { say, sayList, sayNumber } from "../words/say";
+import { Coffee, Hand, ImageOff, MicOff, MicVocal, ScreenShare, Sparkles, WifiOff } from "lucide-preact";
+import { say, sayList, sayNames, sayNumber } from "../words/say";
 import { placeOf } from "../state/hands";
 import { liveTrack, slotOf, track as trackOf } from "../state/room";
 import type { Tile } from "../state/stage";
@@ -38,6 +38,7 @@ export function TileView({ tile, place }: Props) {
   const hand = source === "camera" ? placeOf(room, one.id) : undefined;
   const silent = self ? !session.own.sends("microphone") : (trackOf(one, "microphone")?.muted ?? true);
   const away = !self && !one.connected;
+  const companions = source === "camera" ? (one.companions ?? []) : [];
   const name = source === "screen" ? say("screen-of", { name: one.name }) : self ? say("name-own", { name: one.name }) : one.name;
   const hasPicture = self ? ownTrack !== undefined : wanted && slot !== undefined && slot.state !== "undecodable";
   const saved = !self && !wanted && sent !== undefined && place === "stage";
@@ -63,7 +64,7 @@ export function TileView({ tile, place }: Props) {
       data-full={full}
       data-hand={hand}
       data-muted={silent}
-      aria-label={sayList([name, floor && say("the-floor"), spotlight && say("spotlight-badge"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted")].filter((one) => typeof one === "string"))}
+      aria-label={sayList([name, floor && say("the-floor"), spotlight && say("spotlight-badge"), hand && say("hands-badge", { place: hand }), silent && source === "camera" && say("muted"), source === "camera" && one.away && say("absence-away"), companions.length > 0 && say("companions-with", { names: sayNames(companions) })].filter((one) => typeof one === "string"))}
     >
       {source === "camera" && <Avatar name={one.name} id={one.id} />}
       {source === "screen" && place === "stage" ? (
@@ -81,6 +82,12 @@ export function TileView({ tile, place }: Props) {
       <figcaption class="tile-name">
         {source === "screen" ? <ScreenShare aria-hidden="true" /> : silent && <MicOff class="tile-muted" aria-hidden="true" />}
         <span class="own-way" dir="auto">{name}</span>
+        {companions.length > 0 && <span class="tile-companions" title={sayNames(companions)}>{say("companions-more", { count: companions.length })}</span>}
+        {source === "camera" && one.away && (
+          <span class="tile-away">
+            <Coffee aria-hidden="true" /> {say("absence-away-short")}
+          </span>
+        )}
         {one.site === "hub" && source === "camera" && <span class="chip">{say("hub")}</span>}
       </figcaption>
       <TileTools tile={tile} />

@@ -95,6 +95,11 @@ export function sayList(parts: readonly string[]): string {
   return new Intl.ListFormat(spoken.value.locales, { type: "unit" }).format(parts);
 }
 
+/** Names, with "and" before the last. */
+export function sayNames(names: readonly string[]): string {
+  return new Intl.ListFormat(spoken.value.locales, { type: "conjunction" }).format(names);
+}
+
 function catalogue(tag: string, ftl: string, locales: string[], rtl: boolean): Catalogue {
   const bundle = new FluentBundle(locales, { useIsolating: rtl, functions: { MINUTES } });
   bundle.addResource(new FluentResource(ftl));

@@ -72,7 +72,7 @@ test("in the room: the bar comes, opens the devices, and may be closed", async (
   await page.waitForSelector('.bar-microphone [data-trouble="zeros"]');
   expect(await page.$eval(".bar-microphone", (one) => one.getAttribute("role"))).toBe("status");
   await page.click('[data-control="microphone-choose"]');
-  await page.waitForSelector('dialog [data-picker="microphone"]');
+  await page.waitForSelector('dialog[open] [data-picker="microphone"]');
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => !document.querySelector("dialog[open]"));
   await page.click('.bar-microphone [data-control="dismiss"]');

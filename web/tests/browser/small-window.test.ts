@@ -85,7 +85,7 @@ test("whoever leaves in the window has left, and it is gone; a host is asked on 
   await page.browserContext().close();
   const host = await scene("site=hub&others=4");
   await (await opened(host)).click('[data-control="leave"]');
-  await host.waitForSelector('dialog [data-control="just-leave"]');
+  await host.waitForSelector('dialog[open] [data-control="just-leave"]');
   expect(await open(host)).toBe(false);
   await host.browserContext().close();
 });

@@ -42,6 +42,8 @@ function person(index: number, kind: "hub" | "spoke", name: string, self: boolea
     name,
     site: kind,
     role: kind === "hub" ? (self && has("specialist") ? "specialist" : "facilitator") : self && has("observer") ? "observer" : index === 4 && has("observers") ? "observer" : "clinician",
+    ...(has("companions") && index % 3 === 1 ? { companions: ["Ana María López", "Luis Ortega", "Zoë Müller"].slice(0, 1 + (index % 2) * 2) } : {}),
+    ...(has("absent") && index === 3 ? { away: true } : {}),
     connected: !(has("away") && index === 2),
     tracks: [
       track(id, "microphone", index > 2 && index % 3 !== 0),
@@ -130,7 +132,7 @@ const welcome: Welcome = {
   resumed: false,
   roster: [self, ...rest],
   floor,
-  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, gallery: has("circle") ? "everyone" : "stage" },
+  stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
   chat_length: 2000,

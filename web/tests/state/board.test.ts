@@ -5,6 +5,7 @@ import { Memory, type Shelf } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
+import { shelf } from "./shelf";
 import { StandInHardware, StandInWire } from "./stand-ins";
 
 vi.useFakeTimers();
@@ -12,11 +13,6 @@ vi.useFakeTimers();
 const hub = someone("hub", "hub");
 const north = someone("north", "spoke");
 const posted = (id: number, text: string, edited_by: string | null = null): Announcement => ({ id, from: "hub", name: "Hub", text, edited_by, age_ms: 60_000 });
-
-function shelf(): Shelf {
-  const held = new Map<string, string>();
-  return { getItem: (key) => held.get(key) ?? null, setItem: (key, value) => void held.set(key, value), removeItem: (key) => void held.delete(key) };
-}
 
 let wire: StandInWire;
 function joined(self = north, announcements: Announcement[] = [], tab: Shelf = shelf()): Session {

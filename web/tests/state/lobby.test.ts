@@ -6,6 +6,7 @@ import { Memory } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
+import { shelf } from "./shelf";
 import { StandInHardware, StandInWire } from "./stand-ins";
 
 vi.useFakeTimers();
@@ -14,11 +15,6 @@ const hub = someone("hub", "hub");
 const north = someone("north", "spoke");
 const knocker = (id: string, waiting_ms = 0): Knocker => ({ id, name: `Site ${id}`, role: "clinician", waiting_ms });
 const told = (before: number, host = true) => ({ type: "waiting" as const, room: "Hypertension", before, host, resume: "resume-0" });
-
-function shelf() {
-  const kept = new Map<string, string>();
-  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) };
-}
 
 function opened(tab = shelf()) {
   let wire: StandInWire | undefined;

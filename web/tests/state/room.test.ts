@@ -36,7 +36,7 @@ test("people keep their places over a reconnection", () => {
 });
 
 test("the stage is the one that was told last", () => {
-  const stage = { second: "hub", screen: null, spotlight: null, gallery: "stage" } as const;
+  const stage = { second: "hub", screen: null, spotlight: null, presenting: null, gallery: "stage" } as const;
   expect(room.stage).toEqual({ ...stage, first: "hub", second: null });
   const now = after(room, { type: "stage", ...stage, first: "south" });
   expect(now.stage).toEqual({ ...stage, first: "south" });

@@ -43,7 +43,7 @@ export function welcome(self: Participant, others: readonly Participant[], more:
 /** As the relay puts them there: whoever has the floor, then the hub. */
 export function staged(floor: Participant | null, hub: readonly Participant[], screen: Participant | null = null): Stage {
   const [first, second] = [...(floor ? [floor] : []), ...hub.filter((one) => one !== floor)];
-  return { first: first?.id ?? null, second: second?.id ?? null, screen: screen?.id ?? null, spotlight: null, gallery: "stage" };
+  return { first: first?.id ?? null, second: second?.id ?? null, screen: screen?.id ?? null, spotlight: null, presenting: null, gallery: "stage" };
 }
 
 export function flowing(mid: string, track: string, from = 0): Slot {

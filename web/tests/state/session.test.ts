@@ -3,18 +3,10 @@ import { Memory, type Shelf } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
+import { shelf } from "./shelf";
 import { StandInHardware, type StandInTrack, StandInWire } from "./stand-ins";
 
 vi.useFakeTimers();
-
-function shelf(): Shelf {
-  const all = new Map<string, string>();
-  return {
-    getItem: (key) => all.get(key) ?? null,
-    setItem: (key, value) => void all.set(key, value),
-    removeItem: (key) => void all.delete(key),
-  };
-}
 
 let tab: Shelf;
 let browser: Shelf;
@@ -56,7 +48,7 @@ test("a join carries the token, the name, and what is muted", async () => {
   session.setMuted("camera", true);
   session.join();
   expect(wire.joins).toBe(1);
-  expect(wire.events.joinFields()).toEqual({ token: "token", muted: ["camera", "screen"], name: "Clinic North", resume: null });
+  expect(wire.events.joinFields()).toEqual({ token: "token", muted: ["camera", "screen"], name: "Clinic North", companions: [], resume: null });
 });
 
 test("a join without any device is a join with everything muted", async () => {

@@ -10,7 +10,7 @@ const north = someone("north", "spoke");
 const south = someone("south", "spoke");
 
 const of = (speakers: string[], before?: string, floor: string | null = null) => {
-  const here = welcomed(welcome(hub, [dark, north, south], { floor, stage: { first: floor, second: hub.id, screen: null, spotlight: null, gallery: "stage" } }), undefined);
+  const here = welcomed(welcome(hub, [dark, north, south], { floor, stage: { first: floor, second: hub.id, screen: null, spotlight: null, presenting: null, gallery: "stage" } }), undefined);
   const room = after(here, { type: "speakers", participants: speakers });
   return small(room, arrange(room), before)?.key;
 };

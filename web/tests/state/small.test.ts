@@ -10,6 +10,7 @@ import { atOrAfter } from "../../src/state/reveal";
 import { greeting } from "../../src/state/token";
 import { shown, View } from "../../src/state/view";
 import { sayEnding, sayTrouble } from "../../src/words/codes";
+import { shelf } from "./shelf";
 
 test("a frame belongs to a track from its first timestamp on, over the wrap too", () => {
   expect(atOrAfter(1000, 1000)).toBe(true);
@@ -94,21 +95,11 @@ test("a view names the largest first, within what the room accepts", () => {
   expect(shown(many)).toHaveLength(50);
 });
 
-function shelf(): Shelf & { all: Map<string, string> } {
-  const all = new Map<string, string>();
-  return {
-    all,
-    getItem: (key) => all.get(key) ?? null,
-    setItem: (key, value) => void all.set(key, value),
-    removeItem: (key) => void all.delete(key),
-  };
-}
-
 test("a place is remembered per room, and junk in the storage is no place", () => {
   const tab = shelf();
   const memory = new Memory(tab, shelf());
-  memory.keepPlace("a", { resume: "r", name: "North", muted: ["microphone"], halted: ["camera"] });
-  expect(memory.place("a")).toEqual({ resume: "r", name: "North", muted: ["microphone"], halted: ["camera"] });
+  memory.keepPlace("a", { resume: "r", name: "North", muted: ["microphone"], halted: ["camera"], companions: ["Ana"] });
+  expect(memory.place("a")).toEqual({ resume: "r", name: "North", muted: ["microphone"], halted: ["camera"], companions: ["Ana"] });
   expect(memory.place("b")).toBeUndefined();
   tab.setItem("spindle.place.b", '{"resume": 7}');
   expect(memory.place("b")).toBeUndefined();
@@ -129,7 +120,7 @@ test("a forbidden storage remembers nothing and breaks nothing", () => {
     },
   };
   const memory = new Memory(forbidden, forbidden);
-  memory.keepPlace("a", { resume: "r", name: null, muted: [], halted: [] });
+  memory.keepPlace("a", { resume: "r", name: null, muted: [], halted: [], companions: [] });
   memory.prefer({ name: "North" });
   memory.forgetPlace("a");
   expect(memory.place("a")).toBeUndefined();
@@ -265,10 +256,9 @@ test("a page that nobody sees asks for no picture, and asks again when it is see
 });
 
 test("how a person looks at a session is remembered, and junk in its place is not", () => {
-  const shelf = new Map<string, string>();
-  const kept = { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => void shelf.set(key, value), removeItem: (key: string) => void shelf.delete(key) };
+  const kept = shelf();
   new Memory(undefined, kept).prefer({ hidesSelf: true, pictures: "stage" });
   expect(new Memory(undefined, kept).preferences()).toEqual({ hidesSelf: true, pictures: "stage" });
-  shelf.set("spindle.preferences", JSON.stringify({ hidesSelf: "yes", pictures: "some" }));
+  kept.all.set("spindle.preferences", JSON.stringify({ hidesSelf: "yes", pictures: "some" }));
   expect(new Memory(undefined, kept).preferences()).toEqual({});
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Participant } from "../../src/relay/messages";
 import { after, type Room, welcomed } from "../../src/state/room";
 import { capacity, paged, plan, tileWidth } from "../../src/state/grid";
-import { arrange, NO_CHOICE } from "../../src/state/stage";
+import { arrange, maySee, NO_CHOICE } from "../../src/state/stage";
 import { someone, staged, welcome } from "./scene";
 
 const hub = someone("hub", "hub");
@@ -137,6 +137,17 @@ test("the spotlight stands beside the floor, at the hub too", () => {
   expect(keys(arrange(room).stage)).toEqual(["south/camera", "north/camera"]);
   const alone = led(hubRoom, { first: "south", spotlight: "south" });
   expect(keys(arrange(alone).stage)).toEqual(["south/camera"]);
+});
+
+test("who presents stands large without the floor, who asks beside, and is seen by clinics", () => {
+  const asked = led(floor(spokeRoom, hub), { first: "south", second: "hub", presenting: "south" });
+  expect(keys(arrange(asked, "present").stage)).toEqual(["south/camera", "hub/camera"]);
+  expect(maySee(asked, south)).toBe(true);
+  const alone = led(hubRoom, { first: "south", presenting: "south" });
+  expect(keys(arrange(alone, "present").stage), "the hub, too, sees them large").toEqual(["south/camera"]);
+  // a host's own word goes before it
+  const other = led(spokeRoom, { first: "hub", spotlight: "hub", presenting: "south" });
+  expect(maySee(other, south)).toBe(false);
 });
 
 test("what a person pinned stays large, and what everyone else sees large is still there", () => {
