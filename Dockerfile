@@ -33,6 +33,8 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin spindle \
     # a volume that is mounted there takes this owner
     && install -d -o 10001 -m 700 /var/lib/spindle
 COPY --from=build /spindle/target/release/spindle /usr/local/bin/spindle
+# whose certificates are believed where webhooks are told over https
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 # one TCP port for the page and the API, one UDP port for everyone's media
 ENV SPINDLE_HTTP_LISTEN=[::]:8443 \
     SPINDLE_UDP_LISTEN=[::]:3478 \

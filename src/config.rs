@@ -4,13 +4,17 @@
 //! (`SPINDLE_HTTP_LISTEN`). `config/spindle.toml` holds every key with its default; a test keeps
 //! it so.
 
+mod choices;
 mod database;
 mod environment;
 mod error;
 pub mod file;
+mod webhooks;
 
+pub use self::choices::{LogFormat, MetricsListen, Tls};
 pub use self::database::Address;
 pub use self::error::ConfigError;
+pub use self::webhooks::Webhook;
 
 use self::environment::Environment;
 use self::error::{LIMITS, SHARDS, explain};
@@ -75,67 +79,27 @@ pub struct Config {
     /// Where sessions are kept: `postgres://user:password@host/database`, or `sqlite:` and a path; empty:
     /// `spindle.db` in `state_dir`, or nowhere without one.
     pub database_url: String,
+    /// Whom events of rooms are told; http or https URLs; default none: nobody.
+    #[serde(deserialize_with = "list")]
+    pub webhook_urls: Vec<String>,
+    /// What signs them, one for each URL; `whsec_` and 24 to 64 bytes in base64, or two with a space
+    /// between while one takes the place of the other; default none.
+    #[serde(deserialize_with = "list")]
+    pub webhook_secrets: Vec<String>,
+    /// A file that holds `webhook_secrets`, one a line; path; default empty.
+    pub webhook_secrets_file: PathBuf,
+    /// Hours for which an event is tried; 1 to 168; default 24.
+    pub webhook_hours: u32,
+    /// Events that wait for one URL; 100 to 1,000,000; default 50,000.
+    pub webhook_waiting: u32,
+    /// Seconds that one attempt may take; 1 to 60; default 20.
+    pub webhook_timeout: u32,
     /// Where Prometheus reads `/metrics`; address and port, or `off`; default `off`.
     pub metrics_listen: MetricsListen,
     /// The shape of log lines; default `text`.
     pub log_format: LogFormat,
     /// What is logged; a level or a list of `module=level`; default `info`.
     pub log_level: String,
-}
-
-/// How HTTP is secured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tls {
-    /// Plain HTTP: only on loopback, or behind a proxy.
-    Off,
-    /// A certificate made at start, kept in `state_dir` where that is set; browsers warn of it.
-    SelfSigned,
-    /// The operator's certificate, read again when its files change.
-    Files,
-}
-
-/// Where metrics are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum MetricsListen {
-    /// Nowhere.
-    Off,
-    /// Over plain HTTP, by whoever reaches this address.
-    At(SocketAddr),
-}
-
-impl TryFrom<String> for MetricsListen {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        match text.as_str() {
-            "off" => Ok(Self::Off),
-            address => address
-                .parse()
-                .map(Self::At)
-                .map_err(|_| "neither \"off\" nor an address and port such as 127.0.0.1:9464"),
-        }
-    }
-}
-
-impl From<MetricsListen> for String {
-    fn from(listen: MetricsListen) -> Self {
-        match listen {
-            MetricsListen::Off => "off".into(),
-            MetricsListen::At(address) => address.to_string(),
-        }
-    }
-}
-
-/// The shape of log lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 impl Default for Config {
@@ -162,6 +126,12 @@ impl Default for Config {
             chat_per_minute: 30,
             chat_kept: 500,
             database_url: String::new(),
+            webhook_urls: Vec::new(),
+            webhook_secrets: Vec::new(),
+            webhook_secrets_file: PathBuf::new(),
+            webhook_hours: 24,
+            webhook_waiting: 50_000,
+            webhook_timeout: 20,
             metrics_listen: MetricsListen::Off,
             log_format: LogFormat::Text,
             log_level: "info".into(),
@@ -295,6 +265,9 @@ impl Config {
                 "must be postgres://user:password@host/database, or sqlite: and the path of a file",
             );
         }
+        if let Err((key, rule)) = webhooks::check(self) {
+            return bad(key, &rule);
+        }
         if self.shards > 64 {
             return bad("shards", &format!("must be {SHARDS}"));
         }
@@ -305,6 +278,9 @@ impl Config {
             self.chat_length,
             self.chat_per_minute,
             self.chat_kept,
+            self.webhook_hours,
+            self.webhook_waiting,
+            self.webhook_timeout,
         ];
         for (value, (key, from, to)) in limits.into_iter().zip(LIMITS) {
             if !(from..=to).contains(&value) {
@@ -556,6 +532,9 @@ mod tests {
             "database_url = \"mysql://a/b\"",
             &["`database_url`", "postgres://"],
         );
+        told("webhook_hours = 0", &["`webhook_hours`", "1 to 168"]);
+        told("webhook_timeout = \"soon\"", &["`webhook_timeout`", "60"]);
+        told("webhook_urls = [\"x\"]", &["`webhook_urls`", "https://"]);
         let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
         assert!(
             error.contains("32") && !error.contains("hunter2"),

@@ -17,3 +17,5 @@ pub mod site;
 pub mod store;
 pub mod units;
 pub mod unverified;
+pub mod verified;
+pub mod webhooks;

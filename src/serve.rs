@@ -4,7 +4,7 @@ use crate::config::{Config, ConfigError, MetricsListen, Tls};
 use crate::ids::RoomId;
 use crate::media::link::Certificate;
 use crate::operate::listener::{Listener, Stop};
-use crate::operate::metrics::{self, People};
+use crate::operate::metrics::{self, People, Posted};
 use crate::operate::self_signed;
 use crate::operate::state::{self, StateError};
 use crate::operate::surroundings::Surroundings;
@@ -15,7 +15,9 @@ use crate::session::Rooms;
 use crate::signaling::tokens::{RoomPass, Tokens};
 use crate::signaling::{self, App, links};
 use crate::store::journal::Journal;
+use crate::store::postbox::Postbox;
 use crate::store::{Store, StoreError};
+use crate::webhooks::{self, Target, Told, WebhookCounts, Webhooks};
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -36,6 +38,7 @@ pub struct Running {
     metrics: Option<Metrics>,
     media: relay::Running,
     journal: Option<Journal>,
+    webhooks: Webhooks,
 }
 
 /// The listener that Prometheus reads from.
@@ -60,6 +63,9 @@ pub enum StartError {
     /// There is nowhere to keep sessions.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Nobody can be told of what happens.
+    #[error("webhooks cannot be sent: TLS cannot be used: {0}")]
+    Webhooks(#[from] rustls::Error),
     /// Media cannot be carried.
     #[error(transparent)]
     Media(#[from] relay::StartError),
@@ -104,6 +110,10 @@ impl Running {
             Some(secret) => secret,
             None => state::fresh_secret(&config, &Tokens::fresh_secret())?,
         };
+        let targets = config.webhooks()?.into_iter();
+        let targets: Vec<Target> = targets
+            .map(|webhook| Target::new(webhook.url, &webhook.secrets))
+            .collect();
         let listener =
             Listener::bind(config.http_listen).map_err(|why| StartError::HttpListen {
                 address: config.http_listen,
@@ -125,17 +135,12 @@ impl Running {
             shards: config.shards,
         };
         let media = relay::start(&settings, link_certificate())?;
-        let (rooms, journal) = match config.database() {
-            None => (Rooms::new(media.relay.clone()), None),
-            Some(address) => {
-                let store = Store::open(&address).await?;
-                let kept = store.kept().await.map_err(|why| store.error(why))?;
-                let journal = Journal::start(store);
-                let limits = signaling::limits(&config);
-                let rooms = Rooms::kept(media.relay.clone(), journal.clone(), kept, limits);
-                (rooms, Some(journal))
-            }
-        };
+        let sessions = sessions(&config, media.relay.clone(), targets).await?;
+        let Sessions {
+            rooms,
+            journal,
+            webhooks,
+        } = sessions;
         let app = App::new(
             &config,
             public_url.clone(),
@@ -146,8 +151,9 @@ impl Running {
         let listener = serve(listener, app.router(), tls);
         let metrics = metrics.map(|listener| {
             let (counted, stop) = (app.clone(), listener.stop());
+            let told = webhooks.counter();
             let address = listener.address();
-            let router = metrics::router(media.meter(), move || people(&rooms, &counted));
+            let router = metrics::router(media.meter(), move || people(&rooms, &counted, told()));
             info!(listens = %address, "metrics");
             Metrics {
                 address,
@@ -166,6 +172,7 @@ impl Running {
             metrics,
             media,
             journal,
+            webhooks,
         })
     }
 
@@ -234,6 +241,8 @@ impl Running {
         {
             warn!("some connections did not end in time");
         }
+        // what was told by now is noted with the rest
+        drop(self.webhooks);
         if let Some(journal) = self.journal
             && !journal.flush(SLACK).await
         {
@@ -241,6 +250,70 @@ impl Running {
         }
         info!("stopped");
     }
+}
+
+/// The rooms, where they are kept, and who is told of them.
+struct Sessions {
+    rooms: Rooms,
+    journal: Option<Journal>,
+    webhooks: Webhooks,
+}
+
+/// Opens the store, brings back what the process before left there, and begins to tell others.
+async fn sessions(
+    config: &Config,
+    relay: relay::handle::Relay,
+    targets: Vec<Target>,
+) -> Result<Sessions, StartError> {
+    let names: Vec<String> = targets.iter().map(|it| it.name().to_owned()).collect();
+    let store = match config.database() {
+        None => None,
+        Some(address) => Some(Store::open(&address).await?),
+    };
+    let (mut untold, others) = match &store {
+        None => (Vec::new(), 0),
+        Some(store) => store.untold(&names).await.map_err(|why| store.error(why))?,
+    };
+    if others > 0 {
+        warn!(
+            events = others,
+            "events waited for targets that `webhook_urls` does not name any more: they are dropped"
+        );
+    }
+    let last = untold.iter().map(|(_, post)| post.place).max();
+    let (postbox, comes) = Postbox::new(names.clone(), last.unwrap_or_default());
+    let postbox = (!names.is_empty()).then_some(postbox);
+    let (rooms, journal) = match store {
+        None => (Rooms::new(relay).telling(postbox), None),
+        Some(store) => {
+            let kept = store.kept().await.map_err(|why| store.error(why))?;
+            let journal = Journal::telling(store, postbox);
+            let limits = signaling::limits(config);
+            let rooms = Rooms::kept(relay, journal.clone(), kept, limits);
+            (rooms, Some(journal))
+        }
+    };
+    let told = targets.into_iter().zip(comes).map(|(target, comes)| {
+        let own = untold.extract_if(.., |(name, _)| name == target.name());
+        let left = own.map(|(_, post)| post).collect();
+        Told {
+            target,
+            comes,
+            left,
+        }
+    });
+    let limits = webhooks::Limits {
+        kept: Duration::from_hours(config.webhook_hours.into()),
+        waiting: config.webhook_waiting as usize,
+        timeout: Duration::from_secs(config.webhook_timeout.into()),
+    };
+    let told: Vec<Told> = told.collect();
+    let webhooks = Webhooks::start(told, journal.as_ref(), limits)?;
+    Ok(Sessions {
+        rooms,
+        journal,
+        webhooks,
+    })
 }
 
 /// Serves in a task of its own, which ends when the listener is stopped.
@@ -254,7 +327,7 @@ fn serve(listener: Listener, router: Router, tls: Option<RustlsConfig>) -> JoinH
 }
 
 /// What the sessions and the API have counted.
-fn people(rooms: &Rooms, app: &App) -> People {
+fn people(rooms: &Rooms, app: &App, told: WebhookCounts) -> People {
     let rooms = rooms.list();
     let live = rooms.iter().filter(|room| room.participants > 0).count();
     let hubs = rooms.iter().map(|room| room.hubs).sum();
@@ -271,6 +344,12 @@ fn people(rooms: &Rooms, app: &App) -> People {
         joined: joins.admitted,
         refused: joins.refused.labelled().collect(),
         join_seconds: joins.seconds,
+        webhooks: Posted {
+            delivered: told.delivered,
+            failed: told.failed.labelled().collect(),
+            dropped: told.dropped.labelled().collect(),
+            waiting: told.waiting,
+        },
     }
 }
 

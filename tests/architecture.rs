@@ -25,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("redact", &[]),
     ("config", &[]),
     ("unverified", &[]),
+    ("verified", &[]),
     ("counters", &[]),
     ("limiter", &[]),
     ("site", &[]),
@@ -41,6 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("programme", &["store"]),
     ("store", &[]),
+    ("webhooks", &["store"]),
     ("cluster", &["relay", "store"]),
     ("operate", &["relay", "store"]),
     (
@@ -63,6 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "session",
             "signaling",
             "store",
+            "webhooks",
             "media::link",
         ],
     ),
@@ -92,6 +95,7 @@ const LEAVES: &[&str] = &[
     "role",
     "site",
     "unverified",
+    "verified",
 ];
 
 /// Crates that belong to some rooms only.
@@ -109,7 +113,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("mio", &["load"]),
     ("nix", &["relay", "load", "config"]),
     ("rustix", &["relay"]),
-    ("reqwest", &["load"]),
+    ("reqwest", &["load", "webhooks", "config"]),
     ("tokio_tungstenite", &["load"]),
     ("prometheus_client", &["operate"]),
     ("clap", &["main", "load", "check"]),

@@ -93,13 +93,16 @@ fn needed(key: &str) -> Option<String> {
 pub(super) const SHARDS: &str = "0 (one for each core) to 64";
 
 /// Keys that bound something, with what they may be.
-pub(super) const LIMITS: [(&str, u32, u32); 6] = [
+pub(super) const LIMITS: [(&str, u32, u32); 9] = [
     ("max_rooms", 1, 100_000),
     ("max_participants", 2, 10_000),
     ("max_waiting_sockets", 1, 100_000),
     ("chat_length", 1, 10_000),
     ("chat_per_minute", 1, 600),
     ("chat_kept", 1, 10_000),
+    ("webhook_hours", 1, 168),
+    ("webhook_waiting", 100, 1_000_000),
+    ("webhook_timeout", 1, 60),
 ];
 
 pub(super) fn nearest(unknown: &str, known: &[&str]) -> Option<String> {

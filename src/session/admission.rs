@@ -171,6 +171,7 @@ impl Room {
             self.entrance_hears(now, Event::ClinicCame);
         }
         self.attend(now, participant, What::Came);
+        self.report_joined(now, participant);
         self.hub_came_or_left(now, hub_was_there);
         let tracks = self.publish(participant, publishes, fresh.tracks);
         self.orders

@@ -1,6 +1,8 @@
 //! Tells times on the clock that nobody sets as times of the day, and back: a record outlives the first.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// A moment on both clocks. A session's times are all on the one that nobody sets: a wall clock that is
 /// corrected in mid-session would tear its intervals.
@@ -12,6 +14,13 @@ pub struct Clock {
 
 /// Milliseconds since 1970, UTC.
 pub(super) type Wall = u64;
+
+/// A moment, in milliseconds since 1970, as RFC 3339 has it.
+pub fn rfc3339(wall: u64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall) * 1_000_000);
+    let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());
+    text.unwrap_or_default()
+}
 
 impl Clock {
     /// Both clocks, read at one moment.

@@ -1,5 +1,6 @@
 //! Says what a room answers with: orders for its task to carry out.
 
+use super::event::Event;
 use super::messages::{FromRoom, Waiting};
 use super::request::JoinError;
 use crate::ids::{ParticipantId, TrackId};
@@ -64,8 +65,11 @@ pub enum Order {
     EndLink(LinkId, Ended),
     /// Write down who came and left.
     Record(Record),
-    /// Keep what outlives the process, and say when it stands (`Room::written`).
-    Persist(Vec<Entry>),
+    /// Keep what outlives the process, with what others are told of it, and say when it stands
+    /// (`Room::written`).
+    Persist(Vec<Entry>, Vec<Event>),
+    /// Tell other systems at once: nothing of the room is kept.
+    Report(Vec<Event>),
 }
 
 /// Who came and left: every `Joined` has one `Left`, whether or not its media ever connected.

@@ -89,6 +89,7 @@ impl Room {
         self.spotlight.take_if(|id| !self.seats.contains_key(id));
         self.hands.keep_only(|id| self.seats.contains_key(&id));
         self.cases.tidy();
+        self.report_opened(now);
         self.told.floor = self.floor;
         self.told.entrance = self.entrance.told();
         self.touch();
@@ -160,7 +161,9 @@ impl Room {
             kept.writing = None; // the journal keeps the order
         }
         self.hand_over(now);
-        self.kept = None;
+        if self.kept.take().is_some() {
+            self.events = None; // what others are told goes on in the next one
+        }
     }
 
     /// Appends to the ledger that someone came, was renamed or left, at this moment. Only people at a page
@@ -193,6 +196,7 @@ impl Room {
     /// Nothing of this room is to come back, or only that it was closed.
     pub(super) fn forget_record(&mut self, now: Instant, closed: bool) {
         let Some(kept) = self.kept.take() else {
+            self.report_now();
             return;
         };
         let mut entries = kept.ledger;
@@ -200,12 +204,15 @@ impl Room {
         if closed {
             entries.push(set(CLOSED, &kept.clock.wall(now)));
         }
-        self.orders.push_back(Order::Persist(entries));
+        let events = self.take_events();
+        self.orders.push_back(Order::Persist(entries, events));
     }
 
     /// Hands over what is other than it was; unless the last batch is being written.
     pub(super) fn hand_over(&mut self, now: Instant) {
+        self.report_changes(now);
         let Some(mut kept) = self.kept.take() else {
+            self.report_now();
             return;
         };
         if kept.touched && kept.writing.is_none() {
@@ -213,7 +220,8 @@ impl Room {
             let entries = self.differences(&mut kept);
             if !entries.is_empty() {
                 kept.writing = Some(now);
-                self.orders.push_back(Order::Persist(entries));
+                let events = self.take_events();
+                self.orders.push_back(Order::Persist(entries, events));
             }
         }
         self.kept = Some(kept);
@@ -234,7 +242,8 @@ impl Room {
             (REMOVED, json(&self.removed.kept(clock))),
             (KNOWN, json(self.lobby.kept())),
         ];
-        for (key, value) in parts {
+        let events = self.kept_events().map(|events| (EVENTS, json(&events)));
+        for (key, value) in parts.into_iter().chain(events) {
             if kept.parts.get(key) != Some(&value) {
                 entries.push(Entry::Set {
                     key: key.into(),
@@ -306,7 +315,11 @@ impl Room {
         let mut record: Vec<(String, String)> = entries
             .filter_map(|entry| match entry {
                 Entry::Set { key, value } => Some((key, value)),
-                Entry::Unset { .. } | Entry::Append { .. } | Entry::Forget => None,
+                Entry::Unset { .. }
+                | Entry::Append { .. }
+                | Entry::Forget
+                | Entry::Post(_)
+                | Entry::Told { .. } => None,
             })
             .collect();
         record.sort_unstable();
@@ -363,6 +376,7 @@ impl Room {
                 let kept = serde_json::from_str(value)?;
                 self.announcements = Announcements::replayed(kept, clock);
             }
+            EVENTS => self.replay_events(times, serde_json::from_str(value)?),
             KNOWN => self.lobby.replay(serde_json::from_str(value)?),
             REMOVED => {
                 let marks: Vec<KeptMark> = serde_json::from_str(value)?;
@@ -516,6 +530,7 @@ const AGENDA: &str = "agenda";
 const ANNOUNCEMENTS: &str = "announcements";
 const REMOVED: &str = "removed";
 const KNOWN: &str = "known";
+const EVENTS: &str = "events";
 const SEAT: &str = "seat/";
 const LINE: &str = "line/";
 

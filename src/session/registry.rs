@@ -1,12 +1,16 @@
 //! Knows which rooms are open, and which are closed for good.
 
+use super::event::Event;
 use super::handle::RoomHandle;
-use super::request::JoinError;
+use super::request::{JoinError, RoomSpec};
 use crate::ids::RoomId;
 use crate::store::journal::{Entry, Journal};
+use crate::store::postbox::{Post, Postbox};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tokio::sync::oneshot;
+use uuid::Uuid;
 
 /// Lives as long as the process.
 #[derive(Debug, Default)]
@@ -17,15 +21,19 @@ pub(super) struct Registry {
     pub(super) restarting: bool,
 }
 
-/// Lets a room that rests be forgotten by the registry.
+/// What a room's task knows of the world: where the room is kept and told of, and how the registry forgets
+/// it.
 #[derive(Debug)]
 pub(super) struct Forget {
     pub(super) registry: Weak<Mutex<Registry>>,
     pub(super) id: RoomId,
+    pub(super) spec: Arc<RoomSpec>,
     /// Made by name, not by a token: it stays until someone closes it.
     pub(super) made: bool,
     /// Where it is kept, if it is.
     pub(super) journal: Option<Journal>,
+    /// Where other systems are told of it, if any is.
+    pub(super) postbox: Option<Postbox>,
 }
 
 impl Registry {
@@ -64,10 +72,40 @@ impl Forget {
         self.id
     }
 
+    /// Hands over what is to be kept, and with it what others are told. What comes back resolves when both
+    /// stand.
+    pub(super) fn keep(
+        &self,
+        mut entries: Vec<Entry>,
+        events: Vec<Event>,
+    ) -> Option<oneshot::Receiver<()>> {
+        let journal = self.journal.as_ref()?;
+        entries.extend(self.posts(events).map(Entry::Post));
+        Some(journal.write(self.id, entries))
+    }
+
+    /// Tells others of a room that is not kept.
+    pub(super) fn report(&self, events: Vec<Event>) {
+        if let Some(postbox) = &self.postbox {
+            self.posts(events).for_each(|post| postbox.stands(&post));
+        }
+    }
+
+    fn posts(&self, events: Vec<Event>) -> impl Iterator<Item = Post> {
+        let events = events.into_iter();
+        events.filter_map(move |event| {
+            let id = Uuid::now_v7();
+            let body = event.json(id, self.id, &self.spec.name);
+            let postbox = self.postbox.as_ref()?;
+            Some(postbox.post(id, self.id, event.at, body))
+        })
+    }
+
     /// Drops the registry's handle of a room that nobody is in: with it the room's task ends, and
     /// the next token signed for the room opens it anew. Whoever is about to join holds a handle
-    /// of their own, which they took under the same lock: then the room stays.
-    pub(super) fn empty_room(&self) {
+    /// of their own, which they took under the same lock: then the room stays. `last` is what others
+    /// are told of one that goes.
+    pub(super) fn empty_room(&self, last: impl FnOnce() -> Vec<Event>) {
         let Some(registry) = self.registry.upgrade() else {
             return;
         };
@@ -76,8 +114,10 @@ impl Forget {
         if !self.made && handle.is_some_and(|room| room.inbox.strong_count() == 1) {
             registry.open.remove(&self.id);
             // under the lock: what the next room of this id hands over comes after it
-            if let Some(journal) = &self.journal {
-                drop(journal.write(self.id, vec![Entry::Forget]));
+            let last = last();
+            match self.journal.is_some() {
+                true => drop(self.keep(vec![Entry::Forget], last)),
+                false => self.report(last),
             }
         }
     }

@@ -6,11 +6,11 @@
 
 use super::agenda::Agenda;
 use super::announcements::Announcements;
-use super::attendance::What;
 use super::bye::bye;
 use super::case::Cases;
 use super::chat::Chat;
 use super::entrance;
+use super::events::Events;
 use super::hands::Hands;
 use super::hosts::Hosts;
 use super::keeping::Keeping;
@@ -75,6 +75,8 @@ pub struct Room {
     pub(super) over: Option<JoinError>,
     /// None: nothing of it outlives the process.
     pub(super) kept: Option<Keeping>,
+    /// None: no other system is told of it.
+    pub(super) events: Option<Events>,
     pub(super) orders: VecDeque<Order>,
 }
 
@@ -164,6 +166,7 @@ impl Room {
             links: 0,
             over: None,
             kept: None,
+            events: None,
             orders: VecDeque::new(),
         }
     }
@@ -311,6 +314,7 @@ impl Room {
             self.say_bye(participant, why);
             self.leave(now, participant, why);
         }
+        self.report_end(now, why);
         // whatever brought us down three times is not brought back
         self.forget_record(now, self.over == Some(JoinError::RoomClosed));
     }
@@ -351,6 +355,7 @@ impl Room {
         self.lobby.forget();
         self.entrance_hears(now, entrance::Event::Rested);
         self.told.entrance = self.entrance.told();
+        self.report_rest(now);
         self.touch();
         self.hand_over(now);
     }
@@ -485,11 +490,10 @@ impl Room {
     }
 
     pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
-        let Some(seat) = self.seats.get(&participant) else {
+        if !self.seats.contains_key(&participant) {
             return;
-        };
-        let here = seat.gone.filter(|_| why == Ended::Vanished);
-        self.attend(here.unwrap_or(now), participant, What::Left);
+        }
+        self.report_left(now, participant, why);
         let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
         if seat.site() == Site::Spoke {

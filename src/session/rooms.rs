@@ -14,6 +14,7 @@ use crate::ids::RoomId;
 use crate::relay::handle::Relay;
 use crate::store::Kept;
 use crate::store::journal::{Entry, Journal};
+use crate::store::postbox::Postbox;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
@@ -23,6 +24,7 @@ pub struct Rooms {
     relay: Relay,
     registry: Arc<Mutex<Registry>>,
     journal: Option<Journal>,
+    postbox: Option<Postbox>,
 }
 
 impl Rooms {
@@ -32,7 +34,13 @@ impl Rooms {
             relay,
             registry: Arc::default(),
             journal: None,
+            postbox: None,
         }
+    }
+
+    /// The same, of whose rooms other systems are told.
+    pub fn telling(self, postbox: Option<Postbox>) -> Self {
+        Self { postbox, ..self }
     }
 
     /// A registry whose rooms outlive the process, with those that the last one left behind: who was in
@@ -40,6 +48,7 @@ impl Rooms {
     pub fn kept(relay: Relay, journal: Journal, mut kept: Kept, limits: Limits) -> Self {
         let rooms = Self {
             journal: Some(journal.clone()),
+            postbox: journal.postbox().cloned(),
             ..Self::new(relay)
         };
         let alive = kept.remove(&heartbeat::PLACE).unwrap_or_default();
@@ -188,8 +197,10 @@ impl Rooms {
         let forget = Forget {
             registry: Arc::downgrade(&self.registry),
             id,
+            spec: Arc::clone(&room.spec),
             made,
             journal: self.journal.clone(),
+            postbox: self.postbox.clone(),
         };
         let relay = self.relay.clone();
         let weak = inbox.downgrade();

@@ -206,7 +206,7 @@ impl Task {
             info!("room rests");
         }
         if !self.room.bars_anyone(now()) {
-            self.forget.empty_room();
+            self.forget.empty_room(|| self.room.forgotten(now()));
         }
     }
 
@@ -507,13 +507,13 @@ impl Task {
                 Order::TellSlots(link) => self.order(MediaOrder::TellSlots(link)),
                 Order::EndLink(link, why) => self.order(MediaOrder::Leave(link, why)),
                 Order::Record(record) => record.write_down(),
-                Order::Persist(entries) => {
-                    if let Some(journal) = &self.forget.journal {
-                        let stands = journal.write(self.forget.id(), entries);
+                Order::Persist(entries, events) => {
+                    if let Some(stands) = self.forget.keep(entries, events) {
                         self.waiting
                             .spawn(async { Answered::Written(stands.await.is_ok()) });
                     }
                 }
+                Order::Report(events) => self.forget.report(events),
             }
         }
     }
@@ -557,19 +557,21 @@ impl Task {
 /// The room as it was left, or an empty one. What brings us down is not brought back: a relay that its
 /// own record kills would never start again.
 fn room_of(spec: &RoomSpec, forget: &Forget, left: LeftBehind<'_>) -> Room {
-    let empty = || Room::new(spec.name.clone(), spec.limits);
-    let Some(journal) = &forget.journal else {
-        return empty();
-    };
     let clock = Clock::new(now(), SystemTime::now());
     let replayed = |left: LeftBehind<'_>| {
-        let mut room = empty().keep(clock, forget.made);
+        let mut room = Room::new(spec.name.clone(), spec.limits);
+        if forget.journal.is_some() {
+            room = room.keep(clock, forget.made);
+        }
+        if forget.postbox.is_some() {
+            room = room.report(clock);
+        }
         room.replay(now(), left.record, left.alive);
         room
     };
     catch_unwind(AssertUnwindSafe(|| replayed(left))).unwrap_or_else(|_| {
         error!(room = %forget.id(), "a bug of ours in a room's record; please report it: the room begins anew");
-        drop(journal.write(forget.id(), vec![Entry::Forget]));
+        drop(forget.keep(vec![Entry::Forget], Vec::new()));
         replayed(LeftBehind::default())
     })
 }

@@ -5,6 +5,7 @@
 //! again before it was told.
 
 use super::Store;
+use super::postbox::{Post, Postbox};
 use crate::ids::RoomId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,8 +36,27 @@ pub enum Entry {
         /// JSON.
         value: String,
     },
-    /// Nothing of this room stands, but for its ledger.
+    /// Nothing of this room stands, but for its ledger and what others are to be told.
     Forget,
+    /// Other systems are to be told of it, once it stands.
+    Post(Post),
+    /// A target need not be told any more what has this place.
+    Told {
+        /// Its name.
+        target: String,
+        /// Of the post.
+        place: u64,
+    },
+}
+
+impl Entry {
+    /// A target knows of the post, or never will: its line in the outbox goes.
+    pub fn told(post: &Post, target: &str) -> Self {
+        Self::Told {
+            target: target.into(),
+            place: post.place,
+        }
+    }
 }
 
 /// Takes what is to be written; clones are the same journal.
@@ -45,6 +65,7 @@ pub struct Journal {
     batches: mpsc::UnboundedSender<Batch>,
     away: Arc<AtomicBool>,
     store: Store,
+    postbox: Option<Postbox>,
 }
 
 #[derive(Debug)]
@@ -58,15 +79,28 @@ impl Journal {
     /// Begins to write into `store`, in a task that ends when every journal is dropped. Called on the
     /// runtime.
     pub fn start(store: Store) -> Self {
-        // not bounded here: a room hands over one batch at a time, so there are as many as rooms
+        Self::telling(store, None)
+    }
+
+    /// The same, and hands on what other systems are to be told when it stands.
+    pub fn telling(store: Store, postbox: Option<Postbox>) -> Self {
+        // not bounded here: a room hands over one batch at a time, so there are as many as rooms, and
+        // as many as posts of which a target was told
         let (batches, queue) = mpsc::unbounded_channel();
         let away = Arc::new(AtomicBool::new(false));
-        tokio::spawn(write(store.clone(), queue, Arc::clone(&away)));
+        let writing = write(store.clone(), queue, Arc::clone(&away), postbox.clone());
+        tokio::spawn(writing);
         Self {
             batches,
             away,
             store,
+            postbox,
         }
+    }
+
+    /// Where other systems are told, if anywhere.
+    pub fn postbox(&self) -> Option<&Postbox> {
+        self.postbox.as_ref()
     }
 
     /// Hands over changes of a room, in their order. What comes back resolves when they stand.
@@ -100,7 +134,12 @@ impl Journal {
     }
 }
 
-async fn write(store: Store, mut queue: mpsc::UnboundedReceiver<Batch>, away: Arc<AtomicBool>) {
+async fn write(
+    store: Store,
+    mut queue: mpsc::UnboundedReceiver<Batch>,
+    away: Arc<AtomicBool>,
+    postbox: Option<Postbox>,
+) {
     while let Some(first) = queue.recv().await {
         let mut together = first.entries.len();
         let mut batches = vec![first];
@@ -130,6 +169,11 @@ async fn write(store: Store, mut queue: mpsc::UnboundedReceiver<Batch>, away: Ar
             info!("sessions are kept again; nothing was lost");
         }
         for batch in batches {
+            for entry in &batch.entries {
+                if let (Entry::Post(post), Some(postbox)) = (entry, &postbox) {
+                    postbox.stands(post);
+                }
+            }
             // a room that has ended need not be told
             let _ = batch.written.send(());
         }

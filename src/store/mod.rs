@@ -4,11 +4,13 @@
 //! in `session/record.rs`. [`journal`] writes them while sessions run.
 
 pub mod journal;
+pub mod postbox;
 mod queries;
 
 use crate::config::Address;
 use crate::ids::RoomId;
 use journal::Entry;
+use postbox::Post;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::collections::BTreeMap;
@@ -115,6 +117,32 @@ impl Store {
             Database::Sqlite(pool) => queries::sqlite::ledger(pool, room).await,
             Database::Postgres(pool) => queries::postgres::ledger(pool, room).await,
         }
+    }
+
+    /// What the targets of these names have not been told, each with its target, in the order of their
+    /// places. What was for others is gone with this; how much that was stands beside it.
+    pub async fn untold(
+        &self,
+        targets: &[String],
+    ) -> Result<(Vec<(String, Post)>, usize), sqlx::Error> {
+        let mut all = match &self.database {
+            Database::Sqlite(pool) => queries::sqlite::untold(pool).await,
+            Database::Postgres(pool) => queries::postgres::untold(pool).await,
+        }?;
+        let mut others = Vec::new();
+        all.retain(|(target, post)| {
+            let known = targets.contains(target);
+            if !known {
+                others.push((post.room, Entry::told(post, target)));
+            }
+            known
+        });
+        let others: Vec<(RoomId, &[Entry])> = others
+            .iter()
+            .map(|(room, entry)| (*room, std::slice::from_ref(entry)))
+            .collect();
+        self.write(&others).await?;
+        Ok((all, others.len()))
     }
 
     /// What the database said, for the operator.

@@ -30,5 +30,7 @@ mod rest;
 mod scene;
 mod schema;
 mod spawned;
+mod target;
 mod tokens;
+mod webhooks;
 mod whip;

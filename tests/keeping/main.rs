@@ -7,6 +7,10 @@ mod scene;
 #[path = "../api/spawned.rs"]
 #[expect(dead_code, reason = "shared by several test binaries")]
 mod spawned;
+#[path = "../api/target.rs"]
+#[expect(dead_code, reason = "shared by several test binaries")]
+mod target;
+mod webhooks;
 
 use postgres::Postgres;
 use reqwest::{Method, StatusCode};

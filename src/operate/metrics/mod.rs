@@ -42,6 +42,21 @@ pub struct People {
     pub refused: Vec<(&'static str, u64)>,
     /// Seconds until those let in had their answer.
     pub join_seconds: Histogram<9>,
+    /// What other systems were told.
+    pub webhooks: Posted,
+}
+
+/// Events that other systems are told, of all targets together.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// Events that a target took.
+    pub delivered: u64,
+    /// Attempts that failed, by why.
+    pub failed: Vec<(&'static str, u64)>,
+    /// Events that were given up, by why.
+    pub dropped: Vec<(&'static str, u64)>,
+    /// Events that wait.
+    pub waiting: usize,
 }
 
 /// Where the numbers come from.

@@ -3,8 +3,8 @@
 //! No label names a room, a participant, an address or anything else that there may be ever more
 //! of: each has a fixed set of values.
 
-use super::People;
 use super::process::Process;
+use super::{People, Posted};
 use crate::counters::Histogram;
 use crate::relay::counts::ShardCounts;
 use crate::relay::meter::Reading;
@@ -34,6 +34,7 @@ impl Collector for Scrape {
     fn encode(&self, encoder: DescriptorEncoder<'_>) -> Result<(), Error> {
         let mut page = Page(encoder);
         self.people(&mut page)?;
+        webhooks(&mut page, &self.people.webhooks)?;
         let total = self.relay.total();
         links(&mut page, &total)?;
         packets(&mut page, &total)?;
@@ -182,6 +183,34 @@ impl Scrape {
         }
         Ok(())
     }
+}
+
+fn webhooks(page: &mut Page<'_>, webhooks: &Posted) -> Result<(), Error> {
+    page.counter(
+        "spindle_webhooks_delivered",
+        "Events that a webhook's target took.",
+        webhooks.delivered,
+    )?;
+    page.counters(
+        "spindle_webhook_attempts_failed",
+        "Attempts to deliver an event that failed, by the reason; each is tried again. \
+         refused: a status that the same request would have again. \
+         gone: the target wants no events any more.",
+        "reason",
+        webhooks.failed.iter().copied(),
+    )?;
+    page.counters(
+        "spindle_webhooks_dropped",
+        "Events that a target is never told of, by the reason. \
+         expired: it waited for longer than it may. overflowed: too many waited.",
+        "reason",
+        webhooks.dropped.iter().copied(),
+    )?;
+    page.gauge(
+        "spindle_webhooks_waiting",
+        "Events that wait for a target, of all targets together.",
+        webhooks.waiting as u64,
+    )
 }
 
 fn links(page: &mut Page<'_>, total: &ShardCounts) -> Result<(), Error> {

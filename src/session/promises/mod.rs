@@ -16,9 +16,11 @@ mod polling;
 mod present;
 mod reacting;
 mod replaying;
+mod reporting;
 mod speaking;
 mod watching;
 
+use super::event::Event;
 use super::messages::{
     ByeReason, EntranceTo, FromRoom, Participant, SourceName, Stage, Waiting, Welcome,
 };
@@ -54,6 +56,8 @@ struct Scene {
     let_in: HashMap<ConnectionId, Result<Admission, JoinError>>,
     /// What was handed over to be kept and does not stand yet.
     handed: Vec<Vec<Entry>>,
+    /// What other systems are told.
+    published: Vec<Event>,
 }
 
 /// One admitted browser.
@@ -158,6 +162,7 @@ impl Scene {
             waiting: HashMap::new(),
             let_in: HashMap::new(),
             handed: Vec::new(),
+            published: Vec::new(),
         }
     }
 
@@ -282,7 +287,11 @@ impl Scene {
                 Order::Admit(by, admission) => self.answered(by, Ok(*admission)),
                 Order::TurnAway(by, why) => self.answered(by, Err(why)),
                 Order::Record(record) => self.records.push(record),
-                Order::Persist(entries) => self.handed.push(entries),
+                Order::Persist(entries, events) => {
+                    self.handed.push(entries);
+                    self.published.extend(events);
+                }
+                Order::Report(events) => self.published.extend(events),
             }
         }
     }

@@ -1,12 +1,11 @@
 //! Answers with what a room has left: for a program as JSON, for a person as a file.
 
+use crate::session::clock::rfc3339;
 use crate::signaling::ApiError;
 use axum::Json;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// A sheet or a letter to save.
 pub(super) struct File {
@@ -66,10 +65,7 @@ pub(super) fn inert(text: &str) -> String {
     }
 }
 
-/// A moment, in milliseconds since 1970, as RFC 3339 has it.
+/// A moment, in milliseconds since 1970, as RFC 3339 has it, to the second.
 pub(super) fn moment(wall: u64) -> String {
-    let moment =
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall / 1_000) * 1_000_000_000);
-    let text = moment.ok().and_then(|moment| moment.format(&Rfc3339).ok());
-    text.unwrap_or_default()
+    rfc3339(wall / 1_000 * 1_000)
 }
