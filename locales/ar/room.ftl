@@ -545,6 +545,7 @@ case-letter-names = مع أسماء من عرض الحالة ومن قال ما�
 case-letter-failed = تعذّر الحصول على الرسالة. يُرجى المحاولة من جديد بعد قليل.
 
 shortcuts-title = اختصارات لوحة المفاتيح
+shortcuts-letters = تعمل الحروف المفردة كاختصارات
 shortcuts-microphone = تشغيل الميكروفون أو كتمه
 shortcuts-talk = التكلم وأنت مكتوم، ما دمت تضغطه
 shortcuts-space = المسافة

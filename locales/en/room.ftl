@@ -494,6 +494,7 @@ case-letter-names = With the names of who presented and who said what
 case-letter-failed = The letter could not be had. Please try again in a moment.
 
 shortcuts-title = Keyboard shortcuts
+shortcuts-letters = Single letters work as shortcuts
 shortcuts-microphone = Microphone on or off
 shortcuts-talk = Speak while muted, for as long as you hold it
 shortcuts-space = Space

@@ -498,6 +498,7 @@ case-letter-names = Con los nombres de quien presentó y de quien dijo qué
 case-letter-failed = No se pudo obtener la carta. Vuelva a intentarlo en un momento.
 
 shortcuts-title = Atajos de teclado
+shortcuts-letters = Las letras sueltas funcionan como atajos
 shortcuts-microphone = Micrófono encendido o apagado
 shortcuts-talk = Hablar con el micrófono apagado, mientras la mantenga pulsada
 shortcuts-space = Espacio

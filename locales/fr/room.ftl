@@ -501,6 +501,7 @@ case-letter-names = Avec les noms de qui a présenté et de qui a dit quoi
 case-letter-failed = Impossible d’obtenir la lettre. Réessayez dans un moment.
 
 shortcuts-title = Raccourcis clavier
+shortcuts-letters = Les lettres seules servent de raccourcis
 shortcuts-microphone = Activer ou couper le micro
 shortcuts-talk = Parler micro coupé, tant que vous la maintenez
 shortcuts-space = Espace

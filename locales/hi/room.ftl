@@ -498,6 +498,7 @@ case-letter-names = किसने प्रस्तुत किया और
 case-letter-failed = पत्र नहीं मिल सका। कृपया थोड़ी देर में दोबारा कोशिश करें।
 
 shortcuts-title = कीबोर्ड शॉर्टकट
+shortcuts-letters = अकेले अक्षर शॉर्टकट का काम करते हैं
 shortcuts-microphone = माइक्रोफ़ोन चालू या बंद
 shortcuts-talk = म्यूट रहते हुए बोलें, जब तक इसे दबाए रखें
 shortcuts-space = स्पेस

@@ -501,6 +501,7 @@ case-letter-names = Com os nomes de quem apresentou e de quem disse o quê
 case-letter-failed = Não foi possível obter a carta. Tente de novo em um momento.
 
 shortcuts-title = Atalhos de teclado
+shortcuts-letters = Letras isoladas funcionam como atalhos
 shortcuts-microphone = Ligar ou desligar o microfone
 shortcuts-talk = Falar com o microfone desligado, enquanto a segurar
 shortcuts-space = Espaço

@@ -18,6 +18,8 @@ export class Looking {
   readonly pinned = signal<string | undefined>(undefined);
   readonly even = signal(false);
   readonly hidesSelf;
+  /** Whether single letters do what their controls do: speech and switches can type them unmeant (WCAG 2.1.4). */
+  readonly letterKeys;
   /** Whose pictures are asked for. */
   readonly pictures;
 
@@ -25,8 +27,9 @@ export class Looking {
     private readonly around: Around,
     private readonly memory: Memory,
   ) {
-    const { hidesSelf, pictures } = memory.preferences();
+    const { hidesSelf, letterKeys, pictures } = memory.preferences();
     this.hidesSelf = signal(hidesSelf ?? false);
+    this.letterKeys = signal(letterKeys ?? true);
     this.pictures = signal<Pictures>(pictures ?? "all");
   }
 
@@ -43,6 +46,11 @@ export class Looking {
   /** Keeps a tile large, or nothing any more. */
   pin(key: string | undefined): void {
     this.pinned.value = key;
+  }
+
+  setLetterKeys(used: boolean): void {
+    this.letterKeys.value = used;
+    this.memory.prefer({ letterKeys: used });
   }
 
   hideSelf(hides: boolean): void {

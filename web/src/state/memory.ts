@@ -24,6 +24,8 @@ export interface Preferences {
   /** Chosen, as opposed to the browser's. */
   readonly language?: string;
   readonly hidesSelf?: boolean;
+  /** Whether single letters do what their controls do. */
+  readonly letterKeys?: boolean;
   readonly pictures?: Pictures;
   /** Who sat with the person, last first. */
   readonly companions?: readonly string[];
@@ -84,7 +86,7 @@ export class Memory {
   preferences(): Preferences {
     const found = read(this.browser, "spindle.preferences") ?? {};
     const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});
-    const { theme, hidesSelf, pictures } = found;
+    const { theme, hidesSelf, letterKeys, pictures } = found;
     return {
       ...text("name"),
       ...text("microphone"),
@@ -93,6 +95,7 @@ export class Memory {
       ...text("language"),
       ...(theme === "light" || theme === "dark" ? { theme } : {}),
       ...(typeof hidesSelf === "boolean" ? { hidesSelf } : {}),
+      ...(typeof letterKeys === "boolean" ? { letterKeys } : {}),
       ...(Array.isArray(found["companions"]) ? { companions: texts(found["companions"]) } : {}),
       ...(pictures === "all" || pictures === "stage" || pictures === "none" ? { pictures } : {}),
     };

@@ -7,6 +7,7 @@ import { say } from "../words/say";
 import { AgendaEditor } from "./AgendaEditor";
 import { useEditor } from "./editor";
 import { useSession } from "./session";
+import { useKeyHint } from "./shortcuts";
 import { useTick } from "./tick";
 
 export function Agenda() {
@@ -45,11 +46,12 @@ function Lead({ agenda }: { agenda: Plan }) {
   const [before, now, after] = [preceding(agenda), running(agenda), following(agenda)];
   const idle = !now && !after;
   const next = !now ? say("agenda-begin") : after ? say("agenda-next") : say("agenda-finish");
+  const keyed = useKeyHint("G", now && !after ? say("agenda-finish-long") : after ? say("agenda-next-is", { name: nameOf(after) }) : next);
   return (
     <div class="agenda-lead">
       <button
-        class="button primary" data-control="next-item" aria-disabled={idle} aria-keyshortcuts="g"
-        title={now && !after ? say("agenda-finish-long") : after ? `${say("agenda-next-is", { name: nameOf(after) })} (G)` : next} onClick={() => idle || programme.next()}
+        class="button primary" data-control="next-item" aria-disabled={idle} {...keyed}
+        onClick={() => idle || programme.next()}
       >
         <span>{next}</span>
         <ChevronRight aria-hidden="true" />

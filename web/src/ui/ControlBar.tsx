@@ -6,6 +6,7 @@ import { participant } from "../state/room";
 import { say, sayList, sayNumber } from "../words/say";
 import { ReactControl } from "./Reactions";
 import { useSession } from "./session";
+import { useKeyHint } from "./shortcuts";
 import type { Tab } from "./SidePanel";
 
 interface Props {
@@ -134,6 +135,7 @@ interface ControlProps {
 }
 
 function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn, busy, idle, badge, calls, expanded, pressed }: ControlProps) {
+  const keyed = useKeyHint(hint, label);
   return (
     <button
       class="control"
@@ -145,8 +147,7 @@ function Control({ id, icon: Icon, text, label, onClick, hint, off, active, warn
       aria-disabled={idle ?? false}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
-      {...(hint ? { "aria-keyshortcuts": hint.toLowerCase() } : {})}
-      title={hint ? `${label} (${hint})` : label}
+      {...keyed}
       onClick={onClick}
     >
       <span class="control-icon">

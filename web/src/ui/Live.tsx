@@ -19,6 +19,7 @@ import { MicrophoneBar } from "./MicrophoneBar";
 import { PollBar } from "./PollBar";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
+import { ShortcutsDialog } from "./ShortcutsDialog";
 import { SidePanel, type Tab } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
 import { useSounds } from "./sounds";
@@ -31,24 +32,6 @@ import { Troubles } from "./Troubles";
 import { ViewChoices } from "./ViewChoices";
 import { Voices } from "./Voices";
 import "./styles/live.css";
-
-const SHORTCUTS = [
-  ["M", "microphone"],
-  ["", "talk"],
-  ["V", "camera"],
-  ["S", "screen"],
-  ["P", "people"],
-  ["H", "hands"],
-  ["C", "chat"],
-  ["K", "case"],
-  ["A", "agenda"],
-  ["R", "react"],
-  ["O", "polls"],
-  ["B", "away"],
-  ["N", "next"],
-  ["G", "go-on"],
-  ["?", "help"],
-] as const;
 
 export function Live() {
   const session = useSession();
@@ -151,20 +134,7 @@ export function Live() {
         </Dialog>
       )}
       {dialog === "leave" && <LeaveDialog onClose={() => setDialog("none")} />}
-      {dialog === "help" && (
-        <Dialog title={say("shortcuts-title")} onClose={() => setDialog("none")}>
-          <dl class="shortcuts">
-            {SHORTCUTS.map(([key, name]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key || say("shortcuts-space")}</kbd>
-                </dt>
-                <dd>{say(`shortcuts-${name}`)}</dd>
-              </div>
-            ))}
-          </dl>
-        </Dialog>
-      )}
+      {dialog === "help" && <ShortcutsDialog onClose={() => setDialog("none")} />}
     </div>
   );
 }

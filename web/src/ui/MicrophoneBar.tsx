@@ -18,7 +18,7 @@ export function MicrophoneBar({ onDevices }: { onDevices: () => void }) {
         <>
           <MicOff aria-hidden="true" />
           <span>
-            {say("microphone-muted")} <span class="keys-only">{say("microphone-muted-keys")}</span>
+            {say("microphone-muted")} {session.looking.letterKeys.value && <span class="keys-only">{say("microphone-muted-keys")}</span>}
           </span>
           <button class="button small" data-control="hint-unmute" onClick={() => session.setMuted("microphone", false)}>
             {say("unmute")}

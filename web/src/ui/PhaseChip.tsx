@@ -3,6 +3,7 @@ import { Clock, ListOrdered } from "lucide-preact";
 import { clock, elapsedMs, plannedMs, running, tone } from "../state/agenda";
 import { say } from "../words/say";
 import { useSession } from "./session";
+import { useKeyHint } from "./shortcuts";
 import { useTick } from "./tick";
 
 interface Props {
@@ -15,11 +16,12 @@ export function PhaseChip({ open, onOpen }: Props) {
   const agenda = session.agenda.value;
   const item = running(agenda);
   useTick(1000, item !== undefined);
+  const keyed = useKeyHint("A", say("agenda-title"));
   if (!item) {
     // a clinic has nothing to do with a list that nobody made
     if (agenda.items.length === 0 && !session.isHost.value) return null;
     return (
-      <button class="phase-chip" data-control="agenda" aria-expanded={open} aria-keyshortcuts="a" title={`${say("agenda-title")} (A)`} onClick={onOpen}>
+      <button class="phase-chip" data-control="agenda" aria-expanded={open} {...keyed} onClick={onOpen}>
         <ListOrdered aria-hidden="true" />
         <span>{say("agenda-title")}</span>
       </button>
@@ -31,7 +33,7 @@ export function PhaseChip({ open, onOpen }: Props) {
     how === "over" ? say("agenda-late", { time: clock(elapsed - planned) }) : how === "soon" ? say("agenda-left", { time: clock(planned - elapsed) }) : say("agenda-timer", { time: clock(elapsed), minutes: planned / 60_000 });
   return (
     <button
-      class="phase-chip" data-control="agenda" data-tone={how} aria-expanded={open} aria-keyshortcuts="a" title={`${say("agenda-title")} (A)`}
+      class="phase-chip" data-control="agenda" data-tone={how} aria-expanded={open} {...keyed}
       onClick={onOpen}
     >
       <Clock aria-hidden="true" />

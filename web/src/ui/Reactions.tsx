@@ -7,6 +7,7 @@ import { REACTIONS } from "../state/reactions";
 import { participant } from "../state/room";
 import { say, sayNumber } from "../words/say";
 import { useSession } from "./session";
+import { useKeyHint } from "./shortcuts";
 
 const ICONS: Record<Reaction, ComponentType<LucideProps>> = {
   thumbs_up: ThumbsUp,
@@ -23,6 +24,7 @@ export function ReactControl() {
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const open = menuOpen.value;
+  const keyed = useKeyHint("R", say("reactions-title"));
   const close = () => {
     menuOpen.value = false;
     button.current?.focus();
@@ -47,8 +49,8 @@ export function ReactControl() {
       }}
     >
       <button
-        ref={button} class="control" data-control="react" data-active={open} aria-expanded={open} aria-keyshortcuts="r"
-        title={`${say("reactions-title")} (R)`} onClick={() => (menuOpen.value = !open)}
+        ref={button} class="control" data-control="react" data-active={open} aria-expanded={open} {...keyed}
+        onClick={() => (menuOpen.value = !open)}
       >
         <span class="control-icon">
           <Smile aria-hidden="true" />

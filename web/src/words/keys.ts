@@ -606,6 +606,7 @@ export interface Sentences {
   "case-letter-names": undefined;
   "case-letter-failed": undefined;
   "shortcuts-title": undefined;
+  "shortcuts-letters": undefined;
   "shortcuts-microphone": undefined;
   "shortcuts-talk": undefined;
   "shortcuts-space": undefined;

@@ -257,8 +257,8 @@ test("a page that nobody sees asks for no picture, and asks again when it is see
 
 test("how a person looks at a session is remembered, and junk in its place is not", () => {
   const kept = shelf();
-  new Memory(undefined, kept).prefer({ hidesSelf: true, pictures: "stage" });
-  expect(new Memory(undefined, kept).preferences()).toEqual({ hidesSelf: true, pictures: "stage" });
-  kept.all.set("spindle.preferences", JSON.stringify({ hidesSelf: "yes", pictures: "some" }));
+  new Memory(undefined, kept).prefer({ hidesSelf: true, letterKeys: false, pictures: "stage" });
+  expect(new Memory(undefined, kept).preferences()).toEqual({ hidesSelf: true, letterKeys: false, pictures: "stage" });
+  kept.all.set("spindle.preferences", JSON.stringify({ hidesSelf: "yes", letterKeys: 0, pictures: "some" }));
   expect(new Memory(undefined, kept).preferences()).toEqual({});
 });
