@@ -61,6 +61,7 @@ mod roster;
 mod seat;
 pub mod sheet;
 mod stage;
+pub mod staying;
 mod task;
 mod text;
 mod writing;

@@ -24,7 +24,7 @@ use crate::relay::handle::{self, HEARD_MAX, MOST_SHOWN, Mid, Offer};
 use crate::role::Role;
 use crate::session::refusal::Refusal;
 use crate::session::roles::{self, Action, May};
-use crate::session::room::GRACE;
+use crate::session::staying::GRACE;
 use crate::site::Site;
 use std::collections::HashMap;
 use std::fmt::Write as _;

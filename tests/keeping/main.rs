@@ -44,14 +44,14 @@ fn waiting(welcome: &Value) -> Vec<Value> {
         .collect()
 }
 
-/// A session of a hub and twelve clinics, whose relay is killed in its midst.
+/// A session of a hub and 39 clinics, whose relay is killed in its midst.
 async fn a_session_survives(settings: &[(&str, &str)]) {
     let relay = Spawned::start_with(settings);
     let room = RoomId::fresh();
     let (hub_token, spoke_token) = (token(room, Site::Hub), token(room, Site::Spoke));
     let (mut hub, hub_welcome) = relay.enter(&hub_token, "Hub", None).await;
     let mut clinics = Vec::new();
-    for number in 1..=12 {
+    for number in 1..=39 {
         let name = format!("Clinic {number}");
         clinics.push(relay.enter(&spoke_token, &name, None).await);
     }
@@ -77,6 +77,24 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
     hub.say(&json!({ "type": "entrance", "to": "locked" }))
         .await;
     clinics[0].0.hears("entrance").await;
+    hub.say(&json!({ "type": "phase", "to": "next" })).await;
+    let phase = clinics[0].0.hears("agenda").await["current"].clone();
+    let case = json!({
+        "echo_id": "ABC-2026-1", "presenter": { "name": "" }, "questions": ["Which drug next?"], "sections": [],
+    });
+    wishes(&mut hub, json!({ "open": { "case": case } })).await;
+    let case = clinics[0].0.hears("cases").await["open"]["id"].clone();
+    let says = json!({ "text": "Start low", "strength": "first" });
+    wishes(
+        &mut hub,
+        json!({ "recommend": { "case": case, "says": says } }),
+    )
+    .await;
+    // the first one says that nothing is written down yet
+    let mut recommended = json!([]);
+    while recommended == json!([]) {
+        recommended = clinics[0].0.hears("recommendations").await["order"].clone();
+    }
 
     drop(relay); // as `kill -9` ends it
     let relay = Spawned::start_with(settings);
@@ -89,6 +107,8 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
         assert_eq!(back["participant"], welcome["participant"], "the same one");
         assert_eq!(back["floor"], ids[4]);
         assert_eq!(back["entrance"], "locked");
+        assert_eq!(back["agenda"]["current"], phase);
+        assert_eq!(back["recommendations"]["order"], recommended);
         assert_eq!(waiting(&back), [4, 2, 9].map(|at: usize| ids[at].clone()));
         let silenced = back["silenced"].as_array().expect("sources");
         assert_eq!(silenced.contains(&json!("microphone")), number == 7);
@@ -100,14 +120,14 @@ async fn a_session_survives(settings: &[(&str, &str)]) {
     assert_eq!(back["participant"], hub_welcome["participant"]);
     assert_eq!(
         back["roster"].as_array().expect("rows").len(),
-        13,
+        40,
         "one row each"
     );
     hub.say(&json!({ "type": "read_chat" })).await;
     let history = hub.hears("chat_history").await;
     assert_eq!(history["lines"][0]["text"], text);
     // and it goes on: the next hand is behind those that waited
-    again[11].say(&hand(true)).await;
+    again[0].say(&hand(true)).await;
     let told = hub.hears("hands").await;
     assert_eq!(told["raised"][0]["place"], 3, "{told}");
 }
@@ -251,6 +271,10 @@ async fn polls_are_read_by_the_hub_when_they_are_closed_also_after_the_session()
 }
 
 /// Waits for the poll of this id to take votes.
+async fn wishes(page: &mut scene::Page, wish: Value) {
+    page.say(&json!({ "type": "case", "wish": wish })).await;
+}
+
 async fn until_open(page: &mut scene::Page, id: u32) {
     loop {
         let told = page.hears("poll").await;
