@@ -99,10 +99,7 @@ impl Room {
                     participant,
                     companions,
                 } => self.set_companions(now, by, participant, companions),
-                Command::Away(away) => {
-                    self.set_away(by, away);
-                    Ok(())
-                }
+                Command::Away(away) => self.set_away(now, by, away),
                 Command::Remove(whom) if whom == by => Err(Refusal::NotYourself
                     .of("participant", "You cannot remove yourself: use leave.")),
                 Command::Remove(whom) => self

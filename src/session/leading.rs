@@ -75,6 +75,7 @@ impl Room {
             self.permit(by, Action::Rename)?;
         }
         self.find(participant)?;
+        self.may_name(now, by)?;
         self.touch_seat(participant);
         let seat = self.seats.get_mut(&participant).expect("found above");
         seat.renamed = true;

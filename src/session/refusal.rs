@@ -104,7 +104,7 @@ pub enum Refusal {
     ScaleOutOfRange,
     /// A vote names at least one of the poll's places, none twice, and no more than one may.
     BallotUnfit,
-    /// Too much at once: this participant writes, raises its hand or shows something too often, or all of them together
+    /// Too much at once: this participant writes, raises its hand, changes names or shows something too often, or all of them together
     /// write too much. Wait a few seconds; nothing of it was told.
     TooFast,
     /// The database that keeps sessions takes nothing just now.

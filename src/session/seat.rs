@@ -49,6 +49,7 @@ pub(super) struct Seat {
     pub(super) asked: Limiter,
     pub(super) raises: Limiter,
     pub(super) reacts: Limiter,
+    pub(super) names: Limiter,
     /// Its name was given in the room, and stays over a return.
     pub(super) renamed: bool,
 }
@@ -121,6 +122,7 @@ impl Seat {
             asked: Limiter::new(1, ASKED_PERIOD),
             raises: Limiter::new(RAISES, RAISES_PERIOD),
             reacts: Reactions::pace_of_one(),
+            names: Limiter::new(NAMES, NAMES_PERIOD),
             renamed: false,
         }
     }
@@ -216,6 +218,11 @@ impl fmt::Debug for ResumeToken {
 /// A hand goes up so often in ten seconds: more is a thumb on the key, and a host who is called by each.
 const RAISES: u64 = 4;
 const RAISES_PERIOD: Duration = Duration::from_secs(10);
+
+/// So often in ten seconds one says who somebody is, with whom they sit, or that one is away: a host puts a full
+/// room right in a minute, and a page that plays fills no ledger.
+const NAMES: u64 = 20;
+const NAMES_PERIOD: Duration = Duration::from_secs(10);
 
 /// A participant is asked to unmute at most this often: a host who presses twice is no nagger.
 const ASKED_PERIOD: Duration = Duration::from_secs(5);

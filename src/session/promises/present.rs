@@ -132,3 +132,25 @@ fn after_a_kill_those_who_sat_there_and_who_was_away_are_as_before() {
     assert_eq!(companions(&scene, &again), ["Ana"]);
     assert!(scene.row(again.id()).expect("in the room").away);
 }
+
+#[test]
+fn whoever_plays_with_names_fills_no_ledger_and_may_go_on_a_little_later() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let north = scene.join(spoke("North"));
+    let name = |n: u32| Pii(format!("North {n}"));
+    let id = north.id();
+    for n in 0..500 {
+        scene.says(&north, sits(id, &[["Ana"], ["Luis"]][n as usize % 2]));
+        let participant = id;
+        let name = name(n);
+        scene.says(&north, Command::Rename { participant, name });
+        scene.says(&north, Command::Away(n % 2 == 0));
+    }
+    assert_eq!(scene.refusal(&north).as_deref(), Some("too_fast"));
+    scene.written(&mut disk);
+    assert!(disk.1.len() < 30, "{} lines", disk.1.len());
+    scene.pass(seconds(10));
+    scene.says(&north, sits(id, &["Zoë"]));
+    assert_eq!(scene.refusal(&north), None);
+    assert_eq!(companions(&scene, &north), ["Zoë"]);
+}
