@@ -41,8 +41,10 @@ export class Absence {
   }
 
   private stepAway(): void {
-    this.stopped = WITH_IT.filter((source) => this.around.sends(source));
-    for (const source of this.stopped) this.around.mute(source, true);
+    // pressed twice before the room has heard of it: what was stopped already is not forgotten
+    const sent = WITH_IT.filter((source) => this.around.sends(source));
+    this.stopped = [...this.stopped, ...sent];
+    for (const source of sent) this.around.mute(source, true);
     this.around.say({ type: "away", away: true });
   }
 }

@@ -62,11 +62,16 @@ export class Companions {
   }
 }
 
+// what the relay takes in no name, and what comes along when one is copied out of a document
+const INVISIBLE = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+
 /** Takes in what was typed: a name, or several with a comma or a line between them. */
 export function withNames(names: readonly string[], typed: string): readonly string[] {
   const all = [...names];
   for (const part of typed.split(/[,;\n،]/)) {
-    const name = part.trim().replace(/\s+/g, " ").slice(0, LONGEST_NAME);
+    const plain = part.replace(INVISIBLE, " ").trim().replace(/\s+/g, " ");
+    // of whole characters: half of one is none
+    const name = [...plain].slice(0, LONGEST_NAME).join("").trim();
     if (name !== "" && all.length < MOST_COMPANIONS && !all.some((one) => isSame(one, name))) all.push(name);
   }
   return all;

@@ -194,7 +194,7 @@ export class Session {
       self: () => this.self.value,
       say: (message) => this.wire.say(message),
       sends: (source) => this.own.sends(source),
-      mute: (source, muted) => this.setMuted(source, muted),
+      mute: (source, muted) => this.applyMuted(source, muted),
     });
     this.lobby = new Lobby({ say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
@@ -241,9 +241,13 @@ export class Session {
   }
 
   setMuted(source: SourceName, muted: boolean): void {
+    if (!muted) this.absence.opened(source);
+    this.applyMuted(source, muted);
+  }
+
+  private applyMuted(source: SourceName, muted: boolean): void {
     if (this.greeting.watches) return;
     if (source === "microphone") this.talk(muted ? "muted" : "unmuted");
-    if (!muted) this.absence.opened(source);
     void this.own.setMuted(source, muted);
   }
 

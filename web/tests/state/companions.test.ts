@@ -25,6 +25,9 @@ test("names are taken one by one or in a line, each once, and no more than there
   const many = Array.from({ length: 40 }, (_, index) => `One ${index}`).join(",");
   expect(withNames([], many)).toHaveLength(MOST_COMPANIONS);
   expect(withNames([], "x".repeat(80))[0]).toHaveLength(64);
+  // as they come out of a document, and of characters that are two units long
+  expect(withNames([], "\ufeffAna\u200b\tLópez\u202e")).toEqual(["Ana López"]);
+  expect([...(withNames([], "𝒜".repeat(80))[0] ?? "")]).toEqual(Array.from({ length: 64 }, () => "𝒜"));
 });
 
 test("whom a person named is told with the join, again after a reload, and never over what the room has", () => {
@@ -89,6 +92,21 @@ test("whoever steps away is muted, and back as they were", async () => {
   expect(wire.said).toContainEqual({ type: "away", away: false });
   await expect.poll(() => session.own.sends("microphone")).toBe(true);
   expect(session.own.camera.value.muted, "it was off before").toBe(true);
+});
+
+test("stepping away twice before the room has heard of it forgets nothing, and coming back is said once", async () => {
+  const { session, wire } = opened();
+  await session.own.open();
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(north, [hub]), true);
+  session.absence.toggle();
+  session.absence.toggle();
+  wire.events.message({ type: "roster", changed: [row([], true)], left: [] });
+  wire.said.length = 0;
+  session.absence.back();
+  expect(wire.said.filter(({ type }) => type === "away")).toEqual([{ type: "away", away: false }]);
+  await expect.poll(() => session.own.sends("microphone") && session.own.sends("camera")).toBe(true);
 });
 
 test("whoever unmutes is back", async () => {
