@@ -14,6 +14,9 @@ export const GAP = 10;
 /** A clinic's line carries fewer pictures than a hub's; the rest stands on the next page. */
 const MOST_OF_A_CLINIC = 9;
 
+/** In pixels: smaller than that a picture is a blot, and its name does not fit. */
+const LEAST_TILE = 56;
+
 interface Props {
   tiles: readonly Tile[];
   /** Stands last on the first page. */
@@ -32,7 +35,9 @@ export function Gallery({ tiles, own, small }: Props) {
   const here = page.tiles;
   const across = tileWidth(here.length, width, height, GAP, small ? 2 : 1);
 
-  const slots = here.filter(({ participant, self }) => !self && liveTrack(participant, "camera")).length;
+  // what is left of the height may be next to nothing
+  const shown = across >= LEAST_TILE ? here : [];
+  const slots = shown.filter(({ participant, self }) => !self && liveTrack(participant, "camera")).length;
   const joined = session.away.value === undefined;
   useEffect(() => {
     if (joined) session.wantVideoSlots(slots);
@@ -43,7 +48,7 @@ export function Gallery({ tiles, own, small }: Props) {
       <div ref={box} class="gallery-box">
         {width > 0 && (
           <div class="gallery-grid" style={{ gap: `${GAP}px`, "--tile-width": `${across}px` }}>
-            {here.map((tile) => (
+            {shown.map((tile) => (
               <TileView key={tile.key} tile={tile} place="gallery" />
             ))}
           </div>

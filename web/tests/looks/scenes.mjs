@@ -1,5 +1,5 @@
 // Every screen, panel and state of the page: what the pictures show, and what the tests hold to.
-export const SIZES = { desk: [1440, 900], laptop: [1280, 720], tablet: [1024, 768], phone: [390, 844], narrow: [320, 568], lying: [844, 390], lyinglow: [667, 375] };
+export const SIZES = { desk: [1440, 900], laptop: [1280, 720], tablet: [1024, 768], phone: [390, 844], handset: [360, 640], narrow: [320, 568], lying: [844, 390], lyinglow: [667, 375] };
 export const SCENES = {
   home: "screen=home",
   incomplete: "screen=incomplete",
