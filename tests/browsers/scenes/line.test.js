@@ -27,6 +27,9 @@ const SIZES = [
 const COARSE = { width: 800, height: 500, scale: 0.5 };
 // a picture that flows again
 const FLOWING = 4;
+// The relay asks an encoder that did not answer again after this (media/ingress/keyframes.rs): a camera that
+// shares a busy machine with four browsers now and then takes longer.
+const REPEAT_MS = 500;
 
 const way = (loss, kbps) => ({ delay_ms: 50, loss, kbps });
 const GOOD = { down: way(0), up: way(0) };
@@ -85,9 +88,9 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     /** How often the browser asked for a key frame in each slot. */
     const begs = async () =>
       new Map((await pictures(west, "inbound-rtp")).map((one) => [one.mid, sum([one], "pliCount", "firCount")]));
-    /** Makes a switch and waits until the picture that it leads to flows. */
+    /** Makes a switch, waits until the picture that it leads to flows, and tells how long its first one took. */
     const switches = async (act) => {
-      const from = await west.evaluate(() => globalThis.__frames.length);
+      const { from, since } = await west.evaluate(() => ({ from: globalThis.__frames.length, since: performance.timeOrigin + performance.now() }));
       await act();
       const flows = (note) =>
         note.shown && note.source === source && note.tile === NAMES[source] && note.height === SIZES[size].lines;
@@ -96,10 +99,11 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
       const notes = await until(west, wanted, { from, what }).catch(async ({ message }) => {
         throw new Error(`${message}; what is sent: ${JSON.stringify(await limits())}`);
       });
-      const { mid } = notes.find(flows);
+      const { mid, at } = notes.find(flows);
       const now = await begs();
       begged += (now.get(flowing.mid) ?? 0) - flowing.begs;
       flowing = { mid, begs: now.get(mid) };
+      return at - since;
     };
     /** How North and South send the layers that West shows, and what limited them for how many seconds. */
     const limits = async () =>
@@ -123,7 +127,9 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     const upper = ({ rid }) => rid === "h" || rid === "f";
     const asks = async () => sum((await publishing()).filter(upper), "pliCount", "firCount");
 
-    await giveFloor();
+    // A camera's browser sends its largest layer seconds after it is first wanted, when it believes its line:
+    // a layer that comes and goes in its first seconds is another matter than a switch.
+    for (const act of [giveFloor, resize, resize, giveFloor, resize, resize]) await act();
     await line.set(LOSSY);
     const from = await west.evaluate(() => globalThis.__frames.length);
     let [before, watched] = [await asks(), watchTime()];
@@ -131,9 +137,9 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     const asked = { resize: [], floor: [] };
     for (let turn = 0; turn < SWITCHES; turn += 1) {
       const what = turn % 3 === 2 ? "floor" : "resize";
-      await (what === "floor" ? giveFloor() : resize());
+      const ms = await (what === "floor" ? giveFloor() : resize());
       const after = await asks();
-      asked[what].push(after - before);
+      asked[what].push({ count: after - before, late: Math.floor(ms / REPEAT_MS) });
       before = after;
     }
     // the window is small again after each second switch: the floor moves within one layer
@@ -146,8 +152,11 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     // That no gap is longer than 500 ms is promised on virtual time: tests/promises/switching.rs.
     const longest = gaps(notes).slice(0, 5);
     t.diagnostic(`longest gaps: ${longest.map(({ ms, what }) => `${ms} ms (${what})`).join("; ")}`);
-    const most = { resize: Math.max(...asked.resize), floor: Math.max(...asked.floor) };
-    t.diagnostic(`key frames asked for: ${asked.resize.join(",")} of resizes, ${asked.floor.join(",")} of floors; ${inWords(time)}`);
+    const most = (kind) => Math.max(...asked[kind].map(({ count, late }) => count - late));
+    const listed = (kind) => asked[kind].map(({ count, late }) => `${count}${late ? `-${late}` : ""}`).join(",");
+    t.diagnostic(
+      `key frames asked for (-1: its picture took over ${REPEAT_MS} ms): ${listed("resize")} of resizes, ${listed("floor")} of floors; ${inWords(time)}`,
+    );
 
     assert.ok(lostShare > 0.035 && lostShare < 0.065, `the line lost ${lostShare}`);
     const wrong = notes.filter(({ source, tile }) => source === null || tile !== NAMES[source]);
@@ -156,14 +165,17 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
     for (const stretch of stretches(notes)) {
       assert.equal(order(stretch).backwards, 0, `${NAMES[stretch[0].source]} in order`);
     }
-    assert.ok(most.resize > 0 && most.floor > 0, "switches ask for key frames");
+    assert.ok(
+      Object.values(asked).every((all) => all.some(({ count }) => count > 0)),
+      "switches ask for key frames",
+    );
     assert.deepEqual([hub, north, south, west].flatMap((page) => page.complaints), []);
     judge(t, time, [
       [begged === 0, `the browser had to ask for ${begged} key frames`],
-      [most.resize <= 1, `${most.resize} key frames asked for by one change of size`],
+      [most("resize") <= 1, `${most("resize")} key frames asked for by one change of size whose picture came soon`],
       // The word of whose picture comes next is lost as often as any packet: a key frame that is here before
       // it cannot be shown, and is asked for once more when the page has heard.
-      [most.floor <= 2, `${most.floor} key frames asked for by one change of floor`],
+      [most("floor") <= 2, `${most("floor")} key frames asked for by one change of floor whose picture came soon`],
     ]);
   });
 });
