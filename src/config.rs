@@ -70,6 +70,8 @@ pub struct Config {
     pub max_waiting_sockets: u32,
     /// Whether clinics wait in a lobby until a host admits them; default `false`.
     pub lobby: bool,
+    /// Whether a session asks clinics once, 10 to 30 minutes in, if people are still there; default `false`.
+    pub checkpoint: bool,
     /// Characters of a line in a room's chat; 1 to 10,000; default 2,000.
     pub chat_length: u32,
     /// Lines a minute that one participant may write, all at once after a rest; 1 to 600; default 30.
@@ -122,6 +124,7 @@ impl Default for Config {
             max_participants: 500,
             max_waiting_sockets: 1_000,
             lobby: false,
+            checkpoint: false,
             chat_length: 2_000,
             chat_per_minute: 30,
             chat_kept: 500,

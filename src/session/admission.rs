@@ -28,6 +28,7 @@ impl Room {
         if let Some(over) = &self.over {
             return Err(over.clone());
         }
+        self.chance = fresh.chance;
         let token = newcomer.resume.as_deref().and_then(ResumeToken::parse);
         let entry = match self.returning(now, &newcomer, token) {
             Some(participant) => {

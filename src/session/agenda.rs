@@ -1,7 +1,7 @@
 //! Keeps what a session goes through, which item runs, and how long each one took.
 
 use super::clock::{Clock, Wall};
-use super::messages::{self, AgendaItem, AgendaStep, PlannedItem, Problem};
+use super::messages::{self, AgendaItem, AgendaStep, CheckpointState, PlannedItem, Problem};
 use super::phase::Phase;
 use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,11 @@ impl Agenda {
         self.changed = true;
     }
 
+    /// What is told with it is other than it was.
+    pub(super) const fn touch(&mut self) {
+        self.changed = true;
+    }
+
     /// Whether everyone is to be told of it; says so once.
     pub(super) fn take_changes(&mut self) -> bool {
         std::mem::take(&mut self.changed)
@@ -159,7 +164,7 @@ impl Agenda {
     }
 
     /// As pages are told it.
-    pub(super) fn told(&self, now: Instant) -> messages::Agenda {
+    pub(super) fn told(&self, now: Instant, checkpoint: CheckpointState) -> messages::Agenda {
         let items = self.items.iter().map(|item| {
             let running = self.running.filter(|running| running.id == item.id);
             let runs = running.map(|running| now.saturating_duration_since(running.since));
@@ -176,6 +181,7 @@ impl Agenda {
         messages::Agenda {
             items: items.collect(),
             current: self.running.map(|running| running.id),
+            checkpoint,
         }
     }
 
@@ -321,7 +327,7 @@ mod tests {
 
     /// Minutes that each item took.
     fn took(agenda: &Agenda, now: Instant) -> Vec<u32> {
-        let items = agenda.told(now).items.into_iter();
+        let items = agenda.told(now, CheckpointState::Off).items.into_iter();
         items.map(|item| item.elapsed_ms / 60_000).collect()
     }
 
@@ -347,17 +353,29 @@ mod tests {
                 agenda.go(now, Item(from)).unwrap();
             }
             agenda.go(now, step).unwrap();
-            assert_eq!(agenda.told(now).current, to, "{from:?} {step:?}");
+            assert_eq!(
+                agenda.told(now, CheckpointState::Off).current,
+                to,
+                "{from:?} {step:?}"
+            );
         }
         let mut done = Agenda::default();
         for step in [Item(7), Next, Next, Back] {
             done.go(now + MINUTE, step).unwrap();
         }
-        assert_eq!(done.told(now).current, None, "none of them took time");
+        assert_eq!(
+            done.told(now, CheckpointState::Off).current,
+            None,
+            "none of them took time"
+        );
         done.go(now, Item(7)).unwrap();
         done.go(now + MINUTE, Nothing).unwrap();
         done.go(now + MINUTE, Back).unwrap();
-        assert_eq!(done.told(now).current, Some(7), "the last that ran");
+        assert_eq!(
+            done.told(now, CheckpointState::Off).current,
+            Some(7),
+            "the last that ran"
+        );
         let gone = Agenda::default().go(now, Item(9)).unwrap_err();
         assert_eq!(
             (gone.code.as_str(), gone.field.as_deref()),
@@ -396,13 +414,17 @@ mod tests {
         ];
         agenda.set(now + MINUTE, list).unwrap();
         assert_eq!(ids(&agenda), [9, 2, 10, 11]);
-        let told = agenda.told(now + 2 * MINUTE);
+        let told = agenda.told(now + 2 * MINUTE, CheckpointState::Off);
         assert_eq!(told.current, Some(2));
         let item = &told.items[1];
         assert_eq!((item.minutes, item.extended), (15, 3));
         assert_eq!(took(&agenda, now + 2 * MINUTE), [0, 2, 0, 0]);
         agenda.set(now + 3 * MINUTE, Vec::new()).unwrap();
-        assert_eq!(agenda.told(now).current, None, "it is not there any more");
+        assert_eq!(
+            agenda.told(now, CheckpointState::Off).current,
+            None,
+            "it is not there any more"
+        );
         agenda.go(now, AgendaStep::Next).unwrap();
         assert_eq!(agenda.phase(), None);
     }
@@ -445,7 +467,10 @@ mod tests {
         for (minutes, taken) in [(0, false), (240, false), (239, true), (1, false)] {
             assert_eq!(agenda.extend(minutes).is_ok(), taken, "{minutes}");
         }
-        assert_eq!(agenda.told(now).items[0].extended, 239);
+        assert_eq!(
+            agenda.told(now, CheckpointState::Off).items[0].extended,
+            239
+        );
         assert!(agenda.extend(u32::MAX).is_err());
     }
 

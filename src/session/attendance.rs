@@ -25,6 +25,9 @@ pub(super) struct Line {
     /// Who sits with them from now on.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(super) companions: Vec<String>,
+    /// Who of them and the holder says that they are there.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) here: Vec<String>,
 }
 
 /// What happened.
@@ -35,6 +38,8 @@ pub(super) enum What {
     Renamed,
     Left,
     Companions,
+    Asked,
+    Here,
 }
 
 /// Someone who attended.
@@ -50,6 +55,17 @@ pub struct Attended {
     pub sat_with: Option<String>,
     /// From when to when, in order; without an end: they are here. Milliseconds since 1970.
     pub intervals: Vec<(u64, Option<u64>)>,
+    /// How often they were asked whether they are still there, and how often they answered.
+    pub checks: Checks,
+}
+
+/// Of checkpoints: of a session, or of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Checks {
+    /// They were there, and asked.
+    pub asked: u32,
+    /// They said that they are there.
+    pub answered: u32,
 }
 
 impl Line {
@@ -108,7 +124,7 @@ impl Read {
         match line.what {
             What::Came => person.comes(line.at),
             What::Left => person.leaves(line.at),
-            What::Renamed | What::Companions => {}
+            What::Renamed | What::Companions | What::Asked | What::Here => {}
         }
         let mut sit = BTreeSet::new();
         // who vanished left when they were last here: what was said of them after that is nothing
@@ -127,8 +143,12 @@ impl Read {
         for at in before.difference(&sit) {
             self.people[*at].leaves(line.at);
         }
-        for at in sit {
-            self.people[at].comes(line.at);
+        for at in &sit {
+            self.people[*at].comes(line.at);
+        }
+        let own = std::iter::once(at);
+        for at in own.chain(sit) {
+            self.people[at].is_asked(&line);
         }
     }
 
@@ -141,6 +161,7 @@ impl Read {
                 subject,
                 sat_with: None,
                 intervals: Vec::new(),
+                checks: Checks::default(),
             });
             self.people.len() - 1
         })
@@ -157,6 +178,16 @@ impl Attended {
     fn leaves(&mut self, at: u64) {
         if let Some((from, until)) = self.open() {
             *until = Some(at.max(*from));
+        }
+    }
+
+    fn is_asked(&mut self, line: &Line) {
+        match line.what {
+            What::Asked => self.checks.asked += 1,
+            What::Here if line.here.iter().any(|name| same_person(name, &self.name)) => {
+                self.checks.answered = self.checks.asked.min(self.checks.answered + 1);
+            }
+            What::Here | What::Came | What::Renamed | What::Left | What::Companions => {}
         }
     }
 
@@ -178,7 +209,7 @@ pub(super) fn plain(companions: Vec<Pii<String>>) -> Vec<String> {
 }
 
 /// Whether two names at one camera are one person's: however they are spaced and written large or small.
-fn same_person(a: &str, b: &str) -> bool {
+pub(super) fn same_person(a: &str, b: &str) -> bool {
     fold(a) == fold(b)
 }
 
@@ -202,6 +233,7 @@ mod tests {
             role: Role::Clinician,
             subject: subject.map(Into::into),
             companions: Vec::new(),
+            here: Vec::new(),
         };
         serde_json::to_string(&line).unwrap()
     }

@@ -23,6 +23,7 @@ impl Room {
     /// Tells what may be told now; every input ends here.
     pub(super) fn settle(&mut self, now: Instant) {
         self.sweep_lobby(now);
+        self.pass_checkpoint(now);
         self.hand_over(now);
         self.light();
         let behind = self.is_behind();
@@ -162,7 +163,7 @@ impl Room {
         }
         // before the hands: those that fall as they are closed were lowered by nobody
         if self.tells_lead(now) && self.agenda.take_changes() {
-            self.tell_all(&FromRoom::Agenda(self.agenda.told(now)));
+            self.tell_all(&FromRoom::Agenda(self.agenda_told(now)));
         }
         if !self.is_behind() && self.announcements.take_changes() {
             let announcements = self.announcements.told(now);

@@ -83,6 +83,10 @@ impl Room {
                 Command::Extend { minutes } => self
                     .permit(by, Action::MoveAgenda)
                     .and_then(|()| self.agenda.extend(minutes)),
+                Command::Checkpoint(on) => self
+                    .permit(by, Action::MoveAgenda)
+                    .map(|()| self.switch_checkpoint(now, on)),
+                Command::StillThere(names) => self.still_there(now, by, names),
                 Command::Case(wish) => self.case(now, by, *wish),
                 Command::Silence {
                     participant,

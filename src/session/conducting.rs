@@ -1,6 +1,7 @@
 //! Decides what follows when a host moves the agenda.
 
-use super::messages::{AgendaStep, PlannedItem, Problem};
+use super::checkpoint::Event;
+use super::messages::{Agenda, AgendaStep, PlannedItem, Problem};
 use super::phase::{self, Phase};
 use super::room::Room;
 use std::time::Instant;
@@ -36,6 +37,12 @@ impl Room {
             }
         }
         self.phase_was(now, before);
+        self.checkpoint_hears(now, Event::Anew(self.limits.checkpoint));
+    }
+
+    /// The agenda as pages are told it.
+    pub(super) fn agenda_told(&self, now: Instant) -> Agenda {
+        self.agenda.told(now, self.checkpoint.told())
     }
 
     /// The hands are kept as the phase wants it that began.

@@ -66,6 +66,9 @@ pub(super) struct KeptRoom {
     /// Its sessions begin with a lobby.
     #[serde(default)]
     pub(super) lobby: bool,
+    /// Its sessions ask once whether people are still there.
+    #[serde(default)]
+    pub(super) checkpoint: bool,
     /// Opened by name, not by a token.
     pub(super) made: bool,
 }

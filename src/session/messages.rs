@@ -140,6 +140,12 @@ pub enum FromRoom {
     /// The agenda, when anything of it changed: another list, another item, more time. Nothing is told as
     /// time passes: count on from here.
     Agenda(Agenda),
+    /// Of whom at this page it is asked whether they are still there, when that changes. One key or tap
+    /// answers for each: `still_there`.
+    Checkpoint {
+        /// `None`: of nobody, or of nobody any more.
+        checkpoint: Option<StillThere>,
+    },
     /// What everyone should know, all of it, when anything of it changed.
     Announcements {
         /// Oldest first; at most ten.
@@ -229,6 +235,8 @@ pub struct Welcome {
     pub hands: Vec<Hand>,
     /// What the session goes through, and where it is.
     pub agenda: Agenda,
+    /// Of whom at their page it is asked whether they are still there.
+    pub checkpoint: Option<StillThere>,
     /// What everyone should know, oldest first.
     pub announcements: Vec<Announcement>,
     /// The polls that they see, oldest first.
@@ -303,6 +311,36 @@ pub struct Agenda {
     /// The `id` of the one that runs; `null`: none does, before the first and after the last.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub current: Option<u32>,
+    /// Whether the session asks once who is still there.
+    pub checkpoint: CheckpointState,
+}
+
+/// Whether a session asks who is still there: once, at a moment 10 to 30 minutes after the hub and a clinic
+/// are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckpointState {
+    /// No.
+    #[default]
+    Off,
+    /// Some time on.
+    Ahead,
+    /// Clinics are asked now.
+    Open,
+    /// Clinics were asked.
+    Done,
+}
+
+/// It is asked of some at a page whether they are still there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct StillThere {
+    /// Of whom no answer came: the participant, and those who sit with them.
+    pub names: Vec<String>,
+    /// For how long answers are taken, when this is told; in milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub left_ms: u32,
 }
 
 /// One item of the agenda. Its time is over after `minutes` and `extended`; nobody is cut off by that.

@@ -55,16 +55,22 @@ pub struct NewIds {
     pub tracks: [TrackId; 3],
     /// For the next return.
     pub resume: ResumeToken,
+    /// From 0 to 1: for a moment that nobody knows before.
+    pub chance: f64,
 }
 
 impl NewIds {
     pub(super) fn fresh() -> Self {
-        let mut random = [0; 16];
-        aws_lc_rs::rand::fill(&mut random).expect("the system has randomness");
+        let random = || {
+            let mut random = [0; 16];
+            aws_lc_rs::rand::fill(&mut random).expect("the system has randomness");
+            u128::from_ne_bytes(random)
+        };
         Self {
             participant: ParticipantId::fresh(),
             tracks: std::array::from_fn(|_| TrackId::fresh()),
-            resume: ResumeToken::new(u128::from_ne_bytes(random)),
+            resume: ResumeToken::new(random()),
+            chance: random() as f64 / u128::MAX as f64,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::announcements::Announcements;
 use super::attendance::{self, What};
 use super::case::Cases;
 use super::chat::KeptLine;
+use super::checkpoint::Checkpoint;
 use super::clock::{Clock, Wall};
 use super::entrance;
 use super::hands::KeptHands;
@@ -68,6 +69,7 @@ impl Room {
             name: self.name.clone(),
             participants: self.limits.participants,
             lobby: self.limits.lobby,
+            checkpoint: self.limits.checkpoint,
             made,
         };
         self.kept = Some(Keeping::new(clock, room));
@@ -170,6 +172,17 @@ impl Room {
     /// Appends to the ledger that someone came, was renamed or left, at this moment. Only people at a page
     /// attend: a camera of a clinic's room does not.
     pub(super) fn attend(&mut self, at: Instant, participant: ParticipantId, what: What) {
+        self.attend_as(at, participant, what, Vec::new());
+    }
+
+    /// The same, where it says of some of those who sit there that they are.
+    pub(super) fn attend_as(
+        &mut self,
+        at: Instant,
+        participant: ParticipantId,
+        what: What,
+        here: Vec<String>,
+    ) {
         let (Some(kept), Some(seat)) = (&mut self.kept, self.seats.get(&participant)) else {
             return;
         };
@@ -183,6 +196,7 @@ impl Room {
             participant,
             name: row.name.clone(),
             companions: row.companions.clone(),
+            here,
             role: seat.role,
             subject: seat.credential.subject.as_ref().map(|s| s.0.clone()),
         };
@@ -238,6 +252,7 @@ impl Room {
             (GALLERY, json(&self.gallery)),
             (ENTRANCE, json(&self.entrance.kept(clock))),
             (HANDS, json(&self.hands.kept(clock))),
+            (CHECKPOINT, json(&self.checkpoint.kept(clock))),
             (AGENDA, json(&self.agenda.kept(clock))),
             (ANNOUNCEMENTS, json(&self.announcements.kept(clock))),
             (REMOVED, json(&self.removed.kept(clock))),
@@ -372,6 +387,9 @@ impl Room {
             AGENDA => {
                 let kept: KeptAgenda = serde_json::from_str(value)?;
                 self.agenda = Agenda::replayed(kept, clock);
+            }
+            CHECKPOINT => {
+                self.checkpoint = Checkpoint::replayed(serde_json::from_str(value)?, clock);
             }
             ANNOUNCEMENTS => {
                 let kept = serde_json::from_str(value)?;
@@ -527,6 +545,7 @@ const SPOTLIGHT: &str = "spotlight";
 const GALLERY: &str = "gallery";
 const ENTRANCE: &str = "entrance";
 const HANDS: &str = "hands";
+const CHECKPOINT: &str = "checkpoint";
 const AGENDA: &str = "agenda";
 const ANNOUNCEMENTS: &str = "announcements";
 const REMOVED: &str = "removed";

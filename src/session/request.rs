@@ -27,6 +27,8 @@ pub struct Limits {
     pub participants: usize,
     /// Its sessions begin with a lobby.
     pub lobby: bool,
+    /// Its sessions ask once whether people are still there.
+    pub checkpoint: bool,
     /// What may be written.
     pub chat: ChatLimits,
 }
@@ -58,6 +60,7 @@ impl Default for Limits {
         Self {
             participants: 40,
             lobby: false,
+            checkpoint: false,
             chat: ChatLimits::default(),
         }
     }
@@ -186,6 +189,10 @@ pub enum Command {
         /// As many more.
         minutes: u32,
     },
+    /// Have the session ask once whether people are still there, or not.
+    Checkpoint(bool),
+    /// Those who sit at its page, and are asked, are there.
+    StillThere(Vec<Pii<String>>),
     /// Something about a case, and what is recommended for it.
     Case(Box<CaseWish>),
     /// Write to some of those who are here.
@@ -308,6 +315,7 @@ impl Command {
             Self::RaiseHand(_)
             | Self::LowerHand(_)
             | Self::MoveHand { .. }
+            | Self::StillThere(_)
             | Self::Case(_)
             | Self::Write { .. }
             | Self::RemoveLine(_)
@@ -328,6 +336,7 @@ impl Command {
             | Self::SetAgenda(_)
             | Self::MoveAgenda(_)
             | Self::Extend { .. }
+            | Self::Checkpoint(_)
             | Self::End { .. }
             | Self::ReadChat { .. }
             | Self::React(_)

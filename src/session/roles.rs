@@ -107,7 +107,7 @@ impl Action {
             Self::GiveFloor => "`floor`",
             Self::DirectStage => "`spotlight`, `gallery`",
             Self::OrderHands => "`lower_hand`, `move_hand`",
-            Self::MoveAgenda => "`agenda`, `phase`, `extend`",
+            Self::MoveAgenda => "`agenda`, `phase`, `extend`, `checkpoint`",
             Self::ShareScreen => "share a screen",
             Self::Speak => "send voice and picture, have the floor",
             Self::RaiseHand => "`hand`",

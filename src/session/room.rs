@@ -8,6 +8,7 @@ use super::agenda::Agenda;
 use super::announcements::Announcements;
 use super::case::Cases;
 use super::chat::Chat;
+use super::checkpoint::Checkpoint;
 use super::entrance;
 use super::events::Events;
 use super::hands::Hands;
@@ -54,6 +55,9 @@ pub struct Room {
     pub(super) chat: Chat,
     pub(super) hands: Hands,
     pub(super) agenda: Agenda,
+    pub(super) checkpoint: Checkpoint,
+    /// What chance gave to the last join.
+    pub(super) chance: f64,
     pub(super) announcements: Announcements,
     pub(super) reactions: Reactions,
     pub(super) polls: Polls,
@@ -137,6 +141,8 @@ impl Room {
             chat: Chat::new(limits.chat),
             hands: Hands::default(),
             agenda: Agenda::default(),
+            checkpoint: Checkpoint::fresh(limits.checkpoint),
+            chance: 0.0,
             announcements: Announcements::default(),
             reactions: Reactions::default(),
             polls: Polls::default(),
@@ -187,8 +193,9 @@ impl Room {
         let host = self.hosts.deadline();
         let alone = self.left_behind_at(now);
         let lobby = self.lobby.deadline(now);
+        let checkpoint = self.checkpoint.deadline();
         [
-            held, presence, speakers, chat, reactions, polls, host, alone, lobby,
+            held, presence, speakers, chat, reactions, polls, host, alone, lobby, checkpoint,
         ]
         .into_iter()
         .flatten()

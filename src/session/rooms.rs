@@ -64,6 +64,7 @@ impl Rooms {
                 let limits = Limits {
                     participants: room.participants.min(limits.participants),
                     lobby: room.lobby,
+                    checkpoint: room.checkpoint,
                     ..limits
                 };
                 let spec = RoomSpec {

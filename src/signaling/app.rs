@@ -39,6 +39,7 @@ pub fn limits(config: &Config) -> Limits {
     Limits {
         participants: config.max_participants as usize,
         lobby: config.lobby,
+        checkpoint: config.checkpoint,
         chat: ChatLimits {
             length: config.chat_length as usize,
             per_minute: config.chat_per_minute,

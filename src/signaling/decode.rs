@@ -41,6 +41,8 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::Agenda { items } => Command::SetAgenda(items),
         FromPage::Phase { to } => Command::MoveAgenda(to),
         FromPage::Extend { minutes } => Command::Extend { minutes },
+        FromPage::Checkpoint { on } => Command::Checkpoint(on),
+        FromPage::StillThere { names } => Command::StillThere(names::people("names", &names)?),
         FromPage::Case { wish } => Command::Case(wish),
         FromPage::SilenceAll {} => Command::SilenceAll,
         FromPage::AskToUnmute { participant } => Command::AskToUnmute(participant),

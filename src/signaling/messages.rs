@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, Entrance,
-    EntranceTo, FromRoom, Gallery, Hand, Knocker, NamedBallot, OwnVote, Participant, PlannedItem,
-    Poll, PollKind, PollPlan, PollState, Problem, Reacted, Reaction, ReactionCount, Slot,
-    SlotState, SourceName, Stage, Tally, Track, Waiting, Welcome,
+    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, CheckpointState,
+    Entrance, EntranceTo, FromRoom, Gallery, Hand, Knocker, NamedBallot, OwnVote, Participant,
+    PlannedItem, Poll, PollKind, PollPlan, PollState, Problem, Reacted, Reaction, ReactionCount,
+    Slot, SlotState, SourceName, Stage, StillThere, Tally, Track, Waiting, Welcome,
 };
 pub use crate::session::phase::Phase;
 pub use crate::session::sheet::{
@@ -107,6 +107,16 @@ pub enum FromPage {
         /// 1 and more; with those that it has at most 240.
         #[cfg_attr(test, ts(type = "number"))]
         minutes: u32,
+    },
+    /// Has the session ask once whether people are still there, or not. For a host.
+    Checkpoint {
+        /// It does.
+        on: bool,
+    },
+    /// Answers a `checkpoint`: those at this page who are there.
+    StillThere {
+        /// Of the `names` that it asked of; at least one.
+        names: Vec<String>,
     },
     /// Wishes something about a case: opens it, edits it, recommends, closes it.
     Case {

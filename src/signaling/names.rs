@@ -25,10 +25,19 @@ pub fn name(field: &str, name: &str) -> Result<String, ApiError> {
 
 /// The names of those who sit with a participant, each as a [`name`].
 pub fn companions(field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
-    if names.len() > MOST_COMPANIONS {
+    up_to(MOST_COMPANIONS, field, names)
+}
+
+/// The names of those at one page, each as a [`name`].
+pub fn people(field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
+    up_to(1 + MOST_COMPANIONS, field, names)
+}
+
+fn up_to(most: usize, field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
+    if names.len() > most {
         return Err(ApiError::field(
             field,
-            format!("must hold at most {MOST_COMPANIONS} names"),
+            format!("must hold at most {most} names"),
         ));
     }
     names.iter().map(|one| name(field, one).map(Pii)).collect()

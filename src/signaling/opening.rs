@@ -40,6 +40,8 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Agenda { .. }
         | FromPage::Phase { .. }
         | FromPage::Extend { .. }
+        | FromPage::Checkpoint { .. }
+        | FromPage::StillThere { .. }
         | FromPage::Case { .. }
         | FromPage::Silence { .. }
         | FromPage::Remove { .. }

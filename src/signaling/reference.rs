@@ -9,11 +9,11 @@
 use super::code::Code;
 use super::messages::{
     Advice, Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, CaseText, CaseWish, Cases,
-    ChatLine, ChatTo, ClosedCase, Entrance, EntranceTo, FromPage, FromRoom, Gallery, Hand, Join,
-    Knocker, NamedBallot, OwnVote, Participant, Phase, PlannedItem, Poll, PollKind, PollPlan,
-    PollState, Presenter, Problem, Reacted, Reaction, ReactionCount, Recommendation,
-    Recommendations, SaidBy, Section, Sheet, Shown, Slot, SlotState, SourceName, Sources, Stage,
-    Standing, Strength, Tally, Track, Waiting, Welcome,
+    ChatLine, ChatTo, CheckpointState, ClosedCase, Entrance, EntranceTo, FromPage, FromRoom,
+    Gallery, Hand, Join, Knocker, NamedBallot, OwnVote, Participant, Phase, PlannedItem, Poll,
+    PollKind, PollPlan, PollState, Presenter, Problem, Reacted, Reaction, ReactionCount,
+    Recommendation, Recommendations, SaidBy, Section, Sheet, Shown, Slot, SlotState, SourceName,
+    Sources, Stage, Standing, StillThere, Strength, Tally, Track, Waiting, Welcome,
 };
 use super::{live, names, opening, outgoing, socket};
 use crate::counters::Labelled;
@@ -145,6 +145,8 @@ fn entries() -> Vec<Entry> {
         entry::<Standing>(&v),
         entry::<Stage>(&v),
         entry::<Gallery>(&v),
+        entry::<CheckpointState>(&v),
+        entry::<StillThere>(&v),
         entry::<Track>(&v),
         entry::<Slot>(&v),
         entry::<SlotState>(&v),

@@ -27,6 +27,7 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             Refusal::ScreenTaken
             | Refusal::HandsClosed
             | Refusal::NothingRuns
+            | Refusal::NotAsked
             | Refusal::NoPlace
             | Refusal::CaseOpen
             | Refusal::EchoIdTaken

@@ -58,6 +58,7 @@ impl People {
             participant: ParticipantId::from_uuid(id()),
             tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
             resume: ResumeToken::new(id().as_u128()),
+            chance: 0.5,
         };
         let newcomer = Newcomer {
             role: Role::of(site),

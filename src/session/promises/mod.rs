@@ -4,6 +4,7 @@ mod agenda;
 mod announcing;
 mod case;
 mod chatting;
+mod checkpoint;
 mod coming;
 mod directing;
 mod ending;
@@ -190,6 +191,7 @@ impl Scene {
             participant: ParticipantId::from_uuid(id()),
             tracks: std::array::from_fn(|_| TrackId::from_uuid(id())),
             resume: ResumeToken::new(id().as_u128()),
+            chance: 0.5,
         };
         let entrance = self.room.join(self.now, newcomer, fresh);
         self.carry_out();

@@ -37,6 +37,12 @@ pub(in crate::signaling) struct Person {
     sat_with: Option<String>,
     /// Seconds in all.
     seconds: u64,
+    /// Of the checkpoints that asked whether people are still there, how many asked them.
+    #[schema(minimum = 0)]
+    checks_asked: u32,
+    /// How many of those were answered for them.
+    #[schema(minimum = 0)]
+    checks_answered: u32,
     /// When; a reload or a change of network parts nothing.
     intervals: Vec<Interval>,
 }
@@ -91,6 +97,8 @@ fn person(one: Attended, now: u64) -> Person {
         role: one.role,
         subject: one.subject,
         sat_with: one.sat_with,
+        checks_asked: one.checks.asked,
+        checks_answered: one.checks.answered,
         intervals: one
             .intervals
             .into_iter()
@@ -112,6 +120,8 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
         "from",
         "until",
         "seconds_in_all",
+        "checks_asked",
+        "checks_answered",
     ];
     let lines = people.iter().flat_map(|one| {
         one.intervals.iter().map(|interval| {
@@ -124,6 +134,8 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
                 interval.from.clone(),
                 interval.until.clone().unwrap_or_default(),
                 one.seconds.to_string(),
+                one.checks_asked.to_string(),
+                one.checks_answered.to_string(),
             ]
         })
     });
@@ -142,6 +154,8 @@ mod tests {
             subject: None,
             sat_with: Some("North".into()),
             seconds: 60,
+            checks_asked: 1,
+            checks_answered: 0,
             intervals: vec![Interval {
                 from: file::moment(1_800_000_000_000),
                 until: None,
@@ -151,7 +165,7 @@ mod tests {
         let line = sheet.lines().nth(1).unwrap();
         assert_eq!(
             line,
-            "\"'=1+1, \"\"Dr\"\"\",clinician,,North,2027-01-15T08:00:00Z,,60"
+            "\"'=1+1, \"\"Dr\"\"\",clinician,,North,2027-01-15T08:00:00Z,,60,1,0"
         );
         assert!(sheet.starts_with('\u{feff}'));
     }

@@ -34,6 +34,10 @@ pub(in crate::signaling) struct NewRoom {
     /// it as the relay's `lobby` says.
     #[serde(default)]
     lobby: Option<bool>,
+    /// Whether its sessions ask clinics once, 10 to 30 minutes in, if people are still there; without it as
+    /// the relay's `checkpoint` says.
+    #[serde(default)]
+    checkpoint: Option<bool>,
 }
 
 /// One open room.
@@ -100,6 +104,7 @@ pub(in crate::signaling) async fn create(
         limits: Limits {
             participants,
             lobby: new.lobby.unwrap_or(app.limits().lobby),
+            checkpoint: new.checkpoint.unwrap_or(app.limits().checkpoint),
             ..app.limits()
         },
     })?;

@@ -104,6 +104,18 @@ export type FromPage =
   /** 1 and more; with those that it has at most 240. */
   minutes: number,
 }
+  /** Has the session ask once whether people are still there, or not. For a host. */
+  | {
+  "type": "checkpoint",
+  /** It does. */
+  on: boolean,
+}
+  /** Answers a `checkpoint`: those at this page who are there. */
+  | {
+  "type": "still_there",
+  /** Of the `names` that it asked of; at least one. */
+  names: Array<string>,
+}
   /** Wishes something about a case: opens it, edits it, recommends, closes it. */
   | {
   "type": "case",
@@ -441,6 +453,15 @@ export type FromRoom =
   | {
   "type": "agenda",
 } & Agenda
+  /**
+   * Of whom at this page it is asked whether they are still there, when that changes. One key or tap
+   * answers for each: `still_there`.
+   */
+  | {
+  "type": "checkpoint",
+  /** `None`: of nobody, or of nobody any more. */
+  checkpoint: StillThere | null,
+}
   /** What everyone should know, all of it, when anything of it changed. */
   | {
   "type": "announcements",
@@ -607,6 +628,8 @@ export type Welcome = {
   hands: Array<Hand>,
   /** What the session goes through, and where it is. */
   agenda: Agenda,
+  /** Of whom at their page it is asked whether they are still there. */
+  checkpoint: StillThere | null,
   /** What everyone should know, oldest first. */
   announcements: Array<Announcement>,
   /** The polls that they see, oldest first. */
@@ -764,6 +787,8 @@ export type Agenda = {
   items: Array<AgendaItem>,
   /** The `id` of the one that runs; `null`: none does, before the first and after the last. */
   current: number | null,
+  /** Whether the session asks once who is still there. */
+  checkpoint: CheckpointState,
 };
 
 /** One item of the agenda. Its time is over after `minutes` and `extended`; nobody is cut off by that. */
@@ -1245,6 +1270,28 @@ export type Gallery =
   | "stage"
   /** Every clinic that shows its camera, in its smallest layer. */
   | "everyone";
+
+/**
+ * Whether a session asks who is still there: once, at a moment 10 to 30 minutes after the hub and a clinic
+ * are in.
+ */
+export type CheckpointState =
+  /** No. */
+  | "off"
+  /** Some time on. */
+  | "ahead"
+  /** Clinics are asked now. */
+  | "open"
+  /** Clinics were asked. */
+  | "done";
+
+/** It is asked of some at a page whether they are still there. */
+export type StillThere = {
+  /** Of whom no answer came: the participant, and those who sit with them. */
+  names: Array<string>,
+  /** For how long answers are taken, when this is told; in milliseconds. */
+  left_ms: number,
+};
 
 /** One published track. */
 export type Track = {

@@ -9,7 +9,7 @@ export interface Agenda extends Told {
 /** How the time of an item does; it cuts nobody off. */
 export type Tone = "calm" | "soon" | "over";
 
-export const NO_AGENDA: Agenda = { items: [], current: null, heardAt: 0 };
+export const NO_AGENDA: Agenda = { items: [], current: null, checkpoint: "off", heardAt: 0 };
 
 export const PHASES: readonly Phase[] = [
   "welcome", "didactic", "introduce", "present", "clarify", "recommend", "sum_up", "announcements", "survey", "close",

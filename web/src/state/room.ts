@@ -1,5 +1,6 @@
 /** What the page knows of the room, as a value that each message turns into the next one. */
 import type {
+  Agenda as Told,
   Entrance,
   FromRoom,
   Participant,
@@ -83,13 +84,14 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "hands":
       return { ...room, hands: withHands(room.hands, message.lowered, message.raised, now) };
     case "agenda":
-      return { ...room, agenda: { items: message.items, current: message.current, heardAt: now } };
+      return { ...room, agenda: agendaIn(message, now) };
     case "cases":
       return { ...room, cases: withCases(room.cases, message) };
     case "recommendations":
       return { ...room, cases: withRecommendations(room.cases, message) };
     case "stage":
       return { ...room, stage: stageIn(message) };
+    case "checkpoint":
     case "announcements":
     case "reactions":
     case "poll":
@@ -110,6 +112,10 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "bye":
       return room;
   }
+}
+
+function agendaIn({ items, current, checkpoint }: Told, heardAt: number): Agenda {
+  return { items, current, checkpoint, heardAt };
 }
 
 function stageIn({ first, second, screen, spotlight, presenting, gallery }: Stage): Stage {

@@ -16,6 +16,7 @@ import { Board } from "./board";
 import { NO_CASES } from "./case";
 import { Casework } from "./casework";
 import { Changes } from "./changes";
+import { Checkpoint } from "./checkpoint";
 import { Companions } from "./companions";
 import { Conversation } from "./conversation";
 import { placeOf, waiting } from "./hands";
@@ -23,11 +24,12 @@ import { Lobby } from "./lobby";
 import { Looking } from "./looking";
 import type { Memory } from "./memory";
 import { MicrophoneWatch } from "./microphone";
+import { Mutes } from "./mutes";
 import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { Reactions } from "./reactions";
-import { after, participant, track, welcomed, type Room } from "./room";
+import { after, participant, welcomed, type Room } from "./room";
 import { talked, type TalkInput } from "./talk";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -40,8 +42,6 @@ export type Phase =
   | { readonly kind: "over"; readonly reason: ByeReason; readonly message: string };
 
 const WHERE = { prejoin: "before", joining: "before", waiting: "before", live: "in", over: "over" } as const;
-
-const SOURCES: readonly SourceName[] = ["microphone", "camera", "screen"];
 
 /** What a session needs of `relay/connection.ts`. */
 export interface Wire {
@@ -77,10 +77,7 @@ export class Session {
   readonly notices = new Notices();
   readonly own: Own;
   readonly greeting;
-  /** What the room holds for muted since before this page was loaded, and nobody muted. */
-  private readonly halted: readonly SourceName[];
-  /** What the room was last told of each source. */
-  private told = new Map<SourceName, boolean>();
+  private readonly mutes: Mutes;
   /** The newest version of the slots that the room was not told of. */
   private version: number | undefined;
   /** What is written in the room. */
@@ -95,6 +92,8 @@ export class Session {
   readonly companions: Companions;
   /** Whether this person stepped away. */
   readonly absence: Absence;
+  /** Whether the people here are still there. */
+  readonly checkpoint: Checkpoint;
   /** Who waits to be let in, or that this page does. */
   readonly lobby: Lobby;
   /** The agenda, and how its time does. */
@@ -157,7 +156,6 @@ export class Session {
     this.greeting = greeting(door.token);
     const place = memory.place(door.room);
     const preferences = memory.preferences();
-    this.halted = place?.halted ?? [];
     this.name.value = this.greeting.name ?? place?.name ?? preferences.name ?? "";
     this.own = new Own(
       hardware,
@@ -169,6 +167,17 @@ export class Session {
       },
       this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,
+    );
+    this.mutes = new Mutes(
+      {
+        own: this.own,
+        self: () => this.self.value,
+        say: (message) => this.wire.say(message),
+        isHeard: () => this.phase.value.kind === "live" && this.away.value === undefined,
+        setMuted: (source, muted) => this.setMuted(source, muted),
+      },
+      this.notices,
+      place?.halted ?? [],
     );
     this.microphone = new MicrophoneWatch(this.own, hardware.hear, () => WHERE[this.phase.value.kind]);
     this.conversation = new Conversation(
@@ -196,6 +205,7 @@ export class Session {
       sends: (source) => this.own.sends(source),
       mute: (source, muted) => this.applyMuted(source, muted),
     });
+    this.checkpoint = new Checkpoint({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined }, this.notices);
     this.lobby = new Lobby({ say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     this.programme = new Programme({ agenda: this.agenda, say: (message) => this.wire.say(message), isHost: () => this.isHost.value }, this.notices);
     const share = computed(() => (this.own.sends("screen") ? this.own.screen.value.track : undefined));
@@ -395,12 +405,9 @@ export class Session {
   }
 
   private joinFields(): JoinFields {
-    const muted = this.own.mutedSources;
-    // The room takes a mute at once; what was muted before stays so until `correct` says otherwise.
-    for (const source of SOURCES) this.told.set(source, muted.includes(source) || this.told.get(source) === true);
     return {
       token: this.door.token,
-      muted,
+      muted: [...this.mutes.joining()],
       name: this.name.value.trim() || null,
       companions: this.room.value ? null : [...this.companions.named.value],
       resume: this.memory.place(this.door.room)?.resume ?? null,
@@ -425,8 +432,8 @@ export class Session {
     this.keepPlace(welcome.resume);
     this.view.again();
     this.notices.say(back ? say("back") : say("joined", { room: welcome.room }));
-    this.learnMuted(welcome.silenced, before !== undefined);
-    this.correct();
+    this.mutes.welcomed(welcome.silenced, before !== undefined);
+    this.checkpoint.told(welcome.checkpoint);
     this.ballots.welcomed(welcome.polls, welcome.votes, before !== undefined);
     this.board.told(welcome.announcements, before === undefined);
     this.conversation.welcomed(before?.self === welcome.participant);
@@ -442,33 +449,6 @@ export class Session {
     if (before.entrance === "open" || now.entrance !== "open" || !this.isHost.value) return;
     if (before.entrance === "ended") this.end(true);
     else this.setEntrance(before.entrance);
-  }
-
-  /** Takes in what the room holds for muted and this page did not know of. */
-  private learnMuted(silenced: readonly SourceName[], again: boolean): void {
-    for (const source of SOURCES) {
-      const row = this.self.value && track(this.self.value, source);
-      if (!row) continue;
-      const isNews = row.muted && this.told.get(source) !== true && !this.own.mutedSources.includes(source);
-      this.told.set(source, row.muted);
-      // Others' mute wins over a page that never heard of it. Nobody's else is a word of ours that
-      // was lost, or a share that a restarted relay does not know: `correct` says it again. But a
-      // page that has just been opened has no word of its own yet.
-      if (row.muted && silenced.includes(source) && !this.own[source].value.muted) this.silenced(source);
-      else if (isNews && !again && !this.halted.includes(source)) this.stillMuted(source);
-    }
-  }
-
-  /** What changed while the room could not hear it is told now. */
-  private correct(): void {
-    for (const source of SOURCES) this.tellMuted(source, this.own.mutedSources.includes(source));
-  }
-
-  private tellMuted(source: SourceName, muted: boolean): void {
-    if (this.phase.value.kind !== "live" || this.away.value !== undefined) return;
-    if (this.told.get(source) === muted) return;
-    this.told.set(source, muted);
-    this.wire.say({ type: "mute", source, muted });
   }
 
   private heard(message: Exclude<FromRoom, { type: "welcome" | "bye" | "pong" }>): void {
@@ -492,7 +472,7 @@ export class Session {
       return;
     }
     if (message.type === "mute") {
-      this.silenced(message.source);
+      this.mutes.silenced(message.source);
       return;
     }
     if (message.type === "asked_to_unmute") {
@@ -503,6 +483,10 @@ export class Session {
     }
     if (message.type === "chat" || message.type === "chat_history" || message.type === "chat_removed") {
       this.conversation.heard(message);
+      return;
+    }
+    if (message.type === "checkpoint") {
+      this.checkpoint.told(message.checkpoint);
       return;
     }
     if (message.type === "announcements") {
@@ -550,23 +534,8 @@ export class Session {
     this.version = Math.max(version, this.version ?? 0);
   }
 
-  private silenced(source: SourceName): void {
-    this.mutedElsewhere(source, say(`silenced-${source}`));
-  }
-
-  private stillMuted(source: SourceName): void {
-    if (source !== "screen") this.mutedElsewhere(source, say(`still-muted-${source}`));
-  }
-
-  private mutedElsewhere(source: SourceName, words: string): void {
-    const unmute = { label: say("unmute"), run: () => this.setMuted(source, false) };
-    this.notices.show(words, "plain", source === "screen" ? undefined : unmute);
-    this.told.set(source, true);
-    this.setMuted(source, true);
-  }
-
   private mutedChanged(source: SourceName, muted: boolean): void {
-    this.tellMuted(source, muted);
+    this.mutes.tell(source, muted);
     this.keepPlaceAnew();
   }
 

@@ -5,6 +5,7 @@ import { clock, elapsedMs, following, plannedMs, preceding, running, tone, type 
 import { EXTENSION, nameOf } from "../state/programme";
 import { say } from "../words/say";
 import { AgendaEditor } from "./AgendaEditor";
+import { CheckpointSwitch } from "./CheckpointSwitch";
 import { useEditor } from "./editor";
 import { useSession } from "./session";
 import { useKeyHint } from "./shortcuts";
@@ -30,6 +31,7 @@ export function Agenda() {
         ))}
       </ol>
       {agenda.items.length > 0 && <p class="hint agenda-total">{say("agenda-total", { minutes: planned, time: clock(real) })}</p>}
+      {leads && <CheckpointSwitch />}
       {leads && (
         <button ref={editor.opener} class="button quiet" data-control="edit-agenda" onClick={() => editor.setOpen(true)}>
           <Pencil aria-hidden="true" />

@@ -8,6 +8,7 @@ import { Announcements } from "./Announcements";
 import { AwayBar } from "./AwayBar";
 import { CaseSteps } from "./CaseSteps";
 import { CaseStrip } from "./CaseStrip";
+import { CheckpointBar } from "./CheckpointBar";
 import { ControlBar } from "./ControlBar";
 import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
@@ -31,6 +32,7 @@ import { useTroubleNotices } from "./trouble-notices";
 import { Troubles } from "./Troubles";
 import { ViewChoices } from "./ViewChoices";
 import { Voices } from "./Voices";
+import "./styles/checkpoint.css";
 import "./styles/live.css";
 
 export function Live() {
@@ -79,6 +81,11 @@ export function Live() {
     r: () => {
       if (!session.greeting.watches) session.reactions.menuOpen.value = !session.reactions.menuOpen.value;
     },
+    y: () => {
+      const [name, ...others] = session.checkpoint.names.value;
+      if (name !== undefined && others.length === 0) session.checkpoint.answer([name]);
+      else document.querySelector<HTMLElement>('[data-control="still-there"]')?.focus();
+    },
     b: () => session.absence.toggle(),
     g: () => {
       if (session.isHost.value) session.programme.next();
@@ -102,6 +109,7 @@ export function Live() {
         <CaseSteps />
         <CaseStrip />
         <SharingBar />
+        <CheckpointBar />
         <AwayBar />
         <FloorBar />
         <MicrophoneBar onDevices={() => setDialog("devices")} />

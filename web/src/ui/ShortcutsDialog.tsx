@@ -16,6 +16,7 @@ const SHORTCUTS = [
   ["R", "react"],
   ["O", "polls"],
   ["B", "away"],
+  ["Y", "still-there"],
   ["N", "next"],
   ["G", "go-on"],
   ["?", "help"],

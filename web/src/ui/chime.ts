@@ -1,5 +1,5 @@
 /** Sounds when a person who looks elsewhere is wanted: a hand for the host, the floor for anyone else; and
- * when someone knocks, or was let in. */
+ * when someone knocks, or was let in, or it is asked whether people are still there. */
 import { useEffect, useRef } from "preact/hooks";
 import { useSession } from "./session";
 import { useSounds } from "./sounds";
@@ -10,14 +10,15 @@ export function useChime(): void {
   const raised = session.changes.handsRaised.value;
   const hasFloor = session.hasFloor.value && !session.isHost.value;
   const knocked = session.lobby.knocked.value;
-  const known = useRef({ raised, hasFloor, knocked });
+  const asked = session.checkpoint.asked.value;
+  const known = useRef({ raised, hasFloor, knocked, asked });
   const rang = useRef(-Infinity);
   useEffect(() => {
     if (session.lobby.wasLetIn) void chime(session.own.speaker.value);
   }, [session]);
   useEffect(() => {
     const before = known.current;
-    known.current = { raised, hasFloor, knocked };
+    known.current = { raised, hasFloor, knocked, asked };
     const elsewhere = document.hidden || session.own.sends("screen");
     const hand = raised !== before.raised && session.isHost.value && elsewhere;
     // who is heard at once is wanted whether or not they look
@@ -25,8 +26,8 @@ export function useChime(): void {
     // many who knock ring once: the session goes on meanwhile
     const rings = knocked !== before.knocked && performance.now() - rang.current > RINGS_MS;
     if (rings) rang.current = performance.now();
-    if (hand || floor || rings) void chime(session.own.speaker.value);
-  }, [raised, hasFloor, knocked]);
+    if (hand || floor || rings || asked !== before.asked) void chime(session.own.speaker.value);
+  }, [raised, hasFloor, knocked, asked]);
 }
 
 const RINGS_MS = 5000;

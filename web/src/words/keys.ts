@@ -346,6 +346,18 @@ export interface Sentences {
   "absence-you": undefined;
   "absence-back": undefined;
   "absence-step-away": undefined;
+  "checkpoint-ask": undefined;
+  "checkpoint-ask-several": undefined;
+  "checkpoint-why": undefined;
+  "checkpoint-yes": undefined;
+  "checkpoint-yes-of": { name: string };
+  "checkpoint-yes-all": undefined;
+  "checkpoint-thanks": undefined;
+  "checkpoint-switch": undefined;
+  "checkpoint-state-off": undefined;
+  "checkpoint-state-ahead": undefined;
+  "checkpoint-state-open": undefined;
+  "checkpoint-state-done": undefined;
   "pin": undefined;
   "unpin": undefined;
   "pinned": undefined;
@@ -620,6 +632,7 @@ export interface Sentences {
   "shortcuts-react": undefined;
   "shortcuts-polls": undefined;
   "shortcuts-away": undefined;
+  "shortcuts-still-there": undefined;
   "shortcuts-next": undefined;
   "shortcuts-go-on": undefined;
   "shortcuts-help": undefined;
@@ -670,6 +683,7 @@ export interface Sentences {
   "refused-title_too_long": undefined;
   "refused-minutes_out_of_range": undefined;
   "refused-nothing_runs": undefined;
+  "refused-not_asked": undefined;
   "refused-no_such_line": undefined;
   "refused-no_such_announcement": undefined;
   "refused-too_many_announcements": undefined;

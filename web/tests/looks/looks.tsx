@@ -79,8 +79,10 @@ function agenda(): Agenda {
     id: index + 1, phase, minutes, title, extended: index === 1 && at > 0 ? 5 : 0,
     elapsed_ms: index < at ? minutes * 63_000 : index === at ? minutes * 60_000 * took : 0,
   }));
-  return { items: has("noagenda") ? [] : items, current: at < 0 ? null : at + 1 };
+  return { items: has("noagenda") ? [] : items, current: at < 0 ? null : at + 1, checkpoint: CHECKPOINTS.find((one) => one === ask.get("checkpoint")) ?? "off" };
 }
+
+const CHECKPOINTS = ["off", "ahead", "open", "done"] as const;
 
 const HEADINGS = ["assessment", "drugs", "non_drug", "interventions", "biopsychosocial", "tests", "referral", "safety", "system", "other"];
 
@@ -138,6 +140,7 @@ const welcome: Welcome = {
   chat_length: 2000,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   agenda: agenda(),
+  checkpoint: has("stillthere") ? { names: ask.get("stillthere") === "many" ? [self.name, "Ana Flores", "Luis Ortega Hernández"] : [self.name], left_ms: 290_000 } : null,
   announcements: announcements(),
   ...polls(),
   cases: { open: has("case") ? sheet() : null, closed: has("closedcases") ? [{ id: 1, echo_id: "HTN-2026-0041", recommendations: 4 }] : [], last: "HTN-2026-0042", headings: HEADINGS },

@@ -15,7 +15,7 @@ const begins = (one: Phase) => say("agenda-begins", { name: phase(one) });
 const soon = (one: Phase, minutes: number) => say("agenda-soon", { name: phase(one), minutes });
 const over = (one: Phase) => say("agenda-over", { name: phase(one) });
 const item = (id: number, phase: Phase, minutes = 10, elapsed_ms = 0) => ({ id, phase, title: null, minutes, extended: 0, elapsed_ms });
-const told = (current: number | null, ...items: Told["items"]): Told => ({ items, current });
+const told = (current: number | null, ...items: Told["items"]): Told => ({ items, current, checkpoint: "off" });
 const heard = (agenda: Told, heardAt = 0) => ({ ...agenda, heardAt });
 const MINUTE = 60_000;
 

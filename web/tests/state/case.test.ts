@@ -61,7 +61,7 @@ const north = someone("north", "spoke");
 const hub = someone("hub", "hub");
 const other = someone("other", "hub");
 const agenda = (phase: Phase | null) => ({
-  items: phase ? [{ id: 1, phase, title: null, minutes: 5, extended: 0, elapsed_ms: 0 }] : [], current: phase ? 1 : null,
+  items: phase ? [{ id: 1, phase, title: null, minutes: 5, extended: 0, elapsed_ms: 0 }] : [], current: phase ? 1 : null, checkpoint: "off" as const,
 });
 
 async function joined(self = hub, phase: Phase | null = "recommend"): Promise<Session> {
