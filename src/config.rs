@@ -70,6 +70,9 @@ pub struct Config {
     pub max_waiting_sockets: u32,
     /// Whether clinics wait in a lobby until a host admits them; default `false`.
     pub lobby: bool,
+    /// Whether clinics are asked after a session what it was worth to them; default `true`, where sessions are
+    /// kept.
+    pub survey: bool,
     /// Whether a session asks clinics once, 10 to 30 minutes in, if people are still there; default `false`.
     pub checkpoint: bool,
     /// Characters of a line in a room's chat; 1 to 10,000; default 2,000.
@@ -124,6 +127,7 @@ impl Default for Config {
             max_participants: 500,
             max_waiting_sockets: 1_000,
             lobby: false,
+            survey: true,
             checkpoint: false,
             chat_length: 2_000,
             chat_per_minute: 30,

@@ -80,7 +80,7 @@ fn needed(key: &str) -> Option<String> {
         "public_addresses" => {
             "IP addresses such as \"203.0.113.7\"; in the environment with commas between them"
         }
-        "behind_proxy" | "lobby" | "checkpoint" => "true or false",
+        "behind_proxy" | "lobby" | "survey" | "checkpoint" => "true or false",
         "shards" => SHARDS,
         _ => {
             let (_, from, to) = LIMITS.into_iter().find(|(limit, ..)| *limit == key)?;

@@ -33,6 +33,15 @@ impl Room {
                  checkpoint that was told.",
             ));
         }
+        // whoever was renamed since they were asked is in the ledger as they are called now
+        let row = self.roster.row(self.seats[&by].row);
+        let here = here
+            .into_iter()
+            .map(|name| match row.companions.contains(&name) {
+                true => name,
+                false => row.name.clone(),
+            });
+        let here = here.collect();
         self.attend_as(now, by, What::Here, here);
         let checkpoint = self.asks(now, by);
         self.tell(by, FromRoom::Checkpoint { checkpoint });

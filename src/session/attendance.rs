@@ -40,6 +40,7 @@ pub(super) enum What {
     Companions,
     Asked,
     Here,
+    Surveyed,
 }
 
 /// Someone who attended.
@@ -57,6 +58,8 @@ pub struct Attended {
     pub intervals: Vec<(u64, Option<u64>)>,
     /// How often they were asked whether they are still there, and how often they answered.
     pub checks: Checks,
+    /// How many surveys they have answered.
+    pub surveys: u32,
 }
 
 /// Of checkpoints: of a session, or of several.
@@ -90,12 +93,16 @@ impl Attended {
 /// Reads a ledger: everyone once, in the order they came first.
 pub fn attendance<'a>(ledger: impl IntoIterator<Item = &'a str>) -> Vec<Attended> {
     let mut read = Read::default();
-    // a line of a version that knew more says nothing here
-    let lines = ledger.into_iter();
-    for line in lines.filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
+    for line in lines(ledger) {
         read.line(line);
     }
     read.people
+}
+
+/// The lines of a ledger that speak of who is here; others', and those of a version that knew more, are none.
+pub(super) fn lines<'a>(ledger: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = Line> {
+    let lines = ledger.into_iter();
+    lines.filter_map(|line| serde_json::from_str(line).ok())
 }
 
 /// A ledger as far as it was read.
@@ -113,10 +120,11 @@ type Who = (String, Option<String>);
 
 impl Read {
     fn line(&mut self, line: Line) {
-        let holder = match &line.subject {
-            Some(subject) => format!("{:?} {subject}", line.role.site()),
-            None => line.participant.as_uuid().to_string(),
-        };
+        if line.what == What::Surveyed {
+            self.surveyed(&line);
+            return;
+        }
+        let holder = holder(&line);
         let at = self.place((holder.clone(), None), &line);
         let person = &mut self.people[at];
         person.name.clone_from(&line.name);
@@ -124,7 +132,7 @@ impl Read {
         match line.what {
             What::Came => person.comes(line.at),
             What::Left => person.leaves(line.at),
-            What::Renamed | What::Companions | What::Asked | What::Here => {}
+            What::Renamed | What::Companions | What::Asked | What::Here | What::Surveyed => {}
         }
         let mut sit = BTreeSet::new();
         // who vanished left when they were last here: what was said of them after that is nothing
@@ -152,6 +160,17 @@ impl Read {
         }
     }
 
+    /// Someone answered, then or long after: it says nothing of who is here.
+    fn surveyed(&mut self, line: &Line) {
+        for name in &line.here {
+            let own = same_person(name, &line.name);
+            let who = (holder(line), (!own).then(|| fold(name)));
+            if let Some(at) = self.places.get(&who) {
+                self.people[*at].surveys += 1;
+            }
+        }
+    }
+
     fn place(&mut self, who: Who, line: &Line) -> usize {
         let subject = line.subject.clone().filter(|_| who.1.is_none());
         *self.places.entry(who).or_insert_with(|| {
@@ -162,9 +181,18 @@ impl Read {
                 sat_with: None,
                 intervals: Vec::new(),
                 checks: Checks::default(),
+                surveys: 0,
             });
             self.people.len() - 1
         })
+    }
+}
+
+/// What tells whoever holds a link from all others.
+fn holder(line: &Line) -> String {
+    match &line.subject {
+        Some(subject) => format!("{:?} {subject}", line.role.site()),
+        None => line.participant.as_uuid().to_string(),
     }
 }
 
@@ -187,7 +215,12 @@ impl Attended {
             What::Here if line.here.iter().any(|name| same_person(name, &self.name)) => {
                 self.checks.answered = self.checks.asked.min(self.checks.answered + 1);
             }
-            What::Here | What::Came | What::Renamed | What::Left | What::Companions => {}
+            What::Here
+            | What::Came
+            | What::Renamed
+            | What::Left
+            | What::Companions
+            | What::Surveyed => {}
         }
     }
 

@@ -64,6 +64,7 @@ mod seat;
 pub mod sheet;
 mod stage;
 pub mod staying;
+pub mod survey;
 mod task;
 mod text;
 mod writing;

@@ -52,6 +52,8 @@ pub enum Refusal {
     NothingRuns,
     /// Nobody of these names is asked at this page whether they are there. Take those of the last `checkpoint`.
     NotAsked,
+    /// They have answered the survey: each person answers once a session. What they said stands.
+    AlreadyAnswered,
     /// No case is before the room, or another one than was meant.
     NoCase,
     /// One case is before the room at a time. Close that one first.
@@ -119,7 +121,7 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 52:
+labels!(Refusal, 53:
     HostOnly "host_only", RoleMayNot "role_may_not", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
@@ -127,7 +129,7 @@ labels!(Refusal, 52:
     NotWaiting "not_waiting", ReasonTooLong "reason_too_long", NoPlace "no_place",
     HandsClosed "hands_closed", NoSuchItem "no_such_item", AgendaTooLong "agenda_too_long",
     TitleTooLong "title_too_long", MinutesOutOfRange "minutes_out_of_range",
-    NothingRuns "nothing_runs", NotAsked "not_asked",
+    NothingRuns "nothing_runs", NotAsked "not_asked", AlreadyAnswered "already_answered",
     NoCase "no_case", CaseOpen "case_open", BadEchoId "bad_echo_id", EchoIdTaken "echo_id_taken",
     QuestionsOutOfRange "questions_out_of_range", TooManySections "too_many_sections",
     NoSuchRecommendation "no_such_recommendation",

@@ -1,6 +1,7 @@
 //! Finds the task of a room: opens rooms, lists them, closes them, forgets them.
 
 use super::attendance::{Attended, attendance};
+use super::clock::Clock;
 use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
 use super::heartbeat;
@@ -9,6 +10,7 @@ use super::polls::{ClosedPoll, closed_polls};
 use super::record;
 use super::registry::{Forget, Registry};
 use super::request::{JoinError, Limits, RoomSpec};
+use super::survey::{self, Surveyed, Unanswered};
 use super::task;
 use crate::ids::RoomId;
 use crate::relay::handle::Relay;
@@ -16,6 +18,7 @@ use crate::store::Kept;
 use crate::store::journal::{Entry, Journal};
 use crate::store::postbox::Postbox;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc;
 
 /// Every room of this process; clones are the same registry.
@@ -25,6 +28,8 @@ pub struct Rooms {
     registry: Arc<Mutex<Registry>>,
     journal: Option<Journal>,
     postbox: Option<Postbox>,
+    /// One answer to a survey is taken at a time: each looks first whether it stands already.
+    surveys: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Rooms {
@@ -35,6 +40,7 @@ impl Rooms {
             registry: Arc::default(),
             journal: None,
             postbox: None,
+            surveys: Arc::default(),
         }
     }
 
@@ -127,6 +133,40 @@ impl Rooms {
         Some(polls.map_err(|_| JoinError::NotKept))
     }
 
+    /// Whether what is said in rooms outlives the process.
+    pub const fn is_kept(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    /// Takes the answers of someone who attended a room, and says whether they stand; `None` where nothing is
+    /// kept.
+    pub async fn answer_survey(
+        &self,
+        id: RoomId,
+        answered: survey::Answered,
+    ) -> Option<Result<(), Unanswered>> {
+        let journal = self.journal.as_ref()?;
+        let taken = async {
+            let _one = self.surveys.lock().await;
+            let ledger = journal.ledger(id).await;
+            let ledger = ledger.map_err(|_| Unanswered::NotKept)?;
+            let at = Instant::now();
+            let now = Clock::new(at, SystemTime::now()).wall(at);
+            let entries = survey::entries(&survey::FORM, &ledger, answered, now)?;
+            let stands = journal.write(id, entries).await;
+            stands.map_err(|_| Unanswered::NotKept)
+        };
+        let taken = tokio::time::timeout(TAKEN_WITHIN, taken).await;
+        Some(taken.unwrap_or(Err(Unanswered::NotKept)))
+    }
+
+    /// What was answered after the sessions of a room, as far as it is written; `None` where nothing is kept.
+    pub async fn surveyed(&self, id: RoomId) -> Option<Result<Vec<Surveyed>, JoinError>> {
+        let ledger = self.journal.as_ref()?.ledger(id).await;
+        let told = ledger.map(|lines| survey::surveyed(lines.iter().map(String::as_str)));
+        Some(told.map_err(|_| JoinError::NotKept))
+    }
+
     /// Every open room, oldest first.
     pub fn list(&self) -> Vec<RoomSummary> {
         let registry = self.registry();
@@ -216,3 +256,6 @@ impl Rooms {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// A page that waits longer tells its person that it may be sent again.
+const TAKEN_WITHIN: Duration = Duration::from_secs(8);

@@ -24,6 +24,7 @@ struct Inner {
     rooms: Rooms,
     max_rooms: u32,
     limits: Limits,
+    asks_survey: bool,
     origins: Origins,
     waiting: WaitingRoom,
     sockets: AtomicUsize,
@@ -68,6 +69,7 @@ impl App {
             rooms,
             max_rooms: config.max_rooms,
             limits: limits(config),
+            asks_survey: config.survey,
             waiting: WaitingRoom::new(config.max_waiting_sockets as usize),
             sockets: AtomicUsize::new(0),
             joins: Joins::default(),
@@ -128,6 +130,11 @@ impl App {
 
     pub(super) fn limits(&self) -> Limits {
         self.0.limits
+    }
+
+    /// Whether clinics are asked after a session what it was worth to them.
+    pub(super) fn asks_survey(&self) -> bool {
+        self.0.asks_survey
     }
 
     pub(super) fn reached(&self) -> &Reached {

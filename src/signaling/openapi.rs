@@ -1,7 +1,7 @@
 //! Describes the API as OpenAPI 3.1, and serves a page to read it.
 
 use super::error::ProblemJson;
-use super::rest::{attendance, cases, health, links, participants, polls, rooms};
+use super::rest::{attendance, cases, health, links, participants, polls, rooms, surveys};
 use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
@@ -32,6 +32,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         links::create,
         attendance::read,
         polls::read,
+        surveys::form,
+        surveys::answer,
+        surveys::results,
         cases::list,
         cases::read,
         participants::list,
@@ -51,6 +54,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "Rooms", description = "Where sessions are live, and the links that open them"),
         (name = "Participants", description = "Who is in a room"),
         (name = "Cases", description = "What was presented in a room, and what was recommended"),
+        (name = "Survey", description = "What a session was worth to those who attended"),
         (name = "WHIP and WHEP", description = "Publishing and watching from other programs"),
         (name = "The live WebSocket", description = "What the page speaks"),
         (name = "Health", description = "For probes"),

@@ -28,6 +28,7 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             | Refusal::HandsClosed
             | Refusal::NothingRuns
             | Refusal::NotAsked
+            | Refusal::AlreadyAnswered
             | Refusal::NoPlace
             | Refusal::CaseOpen
             | Refusal::EchoIdTaken

@@ -64,6 +64,7 @@ fn operations(api: &Value) -> Vec<Operation<'_>> {
 /// What stands in a relay for one request to work on.
 struct World {
     room: RoomId,
+    host: String,
     etag: String,
     /// The path's names and what may stand for each: the first is right.
     names: BTreeMap<&'static str, Vec<String>>,
@@ -80,7 +81,7 @@ impl World {
         relay.operate(Method::DELETE, &path, None).await;
         let (page, welcome) = relay.join(&relay.token(room, Site::Spoke), "North").await;
         let host = relay.token(room, Site::Hub);
-        let (mut host, _) = relay.join(&host, "Hub").await;
+        let (mut host, welcome_of_host) = relay.join(&host, "Hub").await;
         let case = json!({ "echo_id": "ABC-2026-1", "presenter": { "name": "" }, "questions": ["?"], "sections": [] });
         host.say(&json!({ "type": "case", "wish": { "open": { "case": case } } }))
             .await;
@@ -124,6 +125,7 @@ impl World {
         ];
         Self {
             room,
+            host: welcome_of_host["participant"].as_str().unwrap().to_owned(),
             etag,
             names,
             tokens,
@@ -266,8 +268,11 @@ fn right(operation: &Operation<'_>, schemas: &Schemas) -> Asked {
         _ => schemas.example(schema).to_string().into_bytes(),
     });
     Asked {
-        // what only an operator may, an operator asks
-        token: usize::from(operation.path.contains("/rooms")),
+        // what only an operator may, an operator asks, and what is for clinics a clinic
+        token: match operation.path.ends_with("/survey") {
+            true => 2,
+            false => usize::from(operation.path.contains("/rooms")),
+        },
         named: BTreeMap::new(),
         kind: takes.map(|(kind, _)| kind.to_owned()),
         body,
@@ -432,7 +437,7 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
             .await;
     }
     // a relay that keeps nothing
-    for kept in ["attendance", "polls"] {
+    for kept in ["attendance", "polls", "survey/answers"] {
         let operation = find(Method::GET, &format!("/api/v1/rooms/{{room}}/{kept}"));
         let path = format!("/api/v1/rooms/{}/{kept}", RoomId::fresh().as_uuid());
         let answer = few.operate(Method::GET, &path, None).await;
@@ -440,6 +445,23 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
         inquiry
             .compare(operation, &asked, "a relay that keeps nothing", answer)
             .await;
+    }
+    // who attended answers, and twice; the hub does not
+    let world = World::new(inquiry.relay).await;
+    let operation = find(Method::POST, "/api/v1/rooms/{room}/survey");
+    let asked = right(operation, inquiry.schemas);
+    let path = format!("/api/v1/rooms/{}/survey", world.room.as_uuid());
+    let spoke = &world.tokens[2];
+    let hub = inquiry.relay.token(world.room, Site::Hub);
+    for (what, token, participant) in [
+        ("answers", spoke, &world.names["participant"][0]),
+        ("answers twice", spoke, &world.names["participant"][0]),
+        ("answers of the hub", &hub, &world.host),
+    ] {
+        let answers = json!({ "participant": participant, "answers": { "relevance": 5 } });
+        let answer = inquiry.relay.ask(Method::POST, &path).bearer_auth(token);
+        let answer = answer.json(&answers).send().await.unwrap();
+        inquiry.compare(operation, &asked, what, answer).await;
     }
     // a letter of a kind that there is none of
     let operation = find(Method::GET, "/api/v1/rooms/{room}/cases/{case}");

@@ -30,6 +30,7 @@ mod rest;
 mod scene;
 mod schema;
 mod spawned;
+mod surveys;
 mod target;
 mod tokens;
 mod webhooks;

@@ -87,6 +87,10 @@ impl Schemas {
                 .is_none_or(|number| number <= wanted.as_f64().unwrap()),
             "minLength" => length().is_none_or(|length| length >= wanted.as_u64().unwrap()),
             "maxLength" => length().is_none_or(|length| length <= wanted.as_u64().unwrap()),
+            "minProperties" => {
+                let members = value.as_object().map(|members| members.len() as u64);
+                members.is_none_or(|count| count >= wanted.as_u64().unwrap())
+            }
             "pattern" => {
                 assert_eq!(wanted, r"\S", "a pattern that this test cannot read");
                 value.as_str().is_none_or(|text| !text.trim().is_empty())
@@ -127,6 +131,7 @@ impl Schemas {
                 .collect();
         }
         match &schema["type"] {
+            _ if schema["format"] == "uuid" => json!(uuid::Uuid::nil()),
             kind if is_named(kind, "string") => json!("Diabetes"),
             kind if is_named(kind, "integer") => json!(schema["minimum"].as_u64().unwrap_or(3)),
             kind if is_named(kind, "boolean") => json!(true),
@@ -175,6 +180,9 @@ impl Schemas {
             }
             let named = self.resolved(of)["enum"].as_array();
             values.extend(named.into_iter().flatten().cloned());
+            if is_named(&self.resolved(of)["type"], "object") {
+                values.extend(self.neighbours(of));
+            }
             all.extend(values.into_iter().map(|value| with(name, Some(value))));
         }
         all

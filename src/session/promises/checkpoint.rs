@@ -109,6 +109,23 @@ fn who_comes_back_while_it_is_open_finds_it_open() {
 }
 
 #[test]
+fn whoever_is_renamed_between_question_and_answer_has_answered() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let (_, north) = opened(&mut scene);
+    scene.pass(seconds(20 * 60));
+    let rename = Command::Rename {
+        participant: north.id(),
+        name: Pii("North clinic".into()),
+    };
+    scene.says(&north, rename);
+    scene.says(&north, here(&["North"]));
+    scene.written(&mut disk);
+    let people = attendance(disk.1.values().map(String::as_str));
+    let one = people.iter().find(|one| one.name == "North clinic");
+    assert_eq!(one.expect("attended").checks.answered, 1);
+}
+
+#[test]
 fn a_host_switches_it_and_it_ends_with_the_session() {
     let mut scene = Scene::new();
     let (host, north) = opened(&mut scene);

@@ -43,6 +43,9 @@ pub(in crate::signaling) struct Person {
     /// How many of those were answered for them.
     #[schema(minimum = 0)]
     checks_answered: u32,
+    /// How many surveys they have answered.
+    #[schema(minimum = 0)]
+    surveys_answered: u32,
     /// When; a reload or a change of network parts nothing.
     intervals: Vec<Interval>,
 }
@@ -99,6 +102,7 @@ fn person(one: Attended, now: u64) -> Person {
         sat_with: one.sat_with,
         checks_asked: one.checks.asked,
         checks_answered: one.checks.answered,
+        surveys_answered: one.surveys,
         intervals: one
             .intervals
             .into_iter()
@@ -122,6 +126,7 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
         "seconds_in_all",
         "checks_asked",
         "checks_answered",
+        "surveys_answered",
     ];
     let lines = people.iter().flat_map(|one| {
         one.intervals.iter().map(|interval| {
@@ -136,6 +141,7 @@ fn spreadsheet(people: &[Person]) -> Vec<u8> {
                 one.seconds.to_string(),
                 one.checks_asked.to_string(),
                 one.checks_answered.to_string(),
+                one.surveys_answered.to_string(),
             ]
         })
     });
@@ -156,6 +162,7 @@ mod tests {
             seconds: 60,
             checks_asked: 1,
             checks_answered: 0,
+            surveys_answered: 1,
             intervals: vec![Interval {
                 from: file::moment(1_800_000_000_000),
                 until: None,
@@ -165,7 +172,7 @@ mod tests {
         let line = sheet.lines().nth(1).unwrap();
         assert_eq!(
             line,
-            "\"'=1+1, \"\"Dr\"\"\",clinician,,North,2027-01-15T08:00:00Z,,60,1,0"
+            "\"'=1+1, \"\"Dr\"\"\",clinician,,North,2027-01-15T08:00:00Z,,60,1,0,1"
         );
         assert!(sheet.starts_with('\u{feff}'));
     }

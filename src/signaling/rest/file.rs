@@ -50,8 +50,14 @@ pub(super) const NOTHING_KEPT: ApiError = ApiError::Unprocessable(
 
 /// RFC 4180, with the mark by which spreadsheets know UTF-8.
 pub(super) fn sheet<const N: usize>(lines: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
+    rows(lines)
+}
+
+/// The same, of as many columns as its first line has.
+pub(super) fn rows(lines: impl IntoIterator<Item = impl IntoIterator<Item = String>>) -> Vec<u8> {
     let mut sheet = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
     for line in lines {
+        let line: Vec<String> = line.into_iter().collect();
         sheet.write_record(line).expect("memory takes it");
     }
     sheet.into_inner().expect("memory takes it")

@@ -8,6 +8,7 @@ pub(super) mod links;
 pub(super) mod participants;
 pub(super) mod polls;
 pub(super) mod rooms;
+pub(super) mod surveys;
 
 use super::App;
 use axum::Router;
@@ -21,6 +22,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/rooms/{room}/links", post(links::create))
         .route("/rooms/{room}/attendance", get(attendance::read))
         .route("/rooms/{room}/polls", get(polls::read))
+        .route(
+            "/rooms/{room}/survey",
+            get(surveys::form).post(surveys::answer),
+        )
+        .route("/rooms/{room}/survey/answers", get(surveys::results))
         .route("/rooms/{room}/cases", get(cases::list))
         .route("/rooms/{room}/cases/{case}", get(cases::read))
         .route("/rooms/{room}/participants", get(participants::list))

@@ -12,6 +12,14 @@ export interface Place {
   readonly companions: readonly string[];
 }
 
+/** That someone was in a session, and who at their page has not answered its survey. */
+export interface Attended {
+  readonly participant: string;
+  /** Since when; milliseconds since 1970. */
+  readonly since: number;
+  readonly names: readonly string[];
+}
+
 /** Whose pictures a person wants: everyone's, those on the stage, or nobody's. Shared screens always come. */
 export type Pictures = "all" | "stage" | "none";
 
@@ -62,6 +70,18 @@ export class Memory {
     } catch {
       // forbidden storage holds nothing to forget
     }
+  }
+
+  /** The session of a room that was attended last. */
+  attended(room: string): Attended | undefined {
+    const found = read(this.browser, `spindle.attended.${room}`);
+    const { participant, since } = found ?? {};
+    if (typeof participant !== "string" || typeof since !== "number") return undefined;
+    return { participant, since, names: texts(found?.["names"]) };
+  }
+
+  attend(room: string, attended: Attended): void {
+    write(this.browser, `spindle.attended.${room}`, attended);
   }
 
   /** Which announcements of a room the person has folded away. */

@@ -30,6 +30,7 @@ import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { Reactions } from "./reactions";
 import { after, participant, welcomed, type Room } from "./room";
+import { Survey } from "./survey";
 import { talked, type TalkInput } from "./talk";
 import { greeting } from "./token";
 import { View, type Size } from "./view";
@@ -94,6 +95,8 @@ export class Session {
   readonly absence: Absence;
   /** Whether the people here are still there. */
   readonly checkpoint: Checkpoint;
+  /** What the session was worth. */
+  readonly survey: Survey;
   /** Who waits to be let in, or that this page does. */
   readonly lobby: Lobby;
   /** The agenda, and how its time does. */
@@ -199,6 +202,7 @@ export class Session {
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
     this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
+    this.survey = new Survey({ ...door, self: () => this.self.value, part: () => this.part.value }, memory);
     this.absence = new Absence({
       self: () => this.self.value,
       say: (message) => this.wire.say(message),
@@ -503,7 +507,10 @@ export class Session {
     }
     const now = after(before, message);
     this.room.value = now;
-    if (message.type === "agenda") this.programme.told(before.agenda);
+    if (message.type === "agenda") {
+      this.programme.told(before.agenda);
+      if (this.part.value === "survey") this.survey.load();
+    }
     if (message.type === "cases" || message.type === "recommendations") this.casework.told(before.cases);
     if (message.type === "roster" && this.companions.told(this.self.value)) this.keepPlaceAnew();
     if (message.type === "slots") this.seen(message.version);
@@ -545,6 +552,7 @@ export class Session {
   }
 
   private keepPlace(resume: string): void {
+    this.survey.attends();
     const captures = ["microphone", "camera"] as const;
     // what a held key has opened is closed after a reload
     const muted = captures.filter((source) => this.own[source].value.muted || (source === "microphone" && this.talking.value));
@@ -559,6 +567,7 @@ export class Session {
       this.phase.value = { kind: "over", reason, message };
       this.away.value = undefined;
     });
+    if (reason === "left" || reason === "session_ended" || reason === "room_closed") this.survey.load();
     this.own.closeAll();
     this.programme.over();
     this.reactions.over();

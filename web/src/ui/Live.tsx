@@ -15,6 +15,7 @@ import { Dialog } from "./Dialog";
 import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
 import { Languages } from "./Languages";
+import { Later } from "./Later";
 import { LeaveDialog } from "./LeaveDialog";
 import { MicrophoneBar } from "./MicrophoneBar";
 import { PollBar } from "./PollBar";
@@ -23,6 +24,8 @@ import { SharingBar } from "./SharingBar";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { SidePanel, type Tab } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
+import { SurveyBar } from "./SurveyBar";
+import { loadSurvey } from "./survey-later";
 import { useSounds } from "./sounds";
 import { useTitle } from "./title";
 import { SmallWindow, SmallWindowButton } from "./SmallWindow";
@@ -39,7 +42,7 @@ export function Live() {
   const session = useSession();
   const { playTone } = useSounds();
   const [panel, setPanel] = useState<Tab | undefined>(undefined);
-  const [dialog, setDialog] = useState<"none" | "devices" | "help" | "leave">("none");
+  const [dialog, setDialog] = useState<"none" | "devices" | "help" | "leave" | "survey">("none");
   const { own } = session;
   const blocked = session.blocked.value;
 
@@ -114,6 +117,7 @@ export function Live() {
         <FloorBar />
         <MicrophoneBar onDevices={() => setDialog("devices")} />
         <PollBar open={panel === "polls"} onOpen={() => setPanel("polls")} />
+        <SurveyBar onOpen={() => setDialog("survey")} />
         <TalkSign />
       </header>
       <div class="live-body">
@@ -139,6 +143,11 @@ export function Live() {
           <Languages />
           <Troubles />
           <SmallWindowButton place="dialog" />
+        </Dialog>
+      )}
+      {dialog === "survey" && (
+        <Dialog title={say("survey-title")} onClose={() => setDialog("none")}>
+          <Later load={loadSurvey} />
         </Dialog>
       )}
       {dialog === "leave" && <LeaveDialog onClose={() => setDialog("none")} />}

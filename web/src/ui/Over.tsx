@@ -4,7 +4,10 @@ import { CircleSlash, Copy, DoorOpen, LogOut, RotateCcw } from "lucide-preact";
 import type { ByeReason } from "../relay/messages";
 import { sayEnding } from "../words/codes";
 import { say } from "../words/say";
+import { Later } from "./Later";
 import { PlainBar } from "./PlainBar";
+import { useSession } from "./session";
+import { loadSurvey } from "./survey-later";
 
 // Trying again with the same link changes nothing.
 const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized", "unable"];
@@ -16,6 +19,7 @@ interface Props {
 }
 
 export function Over({ reason, message, onRejoin }: Props) {
+  const { survey } = useSession();
   const { title, text } = sayEnding(reason, message);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -47,6 +51,11 @@ export function Over({ reason, message, onRejoin }: Props) {
             </button>
           )}
         </div>
+        {survey.isDue.value && (
+          <div class="card survey-card">
+            <Later load={loadSurvey} />
+          </div>
+        )}
       </main>
     </div>
   );

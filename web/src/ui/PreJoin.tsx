@@ -4,6 +4,7 @@ import { ChevronDown, Eye, Mic, MicOff, Users, Video, VideoOff } from "lucide-pr
 import { say } from "../words/say";
 import { CompanionsField } from "./CompanionsField";
 import { DevicePickers } from "./DevicePickers";
+import { LastSurvey } from "./LastSurvey";
 import { LevelMeter } from "./LevelMeter";
 import { PlainBar } from "./PlainBar";
 import { OwnPicture } from "./Picture";
@@ -38,6 +39,7 @@ export function PreJoin() {
   return (
     <div class="prejoin" data-screen="prejoin">
       <PlainBar />
+      <LastSurvey />
       <main class="prejoin-main">
         {watches ? <Watching /> : <Preview />}
         <form

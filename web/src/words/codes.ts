@@ -37,9 +37,14 @@ export function sayRole(role: Role): string | undefined {
   return role === "clinician" ? undefined : say(`roles-${role}`);
 }
 
-type Plain<K extends Key> = K extends `refused-${string}` | `refusal-${string}` ? K : never;
+/** A question of the survey; of a form that a hub made itself, its own name for it. */
+export function sayQuestion(id: string): string {
+  return sayCode("survey-q", id) ?? id;
+}
 
-function sayCode(kind: "refused" | "refusal", code: string): string | undefined {
+type Plain<K extends Key> = K extends `refused-${string}` | `refusal-${string}` | `survey-q-${string}` ? K : never;
+
+function sayCode(kind: "refused" | "refusal" | "survey-q", code: string): string | undefined {
   const key = `${kind}-${code}`;
   return isKey(key) ? say(key as Plain<Key>) : undefined;
 }

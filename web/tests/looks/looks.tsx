@@ -2,6 +2,7 @@
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
 import type { Agenda, Announcement, ByeReason, ChatLine, ChatTo, FromPage, OwnVote, Participant, Poll, PollKind, PollPlan, Reacted, Recommendation, Recommendations, Sheet, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import type { SurveyQuestion } from "../../src/relay/survey";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
 import { Session, type Wire } from "../../src/state/session";
@@ -9,6 +10,7 @@ import { App } from "../../src/ui/App";
 import { roomWords, startLanguage } from "../../src/words/language";
 import { startTheme } from "../../src/ui/theme";
 import { speak } from "../../src/words/say";
+import form from "../../../config/survey.json";
 import englishPage from "../../../locales/en/page.ftl?raw";
 import englishRoom from "../../../locales/en/room.ftl?raw";
 import { face, slide } from "./painted";
@@ -71,7 +73,7 @@ function agenda(): Agenda {
   const plan = [
     ["welcome", 5, null], ["didactic", 20, "Resistant hypertension: what to try before a fourth drug"], ["introduce", 1, "Case 1: Fort Yates"],
     ["present", 4, null], ["clarify", 5, null], ["recommend", 8, null], ["sum_up", 2, null], ["introduce", 1, "Case 2: Kisumu East"],
-    ["present", 4, null], ["clarify", 5, null], ["recommend", 8, null], ["sum_up", 2, null], ["close", 5, null],
+    ["present", 4, null], ["clarify", 5, null], ["recommend", 8, null], ["sum_up", 2, null], ["survey", 2, null], ["close", 5, null],
   ] as const;
   const at = plan.findIndex(([phase]) => phase === ask.get("phase"));
   const took = Number(ask.get("took") ?? 0.3);
@@ -83,6 +85,14 @@ function agenda(): Agenda {
 }
 
 const CHECKPOINTS = ["off", "ahead", "open", "done"] as const;
+
+/** As the relay asks, in a session that was long enough. */
+function askSurvey({ survey }: Session): void {
+  survey.last.value = { participant: "p0", since: Date.now() - 86_400_000, names: ["Río Verde Clinic", ...(has("companions") ? ["Ana Flores"] : [])] };
+  survey.questions.value = form.questions as SurveyQuestion[];
+  if (has("answered")) survey.step.value = "done";
+  else if (has("unsent")) survey.step.value = "away";
+}
 
 const HEADINGS = ["assessment", "drugs", "non_drug", "interventions", "biopsychosocial", "tests", "referral", "safety", "system", "other"];
 
@@ -304,6 +314,7 @@ if (page) {
       lacks={screen === "unable" ? ["RTCPeerConnection"] : []}
       open={(opened) => {
         const session = new Session(opened, wire, hardware, memory);
+        if (has("survey")) askSurvey(session);
         if (screen === "live") {
           session.comesBack = true;
           void session.own.open();

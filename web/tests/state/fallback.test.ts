@@ -75,8 +75,10 @@ async function enter(chosen: Record<string, string> = {}, there: Partial<StandIn
   hardware = new Plugged();
   hardware.plugged = { microphones: [HEADSET, BUILT_IN], cameras: [{ id: "c", label: "Webcam" }, { id: "d", label: "Second camera" }], speakers: [], ...there };
   const shelf = {
-    getItem: () => JSON.stringify(preferences),
-    setItem: (_: string, value: string) => void (preferences = JSON.parse(value) as Record<string, string>),
+    getItem: (key: string) => (key === "spindle.preferences" ? JSON.stringify(preferences) : null),
+    setItem: (key: string, value: string) => {
+      if (key === "spindle.preferences") preferences = JSON.parse(value) as Record<string, string>;
+    },
     removeItem: () => undefined,
   };
   session = new Session({ room: "room", token: "token" }, (events) => (wire = new StandInWire(events)), hardware, new Memory(undefined, shelf));
