@@ -40,13 +40,13 @@ export class Changes {
   happened(before: Room, now: Room): void {
     if (before.floor !== now.floor) {
       const who = participant(now, now.floor);
-      if (now.floor === now.self) this.notices.show(say("you-have-floor"));
+      if (now.floor === now.self) this.notices.show(say("you-have-floor"), "plain", undefined, "turn");
       else this.notices.say(who ? say("has-floor", { name: who.name }) : say("floor-free"));
     }
     this.missed(before, now);
     if (before.entrance !== now.entrance && now.site === "hub") {
       const words = { open: say("entrance-open"), lobby: say("entrance-lobby-long"), locked: say("entrance-locked-long"), ended: say("entrance-ended-long") };
-      this.notices.show(words[now.entrance]);
+      this.notices.show(words[now.entrance], "plain", undefined, "entrance");
     }
     this.hands(before, now);
     const came = now.participants.filter(({ id }) => !participant(before, id));
@@ -68,17 +68,17 @@ export class Changes {
   private host(before: Room, now: Room): void {
     const host = participant(now, now.host);
     const byRole = host?.role === "facilitator" || host?.role === "coordinator";
-    if (now.host === now.self) this.notices.show(byRole ? say("host-you") : say("host-you-for-now"));
-    else if (host && before.host === before.self) this.notices.show(say("host-now", { name: host.name }));
+    if (now.host === now.self) this.notices.show(byRole ? say("host-you") : say("host-you-for-now"), "plain", undefined, "host");
+    else if (host && before.host === before.self) this.notices.show(say("host-now", { name: host.name }), "plain", undefined, "host");
     else if (host) this.notices.say(say("host-now", { name: host.name }));
   }
 
   private hands(before: Room, now: Room): void {
     const news = newsOfHands(before, now);
-    if (news.place === 1) this.notices.show(say("hands-you-are-next"));
+    if (news.place === 1) this.notices.show(say("hands-you-are-next"), "plain", undefined, "turn");
     else if (news.place !== undefined) this.notices.say(say("hands-your-place", { place: news.place }));
     // whoever lowered it themselves knows
-    if (news.lowered && this.handWanted) this.notices.show(say(this.listener.handsClosed() ? "hands-closed" : "hands-lowered"));
+    if (news.lowered && this.handWanted) this.notices.show(say(this.listener.handsClosed() ? "hands-closed" : "hands-lowered"), "plain", undefined, "turn");
     if (news.lowered) this.handWanted = false;
     const { raised } = news;
     if (!this.listener.isHost() || raised.length === 0) return;

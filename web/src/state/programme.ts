@@ -58,7 +58,7 @@ export class Programme {
     this.go(id);
     const item = items.find((one) => one.id === id);
     const undo = { label: say("undo"), run: () => this.go(current) };
-    this.notices.show(item ? say("agenda-begins", { name: nameOf(item) }) : say("agenda-nothing-runs"), "plain", undo);
+    this.notices.show(item ? say("agenda-begins", { name: nameOf(item) }) : say("agenda-nothing-runs"), "plain", undo, "agenda");
   }
 
   extend(): void {

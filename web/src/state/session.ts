@@ -568,6 +568,7 @@ export class Session {
       this.away.value = undefined;
     });
     if (reason === "left" || reason === "session_ended" || reason === "room_closed") this.survey.load();
+    this.notices.clear();
     this.own.closeAll();
     this.programme.over();
     this.reactions.over();

@@ -104,7 +104,19 @@ test("who hosts for want of a facilitator reads what that means, and has the hos
   expect(shown(session)).toEqual([say("host-you-for-now")]);
   wire.events.message({ type: "host", participant: "hub" });
   expect(session.isHost.value).toBe(false);
-  expect(shown(session)).toEqual([say("host-you-for-now"), say("host-now", { name: hub.name })]);
+  expect(shown(session), "the older word is true no more").toEqual([say("host-now", { name: hub.name })]);
+});
+
+test("of one matter the newest notice is shown alone, beside those of others, and none outlives the session", async () => {
+  const session = load();
+  await joined(session);
+  wire.events.message({ type: "hands", lowered: [], raised: [up("north")] });
+  expect(shown(session)).toEqual([say("hands-you-are-next")]);
+  session.notices.show("of another matter");
+  wire.events.message({ type: "floor", participant: "north" });
+  expect(shown(session)).toEqual(["of another matter", say("you-have-floor")]);
+  session.leave();
+  expect(shown(session)).toEqual([]);
 });
 
 test("whoever had the floor reads nothing of the hand that falls with it", async () => {
