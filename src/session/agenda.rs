@@ -2,6 +2,7 @@
 
 use super::clock::{Clock, Wall};
 use super::messages::{self, AgendaItem, AgendaStep, CheckpointState, PlannedItem, Problem};
+use super::minutes::ItemMinutes;
 use super::phase::Phase;
 use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 pub(super) struct Agenda {
     items: Vec<Item>,
     running: Option<Running>,
+    /// When the first of them ran in this session.
+    began: Option<Instant>,
     /// Items that there ever were: the id of the newest one.
     made: u32,
     changed: bool,
@@ -43,6 +46,7 @@ impl Default for Agenda {
         let mut agenda = Self {
             items: Vec::new(),
             running: None,
+            began: None,
             made: 0,
             changed: false,
         };
@@ -119,6 +123,7 @@ impl Agenda {
         }
         self.stop(now);
         self.running = to.map(|id| Running { id, since: now });
+        self.began = self.began.or_else(|| to.map(|_| now));
         self.changed = true;
         Ok(())
     }
@@ -145,7 +150,32 @@ impl Agenda {
             item.spent = Duration::ZERO;
         }
         self.running = None;
+        self.began = None;
         self.changed = true;
+    }
+
+    /// When the first item ran in this session.
+    pub(super) const fn began(&self) -> Option<Instant> {
+        self.began
+    }
+
+    /// Planned and real minutes.
+    pub(super) fn minutes(&self, now: Instant) -> Vec<ItemMinutes> {
+        let items = self.items.iter().map(|item| ItemMinutes {
+            phase: item.phase,
+            title: item.title.clone(),
+            planned: item.minutes,
+            extended: item.extended,
+            took: u64::try_from(self.took(now, item).as_millis()).unwrap_or(u64::MAX),
+        });
+        items.collect()
+    }
+
+    /// How long an item ran, now.
+    fn took(&self, now: Instant, item: &Item) -> Duration {
+        let running = self.running.filter(|running| running.id == item.id);
+        let runs = running.map(|running| now.saturating_duration_since(running.since));
+        item.spent + runs.unwrap_or_default()
     }
 
     /// What is told with it is other than it was.
@@ -166,9 +196,7 @@ impl Agenda {
     /// As pages are told it.
     pub(super) fn told(&self, now: Instant, checkpoint: CheckpointState) -> messages::Agenda {
         let items = self.items.iter().map(|item| {
-            let running = self.running.filter(|running| running.id == item.id);
-            let runs = running.map(|running| now.saturating_duration_since(running.since));
-            let elapsed = (item.spent + runs.unwrap_or_default()).as_millis();
+            let elapsed = self.took(now, item).as_millis();
             AgendaItem {
                 id: item.id,
                 phase: item.phase,
@@ -239,6 +267,8 @@ impl Agenda {
 pub(super) struct KeptAgenda {
     items: Vec<Item>,
     running: Option<(u32, Wall)>,
+    #[serde(default)]
+    began: Option<Wall>,
     made: u32,
 }
 
@@ -248,6 +278,7 @@ impl Agenda {
         KeptAgenda {
             items: self.items.clone(),
             running: running.map(|running| (running.id, clock.wall(running.since))),
+            began: self.began.map(|at| clock.wall(at)),
             made: self.made,
         }
     }
@@ -260,6 +291,7 @@ impl Agenda {
                 id,
                 since: clock.instant(since),
             }),
+            began: kept.began.map(|at| clock.instant(at)),
             made: kept.made,
             changed: false,
         }

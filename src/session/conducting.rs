@@ -28,6 +28,7 @@ impl Room {
     /// The session is over: nothing runs, and where nobody is left the next one begins at the beginning.
     pub(super) fn end_agenda(&mut self, now: Instant, debrief: bool) {
         let before = self.agenda.phase();
+        self.enter_minutes(now);
         match debrief {
             // the hub still sees what took how long
             true => self.agenda.go(now, AgendaStep::None).expect("it leads on"),

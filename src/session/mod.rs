@@ -38,6 +38,7 @@ mod line;
 mod lobby;
 mod media;
 pub mod messages;
+pub mod minutes;
 pub mod newcomer;
 mod offering;
 pub mod order;

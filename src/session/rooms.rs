@@ -6,6 +6,7 @@ use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
 use super::heartbeat;
 use super::keeping::LeftBehind;
+use super::minutes::{Minutes, minutes};
 use super::polls::{ClosedPoll, closed_polls};
 use super::record;
 use super::registry::{Forget, Registry};
@@ -164,6 +165,13 @@ impl Rooms {
     pub async fn surveyed(&self, id: RoomId) -> Option<Result<Vec<Surveyed>, JoinError>> {
         let ledger = self.journal.as_ref()?.ledger(id).await;
         let told = ledger.map(|lines| survey::surveyed(lines.iter().map(String::as_str)));
+        Some(told.map_err(|_| JoinError::NotKept))
+    }
+
+    /// How long the items of a room's agendas took, as far as it is written; `None` where nothing is kept.
+    pub async fn minutes(&self, id: RoomId) -> Option<Result<Vec<Minutes>, JoinError>> {
+        let ledger = self.journal.as_ref()?.ledger(id).await;
+        let told = ledger.map(|lines| minutes(lines.iter().map(String::as_str)));
         Some(told.map_err(|_| JoinError::NotKept))
     }
 

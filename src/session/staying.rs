@@ -148,6 +148,7 @@ impl Room {
             self.leave_record(now);
         } else {
             self.end_polls(now, false);
+            self.enter_minutes(now);
         }
         if let Some(over) = self.over.clone() {
             self.close_lobby(&over);

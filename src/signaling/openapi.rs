@@ -1,7 +1,7 @@
 //! Describes the API as OpenAPI 3.1, and serves a page to read it.
 
 use super::error::ProblemJson;
-use super::rest::{attendance, cases, health, links, participants, polls, rooms, surveys};
+use super::rest::{agendas, attendance, cases, health, links, participants, polls, rooms, surveys};
 use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
@@ -31,6 +31,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         rooms::close,
         links::create,
         attendance::read,
+        agendas::read,
         polls::read,
         surveys::form,
         surveys::answer,

@@ -437,7 +437,7 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
             .await;
     }
     // a relay that keeps nothing
-    for kept in ["attendance", "polls", "survey/answers"] {
+    for kept in ["attendance", "agenda", "polls", "survey/answers"] {
         let operation = find(Method::GET, &format!("/api/v1/rooms/{{room}}/{kept}"));
         let path = format!("/api/v1/rooms/{}/{kept}", RoomId::fresh().as_uuid());
         let answer = few.operate(Method::GET, &path, None).await;

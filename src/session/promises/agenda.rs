@@ -1,7 +1,9 @@
 //! The agenda: where the session is, how long it takes, and what that changes.
 
+use super::keeping::Disk;
 use super::*;
 use crate::session::messages::{Agenda, AgendaStep, PlannedItem};
+use crate::session::minutes::minutes;
 use crate::session::phase::Phase;
 
 /// The agenda as a guest was told it last since we asked.
@@ -216,4 +218,43 @@ fn whoever_hosts_for_want_of_a_facilitator_moves_the_agenda() {
     scene.says(&doctor, Command::MoveAgenda(AgendaStep::Next));
     assert_eq!(scene.refusal(&doctor), None);
     assert!(scene.join(hub("Hub")).welcome.agenda.current.is_some());
+}
+
+#[test]
+fn planned_and_real_minutes_of_each_session_stay() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    scene.says(&host, Command::End { debrief: true }); // of nothing that ran nothing is said
+    begin(&mut scene, &host, Phase::Didactic);
+    scene.pass(seconds(25 * 60));
+    scene.says(&host, Command::Extend { minutes: 5 });
+    begin(&mut scene, &host, Phase::Close);
+    scene.pass(seconds(120));
+    scene.says(&host, Command::End { debrief: true });
+    // what the hub goes through among itself belongs to it
+    begin(&mut scene, &host, Phase::Close);
+    scene.pass(seconds(60));
+    scene.says(&host, Command::End { debrief: false });
+    scene.pass(seconds(3_600));
+    let host = scene.join(hub("Hub"));
+    begin(&mut scene, &host, Phase::Welcome);
+    scene.pass(seconds(60));
+    scene.says(&host, Command::End { debrief: false });
+    scene.written(&mut disk);
+    let told = minutes(disk.1.values().map(String::as_str));
+    let ran: Vec<Vec<_>> = told
+        .iter()
+        .map(|session| {
+            let ran = session.items.iter().filter(|item| item.took > 0);
+            ran.map(|item| (item.phase, item.planned, item.extended, item.took / 60_000))
+                .collect()
+        })
+        .collect();
+    assert_eq!(
+        ran,
+        [
+            vec![(Phase::Didactic, 20, 5, 25), (Phase::Close, 5, 0, 3)],
+            vec![(Phase::Welcome, 5, 0, 1)],
+        ]
+    );
 }

@@ -1,5 +1,6 @@
 //! The REST API under `/api/v1`: rooms, their links and participants, health.
 
+pub(super) mod agendas;
 pub(super) mod attendance;
 pub(super) mod cases;
 mod file;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/rooms/{room}", get(rooms::show).delete(rooms::close))
         .route("/rooms/{room}/links", post(links::create))
         .route("/rooms/{room}/attendance", get(attendance::read))
+        .route("/rooms/{room}/agenda", get(agendas::read))
         .route("/rooms/{room}/polls", get(polls::read))
         .route(
             "/rooms/{room}/survey",
