@@ -323,7 +323,7 @@ fn is_the_same(sheet: &str, rows: &[Value]) {
 async fn attendance_is_true(settings: &[(&str, &str)]) {
     let given = std::env::var("ATTENDED_SEED").ok();
     let seed = given.map_or_else(|| fastrand::u64(..), |seed| seed.parse().expect("a number"));
-    println!("ATTENDED_SEED={seed} plays this session again");
+    eprintln!("ATTENDED_SEED={seed} plays this session again");
     let steps = script(seed);
     let mut session = Session::new(settings);
     session.play(&steps).await;
@@ -354,7 +354,7 @@ async fn attendance_is_true(settings: &[(&str, &str)]) {
         most = (most.0.max(came), most.1.max(left));
     }
     is_the_same(&session.asks("text/csv").await, &rows);
-    println!(
+    eprintln!(
         "{} rows; from the truth: comings {} ms, goings {} ms at most; {:?}",
         rows.len(),
         most.0,
