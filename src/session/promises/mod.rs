@@ -18,6 +18,7 @@ mod reacting;
 mod replaying;
 mod reporting;
 mod speaking;
+mod telling;
 mod watching;
 
 use super::event::Event;
