@@ -16,9 +16,9 @@ ARG OPT_LEVEL=3
 ENV CARGO_PROFILE_RELEASE_LTO=${LTO} CARGO_PROFILE_RELEASE_OPT_LEVEL=${OPT_LEVEL}
 # the dependencies in a layer of their own: they change seldom and take most of the time
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src web/dist benches/journal benches/relay \
+RUN mkdir -p src web/dist benches/journal benches/relay benches/roster \
     && touch src/lib.rs \
-    && echo 'fn main() {}' | tee src/main.rs benches/journal/main.rs > benches/relay/main.rs \
+    && echo 'fn main() {}' | tee src/main.rs benches/journal/main.rs benches/roster/main.rs > benches/relay/main.rs \
     && cargo build --locked --release --bin spindle
 COPY src src
 COPY --from=page /spindle/web/dist web/dist

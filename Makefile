@@ -13,7 +13,7 @@ endif
 PROFILE ?= dev
 binary := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/spindle
 
-.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench bench-journal model fuzz check check-web web screenshots docs fmt
+.PHONY: help run test test-rust test-counted test-web test-browsers test-interop interop test-deploy test-slow no-deploy bench bench-journal bench-roster model fuzz check check-web web screenshots docs fmt
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -56,7 +56,7 @@ test-web: ## the page's own tests
 
 # the binary and the line come out of the tests' build, with the same features: nothing is compiled twice
 test-browsers: ## Chromium, Firefox, ffmpeg and aiortc against the real relay; as root behind a lossy line too
-	@scripts/need rust web browsers python
+	@scripts/need rust web browsers python postgres
 	@$(MAKE) web
 	@scripts/build "the relay under test" test --locked --no-run --test architecture
 	@scripts/build "the lossy line" build --locked --example line
@@ -101,6 +101,12 @@ bench-journal: ## how soon a room's change stands on the disk, beside a flush of
 	@$(MAKE) web
 	@scripts/build "the bench" bench --locked --bench journal --no-run
 	@cargo bench --locked --bench journal
+
+bench-roster: ## how soon 150 hear of a change of the roster, beside as many bare WebSockets
+	@scripts/need rust web
+	@$(MAKE) web
+	@scripts/build "the bench" bench --locked --bench roster --no-run
+	@cargo bench --locked --bench roster
 
 model: ## a million random steps of a room, held against its reference; MODEL_SEEDS (200) of MODEL_STEPS (5000)
 	@scripts/need rust web

@@ -3,7 +3,7 @@
 //! No task, no lock and no allocation per receiver on the way of a packet; what is counted is read
 //! by others between two turns.
 
-use super::counted::{Cohort, Counted};
+use super::counted::{COHORTS, Cohort, Counted, Got};
 use super::far_end::{Dead, FarEnd, Received};
 use super::ledger::wall_ns;
 use super::publisher::{Batch, Publisher};
@@ -84,6 +84,7 @@ impl Carrier {
             portions,
             ends: slab::Slab::new(),
             places: HashMap::new(),
+            publishers: Vec::new(),
             buffers: (0..BATCH_SIZE).map(|_| vec![0; 1 << 16]).collect(),
             metas: [RecvMeta::default(); BATCH_SIZE],
             batch: Batch::default(),
@@ -146,6 +147,8 @@ struct Worker {
     portions: Portions,
     ends: slab::Slab<End>,
     places: HashMap<EndId, usize>,
+    /// The places of those who publish.
+    publishers: Vec<usize>,
     buffers: Vec<Vec<u8>>,
     metas: [RecvMeta; BATCH_SIZE],
     batch: Batch,
@@ -161,17 +164,18 @@ impl Worker {
         let mut events = Events::with_capacity(1_024);
         let mut sweep_at = Instant::now();
         let mut stock_at = sweep_at;
-        let mut settled = [super::counted::Got::default(); 3];
+        let mut settled = [Got::default(); COHORTS];
         loop {
             let now = Instant::now();
-            let publishers = self
-                .publishers()
-                .filter_map(|place| match &self.ends[place].part {
-                    Part::Publisher(publisher) if self.ends[place].connected => {
-                        Some(publisher.due())
-                    }
-                    _ => None,
-                });
+            let publishers =
+                self.publishers
+                    .iter()
+                    .filter_map(|place| match &self.ends[*place].part {
+                        Part::Publisher(publisher) if self.ends[*place].connected => {
+                            Some(publisher.due())
+                        }
+                        _ => None,
+                    });
             let due = publishers
                 .chain([sweep_at])
                 .min()
@@ -196,9 +200,8 @@ impl Worker {
                     }
                 }
             }
-            let mut place = 0;
-            while self.publish(place, &mut counted) {
-                place += 1;
+            for index in 0..self.publishers.len() {
+                self.publish(self.publishers[index], &mut counted);
             }
             if Instant::now() >= sweep_at {
                 sweep_at = Instant::now() + SWEEP_EVERY;
@@ -211,21 +214,7 @@ impl Worker {
         }
     }
 
-    /// Publishers are few and come first.
-    fn publishers(&self) -> impl Iterator<Item = usize> {
-        let publishes = |(_, end): &(usize, &End)| matches!(end.part, Part::Publisher(_));
-        self.ends
-            .iter()
-            .take_while(publishes)
-            .map(|(place, _)| place)
-    }
-
-    fn obey(
-        &mut self,
-        order: Order,
-        counted: &mut Counted,
-        settled: &mut [super::counted::Got; 3],
-    ) {
+    fn obey(&mut self, order: Order, counted: &mut Counted, settled: &mut [Got; COHORTS]) {
         match order {
             Order::Add(newcomer) => {
                 if let Err(error) = self.add(*newcomer, counted) {
@@ -235,6 +224,7 @@ impl Worker {
             Order::Remove(id) => {
                 if let Some(place) = self.places.remove(&id) {
                     let mut end = self.ends.remove(place);
+                    self.publishers.retain(|publisher| *publisher != place);
                     end.far.close(Instant::now());
                     end.flush_far(counted);
                     let _ = self.poll.registry().deregister(end.socket.source());
@@ -282,6 +272,9 @@ impl Worker {
         let (registry, token) = (self.poll.registry(), Token(entry.key()));
         registry.register(socket.source(), token, Interest::READABLE)?;
         self.places.insert(newcomer.id, entry.key());
+        if matches!(newcomer.part, Part::Publisher(_)) {
+            self.publishers.push(entry.key());
+        }
         let end = entry.insert(End {
             id: newcomer.id,
             far: newcomer.far,
@@ -346,16 +339,11 @@ impl Worker {
         }
     }
 
-    /// Sends what a publisher has due; `false`: there is none in this place.
-    fn publish(&mut self, place: usize, counted: &mut Counted) -> bool {
-        let Some(end) = self.ends.get_mut(place) else {
-            return false;
-        };
-        let Part::Publisher(publisher) = &mut end.part else {
-            return false;
-        };
-        let Some(to) = end.far.remote() else {
-            return true;
+    /// Sends what a publisher has due.
+    fn publish(&mut self, place: usize, counted: &mut Counted) {
+        let end = &mut self.ends[place];
+        let (Part::Publisher(publisher), Some(to)) = (&mut end.part, end.far.remote()) else {
+            return;
         };
         let now = Instant::now();
         while publisher.poll(now, &mut end.far, &mut self.batch, &mut counted.sent) {
@@ -367,7 +355,6 @@ impl Worker {
                 counted.sent.failed += end.socket.send(to, segment, run);
             }
         }
-        true
     }
 
     /// Timers of a part of all, so that what they send is spread as if each had a clock of its own.
@@ -407,7 +394,7 @@ impl Worker {
     }
 
     /// What can only be counted over all receivers.
-    fn take_stock(&self, counted: &mut Counted, settled: &[super::counted::Got; 3]) {
+    fn take_stock(&self, counted: &mut Counted, settled: &[Got; COHORTS]) {
         counted.got = *settled;
         counted.receivers = 0;
         counted.receivers_connected = 0;

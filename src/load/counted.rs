@@ -54,7 +54,12 @@ pub(super) enum Cohort {
     Storm,
     /// Comes and goes.
     Churn,
+    /// Was cut off, and came back.
+    Returned,
 }
+
+/// How many there are.
+pub(super) const COHORTS: usize = 4;
 
 /// What one cohort received.
 #[derive(Debug, Clone, Copy, Default)]
@@ -131,7 +136,7 @@ impl JoinTimes {
 /// Everything one thread counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counted {
-    pub(super) got: [Got; 3],
+    pub(super) got: [Got; COHORTS],
     pub(super) sent: Published,
     /// From leaving the publisher to arriving at each receiver.
     pub(super) forwarding: Times,
@@ -140,7 +145,7 @@ pub(super) struct Counted {
     pub(super) last: Times,
     /// The same of what came as RTX, the wait for our asking included.
     pub(super) repaired: Times,
-    pub(super) joins: [JoinTimes; 3],
+    pub(super) joins: [JoinTimes; COHORTS],
     /// The longest time any receiver got nothing while publishers sent.
     pub(super) longest_pause: Duration,
     /// Receivers that were there from the start and do not get all they are to get, now.

@@ -196,11 +196,11 @@ impl Session {
     }
 
     /// Keeps the session alive until told to leave; how Janus ended it, if it did.
-    pub(super) async fn stay(mut self, mut leave: oneshot::Receiver<()>) -> Option<String> {
+    pub(super) async fn stay(mut self, leave: &mut oneshot::Receiver<()>) -> Option<String> {
         let mut keepalive = interval(KEEPALIVE);
         loop {
             tokio::select! {
-                _ = &mut leave => break,
+                _ = &mut *leave => break,
                 _ = keepalive.tick() => {
                     let session = self.session;
                     let message =

@@ -36,6 +36,8 @@ pub(super) struct Wanted {
     pub(super) token: String,
     pub(super) offer: String,
     pub(super) sources: Sources,
+    /// Of its welcome before it was cut off.
+    pub(super) resume: Option<String>,
 }
 
 impl Live {
@@ -73,7 +75,7 @@ impl Live {
             muted: Vec::new(),
             name: Some(wanted.name),
             companions: None,
-            resume: None,
+            resume: wanted.resume,
             inflates: true,
             confirms: true,
         });

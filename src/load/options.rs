@@ -79,6 +79,10 @@ pub struct Options {
     /// So many more receivers a second that come and leave after five seconds, such as 5/s.
     #[arg(long, value_parser = rate, default_value = "0/s")]
     pub churn: f64,
+    /// Whoever is cut off comes back, as a page does, within 30 seconds: how long that took is told apart.
+    /// Without it that is a failure.
+    #[arg(long, conflicts_with_all = ["whip", "janus"])]
+    pub returns: bool,
     /// What each receiver's line loses, such as 2%.
     #[arg(long, value_parser = percent, default_value = "0%")]
     pub loss: f64,

@@ -18,12 +18,12 @@ use super::whip::Endpoint;
 use crate::ids::TrackId;
 use crate::media::negotiated::{IceCredentials, Kind, STAGES};
 use crate::signaling::messages::{
-    FromPage, FromRoom, Shown, Slot, SlotState, SourceName, Sources, Welcome,
+    ByeReason, FromPage, FromRoom, Shown, Slot, SlotState, SourceName, Sources, Welcome,
 };
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
@@ -41,6 +41,8 @@ pub(super) struct Stage {
     pub(super) receives: Vec<Line>,
     pub(super) tile: Tile,
     pub(super) loss: f64,
+    /// Whether who is cut off comes back.
+    pub(super) returns: bool,
     pub(super) tracks: RwLock<Tracks>,
     pub(super) told: UnboundedSender<Told>,
 }
@@ -108,9 +110,56 @@ impl Stage {
     }
 }
 
-/// Joins, stays until `leave` fires or is dropped, and leaves.
-pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: oneshot::Receiver<()>) {
-    let since = Instant::now();
+/// One coming of a participant: its first, or back.
+struct Coming {
+    /// Since the click, or since it was cut off.
+    since: Instant,
+    /// What brings it back as the one it was.
+    resume: Option<String>,
+}
+
+/// Joins, stays until `leave` fires or is dropped, and leaves; who is cut off comes back where the run wants
+/// it so.
+pub(super) async fn live(
+    stage: Arc<Stage>,
+    id: EndId,
+    mut role: Role,
+    mut leave: oneshot::Receiver<()>,
+) {
+    let mut coming = Coming {
+        since: Instant::now(),
+        resume: None,
+    };
+    loop {
+        match visit(&stage, id, role, &coming, &mut leave).await {
+            Ok(None) => return,
+            Ok(Some(cut_off)) => {
+                coming = cut_off;
+                if let Role::Receiver(cohort) = &mut role {
+                    *cohort = Cohort::Returned;
+                }
+            }
+            Err(error) if coming.resume.is_none() || coming.since.elapsed() > RETURNS_WITHIN => {
+                let _ = stage.told.send(Told::Failed(id, error));
+                return;
+            }
+            // the server is not up again yet
+            Err(_) => tokio::select! {
+                () = tokio::time::sleep(TRIES_EVERY) => {}
+                _ = &mut leave => return,
+            },
+        }
+    }
+}
+
+/// Comes once and stays until one side ends it: with the next coming, where it was cut off and comes back.
+async fn visit(
+    stage: &Stage,
+    id: EndId,
+    role: Role,
+    coming: &Coming,
+    leave: &mut oneshot::Receiver<()>,
+) -> Result<Option<Coming>, LoadError> {
     let mut random = fastrand::Rng::new();
     let ice = far_end::credentials(&mut random);
     let first = random.u32(1..0xffff_0000);
@@ -127,50 +176,62 @@ pub(super) async fn live(stage: Arc<Stage>, id: EndId, role: Role, leave: onesho
         ssrcs,
         passive: stage.passive,
     };
-    let joined = join(&stage, id, role, &spec).await;
-    let ready = joined.and_then(|(stay, answer, welcome)| {
-        let answer = Answer::parse(&answer)?;
-        let candidates = stage.reach.candidates(&answer.candidates)?;
-        Ok((stay, answer, candidates, welcome))
-    });
-    let (stay, answer, candidates, welcome) = match ready {
-        Ok(ready) => ready,
-        Err(error) => {
-            let _ = stage.told.send(Told::Failed(id, error));
-            return;
-        }
-    };
+    let (stay, answer, welcome) = join(stage, id, role, &spec, coming.resume.clone()).await?;
+    let answer = Answer::parse(&answer)?;
+    let candidates = stage.reach.candidates(&answer.candidates)?;
     let carrier = stage.carrier(role, id);
     if let Role::Receiver(cohort) = role {
         let joins = &mut carrier.counted().joins[cohort as usize];
-        joins.admitted.record(since.elapsed());
+        joins.admitted.record(coming.since.elapsed());
     }
     let answered = Answered {
-        since,
+        since: coming.since,
         ice,
         ssrcs,
         answer,
         candidates,
     };
-    carrier.tell(Order::Add(Box::new(newcomer(&stage, id, role, answered))));
-    let _ = stage.told.send(Told::Admitted(id));
+    carrier.tell(Order::Add(Box::new(newcomer(stage, id, role, answered))));
+    if coming.resume.is_none() {
+        let _ = stage.told.send(Told::Admitted(id));
+    }
     match stay {
         Stay::Whip(session) => {
             let _ = leave.await;
             carrier.tell(Order::Remove(id));
             session.end().await;
+            Ok(None)
         }
         Stay::Janus(session) => {
             if let Some(how) = session.stay(leave).await {
                 let _ = stage.told.send(Told::Ended(id, how));
             }
             carrier.tell(Order::Remove(id));
+            Ok(None)
         }
         Stay::Live(live) => {
-            converse(&stage, id, role, *live, welcome, leave).await;
+            let resume = welcome.as_ref().map(|welcome| welcome.resume.clone());
+            let cut = converse(stage, id, role, *live, welcome, leave).await;
             carrier.tell(Order::Remove(id));
+            let since = Instant::now();
+            Ok(match cut {
+                Some(Cut::ByLine(_)) if stage.returns => Some(Coming { since, resume }),
+                Some(Cut::ByLine(how) | Cut::ByRoom(how)) => {
+                    let _ = stage.told.send(Told::Ended(id, how));
+                    None
+                }
+                None => None,
+            })
         }
     }
+}
+
+/// How a stay ended that was to go on.
+enum Cut {
+    /// The server or the way to it is gone: a page comes back by itself.
+    ByLine(String),
+    /// The room wants it no more.
+    ByRoom(String),
 }
 
 async fn join(
@@ -178,6 +239,7 @@ async fn join(
     id: EndId,
     role: Role,
     spec: &OfferSpec<'_>,
+    resume: Option<String>,
 ) -> Result<(Stay, String, Option<Welcome>), LoadError> {
     let who = Stage::who(role, id);
     match &stage.protocol {
@@ -215,6 +277,7 @@ async fn join(
                     Role::Publisher(_) => sources(&stage.publishes),
                     Role::Receiver(_) => Sources::default(),
                 },
+                resume,
             };
             let (live, welcome) = Live::join(target, tls.clone(), wanted).await?;
             let answer = welcome.answer.clone();
@@ -277,15 +340,15 @@ fn newcomer(stage: &Stage, id: EndId, role: Role, answered: Answered) -> Newcome
     }
 }
 
-/// Listens to the room until one side ends it.
+/// Listens to the room until one side ends it; how, if that was not to be.
 async fn converse(
     stage: &Stage,
     id: EndId,
     role: Role,
     mut live: Live,
     welcome: Option<Welcome>,
-    mut leave: oneshot::Receiver<()>,
-) {
+    leave: &mut oneshot::Receiver<()>,
+) -> Option<Cut> {
     if let Some(welcome) = welcome {
         match role {
             Role::Publisher(index) => note_tracks(stage, index, &welcome),
@@ -295,7 +358,10 @@ async fn converse(
     loop {
         let heard = tokio::select! {
             heard = live.next() => heard,
-            _ = &mut leave => return live.leave().await,
+            _ = &mut *leave => {
+                live.leave().await;
+                return None;
+            }
         };
         match heard {
             Heard::Said(FromRoom::Slots { slots, version }) => {
@@ -304,14 +370,13 @@ async fn converse(
             }
             Heard::Said(FromRoom::Bye { reason, message }) => {
                 let how = format!("{}: {}", code(&reason), plain(&message));
-                let _ = stage.told.send(Told::Ended(id, how));
-                return;
+                return Some(match reason {
+                    ByeReason::Restarting => Cut::ByLine(how),
+                    _ => Cut::ByRoom(how),
+                });
             }
             Heard::Said(_) => {}
-            Heard::Gone(how) => {
-                let _ = stage.told.send(Told::Ended(id, how));
-                return;
-            }
+            Heard::Gone(how) => return Some(Cut::ByLine(how)),
         }
     }
 }
@@ -324,8 +389,8 @@ fn note_tracks(stage: &Stage, index: usize, welcome: &Welcome) {
         .iter()
         .filter(|row| row.id == welcome.participant);
     for track in own.flat_map(|row| &row.tracks) {
-        tracks.publishers.insert(track.id, index);
-        if track.source == SourceName::Camera {
+        let is_new = tracks.publishers.insert(track.id, index).is_none();
+        if is_new && track.source == SourceName::Camera {
             tracks.cameras.push(track.id);
         }
     }
@@ -381,3 +446,8 @@ pub(super) fn filled_slots(publishers: u32, video: bool, audio: bool) -> Vec<Lin
     let cameras = std::iter::repeat_n(Line::Slot(Kind::Video), cameras);
     voices.chain(cameras).collect()
 }
+
+/// As often a page tries that was cut off, to begin with.
+const TRIES_EVERY: Duration = Duration::from_millis(250);
+/// A place is held so long.
+const RETURNS_WITHIN: Duration = Duration::from_secs(30);

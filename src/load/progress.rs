@@ -1,6 +1,6 @@
 //! Tells once a second how a run goes: in place on a terminal, line by line elsewhere.
 
-use super::counted::Counted;
+use super::counted::{Cohort, Counted};
 use super::options::Options;
 use super::process::Usage;
 use super::report::grouped;
@@ -66,6 +66,10 @@ impl Line {
             counted.forwarding.quantile_ms(0.5),
             counted.forwarding.quantile_ms(0.99),
         );
+        if options.returns {
+            let returned = counted.joins[Cohort::Returned as usize].pictured.count();
+            line += &format!(", {returned} back");
+        }
         if let Some([begin, now]) = relay {
             let cpu = now.cpu_ns.saturating_sub(begin.cpu_ns) as f64 / 1e9;
             line += &format!(

@@ -31,6 +31,8 @@ pub struct Report {
     pub storm: GotReport,
     /// Receivers that came and went.
     pub churn: GotReport,
+    /// Receivers that were cut off, since they were back.
+    pub returned: GotReport,
     /// How long packets took from the publisher to the receivers.
     pub forwarding: Forwarding,
     /// How long joins took.
@@ -153,6 +155,8 @@ pub struct Joins {
     pub storm: JoinTimesReport,
     /// Of receivers that came and went.
     pub churn: JoinTimesReport,
+    /// Of receivers that came back, since they were cut off.
+    pub returned: JoinTimesReport,
 }
 
 /// How long joins took, all from the moment of the click.
@@ -289,6 +293,7 @@ impl Report {
             steady: cohort(Cohort::Steady),
             storm: cohort(Cohort::Storm),
             churn: cohort(Cohort::Churn),
+            returned: cohort(Cohort::Returned),
             forwarding: Forwarding {
                 each: TimesReport::new(&counted.forwarding),
                 first: TimesReport::new(&counted.first),
@@ -301,6 +306,7 @@ impl Report {
                 steady: joins(Cohort::Steady),
                 storm: joins(Cohort::Storm),
                 churn: joins(Cohort::Churn),
+                returned: joins(Cohort::Returned),
             },
             longest_pause_ms: counted.longest_pause.as_secs_f64() * 1_000.0,
             relay: measured.watch.relay.map(process),
@@ -375,7 +381,11 @@ impl Report {
             )?;
         }
         row(f, "delivered", &self.received)?;
-        let came = [("  storm", &self.storm), ("  churn", &self.churn)];
+        let came = [
+            ("  storm", &self.storm),
+            ("  churn", &self.churn),
+            ("  returned", &self.returned),
+        ];
         let mut came = came
             .into_iter()
             .filter(|(_, got)| got.delivered > 0)
@@ -423,6 +433,7 @@ impl Report {
             ("", &self.joins.steady),
             ("  storm", &self.joins.storm),
             ("  churn", &self.joins.churn),
+            ("  returned", &self.joins.returned),
         ];
         let first = match self.asked.codec {
             "none" => "to the first voice",

@@ -156,6 +156,7 @@ impl Run {
             receives,
             tile: options.tile,
             loss: options.loss,
+            returns: options.returns,
             tracks: RwLock::new(Tracks::default()),
             told: told_in,
         };
@@ -427,6 +428,8 @@ impl Run {
                 return Ok(());
             }
             News::NoSocket(why) => return Err(LoadError::NoSockets { why }),
+            // its WebSocket ends as well, and then it comes back
+            News::Dead(_, Dead::Goodbye) if self.options.returns => return Ok(()),
             News::Dead(id, Dead::NeverConnected) => {
                 (id, "nothing answered its checks in 20 s", false)
             }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
 pub use crate::media::ended::Ended;
+pub use crate::media::link::SILENT_AFTER;
 pub use crate::media::negotiated::{Mid, Source};
 pub use crate::media::room::{LinkId, MediaError, MediaEvent, MediaJoin, MediaJoined};
 pub use crate::media::sdp::{Offer, SdpError, Sources};

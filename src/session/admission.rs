@@ -203,6 +203,7 @@ impl Room {
         seat.connection = Connected::Joining(connection);
         seat.last_connection = connection;
         seat.gone = None;
+        seat.heard = None;
         seat.credential = newcomer.credential;
         let role_before = std::mem::replace(&mut seat.role, newcomer.role);
         // the token it came with stays good until its page has spoken: the welcome may be lost

@@ -7,7 +7,7 @@ use super::request::Presence;
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState};
 use crate::ids::ParticipantId;
-use crate::relay::handle::{Ended, HEARD_MAX, LinkId, MediaEvent};
+use crate::relay::handle::{Ended, HEARD_MAX, LinkId, MediaEvent, SILENT_AFTER};
 use crate::site::Site;
 use std::time::Instant;
 
@@ -92,9 +92,13 @@ impl Room {
             return;
         }
         if let Some(seat) = self.seats.get_mut(&link.participant) {
+            seat.heard = seat
+                .last_heard(now)
+                .filter(|_| state == LinkState::Silent)
+                .map(|last| last.min(now.checked_sub(SILENT_AFTER).unwrap_or(now)));
             seat.link = Some(Link { id: link, state });
-            let was_gone = seat.still_here_until(now);
-            if was_gone {
+            let last = seat.last_heard(now);
+            if last.is_some_and(|last| seat.still_here_until(last)) {
                 self.touch_seat(link.participant);
             }
             self.show_connected(link.participant);
@@ -105,10 +109,15 @@ impl Room {
         let Some(seat) = self.seats.get_mut(&participant) else {
             return;
         };
+        let last = seat.last_heard(now);
         seat.link = None;
-        let was_gone = seat.still_here_until(now);
+        let was_gone = last.is_some_and(|last| seat.still_here_until(last));
         let connection = seat.connection;
         let seat_has_page = seat.presence == Presence::Page;
+        // nothing came for so long: not even the end of its WebSocket, which may be told much later
+        if why == Ended::Vanished && matches!(connection, Connected::Here(_)) {
+            seat.gone = last;
+        }
         if was_gone {
             self.touch_seat(participant);
         }

@@ -43,10 +43,12 @@ impl Room {
         }
     }
 
-    /// Someone leaves: the ledger hears of it, and so do others. Whoever vanished was here last before.
+    /// Someone leaves: the ledger hears of it, and so do others. Whoever vanished was here last before, also
+    /// where the session ends, or a host takes their place, before it is given up.
     pub(super) fn report_left(&mut self, now: Instant, participant: ParticipantId, why: Ended) {
-        let gone = self.seats.get(&participant).and_then(|seat| seat.gone);
-        let until = gone.filter(|_| why == Ended::Vanished).unwrap_or(now);
+        let seat = self.seats.get(&participant);
+        let away = seat.filter(|seat| !seat.is_connected());
+        let until = away.and_then(|seat| seat.gone).unwrap_or(now);
         self.attend(until, participant, attendance::What::Left);
         let who = self.events.as_ref().and_then(|_| self.who(participant));
         if let (Some(events), Some(who)) = (&mut self.events, who) {

@@ -29,6 +29,8 @@ pub(super) struct Seat {
     pub(super) link: Option<Link>,
     /// When it was last here, while nobody is.
     pub(super) gone: Option<Instant>,
+    /// When its media came last, while the link that brought some is silent.
+    pub(super) heard: Option<Instant>,
     /// The tokens that bring the participant back: the newest, and before its page has spoken the
     /// one it came with, in case the welcome was lost on the way.
     pub(super) resume: Vec<ResumeKey>,
@@ -109,6 +111,7 @@ impl Seat {
             last_connection: connection,
             link: None,
             gone: None,
+            heard: None,
             newest: None,
             resume: Vec::new(),
             tracks: Vec::new(),
@@ -151,11 +154,20 @@ impl Seat {
         self.view = None;
     }
 
-    /// Its media came until now, though its page may be gone: whose media flows is here.
+    /// When its media came last: now, while it flows. None, where none ever came by this link.
+    pub(super) fn last_heard(&self, now: Instant) -> Option<Instant> {
+        match self.link?.state {
+            LinkState::Up => Some(now),
+            LinkState::Silent => self.heard,
+            LinkState::Asked | LinkState::Made => None,
+        }
+    }
+
+    /// Its media came until then, though its page may be gone: whose media flows is here.
     /// Says whether that moves when it was last here.
-    pub(super) fn still_here_until(&mut self, now: Instant) -> bool {
-        self.gone = self.gone.map(|_| now);
-        self.gone.is_some()
+    pub(super) fn still_here_until(&mut self, heard: Instant) -> bool {
+        let gone = self.gone.as_mut().filter(|gone| **gone < heard);
+        gone.map(|gone| *gone = heard).is_some()
     }
 
     /// Whether the relay gets this participant's media now: however long its WebSocket is down.

@@ -218,7 +218,7 @@ impl Room {
         let seat = self.seats.get_mut(&connection.participant);
         let seat = seat.expect("only a current connection is held");
         seat.connection = Connected::Gone;
-        seat.gone = Some(now);
+        seat.gone.get_or_insert(now);
         self.touch_seat(connection.participant);
         self.held.push_back((now + GRACE, connection));
         self.show_connected(connection.participant);

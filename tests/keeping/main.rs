@@ -1,5 +1,6 @@
 //! What outlives the relay: sessions go on after it was killed, and while its database is away.
 
+mod attended;
 mod postgres;
 #[path = "../api/scene.rs"]
 #[expect(dead_code, reason = "shared by several test binaries")]

@@ -552,8 +552,9 @@ impl Link {
     }
 }
 
-// 5 s: Firefox checks every 4.4 to 5.2 s, but an idle receiver still sends reports each second
-const SILENT_AFTER: Duration = Duration::from_secs(5);
+/// A link is silent when nothing came for so long. Firefox checks every 4.4 to 5.2 s, but an idle receiver
+/// still sends reports each second.
+pub const SILENT_AFTER: Duration = Duration::from_secs(5);
 // 30 s: RFC 7675 §5.1; an outage of a mobile line is shorter
 const VANISHED_AFTER: Duration = Duration::from_secs(30);
 

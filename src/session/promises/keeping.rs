@@ -446,3 +446,59 @@ fn attendance_is_one_row_a_person_over_reloads_networks_and_a_kill() {
     assert_eq!(people[1].1, [(0, Some(150))], "gone before it was killed");
     assert_eq!(people[3].1, [(150, Some(158))], "{}", east.welcome.name);
 }
+
+#[test]
+fn whoever_vanished_was_here_last_when_something_came_of_them() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let began = scene.room.clock().wall(scene.now);
+    let host = scene.join(hub("Hub").subject("hub"));
+    let closed = |guest: &Guest| MediaEvent::Closed {
+        link: guest.link,
+        why: Ended::Vanished,
+    };
+    let [lid, tunnel, tab, removed, ends] =
+        ["Lid", "Tunnel", "Tab", "Removed", "Ends"].map(|name| scene.join(spoke(name)));
+    scene.pass(seconds(100));
+    // a lid is closed: no socket says goodbye, media is missed after 5 s and given up after 30
+    scene.pass(seconds(5));
+    scene.media(MediaEvent::Silent(lid.link));
+    scene.media(MediaEvent::Silent(tunnel.link));
+    // out of the tunnel in time, and into the next one
+    scene.pass(seconds(5));
+    scene.media(MediaEvent::Connected(tunnel.link));
+    scene.pass(seconds(20));
+    scene.media(closed(&lid));
+    scene.media(MediaEvent::Silent(tunnel.link));
+    // a tab is killed: its socket is cut at once, its media is missed and given up later
+    scene.vanishes(&tab);
+    scene.pass(seconds(5));
+    scene.media(MediaEvent::Silent(tab.link));
+    scene.pass(seconds(20));
+    scene.media(closed(&tunnel));
+    scene.media(closed(&tab));
+    scene.pass(seconds(45));
+    // a host clears a place that was held, and the session ends before the other is given up
+    for guest in [&removed, &ends] {
+        scene.media(MediaEvent::Closed {
+            link: guest.link,
+            why: Ended::Goodbye,
+        });
+        scene.vanishes(guest);
+    }
+    scene.pass(seconds(20));
+    scene.says(&host, Command::Remove(removed.id()));
+    scene.says(&host, Command::End { debrief: false });
+    scene.written(&mut disk);
+    let row = |name: &str, until: u64| (name.into(), vec![(0, Some(until))]);
+    assert_eq!(
+        attended(&disk, began),
+        [
+            row("Hub", 220),
+            row("Lid", 100),
+            row("Tunnel", 125),
+            row("Tab", 130),
+            row("Removed", 200),
+            row("Ends", 200),
+        ]
+    );
+}

@@ -19,6 +19,7 @@ mod reacting;
 mod replaying;
 mod reporting;
 mod speaking;
+mod telling;
 mod watching;
 
 use super::event::Event;

@@ -11,9 +11,9 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SECRET = "a secret of the browser tests, long enough";
 
 // Whoever starts the tests may choose another; what else is called SPINDLE_ is a setting of the relay.
-const { SPINDLE_BINARY, SPINDLE_SHOW_LOG, ...OWN } = process.env;
+export const { SPINDLE_BINARY, SPINDLE_SHOW_LOG, ...OWN } = process.env;
 
-function binary() {
+export function binary() {
   const path = SPINDLE_BINARY ?? `${root}target/debug/spindle`;
   if (!existsSync(path)) throw new Error(`${path} is not built: run make test-browsers`);
   return path;
