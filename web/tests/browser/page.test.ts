@@ -71,6 +71,28 @@ test.each(ON_PHONES)("$query: every control has a name and a place on a phone of
   await page.close();
 });
 
+test("what is reached with Tab before joining stands above the button that stays in sight", async () => {
+  const page = await scene("screen=prejoin&press=companions", { width: 360, height: 480 });
+  await page.waitForSelector('.join');
+  await page.$eval(".companions-box", (box) => ((box as HTMLDetailsElement).open = true));
+  const covered = [];
+  let reached = 0;
+  for (let tab = 0; tab < 20; tab += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const [one, join] = [document.activeElement, document.querySelector(".join")];
+      if (!one || !join || one === join || !one.closest(".prejoin-form")) return undefined;
+      return { what: one.outerHTML.slice(0, 80), covered: one.getBoundingClientRect().bottom > join.getBoundingClientRect().top };
+    });
+    if (!found) continue;
+    reached += 1;
+    if (found.covered) covered.push(found.what);
+  }
+  expect(reached).toBeGreaterThan(3);
+  expect(covered).toEqual([]);
+  await page.close();
+});
+
 test("the keyboard mutes, unmutes and opens the list of people", async () => {
   const page = await scene("others=3");
   await page.waitForSelector(".control-bar");
