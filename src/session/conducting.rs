@@ -2,8 +2,10 @@
 
 use super::checkpoint::Event;
 use super::messages::{Agenda, AgendaStep, PlannedItem, Problem};
+use super::minutes::Minutes;
 use super::phase::{self, Phase};
 use super::room::Room;
+use crate::store::journal::Entry;
 use std::time::Instant;
 
 impl Room {
@@ -44,6 +46,23 @@ impl Room {
     /// The agenda as pages are told it.
     pub(super) fn agenda_told(&self, now: Instant) -> Agenda {
         self.agenda.told(now, self.checkpoint.told())
+    }
+
+    /// Appends how long what ran took to the ledger; of a session that goes on after a debrief once more.
+    pub(super) fn enter_minutes(&mut self, now: Instant) {
+        let (Some(kept), Some(began)) = (&mut self.kept, self.agenda.began()) else {
+            return;
+        };
+        let line = Minutes {
+            began: kept.clock.wall(began),
+            items: self.agenda.minutes(now),
+        };
+        let (began, at) = (line.began, kept.clock.wall(now));
+        kept.ledger.push(Entry::Append {
+            key: format!("agenda/{began:020}/{at:020}"),
+            value: serde_json::to_string(&line).expect("what is kept is JSON"),
+        });
+        kept.touched = true;
     }
 
     /// The hands are kept as the phase wants it that began.

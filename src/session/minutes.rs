@@ -1,13 +1,9 @@
 //! Says how long each item of an agenda took, beside what was planned for it: read from a ledger.
 
-use super::agenda::Agenda;
-use super::clock::{Clock, Wall};
+use super::clock::Wall;
 use super::phase::Phase;
-use super::room::Room;
-use crate::store::journal::Entry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 /// The agenda of one session, as far as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,30 +39,4 @@ pub(super) fn minutes<'a>(ledger: impl IntoIterator<Item = &'a str>) -> Vec<Minu
         sessions.insert(line.began, line);
     }
     sessions.into_values().collect()
-}
-
-impl Room {
-    /// Appends how long what ran took to the ledger; of a session that goes on after a debrief once more.
-    pub(super) fn enter_minutes(&mut self, now: Instant) {
-        let Some(kept) = &mut self.kept else {
-            return;
-        };
-        let Some(line) = line(&self.agenda, kept.clock, now) else {
-            return;
-        };
-        let (began, at) = (line.began, kept.clock.wall(now));
-        kept.ledger.push(Entry::Append {
-            key: format!("agenda/{began:020}/{at:020}"),
-            value: serde_json::to_string(&line).expect("what is kept is JSON"),
-        });
-        kept.touched = true;
-    }
-}
-
-/// None where nothing ran.
-fn line(agenda: &Agenda, clock: Clock, now: Instant) -> Option<Minutes> {
-    Some(Minutes {
-        began: clock.wall(agenda.began()?),
-        items: agenda.minutes(now),
-    })
 }
