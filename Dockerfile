@@ -21,6 +21,7 @@ RUN mkdir -p src web/dist benches/journal benches/relay \
     && echo 'fn main() {}' | tee src/main.rs benches/journal/main.rs > benches/relay/main.rs \
     && cargo build --locked --release --bin spindle
 COPY src src
+COPY locales locales
 COPY --from=page /spindle/web/dist web/dist
 # a copied file keeps its old time, and cargo goes by times
 RUN touch src/lib.rs src/main.rs \

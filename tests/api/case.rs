@@ -123,7 +123,7 @@ async fn a_case_is_gone_through_from_its_opening_to_its_letter() {
         let places = [
             "Ask about sleep",
             "**Do first.** Start \\*low\\*",
-            "2026-03-09",
+            "9 March 2026",
         ];
         let places = places.map(|part| {
             letter
@@ -142,7 +142,21 @@ async fn a_case_is_gone_through_from_its_opening_to_its_letter() {
         .text()
         .await
         .unwrap();
-    assert!(letter.contains("North, clinician, clinic"), "{letter}");
+    assert!(letter.contains("North · Clinician · a clinic"), "{letter}");
+    for (path, expected) in [
+        (format!("{one}?format=markdown&language=pt-BR"), "pt"),
+        (format!("{one}?format=markdown&language=tlh"), "en"),
+    ] {
+        let answer = ask(&relay, &path, &coordinator, None).await;
+        assert_eq!(answer.headers()["content-language"], expected);
+        let letter = answer.text().await.unwrap();
+        let title = if expected == "pt" {
+            "# Caso "
+        } else {
+            "# Case "
+        };
+        assert!(letter.starts_with(title), "{letter}");
+    }
     let answer = ask(&relay, &format!("{one}?format=pdf"), &coordinator, None).await;
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let answer = ask(&relay, &format!("{path}/99"), &coordinator, None).await;

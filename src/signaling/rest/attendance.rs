@@ -79,6 +79,7 @@ pub(in crate::signaling) async fn read(
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "attendance.csv".into(),
         media_type: "text/csv",
+        language: None,
         content: spreadsheet(&people),
     });
     Ok(file::answer(file, Attendance { people }))

@@ -2,13 +2,13 @@
 
 use super::file::{self, File};
 use crate::ids::RoomId;
-use crate::session::letter;
+use crate::papers::Letter;
 use crate::session::roles::Action;
 use crate::session::sheet::CaseFile;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::Named;
-use crate::signaling::{ApiError, App};
+use crate::signaling::{ApiError, App, language};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -35,6 +35,11 @@ pub(in crate::signaling) struct How {
     #[serde(default)]
     #[param(required = false)]
     names: bool,
+    /// In which language the letter is: a tag (BCP 47), as in `fr` or `pt-BR`. Without it, or where nobody
+    /// translated that one, as `Accept-Language` says, and else in English. What people wrote stays as it is.
+    #[serde(default)]
+    #[param(required = false)]
+    language: Option<String>,
 }
 
 /// What a case is read as.
@@ -103,10 +108,12 @@ pub(in crate::signaling) async fn read(
     let mut cases = cases.into_iter();
     let case = cases.find(|case| case.sheet.id == id);
     let case = case.ok_or(ApiError::NotFound("case"))?;
-    let file = how.is_letter(&headers).then(|| File {
+    let letter = how.is_letter(&headers).then(|| how.letter(&case, &headers));
+    let file = letter.map(|letter| File {
         name: format!("{}.md", case.sheet.case.echo_id),
         media_type: "text/markdown",
-        content: letter(&case, how.names).into(),
+        language: Some(letter.language()),
+        content: letter.markdown().into(),
     });
     Ok(file::answer(file, case))
 }
@@ -118,6 +125,11 @@ async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiEr
 }
 
 impl How {
+    fn letter(&self, case: &CaseFile, headers: &HeaderMap) -> Letter {
+        let words = language::wanted(self.language.as_deref(), headers);
+        Letter::new(case, self.names, words)
+    }
+
     fn is_letter(&self, headers: &HeaderMap) -> bool {
         match self.format {
             Some(format) => format == Format::Markdown,

@@ -12,6 +12,8 @@ pub(super) struct File {
     /// Capitals, digits, dashes and dots: nothing that a header's text takes for its own.
     pub(super) name: String,
     pub(super) media_type: &'static str,
+    /// What it is in, where it is in words (BCP 47).
+    pub(super) language: Option<&'static str>,
     pub(super) content: Vec<u8>,
 }
 
@@ -30,7 +32,8 @@ pub(super) fn answer(file: Option<File>, value: impl Serialize) -> Response {
                     format!("attachment; filename=\"{}\"", file.name),
                 ),
             ];
-            (headers, file.content).into_response()
+            let language = file.language.map(|tag| [(header::CONTENT_LANGUAGE, tag)]);
+            (headers, language, file.content).into_response()
         }
     };
     ([(header::CACHE_CONTROL, "no-store")], answer).into_response()

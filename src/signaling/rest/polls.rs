@@ -71,6 +71,7 @@ pub(in crate::signaling) async fn read(
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "polls.csv".into(),
         media_type: "text/csv",
+        language: None,
         content: spreadsheet(&polls),
     });
     Ok(file::answer(file, PollResults { polls }))

@@ -135,7 +135,7 @@ describe("a facilitator, a coordinator and a clinic", { concurrency: 1 }, () => 
     const [name] = await readdir(folder);
     assert.match(name, /^ECHO-20\d\d-0001\.md$/);
     const letter = await readFile(join(folder, name), "utf8");
-    const at = ["Which drug next?", "Five sentences.", "1. Ask about sleep and snoring", "2. Start low", "Read back in the session", "The treating clinician decides"].map((part) => letter.indexOf(part));
+    const at = ["Which drug next?", "Five sentences.", "1. Ask about sleep and snoring", "2. Start low", "Read back in the session", "the treating clinician decides"].map((part) => letter.indexOf(part));
     assert.ok(at.every((place) => place > 0) && at.every((place, index) => index === 0 || place > at[index - 1]), letter);
     assert.doesNotMatch(letter, /North|Lead|Coordinator/);
     for (const page of everyone()) assert.deepEqual(page.complaints, []);
