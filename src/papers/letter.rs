@@ -10,6 +10,7 @@ use crate::words::Words;
 /// A letter, before it is Markdown or anything else. All of it is text, never markup.
 #[derive(Debug)]
 pub struct Letter {
+    #[cfg(feature = "pdf")]
     pub(super) words: &'static Words,
     pub(super) title: String,
     /// What is true of the whole of it.
@@ -81,6 +82,7 @@ impl Letter {
         ));
         parts.push(said(words.letter_notice(), words.case_notice()));
         Self {
+            #[cfg(feature = "pdf")]
             words,
             title: words.case_of(&text.echo_id),
             first: open.into_iter().chain(presented).collect(),
@@ -88,9 +90,22 @@ impl Letter {
         }
     }
 
-    /// The language it is in (BCP 47).
-    pub fn language(&self) -> &'static str {
-        self.words.tag()
+    /// Everything that stands in it.
+    #[cfg(feature = "pdf")]
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let parts = self.parts.iter().flat_map(|part| {
+            let items = part.items.iter().flat_map(|item| {
+                let strength = item.strength.as_deref().into_iter();
+                let notes = item.notes.iter().map(String::as_str);
+                strength.chain([item.text.as_str()]).chain(notes)
+            });
+            [part.title.as_str()]
+                .into_iter()
+                .chain(items)
+                .chain(part.text.as_deref())
+        });
+        let first = self.first.iter().map(String::as_str);
+        [self.title.as_str()].into_iter().chain(first).chain(parts)
     }
 }
 

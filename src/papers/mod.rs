@@ -2,5 +2,9 @@
 
 mod letter;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod press;
 
 pub use letter::Letter;
+pub use press::{Press, Unprinted};

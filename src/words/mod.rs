@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
-use unicode_bidi::{BidiClass, bidi_class};
+use unicode_bidi::{BidiClass, Direction, bidi_class, get_base_direction};
 
 macro_rules! language {
     ($tag:literal, $rtl:literal) => {
@@ -93,6 +93,16 @@ impl Words {
         match self.rtl {
             true => "rtl",
             false => "ltr",
+        }
+    }
+
+    /// Whether a text by itself runs from right to left: as its first letter does (UAX #9, P2), and as the
+    /// language does where it has none.
+    pub fn runs_rtl(&self, text: &str) -> bool {
+        match get_base_direction(text) {
+            Direction::Ltr => false,
+            Direction::Rtl => true,
+            Direction::Mixed => self.rtl,
         }
     }
 

@@ -19,9 +19,12 @@ const ELSEWHERE: [(&str, &str); 4] = [
     ("408", "a body takes ten seconds: tests/api/abuse.rs"),
     (
         "422",
-        "an offer is read and not answered: src/media/sdp; that of a PATCH below",
+        "an offer is read and not answered: src/media/sdp; that of a PATCH below; no font: tests/api/case.rs",
     ),
-    ("503", "the relay restarts: tests/api/joins.rs"),
+    (
+        "503",
+        "the relay restarts: tests/api/joins.rs; the press is busy: src/papers/press.rs",
+    ),
 ];
 
 const MID: &str = "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n";
@@ -444,7 +447,7 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
     // a letter of a kind that there is none of
     let operation = find(Method::GET, "/api/v1/rooms/{room}/cases/{case}");
     let path = format!(
-        "/api/v1/rooms/{}/cases/1?format=pdf",
+        "/api/v1/rooms/{}/cases/1?format=docx",
         RoomId::fresh().as_uuid()
     );
     let answer = few.operate(Method::GET, &path, None).await;

@@ -23,10 +23,7 @@ pub(super) fn answer(file: Option<File>, value: impl Serialize) -> Response {
         None => Json(value).into_response(),
         Some(file) => {
             let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    format!("{}; charset=utf-8", file.media_type),
-                ),
+                (header::CONTENT_TYPE, file.media_type.to_owned()),
                 (
                     header::CONTENT_DISPOSITION,
                     format!("attachment; filename=\"{}\"", file.name),
