@@ -9,6 +9,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct Sheet {
     language: &'static str,
+    rtl: bool,
     title: String,
     /// In the order in which they are looked through.
     fonts: Vec<&'static str>,
@@ -42,6 +43,7 @@ impl Sheet {
         let words = letter.words;
         Self {
             language: words.tag(),
+            rtl: words.rtl(),
             title: letter.title.clone(),
             fonts: fonts::for_language(words.tag()),
             first: letter.first.iter().map(|text| block(text, words)).collect(),
