@@ -38,7 +38,7 @@ no-deploy:
 	@echo "  the deploy test starts a Docker engine and needs root: sudo make test-deploy"
 
 test-rust: ## unit tests, the API, the architecture
-	@scripts/need rust counting prometheus openssl postgres web
+	@scripts/need rust counting papers prometheus openssl postgres web
 	@$(MAKE) web
 	@scripts/build "the tests" test --locked --no-run
 	@cargo test --locked

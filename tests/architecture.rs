@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("limiter", &[]),
     ("site", &[]),
     ("role", &[]),
+    ("words", &[]),
     ("media", &[]),
     // bytes and their meaning know only the vocabulary, so that every parser can be fuzzed alone
     ("media::wire", &["media::negotiated"]),
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("programme", &["store"]),
     ("store", &[]),
+    ("papers", &["session"]),
     ("webhooks", &["store"]),
     ("cluster", &["relay", "store"]),
     ("operate", &["relay", "store"]),
@@ -49,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "signaling",
         &[
             "session",
+            "papers",
             "programme",
             "relay",
             "store",
@@ -96,6 +99,7 @@ const LEAVES: &[&str] = &[
     "site",
     "unverified",
     "verified",
+    "words",
 ];
 
 /// Crates that belong to some rooms only.
@@ -105,6 +109,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tower_http", &["signaling", "operate", "serve"]),
     ("utoipa_swagger_ui", &["signaling", "operate"]),
     ("sqlx", &["store"]),
+    ("fluent_bundle", &["words"]),
+    ("fluent_langneg", &["words"]),
+    ("unic_langid", &["words"]),
+    ("accept_language", &["words"]),
+    ("unicode_bidi", &["words"]),
+    ("typst", &["papers"]),
+    ("typst_kit", &["papers"]),
+    ("typst_layout", &["papers"]),
+    ("typst_pdf", &["papers"]),
+    ("unicode_script", &["papers"]),
     ("async_nats", &["cluster"]),
     ("webrtc", &["load", "check"]),
     ("quinn_udp", &["relay", "load"]),

@@ -581,8 +581,10 @@ case-closed-list = المغلقة في هذه الجلسة
 case-reopen = فتح من جديد
 case-reopen-first = أغلق الحالة المفتوحة أولًا
 case-letter = حفظ رسالة { $id }
+case-letter-pdf = حفظ رسالة { $id } بصيغة PDF
 case-letter-names = مع أسماء من عرض الحالة ومن قال ماذا
 case-letter-failed = تعذّر الحصول على الرسالة. يُرجى المحاولة من جديد بعد قليل.
+case-letter-unprinted = لا يستطيع الخادم إنشاء هذا الملف. اطبع الحالة من «{ case-read-back }»، أو احفظ الرسالة بغير صيغة PDF.
 
 shortcuts-title = اختصارات لوحة المفاتيح
 shortcuts-letters = تعمل الحروف المفردة كاختصارات

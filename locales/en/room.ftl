@@ -530,8 +530,10 @@ case-closed-list = Closed in this session
 case-reopen = Open again
 case-reopen-first = Close the open case first
 case-letter = Save the letter of { $id }
+case-letter-pdf = Save the letter of { $id } as PDF
 case-letter-names = With the names of who presented and who said what
 case-letter-failed = The letter could not be had. Please try again in a moment.
+case-letter-unprinted = The server cannot make this PDF. Print the case under “{ case-read-back }”, or save the letter without PDF.
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-letters = Single letters work as shortcuts

@@ -534,8 +534,10 @@ case-closed-list = Cerrados en esta sesión
 case-reopen = Volver a abrir
 case-reopen-first = Cierre antes el caso abierto
 case-letter = Guardar la carta de { $id }
+case-letter-pdf = Guardar la carta de { $id } en PDF
 case-letter-names = Con los nombres de quien presentó y de quien dijo qué
 case-letter-failed = No se pudo obtener la carta. Vuelva a intentarlo en un momento.
+case-letter-unprinted = El servidor no puede crear este PDF. Imprima el caso en «{ case-read-back }» o guarde la carta sin PDF.
 
 shortcuts-title = Atajos de teclado
 shortcuts-letters = Las letras sueltas funcionan como atajos

@@ -537,8 +537,10 @@ case-closed-list = Clos pendant cette séance
 case-reopen = Rouvrir
 case-reopen-first = Fermez d’abord le cas ouvert
 case-letter = Enregistrer la lettre de { $id }
+case-letter-pdf = Enregistrer la lettre de { $id } en PDF
 case-letter-names = Avec les noms de qui a présenté et de qui a dit quoi
 case-letter-failed = Impossible d’obtenir la lettre. Réessayez dans un moment.
+case-letter-unprinted = Le serveur ne peut pas créer ce PDF. Imprimez le cas sous « { case-read-back } », ou enregistrez la lettre sans PDF.
 
 shortcuts-title = Raccourcis clavier
 shortcuts-letters = Les lettres seules servent de raccourcis

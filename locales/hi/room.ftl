@@ -534,8 +534,10 @@ case-closed-list = इस सत्र में बंद किए गए
 case-reopen = फिर खोलें
 case-reopen-first = पहले खुला केस बंद करें
 case-letter = { $id } का पत्र सहेजें
+case-letter-pdf = { $id } का पत्र PDF में सहेजें
 case-letter-names = किसने प्रस्तुत किया और किसने क्या कहा, उनके नाम सहित
 case-letter-failed = पत्र नहीं मिल सका। कृपया थोड़ी देर में दोबारा कोशिश करें।
+case-letter-unprinted = सर्वर यह PDF नहीं बना सकता। “{ case-read-back }” में केस प्रिंट करें, या पत्र को PDF के बिना सहेजें।
 
 shortcuts-title = कीबोर्ड शॉर्टकट
 shortcuts-letters = अकेले अक्षर शॉर्टकट का काम करते हैं

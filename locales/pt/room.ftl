@@ -537,8 +537,10 @@ case-closed-list = Encerrados nesta sessão
 case-reopen = Abrir de novo
 case-reopen-first = Encerre antes o caso aberto
 case-letter = Salvar a carta de { $id }
+case-letter-pdf = Salvar a carta de { $id } em PDF
 case-letter-names = Com os nomes de quem apresentou e de quem disse o quê
 case-letter-failed = Não foi possível obter a carta. Tente de novo em um momento.
+case-letter-unprinted = O servidor não pode criar este PDF. Imprima o caso em “{ case-read-back }” ou salve a carta sem PDF.
 
 shortcuts-title = Atalhos de teclado
 shortcuts-letters = Letras isoladas funcionam como atalhos

@@ -134,12 +134,13 @@ fn is_of_orchestrator(key: &str, value: &str) -> bool {
 }
 
 /// What docker-compose.yml puts in for `${…}` and does not pass on.
-const OF_COMPOSE: [&str; 7] = [
+const OF_COMPOSE: [&str; 8] = [
     "files",
     "grafana_bind",
     "grafana_port",
     "https_bind",
     "https_port",
+    "pdf",
     "udp_bind",
     "udp_port",
 ];

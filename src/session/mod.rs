@@ -70,7 +70,7 @@ mod task;
 mod text;
 mod writing;
 
-pub use case::letter::letter;
+pub use case::HEADINGS;
 pub use connection::{Admitted, Connection, Entered, Knock, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
 pub use request::{

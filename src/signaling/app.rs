@@ -9,6 +9,7 @@ use super::waiting::WaitingRoom;
 use super::{ApiError, headers};
 use crate::config::{Config, Tls};
 use crate::ids::RoomId;
+use crate::papers::Press;
 use crate::session::{ChatLimits, JoinError, Limits, RoomHandle, RoomSpec, Rooms};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,6 +34,7 @@ struct Inner {
     restarting: AtomicBool,
     foreign_told: AtomicBool,
     headers: Arc<headers::Policy>,
+    press: Press,
 }
 
 /// What every room is limited to.
@@ -76,6 +78,7 @@ impl App {
             resources: Resources::default(),
             restarting: AtomicBool::new(false),
             foreign_told: AtomicBool::new(false),
+            press: Press::default(),
         }))
     }
 
@@ -156,6 +159,10 @@ impl App {
 
     pub(super) fn headers(&self) -> &Arc<headers::Policy> {
         &self.0.headers
+    }
+
+    pub(super) fn press(&self) -> &Press {
+        &self.0.press
     }
 
     pub(super) fn waiting_room(&self) -> &WaitingRoom {

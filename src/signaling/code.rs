@@ -79,9 +79,13 @@ pub enum Code {
     Unavailable,
     /// The database that keeps sessions takes nothing just now, so no new one begins; those that run go on.
     NotKept,
+    /// No font of the relay's machine has a sign of the letter: `message` says which one to install.
+    NoFont,
+    /// Another letter is being printed. Ask again in a few seconds.
+    PressBusy,
 }
 
-labels!(Code, 35:
+labels!(Code, 37:
     Unauthorized "unauthorized", TokenExpired "token_expired", TokenNotYetValid "token_not_yet_valid",
     WrongRoom "wrong_room", Forbidden "forbidden",
     NotFound "not_found", MethodNotAllowed "method_not_allowed",
@@ -95,5 +99,5 @@ labels!(Code, 35:
     Lobby "lobby", LobbyFull "lobby_full", Denied "denied", SessionEnded "session_ended",
     RoomFull "room_full", Removed "removed",
     Replaced "replaced", OfferRefused "offer_refused", Unavailable "unavailable",
-    NotKept "not_kept",
+    NotKept "not_kept", NoFont "no_font", PressBusy "press_busy",
 );

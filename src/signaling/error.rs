@@ -8,6 +8,7 @@ use super::messages::{ByeReason, FromRoom, Problem};
 use super::refused;
 use super::tokens::TokenError;
 use crate::counters::Labelled;
+use crate::papers::Unprinted;
 use crate::session::JoinError;
 use crate::session::refusal::Refusal;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -99,6 +100,9 @@ pub enum ApiError {
     /// The page's site is not one that may use this relay.
     #[error("this origin may not use the relay")]
     ForeignOrigin,
+    /// A letter was not printed.
+    #[error(transparent)]
+    Unprinted(#[from] Unprinted),
     /// The relay is going down.
     #[error("the relay is restarting")]
     Restarting,
@@ -137,7 +141,11 @@ impl ApiError {
             Self::JoinTooLate | Self::BodyTooLate => StatusCode::REQUEST_TIMEOUT,
             Self::TooManyRooms { .. } => StatusCode::CONFLICT,
             Self::TooManyWaiting | Self::Restarting => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unprinted(Unprinted::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unprinted(Unprinted::NoFont { .. } | Unprinted::NoPress) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::Failed | Self::Unprinted(Unprinted::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Room(problem) => refused::status(Refusal::of_code(&problem.code)),
             Self::Join(error) => match error {
                 JoinError::NoSuchRoom => StatusCode::NOT_FOUND,
@@ -205,7 +213,12 @@ impl ApiError {
             Self::TooManyWaiting => "Too many connections wait to join: try again in a few \
                                      seconds."
                 .into(),
-            Self::Failed => "Something failed on our side: the log says what.".into(),
+            Self::Failed | Self::Unprinted(Unprinted::Failed) => {
+                "Something failed on our side: the log says what.".into()
+            }
+            Self::Unprinted(Unprinted::Busy) => {
+                "Another letter is being printed: try again in a few seconds.".into()
+            }
             Self::Forbidden(_)
             | Self::NotFound(_)
             | Self::UpgradeRequired
@@ -215,6 +228,7 @@ impl ApiError {
             | Self::PreconditionFailed
             | Self::PreconditionRequired
             | Self::Unprocessable(_)
+            | Self::Unprinted(Unprinted::NoFont { .. } | Unprinted::NoPress)
             | Self::JoinTooLate
             | Self::BodyTooLate => sentence(&self.to_string()),
         }
@@ -271,6 +285,7 @@ impl ApiError {
             | Self::UpgradeRequired
             | Self::PreconditionFailed
             | Self::PreconditionRequired
+            | Self::Unprinted(_)
             | Self::Failed => "Something went wrong on the server. Try again in a moment.".into(),
         }
     }
@@ -355,6 +370,10 @@ impl From<&ApiError> for Code {
             ApiError::PreconditionRequired => Self::PreconditionRequired,
             // refused by a room to someone who is in it: no join ends so
             ApiError::Room(_) | ApiError::Unprocessable(_) => Self::Unprocessable,
+            ApiError::Unprinted(Unprinted::NoPress) => Self::Unprocessable,
+            ApiError::Unprinted(Unprinted::NoFont { .. }) => Self::NoFont,
+            ApiError::Unprinted(Unprinted::Busy) => Self::PressBusy,
+            ApiError::Unprinted(Unprinted::Failed) => Self::Failed,
             ApiError::TooManyRooms { .. } => Self::TooManyRooms,
             ApiError::TooManyWaiting => Self::TooManyWaiting,
             ApiError::JoinTooLate => Self::JoinTooLate,

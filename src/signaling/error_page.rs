@@ -1,8 +1,9 @@
 //! Shows a person whose browser opened an address in vain a page that says what to do; programs get
 //! their problem+json.
 
-use super::ApiError;
+use super::{ApiError, language};
 use crate::session::JoinError;
+use crate::words::Words;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,17 +11,20 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// What the page says.
-struct Words {
-    title: &'static str,
+struct Said {
+    title: String,
     text: String,
+    /// What is told to programs is English, whatever the page is in.
+    of_program: bool,
     /// Where the button leads, and what stands on it.
-    to: (&'static str, &'static str),
+    to: (&'static str, String),
     tries_again: bool,
 }
 
 /// Stands around all routes, inside of what puts the headers on.
 pub(super) async fn show(request: Request, next: Next) -> Response {
     let reads_html = prefers_html(request.headers());
+    let words = language::accepted(request.headers());
     let of_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let status = response.status();
@@ -29,71 +33,77 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
     }
     let error = response.extensions_mut().remove::<ApiError>();
     let told = response.headers_mut();
-    told.append(header::VARY, HeaderValue::from_static("accept"));
+    told.append(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-language"),
+    );
     let kind = told.get(header::CONTENT_TYPE);
     let is_html = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if !reads_html || is_html {
         return response;
     }
-    let words = words(error.as_ref(), status, of_api);
+    let said = said(error.as_ref(), status, of_api, words);
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_LANGUAGE, words.tag()),
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
     ] {
         parts.headers.insert(name, HeaderValue::from_static(value));
     }
-    Response::from_parts(parts, Body::from(page(&words)))
+    Response::from_parts(parts, Body::from(page(&said, words)))
 }
 
-fn words(error: Option<&ApiError>, status: StatusCode, of_api: bool) -> Words {
+fn said(error: Option<&ApiError>, status: StatusCode, of_api: bool, words: &Words) -> Said {
     let is = |wanted: &ApiError| error == Some(wanted);
-    let start = ("/", "To the start page");
-    let (title, text) = if is(&ApiError::Restarting) {
-        let text = "You need not do anything: this page tries again by itself in a few seconds.";
-        ("The server is restarting", text.to_owned())
-    } else if of_api {
+    let tries_again = is(&ApiError::Restarting);
+    let of_program = of_api && !tries_again;
+    let (title, text) = if tries_again {
+        (words.error_restarting(), words.error_restarting_text())
+    } else if of_program {
         let text = error.map_or_else(String::new, ApiError::detail);
-        ("This address is for programs", text)
+        (words.error_program(), text)
     } else if is(&ApiError::Join(JoinError::RoomClosed)) {
-        (
-            "This session has ended",
-            "Thank you for taking part.".into(),
-        )
+        (words.error_ended(), words.error_ended_text())
     } else if status.is_server_error() {
-        let text = "Try again in a moment. If it stays so, tell the person who invited you.";
-        ("Something went wrong on our side", text.to_owned())
+        (words.error_failed(), words.error_failed_text())
     } else {
-        let text = "If you were sent a link to a session, a part of it may be missing or changed. \
-                    Open it again from your invitation, to its very end.";
-        ("There is nothing at this address", text.to_owned())
+        (words.error_nothing(), words.error_nothing_text())
     };
-    Words {
+    Said {
         title,
         text,
+        of_program,
         to: match of_api && !status.is_server_error() {
-            true => ("/api/docs/", "What programs can ask for"),
-            false => start,
+            true => ("/api/docs/", words.error_program_to()),
+            false => ("/", words.error_to_start()),
         },
-        tries_again: is(&ApiError::Restarting),
+        tries_again,
     }
 }
 
-fn page(words: &Words) -> String {
-    let refresh = match words.tries_again {
+fn page(said: &Said, words: &Words) -> String {
+    let refresh = match said.tries_again {
         true => "\n<meta http-equiv=\"refresh\" content=\"5\">",
         false => "",
     };
-    let (address, action) = words.to;
+    let own = match said.of_program {
+        true => " lang=\"en\" dir=\"ltr\"",
+        false => "",
+    };
+    let (address, action) = &said.to;
     // the text last: it is the only one that may hold what looks like a place for another
     [
+        ("{{language}}", words.tag()),
+        ("{{direction}}", words.direction()),
         ("{{refresh}}", refresh),
-        ("{{title}}", words.title),
+        ("{{title}}", &plain(&said.title)),
         ("{{address}}", address),
-        ("{{action}}", action),
-        ("{{text}}", &plain(&words.text)),
+        ("{{action}}", &plain(action)),
+        ("{{own}}", own),
+        ("{{text}}", &plain(&said.text)),
     ]
     .into_iter()
     .fold(PAGE.to_owned(), |page, (place, text)| {
@@ -177,7 +187,9 @@ mod tests {
     fn whoever_meets_a_restart_need_not_do_anything() {
         for of_api in [false, true] {
             let status = ApiError::Restarting.status();
-            let page = page(&words(Some(&ApiError::Restarting), status, of_api));
+            let words = Words::english();
+            let said = said(Some(&ApiError::Restarting), status, of_api, words);
+            let page = page(&said, words);
             assert!(
                 page.contains("http-equiv=\"refresh\" content=\"5\""),
                 "{page}"
@@ -190,9 +202,27 @@ mod tests {
     }
 
     #[test]
+    fn a_page_runs_as_its_language_does_and_what_programs_are_told_stays_english() {
+        let words = Words::negotiated(Some("ar"), None);
+        let error = ApiError::NotFound("room");
+        for (of_api, text) in [
+            (false, format!("<p>{}</p>", words.error_nothing_text())),
+            (
+                true,
+                format!("<p lang=\"en\" dir=\"ltr\">{}</p>", error.detail()),
+            ),
+        ] {
+            let page = page(&said(Some(&error), error.status(), of_api, words), words);
+            assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+            assert!(page.contains(&text) && !page.contains("{{"), "{page}");
+        }
+    }
+
+    #[test]
     fn what_is_said_is_text_and_no_markup() {
         let error = ApiError::field("<script>", "must & {{address}}");
-        let page = page(&words(Some(&error), error.status(), true));
+        let words = Words::english();
+        let page = page(&said(Some(&error), error.status(), true, words), words);
         assert!(
             page.contains("&lt;script&gt; must &amp; {{address}}"),
             "{page}"

@@ -15,7 +15,7 @@ pub struct JoinCounts {
     /// Joins that were answered with a link.
     pub admitted: u64,
     /// The others, by their code.
-    pub refused: Counters<Code, 35>,
+    pub refused: Counters<Code, 37>,
     /// Seconds from the request (a page: from its first message) to the answer, of those admitted who
     /// waited for no host.
     pub seconds: Histogram<9>,

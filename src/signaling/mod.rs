@@ -14,6 +14,7 @@ mod extract;
 mod fault;
 mod headers;
 mod joins;
+mod language;
 pub mod links;
 mod live;
 mod lobby;

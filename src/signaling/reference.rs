@@ -54,7 +54,7 @@ const PROSE: &str = include_str!("reference.md");
 const PASSING: [Code; 3] = [Code::Unavailable, Code::TooManyWaiting, Code::JoinTooLate];
 
 /// The codes that never end a live WebSocket.
-const HTTP_ALONE: [Code; 14] = [
+const HTTP_ALONE: [Code; 16] = [
     // a page waits
     Code::Lobby,
     Code::Forbidden,
@@ -67,6 +67,8 @@ const HTTP_ALONE: [Code; 14] = [
     Code::Unprocessable,
     Code::BodyTooLate,
     Code::ForeignOrigin,
+    Code::NoFont,
+    Code::PressBusy,
     // a `bye` of these has a reason of its own
     Code::Restarting,
     Code::Failed,

@@ -123,7 +123,7 @@ async fn a_case_is_gone_through_from_its_opening_to_its_letter() {
         let places = [
             "Ask about sleep",
             "**Do first.** Start \\*low\\*",
-            "2026-03-09",
+            "9 March 2026",
         ];
         let places = places.map(|part| {
             letter
@@ -142,11 +142,57 @@ async fn a_case_is_gone_through_from_its_opening_to_its_letter() {
         .text()
         .await
         .unwrap();
-    assert!(letter.contains("North, clinician, clinic"), "{letter}");
-    let answer = ask(&relay, &format!("{one}?format=pdf"), &coordinator, None).await;
+    assert!(letter.contains("North · Clinician · a clinic"), "{letter}");
+    for (path, expected) in [
+        (format!("{one}?format=markdown&language=pt-BR"), "pt"),
+        (format!("{one}?format=markdown&language=tlh"), "en"),
+    ] {
+        let answer = ask(&relay, &path, &coordinator, None).await;
+        assert_eq!(answer.headers()["content-language"], expected);
+        let letter = answer.text().await.unwrap();
+        let title = if expected == "pt" {
+            "# Caso "
+        } else {
+            "# Case "
+        };
+        assert!(letter.starts_with(title), "{letter}");
+    }
+    for (path, accept) in [
+        (format!("{one}?format=pdf&language=fr"), None),
+        (format!("{one}?language=fr"), Some("application/pdf")),
+    ] {
+        let answer = ask(&relay, &path, &coordinator, accept).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "application/pdf");
+        assert!(header("content-disposition").contains("\"ABC-2026-0042.pdf\""));
+        assert_eq!(header("content-language"), "fr");
+        assert!(answer.bytes().await.unwrap().starts_with(b"%PDF-"));
+    }
+    let answer = ask(&relay, &format!("{one}?format=docx"), &coordinator, None).await;
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let answer = ask(&relay, &format!("{path}/99"), &coordinator, None).await;
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_letter_with_a_sign_that_no_font_has_is_refused_and_says_which() {
+    let relay = Relay::start().await;
+    let room = relay.open_room().await;
+    let coordinator = relay.token_of(room, Role::Coordinator);
+    let (mut host, _) = relay.join(&coordinator, "Coordinator").await;
+    let mut case = text("abc-2026-42");
+    case["questions"] = json!(["What is \u{10fffd}?"]);
+    wishes(&mut host, json!({ "open": { "case": case } })).await;
+    let told = host.hears("cases").await;
+    let id = &told["open"]["id"];
+    let path = format!("/api/v1/rooms/{}/cases/{id}?format=pdf", room.as_uuid());
+    let answer = ask(&relay, &path, &coordinator, None).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(problem["code"], "no_font");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("Debian's fonts-noto-core"), "{detail}");
 }
 
 /// The `recommendations` with so many in them.

@@ -31,12 +31,13 @@ const ORCHESTRATED: [(&str, &str); 14] = [
 ];
 
 /// The names that docker-compose.yml reads itself, as a shell has them that sourced its `.env`.
-const OF_COMPOSE: [(&str, &str); 7] = [
+const OF_COMPOSE: [(&str, &str); 8] = [
     ("SPINDLE_HTTPS_BIND", "127.0.0.1"),
     ("SPINDLE_HTTPS_PORT", "443"),
     ("SPINDLE_UDP_BIND", "0.0.0.0"),
     ("SPINDLE_UDP_PORT", "3478"),
     ("SPINDLE_FILES", "/srv/spindle"),
+    ("SPINDLE_PDF", "yes"),
     ("SPINDLE_GRAFANA_BIND", "127.0.0.1"),
     ("SPINDLE_GRAFANA_PORT", "3000"),
 ];

@@ -372,3 +372,38 @@ async fn health_is_ready_without_a_token() {
     let health: Value = answer.json().await.unwrap();
     assert_eq!(health["status"], "ready");
 }
+
+#[tokio::test]
+async fn json_of_another_shape_is_called_json_of_another_shape() {
+    let relay = Relay::start().await;
+    let said = async |body: &'static str| {
+        let asked = relay
+            .ask(Method::POST, "/api/v1/rooms")
+            .bearer_auth(relay.operator());
+        let asked = asked.header("content-type", "application/json").body(body);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{body}");
+        let problem: Value = answer.json().await.unwrap();
+        assert_eq!(problem["code"], "bad_body", "{body}");
+        problem["detail"].as_str().unwrap().to_owned()
+    };
+    for array in [
+        "[null, null]",
+        "[]",
+        "[\"Diabetes\", 5]",
+        "null",
+        "7",
+        "\"x\"",
+        " [1] ",
+        "true",
+    ] {
+        assert_eq!(
+            said(array).await,
+            "The body must be a JSON object.",
+            "{array}"
+        );
+    }
+    for broken in ["", "{", "[1", "{\"name\": }", "{} {}", "nul", "\u{feff}{}"] {
+        assert_eq!(said(broken).await, "The body must be JSON.", "{broken}");
+    }
+}

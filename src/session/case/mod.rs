@@ -5,7 +5,6 @@
 
 mod checked;
 mod kept;
-pub(super) mod letter;
 
 use super::messages::{FromRoom, Problem};
 use super::refusal::Refusal;
@@ -15,6 +14,20 @@ use super::sheet::{
 };
 use crate::ids::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What recommendations may stand under, by names that the catalogues translate.
+pub const HEADINGS: [&str; 10] = [
+    "assessment",
+    "drugs",
+    "non_drug",
+    "interventions",
+    "biopsychosocial",
+    "tests",
+    "referral",
+    "safety",
+    "system",
+    "other",
+];
 
 /// Lives as long as its room.
 #[derive(Debug, Default)]
@@ -318,10 +331,7 @@ impl Cases {
                 })
                 .collect(),
             last: self.last.clone(),
-            headings: letter::HEADINGS
-                .iter()
-                .map(|(name, _)| (*name).into())
-                .collect(),
+            headings: HEADINGS.map(Into::into).to_vec(),
         }
     }
 

@@ -73,7 +73,8 @@ pub(in crate::signaling) async fn read(
     let sessions: Vec<SessionMinutes> = sessions.into_iter().map(session).collect();
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "agenda.csv".into(),
-        media_type: "text/csv",
+        media_type: "text/csv; charset=utf-8",
+        language: None,
         content: spreadsheet(&sessions),
     });
     Ok(file::answer(file, AgendaMinutes { sessions }))

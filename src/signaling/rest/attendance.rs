@@ -87,7 +87,8 @@ pub(in crate::signaling) async fn read(
     let people: Vec<Person> = people.into_iter().map(|one| person(one, now)).collect();
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "attendance.csv".into(),
-        media_type: "text/csv",
+        media_type: "text/csv; charset=utf-8",
+        language: None,
         content: spreadsheet(&people),
     });
     Ok(file::answer(file, Attendance { people }))

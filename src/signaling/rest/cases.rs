@@ -1,14 +1,14 @@
-//! Shows the cases of a room: as JSON, and one as a letter in Markdown.
+//! Shows the cases of a room: as JSON, and one as a letter in Markdown or PDF.
 
 use super::file::{self, File};
 use crate::ids::RoomId;
-use crate::session::letter;
+use crate::papers::Letter;
 use crate::session::roles::Action;
 use crate::session::sheet::CaseFile;
 use crate::signaling::access::Authority;
 use crate::signaling::error::ProblemJson;
 use crate::signaling::extract::Named;
-use crate::signaling::{ApiError, App};
+use crate::signaling::{ApiError, App, language};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -27,7 +27,7 @@ pub(in crate::signaling) struct CaseList {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::signaling) struct How {
-    /// As what; without it as `Accept` says, `text/markdown` or JSON.
+    /// As what; without it as `Accept` says, `text/markdown`, `application/pdf` or JSON.
     #[serde(default)]
     #[param(required = false)]
     format: Option<Format>,
@@ -35,6 +35,11 @@ pub(in crate::signaling) struct How {
     #[serde(default)]
     #[param(required = false)]
     names: bool,
+    /// In which language the letter is: a tag (BCP 47), as in `fr` or `pt-BR`. Without it, or where nobody
+    /// translated that one, as `Accept-Language` says, and else in English. What people wrote stays as it is.
+    #[serde(default)]
+    #[param(required = false)]
+    language: Option<String>,
 }
 
 /// What a case is read as.
@@ -45,6 +50,8 @@ pub(in crate::signaling) enum Format {
     Json,
     /// A letter.
     Markdown,
+    /// The same letter to print or to file: tagged for screen readers (PDF/UA-1), A4.
+    Pdf,
 }
 
 /// Shows every case of a room that is open. They are kept for as long as the room is.
@@ -66,8 +73,8 @@ pub(in crate::signaling) async fn list(
     Ok(file::answer(None, CaseList { cases }))
 }
 
-/// Shows one case. With `format=markdown`, or `Accept: text/markdown`, it is a letter: the question, the
-/// summary, what was recommended and taken, and the notice.
+/// Shows one case. With `format=markdown` or `format=pdf`, or such an `Accept`, it is a letter: the question,
+/// the summary, what was recommended and taken, and the notice. One PDF is made at a time.
 #[utoipa::path(
     get, path = "/api/v1/rooms/{room}/cases/{case}", operation_id = "read_case", tag = "Cases",
     params(
@@ -79,10 +86,13 @@ pub(in crate::signaling) async fn list(
         (status = 200, description = "The case", content(
             (CaseFile = "application/json"),
             (String = "text/markdown"),
+            (Vec<u8> = "application/pdf"),
         )),
         (status = 400, description = "There is no such format", body = ProblemJson, content_type = "application/problem+json"),
         (status = 403, description = "The token may not read it", body = ProblemJson, content_type = "application/problem+json"),
         (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 422, description = "As PDF: no font of the relay's machine has a sign of the letter (`no_font`, which says the package to install), or the relay was built without", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "As PDF: another letter is being printed (`press_busy`)", body = ProblemJson, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds"))),
     ),
     security(("token" = []))
 )]
@@ -96,19 +106,33 @@ pub(in crate::signaling) async fn read(
     let Query(how) = how.map_err(|_| {
         ApiError::field(
             "format",
-            "is `json` or `markdown`, and `names` is `true` or `false`",
+            "is `json`, `markdown` or `pdf`, and `names` is `true` or `false`",
         )
     })?;
     let cases = of_room(&app, authority).await?;
     let mut cases = cases.into_iter();
     let case = cases.find(|case| case.sheet.id == id);
     let case = case.ok_or(ApiError::NotFound("case"))?;
-    let file = how.is_letter(&headers).then(|| File {
-        name: format!("{}.md", case.sheet.case.echo_id),
-        media_type: "text/markdown",
-        content: letter(&case, how.names).into(),
-    });
-    Ok(file::answer(file, case))
+    let format = how.format(&headers);
+    if format == Format::Json {
+        return Ok(file::answer(None, case));
+    }
+    let words = language::wanted(how.language.as_deref(), &headers);
+    let letter = Letter::new(&case, how.names, words);
+    let (media_type, ending) = match format {
+        Format::Pdf => ("application/pdf", "pdf"),
+        Format::Markdown | Format::Json => ("text/markdown; charset=utf-8", "md"),
+    };
+    let file = File {
+        name: format!("{}.{ending}", case.sheet.case.echo_id),
+        media_type,
+        language: Some(words.tag()),
+        content: match format {
+            Format::Pdf => app.press().print(letter).await?,
+            Format::Markdown | Format::Json => letter.markdown().into(),
+        },
+    };
+    Ok(file::answer(Some(file), case))
 }
 
 async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiError> {
@@ -118,10 +142,14 @@ async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiEr
 }
 
 impl How {
-    fn is_letter(&self, headers: &HeaderMap) -> bool {
-        match self.format {
-            Some(format) => format == Format::Markdown,
-            None => file::wants(headers, "text/markdown"),
-        }
+    fn format(&self, headers: &HeaderMap) -> Format {
+        self.format.unwrap_or_else(|| {
+            let wants = |media_type| file::wants(headers, media_type);
+            match (wants("text/markdown"), wants("application/pdf")) {
+                (true, _) => Format::Markdown,
+                (false, true) => Format::Pdf,
+                (false, false) => Format::Json,
+            }
+        })
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct File {
     /// Capitals, digits, dashes and dots: nothing that a header's text takes for its own.
     pub(super) name: String,
     pub(super) media_type: &'static str,
+    /// What it is in, where it is in words (BCP 47).
+    pub(super) language: Option<&'static str>,
     pub(super) content: Vec<u8>,
 }
 
@@ -21,16 +23,14 @@ pub(super) fn answer(file: Option<File>, value: impl Serialize) -> Response {
         None => Json(value).into_response(),
         Some(file) => {
             let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    format!("{}; charset=utf-8", file.media_type),
-                ),
+                (header::CONTENT_TYPE, file.media_type.to_owned()),
                 (
                     header::CONTENT_DISPOSITION,
                     format!("attachment; filename=\"{}\"", file.name),
                 ),
             ];
-            (headers, file.content).into_response()
+            let language = file.language.map(|tag| [(header::CONTENT_LANGUAGE, tag)]);
+            (headers, language, file.content).into_response()
         }
     };
     ([(header::CACHE_CONTROL, "no-store")], answer).into_response()

@@ -70,7 +70,8 @@ pub(in crate::signaling) async fn read(
     let polls: Vec<PollResult> = polls.into_iter().map(result).collect();
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "polls.csv".into(),
-        media_type: "text/csv",
+        media_type: "text/csv; charset=utf-8",
+        language: None,
         content: spreadsheet(&polls),
     });
     Ok(file::answer(file, PollResults { polls }))

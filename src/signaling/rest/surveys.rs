@@ -154,7 +154,8 @@ pub(in crate::signaling) async fn results(
     let sessions = kept.ok_or(file::NOTHING_KEPT)??;
     let file = file::wants(&headers, "text/csv").then(|| File {
         name: "survey.csv".into(),
-        media_type: "text/csv",
+        media_type: "text/csv; charset=utf-8",
+        language: None,
         content: spreadsheet(&FORM, &sessions),
     });
     let sessions = sessions.iter().map(|one| result(&FORM, one)).collect();

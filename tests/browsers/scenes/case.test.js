@@ -129,13 +129,18 @@ describe("a facilitator, a coordinator and a clinic", { concurrency: 1 }, () => 
     const folder = await mkdtemp(join(tmpdir(), "letter-"));
     const session = await lead.createCDPSession();
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
-    const saved = new Promise((resolve) => session.on("Browser.downloadProgress", ({ state }) => state === "completed" && resolve()));
-    await click(lead, "save-letter");
-    await saved;
+    const save = async (control) => {
+      const saved = new Promise((resolve) => session.on("Browser.downloadProgress", ({ state }) => state === "completed" && resolve()));
+      await click(lead, control);
+      await saved;
+    };
+    await save("save-letter");
     const [name] = await readdir(folder);
     assert.match(name, /^ECHO-20\d\d-0001\.md$/);
+    await save("print-letter");
+    assert.equal((await readFile(join(folder, name.replace(/md$/, "pdf")), "latin1")).slice(0, 5), "%PDF-");
     const letter = await readFile(join(folder, name), "utf8");
-    const at = ["Which drug next?", "Five sentences.", "1. Ask about sleep and snoring", "2. Start low", "Read back in the session", "The treating clinician decides"].map((part) => letter.indexOf(part));
+    const at = ["Which drug next?", "Five sentences.", "1. Ask about sleep and snoring", "2. Start low", "Read back in the session", "the treating clinician decides"].map((part) => letter.indexOf(part));
     assert.ok(at.every((place) => place > 0) && at.every((place, index) => index === 0 || place > at[index - 1]), letter);
     assert.doesNotMatch(letter, /North|Lead|Coordinator/);
     for (const page of everyone()) assert.deepEqual(page.complaints, []);

@@ -6,7 +6,7 @@ import { fetchLetter } from "../relay/letter";
 import type { Sample } from "../relay/link";
 import { sayMoved, sayRefused } from "../words/codes";
 import { withRoomWords } from "../words/language";
-import { say } from "../words/say";
+import { language, say } from "../words/say";
 import { Absence } from "./absence";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
@@ -222,7 +222,7 @@ export class Session {
         say: (message) => this.wire.say(message),
         self: () => this.self.value,
         isAway: () => this.away.value !== undefined,
-        letter: (asked) => fetchLetter({ room: door.room, token: door.token, ...asked }),
+        letter: (asked) => fetchLetter({ room: door.room, token: door.token, language: language(), ...asked }),
       },
       this.notices,
     );

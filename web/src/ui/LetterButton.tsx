@@ -1,32 +1,39 @@
-/** Saves a case as a letter in Markdown: without names, unless they are wanted. */
+/** Saves a case as a letter, PDF or Markdown: without names, unless they are wanted. */
 import { useId, useState } from "preact/hooks";
-import { Download } from "lucide-preact";
+import { Download, FileText } from "lucide-preact";
+import type { LetterKind } from "../relay/letter";
 import { say } from "../words/say";
 import { useSession } from "./session";
+
+const ENDINGS = { pdf: "pdf", markdown: "md" } as const;
 
 export function LetterButton({ id, echoId }: { id: number; echoId: string }) {
   const { casework } = useSession();
   const [names, setNames] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<LetterKind>();
   const hint = useId();
-  const save = async () => {
-    setBusy(true);
-    const text = await casework.letter(id, names);
-    setBusy(false);
-    if (text === undefined) return;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  const save = async (kind: LetterKind) => {
+    setBusy(kind);
+    const letter = await casework.letter(id, names, kind);
+    setBusy(undefined);
+    if (!letter) return;
+    const address = URL.createObjectURL(letter);
     const link = document.createElement("a");
     link.href = address;
-    link.download = `${echoId}.md`;
+    link.download = `${echoId}.${ENDINGS[kind]}`;
     link.click();
     // the browser has begun to read it by then
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   };
   return (
     <div class="letter">
-      <button class="button quiet small" data-control="save-letter" disabled={busy} aria-describedby={hint} onClick={() => void save()}>
+      <button class="button quiet small" data-control="print-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void save("pdf")}>
+        <FileText aria-hidden="true" />
+        <span>{busy === "pdf" ? say("case-sending") : say("case-letter-pdf", { id: echoId })}</span>
+      </button>
+      <button class="button quiet small" data-control="save-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void save("markdown")}>
         <Download aria-hidden="true" />
-        <span>{busy ? say("case-sending") : say("case-letter", { id: echoId })}</span>
+        <span>{busy === "markdown" ? say("case-sending") : say("case-letter", { id: echoId })}</span>
       </button>
       <label id={hint} class="letter-names">
         <input type="checkbox" data-control="letter-names" checked={names} onChange={({ currentTarget: { checked } }) => setNames(checked)} />

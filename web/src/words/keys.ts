@@ -643,8 +643,10 @@ export interface Sentences {
   "case-reopen": undefined;
   "case-reopen-first": undefined;
   "case-letter": { id: string };
+  "case-letter-pdf": { id: string };
   "case-letter-names": undefined;
   "case-letter-failed": undefined;
+  "case-letter-unprinted": undefined;
   "shortcuts-title": undefined;
   "shortcuts-letters": undefined;
   "shortcuts-microphone": undefined;

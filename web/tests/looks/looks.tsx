@@ -10,7 +10,7 @@ import { App } from "../../src/ui/App";
 import { roomWords, startLanguage } from "../../src/words/language";
 import { startTheme } from "../../src/ui/theme";
 import { speak } from "../../src/words/say";
-import form from "../../../config/survey.json";
+import form from "../../../src/session/survey.json";
 import englishPage from "../../../locales/en/page.ftl?raw";
 import englishRoom from "../../../locales/en/room.ftl?raw";
 import { face, slide } from "./painted";
