@@ -129,9 +129,8 @@ struct Line {
 }
 
 /// The form that comes with Spindle.
-pub static FORM: LazyLock<SurveyForm> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("survey.json")).expect("the form is JSON")
-});
+pub static FORM: LazyLock<SurveyForm> =
+    LazyLock::new(|| serde_json::from_str(include_str!("survey.json")).expect("the form is JSON"));
 
 /// What is appended to a room's ledger when someone answers now.
 pub(super) fn entries(
