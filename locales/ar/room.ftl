@@ -259,6 +259,19 @@ checkpoint-state-ahead = ستُسأل العيادات مرة واحدة في ل
 checkpoint-state-open = تُسأل العيادات الآن. تُقبل الإجابات لمدة خمس دقائق.
 checkpoint-state-done = سُئلت العيادات. إجاباتها مدوّنة في الحضور.
 
+# What is said, in writing
+captions-title = النص المكتوب
+captions-show = إظهار النص المكتوب
+captions-large = نص مكتوب كبير
+captions-empty = يظهر النص هنا حالما يكتبه أحد.
+captions-there = يتوفر نص مكتوب.
+captions-see = إظهار
+captions-write = كتابة النص
+captions-stop = التوقف عن الكتابة
+captions-field = ما يُقال
+captions-hint = ما يُقال. يقرؤه الجميع وأنت تكتب؛ وEnter يبدأ سطرًا جديدًا.
+captions-hide = إخفاء النص المكتوب
+
 # What a session was worth to those who attended
 survey-title = كيف كانت هذه الجلسة؟
 survey-lead = دقيقة تقريبًا. يمكن ترك أي سؤال. يقرأ المركز الإجابات دون أسماء بعد أن يجيب ثلاثة أشخاص.

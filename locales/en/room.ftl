@@ -227,6 +227,19 @@ checkpoint-state-ahead = Clinics will be asked once, at a random moment.
 checkpoint-state-open = Clinics are being asked now. Answers are taken for five minutes.
 checkpoint-state-done = Clinics were asked. Their answers stand in the attendance.
 
+# What is said, in writing
+captions-title = Captions
+captions-show = Show captions
+captions-large = Large captions
+captions-empty = Captions appear here as soon as someone writes them.
+captions-there = There are captions.
+captions-see = Show
+captions-write = Write captions
+captions-stop = Stop writing
+captions-field = What is said
+captions-hint = What is said. Everyone reads it as you type; Enter begins a new line.
+captions-hide = Hide captions
+
 # What a session was worth to those who attended
 survey-title = How was this session?
 survey-lead = About a minute. Every question may be left out. The hub reads the answers without names, once three people have answered.

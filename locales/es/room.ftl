@@ -228,6 +228,19 @@ checkpoint-state-ahead = Se preguntará una vez a las clínicas, en un momento a
 checkpoint-state-open = Se está preguntando a las clínicas. Se aceptan respuestas durante cinco minutos.
 checkpoint-state-done = Se preguntó a las clínicas. Sus respuestas constan en la asistencia.
 
+# What is said, in writing
+captions-title = Subtítulos
+captions-show = Mostrar subtítulos
+captions-large = Subtítulos grandes
+captions-empty = Los subtítulos aparecen aquí en cuanto alguien los escribe.
+captions-there = Hay subtítulos.
+captions-see = Mostrar
+captions-write = Escribir subtítulos
+captions-stop = Dejar de escribir
+captions-field = Lo que se dice
+captions-hint = Lo que se dice. Todos lo leen mientras escribe; Intro empieza otra línea.
+captions-hide = Ocultar subtítulos
+
 # What a session was worth to those who attended
 survey-title = ¿Qué le pareció esta sesión?
 survey-lead = Un minuto más o menos. Puede dejar preguntas sin responder. El centro lee las respuestas sin nombres, cuando han respondido tres personas.

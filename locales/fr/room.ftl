@@ -231,6 +231,19 @@ checkpoint-state-ahead = La question sera posée une fois aux sites, à un momen
 checkpoint-state-open = La question est posée aux sites en ce moment. Les réponses sont prises pendant cinq minutes.
 checkpoint-state-done = La question a été posée aux sites. Leurs réponses figurent dans le registre de présence.
 
+# What is said, in writing
+captions-title = Sous-titres
+captions-show = Afficher les sous-titres
+captions-large = Grands sous-titres
+captions-empty = Les sous-titres s’affichent ici dès que quelqu’un les écrit.
+captions-there = Il y a des sous-titres.
+captions-see = Afficher
+captions-write = Écrire des sous-titres
+captions-stop = Cesser d’écrire
+captions-field = Ce qui se dit
+captions-hint = Ce qui se dit. Tout le monde le lit pendant que vous tapez ; Entrée commence une nouvelle ligne.
+captions-hide = Masquer les sous-titres
+
 # What a session was worth to those who attended
 survey-title = Comment était cette session ?
 survey-lead = Une minute environ. Chaque question est facultative. Le centre lit les réponses sans les noms, dès que trois personnes ont répondu.

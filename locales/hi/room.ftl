@@ -228,6 +228,19 @@ checkpoint-state-ahead = क्लिनिकों से एक बार, �
 checkpoint-state-open = क्लिनिकों से अभी पूछा जा रहा है। उत्तर पाँच मिनट तक लिए जाते हैं।
 checkpoint-state-done = क्लिनिकों से पूछा गया। उनके उत्तर उपस्थिति में दर्ज हैं।
 
+# What is said, in writing
+captions-title = कैप्शन
+captions-show = कैप्शन दिखाएँ
+captions-large = बड़े कैप्शन
+captions-empty = जैसे ही कोई कैप्शन लिखता है, वे यहाँ दिखते हैं।
+captions-there = कैप्शन उपलब्ध हैं।
+captions-see = दिखाएँ
+captions-write = कैप्शन लिखें
+captions-stop = लिखना बंद करें
+captions-field = जो कहा जा रहा है
+captions-hint = जो कहा जा रहा है। आपके टाइप करते ही सब पढ़ते हैं; Enter से नई पंक्ति शुरू होती है।
+captions-hide = कैप्शन छिपाएँ
+
 # What a session was worth to those who attended
 survey-title = यह सत्र कैसा रहा?
 survey-lead = लगभग एक मिनट। कोई भी प्रश्न छोड़ा जा सकता है। तीन लोगों के उत्तर देने के बाद केंद्र उत्तर बिना नामों के पढ़ता है।

@@ -231,6 +231,19 @@ checkpoint-state-ahead = As clínicas serão perguntadas uma vez, em um momento 
 checkpoint-state-open = As clínicas estão sendo perguntadas agora. As respostas são aceitas por cinco minutos.
 checkpoint-state-done = As clínicas foram perguntadas. As respostas constam na presença.
 
+# What is said, in writing
+captions-title = Legendas
+captions-show = Mostrar legendas
+captions-large = Legendas grandes
+captions-empty = As legendas aparecem aqui assim que alguém as escreve.
+captions-there = Há legendas.
+captions-see = Mostrar
+captions-write = Escrever legendas
+captions-stop = Parar de escrever
+captions-field = O que se diz
+captions-hint = O que se diz. Todos leem enquanto você digita; Enter começa outra linha.
+captions-hide = Ocultar legendas
+
 # What a session was worth to those who attended
 survey-title = Como foi esta sessão?
 survey-lead = Cerca de um minuto. Qualquer pergunta pode ficar sem resposta. O centro lê as respostas sem nomes, depois que três pessoas responderem.

@@ -1,6 +1,6 @@
 //! Decides when the room's changes are told: to the relay (permissions, views) and to everyone
 //! (roster, floor, host, entrance, agenda,
-//! announcements, reactions, polls, hands, speakers, chat, cases).
+//! announcements, reactions, polls, hands, speakers, captions, chat, cases).
 //!
 //! Changes are gathered and told at most ten times a second, so that neither 300 joins nor a
 //! thumb on the mute key becomes a storm; what changed back meanwhile is not told at all.
@@ -66,6 +66,13 @@ impl Room {
         if self.told.reactions_pace.take(now) && self.reactions.has_news() {
             let reactions = self.reactions.take();
             self.tell_all(&reactions);
+        }
+        if self.captions.has_news() {
+            self.told.captions_pace.want();
+        }
+        if self.told.captions_pace.take(now) && self.captions.has_news() {
+            let captions = self.captions.take();
+            self.tell_all(&captions);
         }
         if self.speakers != self.told.speakers {
             self.told.speakers_pace.want();

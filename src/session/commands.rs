@@ -44,7 +44,11 @@ impl Room {
         self.spoke(connection);
         if !matches!(
             command,
-            Command::Offer { .. } | Command::View(_) | Command::Seen { .. } | Command::React(_)
+            Command::Offer { .. }
+                | Command::View(_)
+                | Command::Seen { .. }
+                | Command::React(_)
+                | Command::Caption(_)
         ) {
             self.touch();
         }
@@ -118,6 +122,7 @@ impl Room {
                 }
                 Command::RemoveLine(number) => self.remove_line(by, number),
                 Command::Poll(command) => self.poll(now, by, command),
+                Command::Caption(spoken) => self.caption(now, by, spoken),
                 Command::React(reaction) => self.react(now, by, reaction),
                 Command::Announce { text } => self.announce(now, by, &text),
                 Command::EditAnnouncement { id, text } => self.edit_announcement(by, id, &text),

@@ -1,5 +1,6 @@
 //! Gives an admitted participant its line to the room's task: what it says, what it is told.
 
+use super::captions::Spoken;
 use super::messages::{FromRoom, Participant, Problem, SourceName, Waiting};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
@@ -224,6 +225,10 @@ pub(super) enum Inbox {
     List {
         reply: oneshot::Sender<Vec<Participant>>,
     },
+    Caption {
+        spoken: Spoken,
+        reply: oneshot::Sender<Result<(), Problem>>,
+    },
     Silence {
         participant: ParticipantId,
         source: SourceName,
@@ -263,6 +268,7 @@ impl Inbox {
             Self::Join { .. }
             | Self::List { .. }
             | Self::Cases { .. }
+            | Self::Caption { .. }
             | Self::HasRemoved { .. }
             | Self::Close { .. }
             | Self::Restart { .. } => None,

@@ -1,5 +1,6 @@
 //! Asks the task of a room, and is answered.
 
+use super::captions::Spoken;
 use super::connection::{Admitted, Entered, Inbox, Knock, Verdict, Waits};
 use super::messages::{Participant, Problem, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
@@ -103,6 +104,11 @@ impl RoomHandle {
     /// Every case of the room.
     pub async fn cases(&self) -> Result<Vec<CaseFile>, JoinError> {
         self.ask(|reply| Inbox::Cases { reply }).await
+    }
+
+    /// Writes what is said, as a program hears it.
+    pub async fn caption(&self, spoken: Spoken) -> Result<Result<(), Problem>, JoinError> {
+        self.ask(|reply| Inbox::Caption { spoken, reply }).await
     }
 
     /// Mutes a participant's track.

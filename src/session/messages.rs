@@ -16,6 +16,7 @@ use ts_rs::TS;
 mod entrance;
 
 pub use super::announcement::Announcement;
+pub use super::caption::Caption;
 pub use super::poll::{NamedBallot, OwnVote, Poll, PollKind, PollPlan, PollState, Tally};
 pub use super::reaction::{Reacted, Reaction, ReactionCount};
 pub use entrance::{Entrance, EntranceTo, Knocker, Waiting};
@@ -158,6 +159,12 @@ pub enum FromRoom {
         reactions: Vec<Reacted>,
         /// How many others did.
         more: Vec<ReactionCount>,
+    },
+    /// What is said, written while it is; at most four a second. Nobody is told of what was said before they
+    /// came.
+    Captions {
+        /// In the order of their numbers.
+        captions: Vec<Caption>,
     },
     /// A poll that is new to this page, or was changed, opened, closed, shared: in place of what was known
     /// of it.

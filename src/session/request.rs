@@ -1,5 +1,6 @@
 //! Says what can be asked of a room: to be admitted, and what an admitted participant may want.
 
+use super::captions::Spoken;
 use super::messages::{
     AgendaStep, ChatTo, EntranceTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName,
 };
@@ -211,6 +212,8 @@ pub enum Command {
     RemoveLine(u32),
     /// Show everyone something for a moment.
     React(Reaction),
+    /// Write what is said.
+    Caption(Spoken),
     /// Make a poll, lead it, or vote in it.
     Poll(PollCommand),
     /// Post what everyone should know.
@@ -340,6 +343,7 @@ impl Command {
             | Self::End { .. }
             | Self::ReadChat { .. }
             | Self::React(_)
+            | Self::Caption(_)
             | Self::Silence { .. }
             | Self::SilenceAll
             | Self::AskToUnmute(_)

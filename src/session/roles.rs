@@ -40,6 +40,8 @@ pub enum Action {
     Announce,
     /// Show everyone something for a moment.
     React,
+    /// Write captions.
+    Caption,
     /// Make polls, open and close them, read how others voted.
     MakePoll,
     /// Vote in polls; in one that allows it observers do, too.
@@ -69,7 +71,7 @@ pub enum May {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Close,
         Self::Admit,
         Self::Invite,
@@ -87,6 +89,7 @@ impl Action {
         Self::RemoveLine,
         Self::Announce,
         Self::React,
+        Self::Caption,
         Self::MakePoll,
         Self::Vote,
         Self::Recommend,
@@ -115,6 +118,7 @@ impl Action {
             Self::RemoveLine => "`remove_line`, `edit_announcement`, `take_down` of others",
             Self::Announce => "`announce`",
             Self::React => "`react`",
+            Self::Caption => "`caption`",
             Self::MakePoll => {
                 "`make_poll`, `edit_poll`, `start_poll`, `close_poll`, `share_poll`, `remove_poll`"
             }
@@ -148,7 +152,7 @@ pub const fn may(role: Role, phase: Option<Phase>, action: Action) -> May {
             Role::Facilitator | Role::Coordinator => May::Yes,
             Role::Specialist | Role::Clinician | Role::Observer => May::No,
         },
-        Action::Announce | Action::MakePoll => match role {
+        Action::Announce | Action::Caption | Action::MakePoll => match role {
             Role::Facilitator | Role::Coordinator | Role::Specialist => May::Yes,
             Role::Clinician | Role::Observer => May::No,
         },
@@ -197,12 +201,12 @@ mod tests {
         use May::{No, NotNow, WithFloor, Yes};
         #[rustfmt::skip]
         let table = [
-            // close, admit, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, announce, react, make poll, vote, recommend, case, attendance, read cases
-            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
-            (Role::Specialist, [No, No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, Yes, Yes, Yes, Yes, Yes, No, No, No]),
-            (Role::Clinician, [No, No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No, Yes, No, Yes, NotNow, No, No, No]),
-            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
+            // close, admit, invite, remove, mute, rename, floor, stage, order, agenda, share, speak, hand, to all, remove line, announce, react, caption, make poll, vote, recommend, case, attendance, read cases
+            (Role::Facilitator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Coordinator, [Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes]),
+            (Role::Specialist, [No, No, No, No, No, No, No, No, No, No, Yes, Yes, Yes, Yes, No, Yes, Yes, Yes, Yes, Yes, Yes, No, No, No]),
+            (Role::Clinician, [No, No, No, No, No, No, No, No, No, No, WithFloor, Yes, Yes, Yes, No, No, Yes, No, No, Yes, NotNow, No, No, No]),
+            (Role::Observer, [No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No, No]),
         ];
         // what is other than that while a phase runs
         let raise = |role| (role, Phase::SumUp, Action::RaiseHand, NotNow);
@@ -231,6 +235,6 @@ mod tests {
                 decided += 1;
             }
         }
-        assert_eq!(decided, 5 * 11 * 23);
+        assert_eq!(decided, 5 * 11 * 24);
     }
 }

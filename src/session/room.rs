@@ -6,6 +6,7 @@
 
 use super::agenda::Agenda;
 use super::announcements::Announcements;
+use super::captions::Captions;
 use super::case::Cases;
 use super::chat::Chat;
 use super::checkpoint::Checkpoint;
@@ -60,6 +61,7 @@ pub struct Room {
     pub(super) chance: f64,
     pub(super) announcements: Announcements,
     pub(super) reactions: Reactions,
+    pub(super) captions: Captions,
     pub(super) polls: Polls,
     pub(super) cases: Cases,
     pub(super) hosts: Hosts,
@@ -100,6 +102,7 @@ pub(super) struct Told {
     pub(super) speakers_pace: Pace,
     pub(super) chat_pace: Pace,
     pub(super) reactions_pace: Pace,
+    pub(super) captions_pace: Pace,
     pub(super) polls_pace: Pace,
 }
 
@@ -145,6 +148,7 @@ impl Room {
             chance: 0.0,
             announcements: Announcements::default(),
             reactions: Reactions::default(),
+            captions: Captions::default(),
             polls: Polls::default(),
             cases: Cases::default(),
             hosts: Hosts::default(),
@@ -163,6 +167,7 @@ impl Room {
                 speakers_pace: Pace::every(SPEAKERS_PERIOD),
                 chat_pace: Pace::every(CHAT_PERIOD),
                 reactions_pace: Pace::every(REACTIONS_PERIOD),
+                captions_pace: Pace::every(CAPTIONS_PERIOD),
                 polls_pace: Pace::every(POLLS_PERIOD),
             },
             moved: Vec::new(),
@@ -188,6 +193,7 @@ impl Room {
             .deadline(now)
             .filter(|_| !self.is_behind());
         let reactions = self.told.reactions_pace.deadline(now);
+        let captions = self.told.captions_pace.deadline(now);
         let polls = self.told.polls_pace.deadline(now);
         let polls = polls.filter(|_| !self.is_behind());
         let host = self.hosts.deadline();
@@ -196,6 +202,7 @@ impl Room {
         let checkpoint = self.checkpoint.deadline();
         [
             held, presence, speakers, chat, reactions, polls, host, alone, lobby, checkpoint,
+            captions,
         ]
         .into_iter()
         .flatten()
@@ -285,6 +292,9 @@ const CHAT_PERIOD: Duration = Duration::from_millis(250);
 /// At most two a second, of less than a kilobyte each: a quarter of what a line of 64 kbit/s carries while
 /// all of a room clap and clap.
 const REACTIONS_PERIOD: Duration = Duration::from_millis(500);
+
+/// At most four a second: less often, and a reader is behind; more often, and nobody reads faster.
+const CAPTIONS_PERIOD: Duration = Duration::from_millis(250);
 
 /// At most two a second: more often, and nobody can read the numbers; less often, and whoever voted waits
 /// to see that it counts.

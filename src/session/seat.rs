@@ -1,5 +1,6 @@
 //! Holds what a room knows of one participant.
 
+use super::captions::Captions;
 use super::order::ConnectionId;
 use super::reactions::Reactions;
 use super::request::{Credential, Presence};
@@ -51,6 +52,7 @@ pub(super) struct Seat {
     pub(super) asked: Limiter,
     pub(super) raises: Limiter,
     pub(super) reacts: Limiter,
+    pub(super) captions: Limiter,
     pub(super) names: Limiter,
     /// Its name was given in the room, and stays over a return.
     pub(super) renamed: bool,
@@ -125,6 +127,7 @@ impl Seat {
             asked: Limiter::new(1, ASKED_PERIOD),
             raises: Limiter::new(RAISES, RAISES_PERIOD),
             reacts: Reactions::pace_of_one(),
+            captions: Captions::pace_of_one(),
             names: Limiter::new(NAMES, NAMES_PERIOD),
             renamed: false,
         }

@@ -271,6 +271,7 @@ impl Room {
         self.roster.remove(seat.row);
         self.hands.left(participant);
         self.reactions.left(participant);
+        self.captions.left(participant);
         if self.sharing == Some(participant) {
             self.sharing = None;
         }

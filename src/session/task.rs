@@ -240,6 +240,9 @@ impl Task {
             Inbox::Cases { reply } => {
                 let _ = reply.send(self.room.case_files());
             }
+            Inbox::Caption { spoken, reply } => {
+                let _ = reply.send(self.room.caption_of_program(now(), spoken));
+            }
             Inbox::Silence {
                 participant,
                 source,

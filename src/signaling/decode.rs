@@ -4,6 +4,7 @@ use super::messages::{self, FromPage};
 use super::{ApiError, names};
 use crate::redact::Pii;
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
+use crate::session::captions::Spoken;
 use crate::session::{Command, JoinError, PollCommand};
 
 /// What a page said.
@@ -68,6 +69,15 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         }
         FromPage::Vote { poll, choices } => Command::Poll(PollCommand::Vote { poll, choices }),
         FromPage::React { reaction } => Command::React(reaction),
+        FromPage::Caption {
+            speaker,
+            text,
+            done,
+        } => Command::Caption(Spoken {
+            speaker,
+            text,
+            done,
+        }),
         FromPage::Announce { text } => Command::Announce { text },
         FromPage::EditAnnouncement { id, text } => Command::EditAnnouncement { id, text },
         FromPage::TakeDown { id, down } => Command::TakeDown { id, down },

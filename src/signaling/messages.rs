@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::session::messages::{
-    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, ChatLine, ChatTo, CheckpointState,
-    Entrance, EntranceTo, FromRoom, Gallery, Hand, Knocker, NamedBallot, OwnVote, Participant,
-    PlannedItem, Poll, PollKind, PollPlan, PollState, Problem, Reacted, Reaction, ReactionCount,
-    Slot, SlotState, SourceName, Stage, StillThere, Tally, Track, Waiting, Welcome,
+    Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, Caption, ChatLine, ChatTo,
+    CheckpointState, Entrance, EntranceTo, FromRoom, Gallery, Hand, Knocker, NamedBallot, OwnVote,
+    Participant, PlannedItem, Poll, PollKind, PollPlan, PollState, Problem, Reacted, Reaction,
+    ReactionCount, Slot, SlotState, SourceName, Stage, StillThere, Tally, Track, Waiting, Welcome,
 };
 pub use crate::session::phase::Phase;
 pub use crate::session::sheet::{
@@ -196,6 +196,18 @@ pub enum FromPage {
     React {
         /// What.
         reaction: Reaction,
+    },
+    /// Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most ten
+    /// a second.
+    Caption {
+        /// Who says it; `null`: it is plain.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional = nullable))]
+        speaker: Option<String>,
+        /// 1 to 300 characters.
+        text: String,
+        /// The line is complete; the next `caption` begins another one.
+        done: bool,
     },
     /// Posts what everyone should know; it stays until it is taken down. For the hub.
     Announce {

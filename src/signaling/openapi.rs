@@ -1,7 +1,9 @@
 //! Describes the API as OpenAPI 3.1, and serves a page to read it.
 
 use super::error::ProblemJson;
-use super::rest::{agendas, attendance, cases, health, links, participants, polls, rooms, surveys};
+use super::rest::{
+    agendas, attendance, captions, cases, health, links, participants, polls, rooms, surveys,
+};
 use super::{App, live, whip};
 use axum::extract::State;
 use axum::routing::get;
@@ -33,6 +35,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         attendance::read,
         agendas::read,
         polls::read,
+        captions::write,
         surveys::form,
         surveys::answer,
         surveys::results,

@@ -65,6 +65,7 @@ pub fn join(message: Message) -> Result<Join, ApiError> {
         | FromPage::Vote { .. }
         | FromPage::React { .. }
         | FromPage::Announce { .. }
+        | FromPage::Caption { .. }
         | FromPage::EditAnnouncement { .. }
         | FromPage::TakeDown { .. }
         | FromPage::End { .. }

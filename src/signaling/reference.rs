@@ -8,8 +8,8 @@
 
 use super::code::Code;
 use super::messages::{
-    Advice, Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, CaseText, CaseWish, Cases,
-    ChatLine, ChatTo, CheckpointState, ClosedCase, Entrance, EntranceTo, FromPage, FromRoom,
+    Advice, Agenda, AgendaItem, AgendaStep, Announcement, ByeReason, Caption, CaseText, CaseWish,
+    Cases, ChatLine, ChatTo, CheckpointState, ClosedCase, Entrance, EntranceTo, FromPage, FromRoom,
     Gallery, Hand, Join, Knocker, NamedBallot, OwnVote, Participant, Phase, PlannedItem, Poll,
     PollKind, PollPlan, PollState, Presenter, Problem, Reacted, Reaction, ReactionCount,
     Recommendation, Recommendations, SaidBy, Section, Sheet, Shown, Slot, SlotState, SourceName,
@@ -38,6 +38,7 @@ const SOURCE: &str = concat!(
     include_str!("../session/messages/entrance.rs"),
     include_str!("../session/phase.rs"),
     include_str!("../session/announcement.rs"),
+    include_str!("../session/caption.rs"),
     include_str!("../session/poll.rs"),
     include_str!("../session/reaction.rs"),
     include_str!("../session/sheet.rs"),
@@ -147,6 +148,7 @@ fn entries() -> Vec<Entry> {
         entry::<Standing>(&v),
         entry::<Stage>(&v),
         entry::<Gallery>(&v),
+        entry::<Caption>(&v),
         entry::<CheckpointState>(&v),
         entry::<StillThere>(&v),
         entry::<Track>(&v),

@@ -466,6 +466,15 @@ async fn rare(inquiry: &mut Inquiry<'_>, operations: &[Operation<'_>]) {
         let answer = answer.json(&answers).send().await.unwrap();
         inquiry.compare(operation, &asked, what, answer).await;
     }
+    // captions that come too fast
+    let operation = find(Method::POST, "/api/v1/rooms/{room}/captions");
+    let asked = right(operation, inquiry.schemas);
+    let path = format!("/api/v1/rooms/{}/captions", world.room.as_uuid());
+    for _ in 0..40 {
+        let caption = Some(json!({ "text": "Good morning" }));
+        let answer = inquiry.relay.operate(Method::POST, &path, caption).await;
+        inquiry.compare(operation, &asked, "captions", answer).await;
+    }
     // a letter of a kind that there is none of
     let operation = find(Method::GET, "/api/v1/rooms/{room}/cases/{case}");
     let path = format!(

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod announcing;
+mod captioning;
 mod case;
 mod chatting;
 mod checkpoint;

@@ -2,6 +2,7 @@
 
 pub(super) mod agendas;
 pub(super) mod attendance;
+pub(super) mod captions;
 pub(super) mod cases;
 mod file;
 pub(super) mod health;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
             get(surveys::form).post(surveys::answer),
         )
         .route("/rooms/{room}/survey/answers", get(surveys::results))
+        .route("/rooms/{room}/captions", post(captions::write))
         .route("/rooms/{room}/cases", get(cases::list))
         .route("/rooms/{room}/cases/{case}", get(cases::read))
         .route("/rooms/{room}/participants", get(participants::list))

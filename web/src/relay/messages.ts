@@ -198,6 +198,19 @@ export type FromPage =
   /** What. */
   reaction: Reaction,
 }
+  /**
+   * Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most ten
+   * a second.
+   */
+  | {
+  "type": "caption",
+  /** Who says it; `null`: it is plain. */
+  speaker?: string | null,
+  /** 1 to 300 characters. */
+  text: string,
+  /** The line is complete; the next `caption` begins another one. */
+  done: boolean,
+}
   /** Posts what everyone should know; it stays until it is taken down. For the hub. */
   | {
   "type": "announce",
@@ -478,6 +491,15 @@ export type FromRoom =
   reactions: Array<Reacted>,
   /** How many others did. */
   more: Array<ReactionCount>,
+}
+  /**
+   * What is said, written while it is; at most four a second. Nobody is told of what was said before they
+   * came.
+   */
+  | {
+  "type": "captions",
+  /** In the order of their numbers. */
+  captions: Array<Caption>,
 }
   /**
    * A poll that is new to this page, or was changed, opened, closed, shared: in place of what was known
@@ -1270,6 +1292,18 @@ export type Gallery =
   | "stage"
   /** Every clinic that shows its camera, in its smallest layer. */
   | "everyone";
+
+/** What is said, in writing. */
+export type Caption = {
+  /** Counts up. One that comes again takes the place of what was told of it. */
+  id: number,
+  /** Who says it, where that is known. */
+  speaker: string | null,
+  /** So far; text, never markup. */
+  text: string,
+  /** Nothing of it changes any more. */
+  done: boolean,
+};
 
 /**
  * Whether a session asks who is still there: once, at a moment 10 to 30 minutes after the hub and a clinic

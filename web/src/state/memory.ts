@@ -35,6 +35,9 @@ export interface Preferences {
   /** Whether single letters do what their controls do. */
   readonly letterKeys?: boolean;
   readonly pictures?: Pictures;
+  /** Whether what is said is shown in writing, and how large. */
+  readonly captions?: boolean;
+  readonly largeCaptions?: boolean;
   /** Who sat with the person, last first. */
   readonly companions?: readonly string[];
 }
@@ -106,7 +109,8 @@ export class Memory {
   preferences(): Preferences {
     const found = read(this.browser, "spindle.preferences") ?? {};
     const text = (key: string) => (typeof found[key] === "string" ? { [key]: found[key] } : {});
-    const { theme, hidesSelf, letterKeys, pictures } = found;
+    const { theme, pictures } = found;
+    const truth = (key: string) => (typeof found[key] === "boolean" ? { [key]: found[key] } : {});
     return {
       ...text("name"),
       ...text("microphone"),
@@ -114,8 +118,10 @@ export class Memory {
       ...text("speaker"),
       ...text("language"),
       ...(theme === "light" || theme === "dark" ? { theme } : {}),
-      ...(typeof hidesSelf === "boolean" ? { hidesSelf } : {}),
-      ...(typeof letterKeys === "boolean" ? { letterKeys } : {}),
+      ...truth("hidesSelf"),
+      ...truth("letterKeys"),
+      ...truth("captions"),
+      ...truth("largeCaptions"),
       ...(Array.isArray(found["companions"]) ? { companions: texts(found["companions"]) } : {}),
       ...(pictures === "all" || pictures === "stage" || pictures === "none" ? { pictures } : {}),
     };

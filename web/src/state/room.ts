@@ -94,6 +94,7 @@ export function after(room: Room, message: FromRoom, now = performance.now()): R
     case "checkpoint":
     case "announcements":
     case "reactions":
+    case "captions":
     case "poll":
     case "poll_results":
     case "poll_gone":

@@ -13,6 +13,7 @@ import { NO_AGENDA, running } from "./agenda";
 import { Ballots } from "./ballots";
 import { CaseBeside } from "./beside";
 import { Board } from "./board";
+import { Captions } from "./captions";
 import { NO_CASES } from "./case";
 import { Casework } from "./casework";
 import { Changes } from "./changes";
@@ -89,6 +90,8 @@ export class Session {
   readonly reactions: Reactions;
   /** What everyone should know. */
   readonly board: Board;
+  /** What is said, in writing. */
+  readonly captions: Captions;
   /** Who sits with this person. */
   readonly companions: Companions;
   /** Whether this person stepped away. */
@@ -201,6 +204,7 @@ export class Session {
       this.notices,
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
+    this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined }, memory, this.notices);
     this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
     this.survey = new Survey({ ...door, self: () => this.self.value, part: () => this.part.value }, memory);
     this.absence = new Absence({
@@ -430,6 +434,7 @@ export class Session {
       this.phase.value = { kind: "live" };
     });
     this.lobby.welcomed();
+    this.captions.welcomed();
     this.companions.welcomed(this.self.value, before !== undefined && before.self !== welcome.participant);
     this.programme.told(undefined);
     this.casework.welcomed(before?.cases);
@@ -499,6 +504,10 @@ export class Session {
     }
     if (message.type === "poll" || message.type === "poll_results" || message.type === "poll_gone" || message.type === "voted") {
       this.ballots.heard(message);
+      return;
+    }
+    if (message.type === "captions") {
+      this.captions.heard(message.captions);
       return;
     }
     if (message.type === "reactions") {
@@ -572,5 +581,6 @@ export class Session {
     this.own.closeAll();
     this.programme.over();
     this.reactions.over();
+    this.captions.over();
   }
 }

@@ -6,6 +6,7 @@ import { keepAwake } from "./awake";
 import { useChime } from "./chime";
 import { Announcements } from "./Announcements";
 import { AwayBar } from "./AwayBar";
+import { Captions } from "./Captions";
 import { CaseSteps } from "./CaseSteps";
 import { CaseStrip } from "./CaseStrip";
 import { CheckpointBar } from "./CheckpointBar";
@@ -124,6 +125,7 @@ export function Live() {
         <Floorplan onPeople={() => toggle("people")} />
         {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
+      <Captions />
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
       <Voices />
       <SmallWindow onLeave={leave} />

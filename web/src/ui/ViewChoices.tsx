@@ -6,7 +6,7 @@ import { useSession } from "./session";
 const PICTURES: readonly Pictures[] = ["all", "stage", "none"];
 
 export function ViewChoices() {
-  const { looking, greeting } = useSession();
+  const { looking, greeting, captions } = useSession();
   return (
     <section class="view-choices" aria-label={say("view-title")}>
       <h3>{say("view-title")}</h3>
@@ -18,6 +18,16 @@ export function ViewChoices() {
         <label class="view-choice">
           <input type="checkbox" data-control="hide-self" checked={looking.hidesSelf.value} onChange={({ currentTarget }) => looking.hideSelf(currentTarget.checked)} />
           <span>{say("view-hide-self")}</span>
+        </label>
+      )}
+      <label class="view-choice">
+        <input type="checkbox" data-control="captions" checked={captions.shown.value} onChange={({ currentTarget }) => captions.show(currentTarget.checked)} />
+        <span>{say("captions-show")}</span>
+      </label>
+      {captions.shown.value && (
+        <label class="view-choice">
+          <input type="checkbox" data-control="large-captions" checked={captions.large.value} onChange={({ currentTarget }) => captions.enlarge(currentTarget.checked)} />
+          <span>{say("captions-large")}</span>
         </label>
       )}
       <label class="view-choice">

@@ -360,6 +360,17 @@ export interface Sentences {
   "checkpoint-state-ahead": undefined;
   "checkpoint-state-open": undefined;
   "checkpoint-state-done": undefined;
+  "captions-title": undefined;
+  "captions-show": undefined;
+  "captions-large": undefined;
+  "captions-empty": undefined;
+  "captions-there": undefined;
+  "captions-see": undefined;
+  "captions-write": undefined;
+  "captions-stop": undefined;
+  "captions-field": undefined;
+  "captions-hint": undefined;
+  "captions-hide": undefined;
   "survey-title": undefined;
   "survey-lead": undefined;
   "survey-who": undefined;

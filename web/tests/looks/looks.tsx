@@ -239,6 +239,11 @@ function wire(events: ConnectionEvents): Wire {
         if (has("silenced")) events.message({ type: "mute", source: "microphone", muted: true });
         const several: Reacted[] = rest.slice(0, 6).map(({ id }, index) => ({ participant: id, reaction: (["applause", "cannot_hear", "applause", "heart", "slower", "thumbs_up"] as const)[index] ?? "thanks" }));
         if (has("reactions")) events.message({ type: "reactions", reactions: several, more: [{ reaction: "applause", count: 31 }] });
+        if (has("captions")) {
+          open.forEach((one) => one.captions.show(true));
+          const lines = ["The pressure stays high on three drugs.", "She sleeps badly and snores, and is tired at noon."];
+          events.message({ type: "captions", captions: lines.map((text, id) => ({ id, speaker: id === 0 ? "Fort Yates Clinic" : null, text, done: id === 0 })) });
+        }
         if (has("asked")) events.message({ type: "asked_to_unmute", by: "p1" });
         const reason = ask.get("bye");
         if (reason) events.ended((reason.startsWith("refused:") ? { refused: { code: reason.slice(8), message: ask.get("wrote") ?? "" } } : reason) as ByeReason, "The relay said no.");
@@ -258,6 +263,7 @@ function wire(events: ConnectionEvents): Wire {
   };
 }
 
+const open: Session[] = [];
 const microphones: MediaStreamTrack[] = [];
 function microphone(): MediaStreamTrack {
   const track = new MediaStreamTrackGenerator({ kind: "audio" }) as MediaStreamTrack;
@@ -315,6 +321,7 @@ if (page) {
       open={(opened) => {
         const session = new Session(opened, wire, hardware, memory);
         if (has("survey")) askSurvey(session);
+        open.push(session);
         if (screen === "live") {
           session.comesBack = true;
           void session.own.open();

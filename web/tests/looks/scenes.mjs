@@ -36,6 +36,8 @@ export const SCENES = {
   stillthere: "others=4&with=floor,stillthere",
   stilltheremany: "others=4&with=floor,stillthere&stillthere=many",
   checkpointhub: "site=hub&others=6&checkpoint=ahead&press=agenda",
+  captions: "others=4&with=floor,captions",
+  captionswrite: "site=hub&others=6&with=captions&press=write-captions",
   survey: "bye=session_ended&with=survey",
   surveyunsent: "bye=left&with=survey,companions,unsent",
   surveythanks: "bye=session_ended&with=survey,companions,answered",
