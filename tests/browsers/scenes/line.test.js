@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { chromium } from "../stage/browsers.js";
+import { REPEAT_MS, repeats } from "../stage/keyframes.js";
 import { noLine, STANDS_NEAR, startLine } from "../stage/line.js";
 import { inWords, judge, watchTime } from "../stage/machine.js";
 import { order, seen, until, untilSeen } from "../stage/reading.js";
@@ -27,9 +28,6 @@ const SIZES = [
 const COARSE = { width: 800, height: 500, scale: 0.5 };
 // a picture that flows again
 const FLOWING = 4;
-// The relay asks an encoder that did not answer again after this (media/ingress/keyframes.rs): a camera that
-// shares a busy machine with four browsers now and then takes longer.
-const REPEAT_MS = 500;
 
 const way = (loss, kbps) => ({ delay_ms: 50, loss, kbps });
 const GOOD = { down: way(0), up: way(0) };
@@ -139,7 +137,7 @@ describe("a clinic behind a line that loses 5 %", { skip: noLine() }, () => {
       const what = turn % 3 === 2 ? "floor" : "resize";
       const ms = await (what === "floor" ? giveFloor() : resize());
       const after = await asks();
-      asked[what].push({ count: after - before, late: Math.floor(ms / REPEAT_MS) });
+      asked[what].push({ count: after - before, late: repeats(ms) });
       before = after;
     }
     // the window is small again after each second switch: the floor moves within one layer

@@ -130,7 +130,7 @@ test("a host makes the agenda another one by keyboard, and nothing is cut off on
   await page.waitForSelector(".agenda-items");
   await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "edit-agenda");
   const items = (await said(page)).filter(({ type }) => type === "agenda") as unknown as { items: { id?: number; phase: string }[] }[];
-  expect(items[0]?.items.map(({ id }) => id)).toEqual([2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, undefined]);
+  expect(items[0]?.items.map(({ id }) => id)).toEqual([2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, undefined]);
   await page.keyboard.press("g");
   await page.waitForFunction(() => document.querySelector(".notice")?.textContent?.includes("begins"));
   await page.close();
