@@ -1,6 +1,6 @@
 //! Shows how long the items of a room's agendas took, as JSON or for a spreadsheet.
 
-use super::file::{self, File};
+use super::file;
 use crate::ids::RoomId;
 use crate::session::minutes::{ItemMinutes, Minutes};
 use crate::session::phase::Phase;
@@ -71,12 +71,7 @@ pub(in crate::signaling) async fn read(
     let kept = app.rooms().minutes(authority.room).await;
     let sessions = kept.ok_or(file::NOTHING_KEPT)??;
     let sessions: Vec<SessionMinutes> = sessions.into_iter().map(session).collect();
-    let file = file::wants(&headers, "text/csv").then(|| File {
-        name: "agenda.csv".into(),
-        media_type: "text/csv; charset=utf-8",
-        language: None,
-        content: spreadsheet(&sessions),
-    });
+    let file = file::csv(&headers, "agenda.csv", || spreadsheet(&sessions));
     Ok(file::answer(file, AgendaMinutes { sessions }))
 }
 

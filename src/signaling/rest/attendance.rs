@@ -1,6 +1,6 @@
 //! Shows who attended a room and when, as JSON or for a spreadsheet.
 
-use super::file::{self, File};
+use super::file;
 use crate::ids::RoomId;
 use crate::role::Role;
 use crate::session::attendance::Attended;
@@ -85,12 +85,7 @@ pub(in crate::signaling) async fn read(
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(u64::MAX);
     let people: Vec<Person> = people.into_iter().map(|one| person(one, now)).collect();
-    let file = file::wants(&headers, "text/csv").then(|| File {
-        name: "attendance.csv".into(),
-        media_type: "text/csv; charset=utf-8",
-        language: None,
-        content: spreadsheet(&people),
-    });
+    let file = file::csv(&headers, "attendance.csv", || spreadsheet(&people));
     Ok(file::answer(file, Attendance { people }))
 }
 

@@ -43,6 +43,20 @@ pub(super) fn wants(headers: &HeaderMap, media_type: &str) -> bool {
     wanted.is_some_and(|accept| accept.contains(media_type))
 }
 
+/// The sheet of this name, where a spreadsheet is wanted.
+pub(super) fn csv(
+    headers: &HeaderMap,
+    name: &str,
+    content: impl FnOnce() -> Vec<u8>,
+) -> Option<File> {
+    wants(headers, "text/csv").then(|| File {
+        name: name.into(),
+        media_type: "text/csv; charset=utf-8",
+        language: None,
+        content: content(),
+    })
+}
+
 /// What a relay answers that keeps nothing.
 pub(super) const NOTHING_KEPT: ApiError = ApiError::Unprocessable(
     "this relay keeps no record of sessions: set `state_dir` or `database_url`",

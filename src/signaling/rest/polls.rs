@@ -1,6 +1,6 @@
 //! Shows what was asked in a room and what was answered, as JSON or for a spreadsheet.
 
-use super::file::{self, File};
+use super::file;
 use crate::ids::RoomId;
 use crate::session::messages::{NamedBallot, PollKind};
 use crate::session::polls::ClosedPoll;
@@ -68,12 +68,7 @@ pub(in crate::signaling) async fn read(
     let kept = app.rooms().polls(authority.room).await;
     let polls = kept.ok_or(file::NOTHING_KEPT)??;
     let polls: Vec<PollResult> = polls.into_iter().map(result).collect();
-    let file = file::wants(&headers, "text/csv").then(|| File {
-        name: "polls.csv".into(),
-        media_type: "text/csv; charset=utf-8",
-        language: None,
-        content: spreadsheet(&polls),
-    });
+    let file = file::csv(&headers, "polls.csv", || spreadsheet(&polls));
     Ok(file::answer(file, PollResults { polls }))
 }
 

@@ -1,6 +1,6 @@
 //! Shows a session's survey, takes answers to it, and shows them to the hub.
 
-use super::file::{self, File};
+use super::file;
 use crate::counters::Labelled;
 use crate::ids::{ParticipantId, RoomId};
 use crate::session::messages::Problem;
@@ -152,12 +152,7 @@ pub(in crate::signaling) async fn results(
     authority.permit(Action::ReadAttendance)?;
     let kept = app.rooms().surveyed(authority.room).await;
     let sessions = kept.ok_or(file::NOTHING_KEPT)??;
-    let file = file::wants(&headers, "text/csv").then(|| File {
-        name: "survey.csv".into(),
-        media_type: "text/csv; charset=utf-8",
-        language: None,
-        content: spreadsheet(&FORM, &sessions),
-    });
+    let file = file::csv(&headers, "survey.csv", || spreadsheet(&FORM, &sessions));
     let sessions = sessions.iter().map(|one| result(&FORM, one)).collect();
     Ok(file::answer(file, SurveyResults { sessions }))
 }
