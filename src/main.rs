@@ -174,8 +174,12 @@ fn serve(settings: Settings, print_links: bool) -> Result<(), Box<dyn Error>> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let signals = shutdown::Signals::new()?;
-        let mut running = Running::start(config).await?;
+        let mut signals = shutdown::Signals::new()?;
+        let mut running = tokio::select! {
+            // a start may wait for its database
+            () = signals.wait() => return Ok(()),
+            started = Running::start(config) => started?,
+        };
         if print_links {
             let (hub, clinic) = running.demo_links();
             let links = format!("\n  Hub     {hub}\n\n  Clinic  {clinic}\n\n");

@@ -114,6 +114,11 @@ impl Running {
         let targets: Vec<Target> = targets
             .map(|webhook| Target::new(webhook.url, &webhook.secrets))
             .collect();
+        // before anybody may knock: whoever connects is answered
+        let store = match config.database() {
+            None => None,
+            Some(address) => Some(Store::wait_for(&address).await?),
+        };
         let listener =
             Listener::bind(config.http_listen).map_err(|why| StartError::HttpListen {
                 address: config.http_listen,
@@ -135,7 +140,7 @@ impl Running {
             shards: config.shards,
         };
         let media = relay::start(&settings, link_certificate())?;
-        let sessions = sessions(&config, media.relay.clone(), targets).await?;
+        let sessions = sessions(&config, store, media.relay.clone(), targets).await?;
         let Sessions {
             rooms,
             journal,
@@ -259,17 +264,14 @@ struct Sessions {
     webhooks: Webhooks,
 }
 
-/// Opens the store, brings back what the process before left there, and begins to tell others.
+/// Brings back what the process before left in the store, and begins to tell others.
 async fn sessions(
     config: &Config,
+    store: Option<Store>,
     relay: relay::handle::Relay,
     targets: Vec<Target>,
 ) -> Result<Sessions, StartError> {
     let names: Vec<String> = targets.iter().map(|it| it.name().to_owned()).collect();
-    let store = match config.database() {
-        None => None,
-        Some(address) => Some(Store::open(&address).await?),
-    };
     let (mut untold, others) = match &store {
         None => (Vec::new(), 0),
         Some(store) => store.untold(&names).await.map_err(|why| store.error(why))?,

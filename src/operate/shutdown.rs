@@ -21,7 +21,7 @@ impl Signals {
     }
 
     /// Waits for the first of either.
-    pub async fn wait(mut self) {
+    pub async fn wait(&mut self) {
         let name = tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",

@@ -11,14 +11,16 @@ use crate::config::Address;
 use crate::ids::RoomId;
 use journal::Entry;
 use postbox::Post;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::Connection as _;
+use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tracing::{info, warn};
 
 /// The database; clones are the same one.
 #[derive(Debug, Clone)]
@@ -67,7 +69,49 @@ pub enum StoreError {
 /// What every room left behind: its values by their keys.
 pub type Kept = BTreeMap<RoomId, Vec<(String, String)>>;
 
+impl StoreError {
+    /// Whether the database may be there a moment later without anybody's doing: it starts, or its
+    /// host does.
+    fn passes(&self) -> bool {
+        let Self::Postgres { why } = self else {
+            return false;
+        };
+        match why {
+            // names that do not resolve are among these: those of a container that is down do not
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+            // connections fail, there are too many, the server starts or ends
+            // (PostgreSQL, appendix A, error codes)
+            sqlx::Error::Database(said) => said
+                .code()
+                .is_some_and(|code| code.starts_with("08") || code == "53300" || code == "57P03"),
+            _ => false,
+        }
+    }
+}
+
 impl Store {
+    /// Opens the database as soon as it is there: one in a network may come later than its relay.
+    pub async fn wait_for(address: &Address) -> Result<Self, StoreError> {
+        let mut told: Option<Instant> = None;
+        loop {
+            match Self::open(address).await {
+                Err(why) if why.passes() => {
+                    if told.is_none_or(|told| told.elapsed() >= REMINDER) {
+                        warn!(%why, "no session begins before the database is there; asking again each second");
+                        told = Some(Instant::now());
+                    }
+                    tokio::time::sleep(ASK_AGAIN).await;
+                }
+                opened => {
+                    if told.is_some() && opened.is_ok() {
+                        info!("the database is there");
+                    }
+                    return opened;
+                }
+            }
+        }
+    }
+
     /// Opens the database, made if it is a file that is not there, and brings its tables up to date.
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
         let database = match address {
@@ -89,11 +133,13 @@ impl Store {
                 Database::Sqlite(pool)
             }
             Address::Postgres(url) => {
+                let failed = |why| StoreError::Postgres { why };
+                // a pool says only that it waited too long
+                reach(&url.0).await.map_err(failed)?;
                 let pool = PgPoolOptions::new()
                     .max_connections(4)
                     .acquire_timeout(PATIENCE);
-                let pool = pool.connect(&url.0).await;
-                Database::Postgres(pool.map_err(|why| StoreError::Postgres { why })?)
+                Database::Postgres(pool.connect(&url.0).await.map_err(failed)?)
             }
         };
         match &database {
@@ -173,6 +219,14 @@ impl Store {
     }
 }
 
+/// Connects once, for what the server says to it.
+async fn reach(url: &str) -> Result<(), sqlx::Error> {
+    let connecting = tokio::time::timeout(PATIENCE, PgConnection::connect(url));
+    let too_late = |_| io::Error::from(io::ErrorKind::TimedOut);
+    let connected = connecting.await.map_err(too_late)?;
+    connected?.close().await
+}
+
 /// Makes the file where there is none, for this process alone to read: names and what was said stand in
 /// it. What SQLite puts beside it gets the same mode.
 fn make(path: &Path) -> io::Result<()> {
@@ -189,3 +243,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migration
 /// For a lock or a connection: shorter, and a database that is busy is taken for one that is away;
 /// longer, and its absence shows late.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a database that is not there yet is asked.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often it is said that it is not there yet.
+const REMINDER: Duration = Duration::from_mins(1);

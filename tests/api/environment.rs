@@ -37,7 +37,7 @@ const OF_COMPOSE: [(&str, &str); 8] = [
     ("SPINDLE_UDP_BIND", "0.0.0.0"),
     ("SPINDLE_UDP_PORT", "3478"),
     ("SPINDLE_FILES", "/srv/spindle"),
-    ("SPINDLE_PDF", "yes"),
+    ("SPINDLE_PDF", "no"),
     ("SPINDLE_GRAFANA_BIND", "127.0.0.1"),
     ("SPINDLE_GRAFANA_PORT", "3000"),
 ];

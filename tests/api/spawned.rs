@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use tokio_tungstenite::connect_async;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_spindle");
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_spindle");
 
 /// Ends with its test.
 pub(crate) struct Spawned {

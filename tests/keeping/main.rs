@@ -11,6 +11,7 @@ mod spawned;
 #[path = "../api/target.rs"]
 #[expect(dead_code, reason = "shared by several test binaries")]
 mod target;
+mod waiting;
 mod webhooks;
 
 use postgres::Postgres;

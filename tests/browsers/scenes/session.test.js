@@ -81,7 +81,7 @@ for (const hand of [pointer, keyboard]) {
       await look("welcome");
     });
 
-    scene("the talk: a screen is shared, and stands large for the clinic", async () => {
+    scene("the talk: a screen is shared, stands large for the clinic, and what is said is written along", async () => {
       await open(lead, "agenda");
       await hand.press(lead, control("next-item"));
       for (const page of everyone()) await untilPhase(page, "welcome");
@@ -90,6 +90,21 @@ for (const hand of [pointer, keyboard]) {
       await hand.press(lead, control("screen"));
       await untilTile(north, "Lead", (one) => one?.state === "flowing" && one.stage, { source: "screen" });
       await look("talk");
+      for (const page of [coordinator, north]) {
+        await hand.press(page, control("devices"));
+        await hand.take(page, control("captions"));
+        await page.keyboard.press("Escape");
+        await page.waitForSelector(".captions", { timeout: PATIENCE });
+      }
+      await hand.press(coordinator, control("write-captions"));
+      await hand.write(coordinator, control("caption-text"), "Three drugs at full dose");
+      // while it is written, before the line is ended
+      await untilText(north, ".captions", "Three drugs at full dose");
+      await coordinator.keyboard.press("Enter");
+      await north.waitForSelector('.captions [data-done="true"]', { timeout: PATIENCE });
+      await look("captions");
+      await hand.press(coordinator, control("stop-captions"));
+      for (const page of [coordinator, north]) await hand.press(page, control("hide-captions"));
       await hand.press(lead, control("screen"));
       await untilTile(north, "Lead", (one) => one === null, { source: "screen" });
     });

@@ -29,13 +29,14 @@ test("a frame's work is counted once, however it is nested, and in its own frame
     { ph: "M", pid: 1, tid: 3, name: "thread_name", args: { name: "CrRendererMain" } },
     task("ThreadControllerImpl::RunTask", 0, 9000, 8000),
     task("FunctionCall", 1000, 3000),
-    task("Layout", 2000, 500),
-    task("UpdateLayoutTree", 5000, 1000),
+    { ...task("Layout", 2000, 500), args: { beginData: { dirtyObjects: 7 } } },
+    { ...task("UpdateLayoutTree", 5000, 1000), args: { elementCount: 5 } },
     task("FunctionCall", 20_000, 6000, 2000),
     { ...task("FunctionCall", 0, 1), tid: 3 },
   ];
-  const { all, spent, elapsed, longest } = framesOf(events, 1);
-  assert.deepEqual({ all, spent, elapsed, longest }, { all: 60, spent: [2, 4], elapsed: [4, 6], longest: 8 });
+  const { names, ...found } = framesOf(events, 1);
+  assert.deepEqual(found, { all: 60, spent: [2, 4], elapsed: [4, 6], longest: 8, styled: 5, placed: 7 });
+  assert.equal(names.get("FunctionCall"), 5);
 });
 
 describe("a hub with 24 clinics that show themselves", { concurrency: 1 }, () => {
@@ -63,7 +64,7 @@ describe("a hub with 24 clinics that show themselves", { concurrency: 1 }, () =>
     const time = watchTime();
     const ended = await traceFrames(hub);
     const said = await hub.evaluate(changeAllTheTime, MEASURED);
-    const { all, spent, elapsed, longest, longTasks, names } = await ended();
+    const { all, spent, elapsed, longest, longTasks, names, styled, placed } = await ended();
     const hadTime = time();
     const [p95, byClock] = [spent, elapsed].map((one) => quantile(one, 0.95));
     const ofAll = quantile([...Array(Math.max(0, all - spent.length)).fill(0), ...spent], 0.95);
@@ -73,6 +74,7 @@ describe("a hub with 24 clinics that show themselves", { concurrency: 1 }, () =>
     );
     t.diagnostic(`longest task ${longest.toFixed(1)} ms, ${longTasks.length} over 50 ms by the clock; ${inWords(hadTime)}`);
     t.diagnostic(most.map(([name, spent]) => `${name} ${spent.toFixed(0)} ms`).join(", "));
+    t.diagnostic(`${(styled / said).toFixed(1)} elements get their style a change, ${(placed / said).toFixed(1)} boxes their place`);
     const piece = await hub.evaluate(fastestPiece);
     const slow = Math.max(1, piece / PIECE);
     t.diagnostic(`a piece of such work takes ${piece.toFixed(2)} ms: bounds are ${slow.toFixed(2)} times as long`);

@@ -19,7 +19,9 @@ export function Captions() {
         {lines.map(({ id, speaker, text, done }) => (
           <p key={id} dir="auto" data-done={done}>
             {speaker !== null && <strong>{speaker}: </strong>}
-            {text}
+            <span class="caption-text">
+              <span>{text}</span>
+            </span>
           </p>
         ))}
       </div>

@@ -26,13 +26,9 @@ export function CaseStrip() {
     <div class="case-strip-line">
       <button class="case-strip" data-control="case-question" data-open={open} aria-expanded={open} title={open ? say("case-strip-less") : say("case-strip-more")} onClick={() => setOpen(!open)}>
         <span class="case-strip-name">{say("case-question")}</span>
-        <span class="case-strip-text">
-          {questions.map((question, index) => (
-            <bdi key={index}>
-              {questions.length > 1 && `${index + 1}. `}
-              {question}{" "}
-            </bdi>
-          ))}
+        {/* one line of one direction: cut at its end, which is where the last question's end is */}
+        <span class="case-strip-text own-way" dir="auto">
+          {questions.map((question, index) => `${questions.length > 1 ? `${index + 1}. ` : ""}${question} `).join("")}
         </span>
         <Icon aria-hidden="true" />
       </button>

@@ -47,7 +47,6 @@ export function SidePanel({ tab, onTab, onClose }: Props) {
             );
           })}
         </div>
-        <span class="spring" />
         <button class="icon-button" aria-label={say("close")} onClick={onClose}>
           <X aria-hidden="true" />
         </button>

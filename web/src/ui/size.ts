@@ -10,7 +10,10 @@ export function useSize<T extends Element>(): [RefObject<T>, Size] {
     const target = element.current;
     if (!target) return undefined;
     const measure = () => {
-      const { clientWidth: width, clientHeight: height } = target;
+      // whole pixels that are certainly there: rounded up, what just fits does not
+      const whole = target.getBoundingClientRect();
+      const width = Math.min(target.clientWidth, Math.floor(whole.width));
+      const height = Math.min(target.clientHeight, Math.floor(whole.height));
       setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
     };
     measure();

@@ -13,10 +13,10 @@ afterAll(() => there.close());
 
 const NARROW = { width: 320, height: 568 };
 
-async function scene(query: string, language: string): Promise<Page> {
+async function scene(query: string, language: string, viewport = NARROW): Promise<Page> {
   const page = await there.browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.setViewport(NARROW);
+  await page.setViewport(viewport);
   await page.goto(`${there.origin}/tests/looks/index.html?${query}&lang=${language}`);
   await page.waitForSelector("[data-screen]");
   for (const control of new URLSearchParams(query).get("press")?.split(",") ?? []) {
@@ -113,6 +113,41 @@ test.each([
       .filter(({ text, direction }) => /\p{L}/u.test(text) && direction !== (/^[^\p{L}]*[\u0590-\u08ff]/u.test(text) ? "rtl" : "ltr")),
   );
   expect(wrong).toEqual([]);
+  await page.close();
+});
+
+// widths of which a share is no whole pixel, too
+test.each([1024, 1280, 1283, 1440])("%i pixels: in every language the panel is as wide for each of its tabs, says their names, and the pictures fit beside it", async (width) => {
+  const page = await scene("site=hub&others=16&with=chat&press=people", "en", { width, height: 720 });
+  const tabs = await page.$$eval('.tabs [role="tab"]', (all) => all.map((one) => (one as HTMLElement).dataset.control ?? ""));
+  expect(tabs).toHaveLength(6);
+  const wide = new Set<number>();
+  for (const language of EVERY) {
+    await speakIn(page, language);
+    for (const tab of tabs) {
+      await page.click(`[data-control="${tab}"]`);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      const found = await page.evaluate(() => {
+        const within = (inner: DOMRect, outer: DOMRect) => inner.top >= outer.top - 0.5 && inner.bottom <= outer.bottom + 0.5 && inner.left >= outer.left - 0.5 && inner.right <= outer.right + 0.5;
+        const panel = document.querySelector(".panel") as HTMLElement;
+        const head = panel.querySelector(".panel-head")?.getBoundingClientRect() as DOMRect;
+        const box = document.querySelector(".gallery-box")?.getBoundingClientRect() as DOMRect;
+        const name = panel.querySelector('[aria-selected="true"] .tab-name') as HTMLElement;
+        const tiles = [...document.querySelectorAll(".gallery-box .tile")];
+        return {
+          panel: panel.getBoundingClientRect().width,
+          cut: name.scrollWidth > name.clientWidth || name.getBoundingClientRect().height > 36,
+          out: [...panel.querySelectorAll(".panel-head button")].filter((one) => !within(one.getBoundingClientRect(), head)).map((one) => one.textContent),
+          tiles: tiles.length,
+          over: tiles.filter((one) => !within(one.getBoundingClientRect(), box)).length,
+        };
+      });
+      wide.add(found.panel);
+      expect(found, `${language} ${tab}`).toMatchObject({ out: [], over: 0, cut: language === PSEUDO ? (expect.any(Boolean) as boolean) : false });
+      expect(found.tiles).toBeGreaterThan(4);
+    }
+  }
+  expect([...wide]).toHaveLength(1);
   await page.close();
 });
 

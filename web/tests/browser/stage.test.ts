@@ -112,3 +112,39 @@ test.each([
   expect(controls.filter(({ small, hit }) => small || !hit)).toEqual([]);
   await page.close();
 });
+
+test("the pictures fit their place at every width, whether or not that is whole pixels", async () => {
+  const page = await scene("site=hub&others=16&press=people", 1260, 720);
+  const wrong: string[] = [];
+  for (let width = 1260; width < 1320; width += 1) {
+    await page.setViewport({ width, height: 720 });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const place = await box(page, ".gallery-box");
+    const tiles = await page.$$eval(".gallery-box .tile", (all) => all.map((one) => one.getBoundingClientRect().bottom));
+    expect(tiles.length).toBeGreaterThan(8);
+    if (Math.max(...tiles) > place.bottom + 0.5) wrong.push(`${width}: ${place.width}`);
+  }
+  expect(wrong).toEqual([]);
+  await page.close();
+});
+
+test.each([
+  [320, 568],
+  [390, 844],
+  [1280, 720],
+])("captions at %i × %i: who speaks and what was said last are in sight, however long it is", async (width, height) => {
+  const page = await scene("others=4&with=floor,captions", width, height);
+  const long = "And then the pressure went up again, and nobody knew why that was, for three weeks and a day. ".repeat(12);
+  await page.evaluate((text) => {
+    const last = document.querySelector(".captions-lines p:last-child .caption-text span");
+    if (last) last.textContent = `${text}The end.`;
+  }, long);
+  const lines = await box(page, ".captions-lines");
+  const speaker = await box(page, ".captions-lines p:last-child strong");
+  expect(speaker.top).toBeGreaterThanOrEqual(lines.top - 0.5);
+  expect(speaker.bottom).toBeLessThanOrEqual(lines.bottom + 0.5);
+  const text = await box(page, ".captions-lines p:last-child .caption-text span");
+  expect(Math.abs(text.bottom - lines.bottom)).toBeLessThan(1);
+  expect(text.top).toBeLessThan(lines.top);
+  await page.close();
+});

@@ -1,11 +1,11 @@
-// Takes pictures of every screen: `npm run looks [folder] [name part] [languages, as in en,ar]`.
+// Takes pictures of every screen: `npm run looks [folder] [name parts, as in chat-desk,^people-phone] [languages, as in en,ar]`.
 import { mkdir } from "node:fs/promises";
 import puppeteer from "puppeteer-core";
 import { createServer } from "vite";
 import { MOUSE, play, SCENES, SIZES } from "./scenes.mjs";
 
 const folder = process.argv[2] ?? "looks";
-const only = process.argv[3] ?? "";
+const only = (process.argv[3] ?? "").split(",");
 const languages = (process.argv[4] ?? "en").split(",");
 
 await mkdir(folder, { recursive: true });
@@ -25,7 +25,7 @@ for (const [scene, query, language] of shots) {
   for (const [size, [width, height]] of Object.entries(SIZES)) {
     for (const theme of ["light", "dark"]) {
       const name = `${scene}-${size}-${theme}${languages.length > 1 ? `-${language}` : ""}`;
-      if (!name.includes(only)) continue;
+      if (!only.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)))) continue;
       // there is no such state on a narrower page
       if (width < Number(new URLSearchParams(query).get("least") ?? 0)) continue;
       const page = await browser.newPage();
