@@ -117,7 +117,7 @@ test.each([
 });
 
 // widths of which a share is no whole pixel, too
-test.each([1024, 1280, 1283, 1440])("%i pixels: in every language the panel is as wide for each of its tabs, says their names, and the pictures fit beside it", async (width) => {
+test.each([1024, 1280, 1339, 1440])("%i pixels: in every language the panel is as wide for each of its tabs, says their names, and the pictures fit beside it", async (width) => {
   const page = await scene("site=hub&others=16&with=chat&press=people", "en", { width, height: 720 });
   const tabs = await page.$$eval('.tabs [role="tab"]', (all) => all.map((one) => (one as HTMLElement).dataset.control ?? ""));
   expect(tabs).toHaveLength(6);
