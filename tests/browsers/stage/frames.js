@@ -36,28 +36,28 @@ export async function traceFrames(page) {
 /**
  * How long each of the frames that had work took, in milliseconds of the thread's own time and by the clock, in
  * ascending order; how many frames there were in all; the longest task in the thread's own time; and how many
- * elements got their style and how many boxes their place, each as often as it did.
+ * elements got their style and boxes their place in each frame in which any did, in ascending order.
  */
 export function framesOf(events, seconds) {
   const main = mainThread(events);
   const own = events.filter((one) => one.ph === "X" && key(one) === main).sort((a, b) => a.ts - b.ts || b.dur - a.dur);
-  const [spent, elapsed] = [new Map(), new Map()];
+  const [spent, elapsed, touched] = [new Map(), new Map(), new Map()];
   const names = new Map();
-  let [end, longest, styled, placed] = [0, 0, 0, 0];
+  let [end, longest] = [0, 0];
   for (const one of own) {
     if (one.name.endsWith("RunTask")) longest = Math.max(longest, one.tdur ?? 0);
-    if (one.name === "UpdateLayoutTree") styled += one.args?.elementCount ?? 0;
-    if (one.name === "Layout") placed += one.args?.beginData?.dirtyObjects ?? 0;
+    const frame = Math.floor(one.ts / FRAME_US);
+    const count = one.args?.elementCount ?? one.args?.beginData?.dirtyObjects;
+    if (count !== undefined) touched.set(frame, (touched.get(frame) ?? 0) + count);
     if (!WORK.has(one.name) || one.ts < end) continue;
     end = one.ts + one.dur;
-    const frame = Math.floor(one.ts / FRAME_US);
     const thread = one.tdur ?? one.dur;
     spent.set(frame, (spent.get(frame) ?? 0) + thread / 1000);
     elapsed.set(frame, (elapsed.get(frame) ?? 0) + one.dur / 1000);
     names.set(one.name, (names.get(one.name) ?? 0) + thread / 1000);
   }
   const sorted = (frames) => [...frames.values()].sort((a, b) => a - b);
-  return { all: Math.round(seconds * 60), spent: sorted(spent), elapsed: sorted(elapsed), longest: longest / 1000, names, styled, placed };
+  return { all: Math.round(seconds * 60), spent: sorted(spent), elapsed: sorted(elapsed), touched: sorted(touched), longest: longest / 1000, names };
 }
 
 /** The value that this share of a sorted list does not exceed. */
