@@ -22,7 +22,7 @@ const HUB = 1;
 // a name that is not localhost, so that the page has a microphone only because of HTTPS
 const NAME = "hub.test";
 // what is copied into the image, in megabytes
-const LARGEST = 120;
+const LARGEST = 100;
 // ends a build that hangs, and promises nothing
 const BUILD_MINUTES = 60;
 
