@@ -93,20 +93,20 @@ test-slow: ## `make test` with half of this machine's CPU time, and so again bes
 bench: ## a table of what the relay costs, beside the least it could cost and beside Janus
 	@scripts/need rust web pages
 	@$(MAKE) web
-	@scripts/build "the bench" bench --locked --bench relay --no-run
-	@cargo bench --locked --bench relay
+	@scripts/build "the bench" bench --locked --no-default-features --bench relay --no-run
+	@cargo bench --locked --no-default-features --bench relay
 
 bench-journal: ## how soon a room's change stands on the disk, beside a flush of the disk alone
 	@scripts/need rust web
 	@$(MAKE) web
-	@scripts/build "the bench" bench --locked --bench journal --no-run
-	@cargo bench --locked --bench journal
+	@scripts/build "the bench" bench --locked --no-default-features --bench journal --no-run
+	@cargo bench --locked --no-default-features --bench journal
 
 bench-roster: ## how soon 150 hear of a change of the roster, beside as many bare WebSockets
 	@scripts/need rust web
 	@$(MAKE) web
-	@scripts/build "the bench" bench --locked --bench roster --no-run
-	@cargo bench --locked --bench roster
+	@scripts/build "the bench" bench --locked --no-default-features --bench roster --no-run
+	@cargo bench --locked --no-default-features --bench roster
 
 model: ## a million random steps of a room, held against its reference; MODEL_SEEDS (200) of MODEL_STEPS (5000)
 	@scripts/need rust web
