@@ -58,6 +58,7 @@ chat-only-hub = إلى المركز
 chat-only-to = إلى { $name }
 chat-only-you = إليك
 chat-gone = شخص غادر الغرفة
+chat-unsent = لم تصل رسالتك الأخيرة. أُعيدت إلى خانة الكتابة.
 chat-left = { $count ->
     [zero] لم يبقَ أي حرف
     [one] بقي حرف واحد
@@ -643,6 +644,8 @@ floor-free = لا أحد لديه الكلمة.
 floor-taken = سُحبت الكلمة.
 unmute = إلغاء الكتم
 removed = أُخرج { $name }.
+device-new = اتصل { $name }.
+device-use = استخدامه
 
 silenced-microphone = كتم المركز الميكروفون لديك.
 silenced-camera = أغلق المركز الكاميرا لديك.

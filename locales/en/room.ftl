@@ -56,6 +56,7 @@ chat-only-hub = to the hub
 chat-only-to = to { $name }
 chat-only-you = to you
 chat-gone = someone who has left
+chat-unsent = Your last message did not get through. It is in the field again.
 chat-left = { NUMBER($count) } left
 chat-unread = { NUMBER($count) } unread
 chat-from = { $name } writes: { $text }
@@ -593,6 +594,8 @@ floor-free = Nobody has the floor.
 floor-taken = The floor is free again.
 unmute = Unmute
 removed = { $name } was removed.
+device-new = { $name } is connected.
+device-use = Use it
 
 silenced-microphone = The hub has muted your microphone.
 silenced-camera = The hub has turned off your camera.

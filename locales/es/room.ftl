@@ -54,6 +54,7 @@ chat-only-hub = al centro
 chat-only-to = a { $name }
 chat-only-you = a usted
 chat-gone = alguien que ya ha salido
+chat-unsent = Su último mensaje no llegó. Está de nuevo en el campo.
 chat-left = { $count ->
     [one] Queda 1 carácter
    *[other] Quedan { $count } caracteres
@@ -596,6 +597,8 @@ floor-free = Nadie tiene la palabra.
 floor-taken = La palabra vuelve a estar libre.
 unmute = Activar el micrófono
 removed = Se ha expulsado a { $name }.
+device-new = Se ha conectado { $name }.
+device-use = Usarlo
 
 silenced-microphone = El centro ha silenciado su micrófono.
 silenced-camera = El centro ha apagado su cámara.

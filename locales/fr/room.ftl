@@ -54,6 +54,7 @@ chat-only-hub = au centre
 chat-only-to = à { $name }
 chat-only-you = à vous
 chat-gone = une personne qui est partie
+chat-unsent = Votre dernier message n’est pas arrivé. Il est de nouveau dans le champ.
 chat-left = { $count ->
     [one] { $count } caractère restant
    *[other] { $count } caractères restants
@@ -599,6 +600,8 @@ floor-free = Personne n’a la parole.
 floor-taken = La parole est de nouveau libre.
 unmute = Activer le micro
 removed = On a exclu { $name } de la salle.
+device-new = { $name } est branché.
+device-use = L’utiliser
 
 silenced-microphone = Le centre a coupé votre micro.
 silenced-camera = Le centre a éteint votre caméra.

@@ -54,6 +54,7 @@ chat-only-hub = केंद्र को
 chat-only-to = { $name } को
 chat-only-you = आपको
 chat-gone = जो बाहर जा चुके हैं
+chat-unsent = आपका पिछला संदेश नहीं पहुँचा। वह फिर से लिखने की जगह पर है।
 chat-left = { $count ->
     [one] { $count } अक्षर बाकी
    *[other] { $count } अक्षर बाकी
@@ -596,6 +597,8 @@ floor-free = बोलने की बारी किसी की नही�
 floor-taken = बोलने की बारी वापस ले ली गई है।
 unmute = अनम्यूट करें
 removed = { $name } को हटा दिया गया है।
+device-new = { $name } जुड़ गया है।
+device-use = इसे इस्तेमाल करें
 
 silenced-microphone = केंद्र ने आपका माइक्रोफ़ोन म्यूट कर दिया है।
 silenced-camera = केंद्र ने आपका कैमरा बंद कर दिया है।

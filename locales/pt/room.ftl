@@ -54,6 +54,7 @@ chat-only-hub = ao centro
 chat-only-to = para { $name }
 chat-only-you = para você
 chat-gone = alguém que já saiu
+chat-unsent = A sua última mensagem não chegou. Está de novo no campo.
 chat-left = { $count ->
     [one] Resta { $count } caractere
    *[other] Restam { $count } caracteres
@@ -599,6 +600,8 @@ floor-free = Ninguém tem a palavra.
 floor-taken = A palavra está livre de novo.
 unmute = Ligar o microfone
 removed = { $name } não está mais na sala.
+device-new = { $name } foi conectado.
+device-use = Usar
 
 silenced-microphone = O centro silenciou o seu microfone.
 silenced-camera = O centro desligou a sua câmera.

@@ -10,6 +10,7 @@ use super::roles::{self, Action, May};
 use super::room::Room;
 use super::seat::{Connected, Link, LinkState, ResumeToken, Seat, Taken};
 use super::stage;
+use super::staying::GRACE;
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Ended, LinkId, Source, SourceSet, Sources};
 use crate::role::Role;
@@ -103,9 +104,16 @@ impl Room {
         }
         let way = match newcomer.site() {
             Site::Hub => Way::Straight,
-            Site::Spoke => self
-                .entrance
-                .admits(now, self.hub_is_there(), self.limits.lobby)?,
+            Site::Spoke => {
+                let way = self
+                    .entrance
+                    .admits(now, self.hub_is_there(), self.limits.lobby);
+                match way {
+                    // a lock is for those who are new: a line that was away for long is not
+                    Err(JoinError::Locked) if self.lobby.knows(newcomer, token) => Way::Straight,
+                    way => way?,
+                }
+            }
         };
         match way {
             Way::ThroughLobby if self.lobby.knows(newcomer, token) => {}
@@ -198,6 +206,17 @@ impl Room {
         let publishes = newcomer.may_publish();
         let hub_was_there = self.hub_is_there();
         self.say_bye(participant, Ended::Replaced);
+        // a place may be kept for longer than half a minute, as while the relay is away: they were not here
+        let gone = self.seats.get_mut(&participant).and_then(|seat| {
+            if let Some(last) = seat.last_heard(now) {
+                seat.still_here_until(last);
+            }
+            seat.gone
+        });
+        let was_away = gone.filter(|gone| now.saturating_duration_since(*gone) > GRACE);
+        if let Some(gone) = was_away {
+            self.attend(gone, participant, What::Left);
+        }
         let connection = self.next_connection(participant);
         let seat = self.seats.get_mut(&participant).expect("it returns");
         seat.connection = Connected::Joining(connection);
@@ -259,6 +278,9 @@ impl Room {
         });
         if let Some(companions) = newcomer.companions {
             self.sit(now, participant, companions);
+        }
+        if was_away.is_some() {
+            self.attend(now, participant, What::Came);
         }
         self.set_muted(participant, muted);
         let tracks = self.publish(participant, publishes, fresh.tracks);

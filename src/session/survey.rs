@@ -116,7 +116,8 @@ pub struct Surveyed {
     pub began: Wall,
     /// How many answered.
     pub answered: usize,
-    /// In an order of chance; none while fewer than [`FEWEST`] have.
+    /// In an order of chance, and in batches of [`FEWEST`]: whoever looks before and after a single one came
+    /// would know whose it is.
     pub answers: Vec<Answers>,
 }
 
@@ -125,6 +126,9 @@ pub struct Surveyed {
 struct Line {
     /// When its session began.
     surveyed: Wall,
+    /// Of those that are told together, from 0.
+    #[serde(default)]
+    batch: usize,
     answers: Answers,
 }
 
@@ -185,8 +189,10 @@ pub(super) fn entries(
         here: vec![name],
         ..came.clone()
     };
+    let same = answered_lines(ledger.iter().map(String::as_str)).filter(|one| one.surveyed == began);
     let line = Line {
         surveyed: began,
+        batch: same.count() / FEWEST,
         answers,
     };
     let json = |error| format!("what is kept is JSON: {error}");
@@ -204,22 +210,27 @@ pub(super) fn entries(
 
 /// Reads a ledger: the answers of each session, in their order.
 pub(super) fn surveyed<'a>(ledger: impl IntoIterator<Item = &'a str>) -> Vec<Surveyed> {
-    let mut sessions: BTreeMap<Wall, Vec<Answers>> = BTreeMap::new();
-    // others' lines say nothing here
-    let lines = ledger.into_iter();
-    for line in lines.filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
+    let mut sessions: BTreeMap<Wall, BTreeMap<usize, Vec<Answers>>> = BTreeMap::new();
+    for line in answered_lines(ledger) {
         let session = sessions.entry(line.surveyed).or_default();
-        session.push(line.answers);
+        session.entry(line.batch).or_default().push(line.answers);
     }
-    let told = sessions.into_iter().map(|(began, answers)| Surveyed {
+    let told = sessions.into_iter().map(|(began, batches)| Surveyed {
         began,
-        answered: answers.len(),
-        answers: match answers.len() < FEWEST {
-            true => Vec::new(),
-            false => answers,
-        },
+        answered: batches.values().map(Vec::len).sum(),
+        answers: batches
+            .into_values()
+            .filter(|batch| batch.len() >= FEWEST)
+            .flatten()
+            .collect(),
     });
     told.collect()
+}
+
+/// The answers in a ledger; others' lines say nothing here.
+fn answered_lines<'a>(ledger: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = Line> {
+    let lines = ledger.into_iter();
+    lines.filter_map(|line| serde_json::from_str(line).ok())
 }
 
 /// The answers, where each fits its question.
@@ -280,7 +291,7 @@ fn began(lines: &[attendance::Line], at: Wall) -> Wall {
     began
 }
 
-/// Fewer, and an answer is as good as signed.
+/// Fewer at once, and an answer is as good as signed.
 pub const FEWEST: usize = 3;
 
 /// How long after a session it is answered; milliseconds.
@@ -457,7 +468,8 @@ mod tests {
 
     #[test]
     fn of_fewer_than_three_no_answer_is_read_and_no_line_says_whose_one_is() {
-        let mut all = ledger(&[1, 2, 3].map(|who| line(who as u64, who, Role::Clinician, None)));
+        let six = [1, 2, 3, 4, 5, 6];
+        let mut all = ledger(&six.map(|who| line(who as u64, who, Role::Clinician, None)));
         for who in [1, 2] {
             answers(&mut all, answer(who, None), HOUR).unwrap();
         }
@@ -466,6 +478,13 @@ mod tests {
         answers(&mut all, answer(3, None), HOUR).unwrap();
         let told = surveyed(all.iter().map(String::as_str));
         assert_eq!((told[0].answered, told[0].answers.len()), (3, 3));
+        // nor may one that came alone be told from those before it
+        for (who, shown) in [(4, 3), (5, 3), (6, 6)] {
+            answers(&mut all, answer(who, None), HOUR).unwrap();
+            let told = surveyed(all.iter().map(String::as_str));
+            assert_eq!(told[0].answered, who as usize);
+            assert_eq!(told[0].answers.len(), shown, "after {who}");
+        }
         for line in all.iter().filter(|line| line.contains("relevance")) {
             assert!(!line.contains("Clinic") && !line.contains(&id(1).as_uuid().to_string()));
         }

@@ -460,25 +460,12 @@ async fn what_stands_is_read_again_in_postgresql() {
 
 #[tokio::test]
 async fn a_database_that_cannot_be_had_is_named_with_its_setting() {
-    let told = async |config: Config| {
-        let started = spindle::serve::Running::start(config).await;
-        started.err().expect("refused").to_string()
-    };
-    let error = told(Config {
-        database_url: "postgres://hub:hunter2@127.0.0.1:1/spindle".into(),
-        ..config()
-    });
-    let error = error.await;
-    assert!(
-        error.contains("`database_url`") && !error.contains("hunter2"),
-        "{error}"
-    );
     let file = tempfile::NamedTempFile::new().unwrap();
-    let error = told(Config {
+    let started = spindle::serve::Running::start(Config {
         state_dir: file.path().to_owned(),
         ..config()
     });
-    let error = error.await;
+    let error = started.await.err().expect("refused").to_string();
     assert!(error.contains("`state_dir`"), "{error}");
 }
 

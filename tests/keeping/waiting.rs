@@ -61,6 +61,16 @@ fn a_relay_that_comes_before_its_database_begins_as_soon_as_that_is_there() {
 }
 
 #[test]
+fn what_is_waited_for_is_named_without_its_password() {
+    let (mut child, _) = start("postgres://hub:hunter2@127.0.0.1:1/spindle");
+    let mut log = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let said = says(&mut log, "WARN").expect("it says what it waits for");
+    assert!(said.contains("`database_url`") && said.contains("refused"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+    assert_eq!(end(child), Some(0));
+}
+
+#[test]
 fn a_relay_that_waits_for_its_database_ends_when_it_is_told_to() {
     let mut database = Postgres::start();
     database.killed();

@@ -26,6 +26,13 @@ fn a_locked_room_lets_in_the_hub_and_whoever_was_in() {
     let again = scene.join(spoke("North").resuming(&north));
     assert_eq!(again.id(), north.id());
     assert_eq!(again.welcome.entrance, Entrance::Locked);
+    // its place was kept for half a minute: whoever comes after that was in all the same
+    scene.vanishes(&again);
+    scene.pass(GRACE + seconds(1));
+    let late = scene.join(spoke("North").resuming(&again));
+    assert_ne!(late.id(), north.id());
+    scene.says(&late, Command::Leave);
+    assert_eq!(scene.admit(spoke("North")), Err(JoinError::Locked));
     scene.join(hub("Another of the hub"));
     scene.says(&host, Command::Entrance(EntranceTo::Open));
     scene.join(spoke("South"));

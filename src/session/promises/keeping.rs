@@ -401,6 +401,35 @@ fn attended(disk: &Disk, began: u64) -> Vec<(String, Intervals)> {
 }
 
 #[test]
+fn nobody_attends_while_the_relay_is_away_for_long() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let began = scene.room.clock().wall(scene.now);
+    scene.join(hub("Hub").subject("hub"));
+    let mut north = spoke("North").subject("north");
+    north.companions = Some(vec![Pii("Ana".into())]);
+    let north = scene.join(north);
+    let south = scene.join(spoke("South").subject("south"));
+    scene.pass(seconds(60));
+    scene.written(&mut disk);
+    // away for 40 minutes, and for 20 seconds: a place that was kept for a moment was never left
+    scene.killed_when_last_alive(&disk, seconds(2_400), Some(began + 60_000));
+    scene.join(hub("Hub").subject("hub"));
+    scene.join(spoke("North").subject("north").resuming(&north));
+    scene.written(&mut disk);
+    scene.killed_when_last_alive(&disk, seconds(20), Some(began + 2_460_000));
+    scene.join(spoke("North").subject("north"));
+    scene.join(spoke("South").subject("south").resuming(&south));
+    scene.pass(seconds(10));
+    scene.written(&mut disk);
+    let twice = vec![(0, Some(60)), (2_460, None)];
+    let people: std::collections::BTreeMap<_, _> = attended(&disk, began).into_iter().collect();
+    assert_eq!(people["North"], twice);
+    assert_eq!(people["Ana"], twice, "nor does who sits there");
+    assert_eq!(people["Hub"][0], (0, Some(60)));
+    assert_eq!(people["South"][0], (0, Some(60)));
+}
+
+#[test]
 fn attendance_is_one_row_a_person_over_reloads_networks_and_a_kill() {
     let (mut scene, mut disk) = (Scene::kept(), Disk::default());
     let began = scene.room.clock().wall(scene.now);

@@ -77,15 +77,43 @@ pub(super) fn rows(lines: impl IntoIterator<Item = impl IntoIterator<Item = Stri
     sheet.into_inner().expect("memory takes it")
 }
 
-/// Text that no spreadsheet takes for a formula: people choose their names.
+/// Text that no spreadsheet takes for a formula: people choose their names. Where a comma is of numbers, as in
+/// most of Europe, sheets are split at semicolons, also within what stands in no quotes.
 pub(super) fn inert(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
+    let mut inert = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    for letter in text.chars() {
+        if begins && matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r') {
+            inert.push('\'');
+        }
+        begins = matches!(letter, ';' | '\t' | '\r' | '\n') || (begins && letter == ' ');
+        inert.push(letter);
     }
+    inert
 }
 
 /// A moment, in milliseconds since 1970, as RFC 3339 has it, to the second.
 pub(super) fn moment(wall: u64) -> String {
     rfc3339(wall / 1_000 * 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_begins_a_formula_wherever_a_sheet_is_split() {
+        for (text, expected) in [
+            ("North", "North"),
+            ("a-b; c", "a-b; c"),
+            ("=1+1", "'=1+1"),
+            (" =1", " '=1"),
+            ("-3", "'-3"),
+            ("x;=cmd|' /C calc'!A0;", "x;'=cmd|' /C calc'!A0;"),
+            ("x; @a;\t+b", "x; '@a;'\t'+b"),
+            ("x\n=1", "x\n'=1"),
+        ] {
+            assert_eq!(inert(text), expected);
+        }
+    }
 }

@@ -52,8 +52,8 @@ pub(in crate::signaling) struct SurveyResult {
     /// How many answered.
     #[schema(minimum = 0)]
     answered: usize,
-    /// Each question with what was answered; none while fewer than three have: an answer would be as good as
-    /// signed.
+    /// Each question with what was answered, three people's at a time: one alone would be as good as signed.
+    /// The last one or two are counted and not shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<QuestionResult>>,
 }
@@ -133,7 +133,7 @@ pub(in crate::signaling) async fn answer(
 }
 
 /// Shows what was answered, for the hub. With `Accept: text/csv` one line an answer, for a spreadsheet, in no
-/// order of time and without a name; of a session that fewer than three answered, none.
+/// order of time and without a name, three people's at a time.
 #[utoipa::path(
     get, path = "/api/v1/rooms/{room}/survey/answers", operation_id = "read_answers", tag = "Survey",
     params(("room" = RoomId, Path, description = "Which; a room that was closed has its answers still")),

@@ -12,6 +12,11 @@ export interface Desk {
   isAway(): boolean;
 }
 
+interface Draft {
+  readonly to: ChatTo;
+  readonly text: string;
+}
+
 export class Conversation {
   readonly chat = signal<Chat>(NOTHING_WRITTEN);
   /** What is being typed; it outlives the panel. */
@@ -19,20 +24,43 @@ export class Conversation {
   readonly unread = computed(() => unread(this.chat.value, this.desk.self()));
   /** Whether the person looks at it. */
   private shown = false;
+  /** Written, and not read back yet: it may have been lost on the way. */
+  private sent: Draft[] = [];
 
   constructor(
     private readonly desk: Desk,
     private readonly notices: Notices,
     first: ChatTo,
   ) {
-    this.draft = signal<{ to: ChatTo; text: string }>({ to: first, text: "" });
+    this.draft = signal<Draft>({ to: first, text: "" });
   }
 
   write(): void {
     const { to, text } = this.draft.value;
     if (text.trim() === "" || this.desk.isAway()) return;
     this.desk.say({ type: "write", to, text });
+    this.sent.push({ to, text });
     this.draft.value = { to, text: "" };
+  }
+
+  /** The room did not take something; if it was a line, that is in the field again. */
+  refused(): void {
+    this.takeBack();
+  }
+
+  /** What was written and not told on stands in the field again, unless something else does by now. */
+  private takeBack(): boolean {
+    const last = this.sent.at(-1);
+    const text = this.sent.map((one) => one.text).join("\n");
+    this.sent = [];
+    if (!last || this.draft.value.text.trim() !== "") return false;
+    this.draft.value = { to: last.to, text };
+    return true;
+  }
+
+  private arrived(lines: readonly { readonly text: string }[]): void {
+    const texts = lines.map(({ text }) => text.trim());
+    this.sent = this.sent.filter(({ text }) => !texts.includes(text.trim()));
   }
 
   /** Asks for what was written before the first line. */
@@ -57,6 +85,12 @@ export class Conversation {
   }
 
   heard(message: Extract<FromRoom, { type: "chat" | "chat_history" | "chat_removed" }>): void {
+    if (message.type === "chat") this.arrived(message.lines.filter(({ from }) => from === this.desk.self()));
+    if (message.type === "chat_history" && message.before === null) {
+      // the first after one came, or came back: what is not in it was lost with the line
+      this.arrived(message.lines);
+      if (this.takeBack()) this.notices.show(say("chat-unsent"), "problem");
+    }
     const chat = this.chat.value;
     const now = Date.now();
     // what was written before one came is no news

@@ -43,6 +43,8 @@ export interface OwnEvents {
   chose(kind: Capture | "speaker", id: string): void;
   /** Another device was taken for one that went, or the wanted one is in use again. */
   moved(kind: Capture | "speaker", why: "taken" | "back", name: string): void;
+  /** A microphone was plugged in that nobody has chosen yet. */
+  appeared(microphone: Choice): void;
 }
 
 const CLOSED: Source = { track: undefined, muted: false, held: false, opening: false, trouble: undefined };
@@ -327,6 +329,7 @@ export class Own {
 
   /** Something was plugged in or out: what was missed may be there, or another in its place. */
   private async devicesChanged(): Promise<void> {
+    const before = this.devices.value.microphones;
     await this.refresh();
     const { microphones, cameras } = this.devices.value;
     for (const [what, there] of [["microphone", microphones], ["camera", cameras]] as const) {
@@ -339,6 +342,18 @@ export class Own {
       await this.refresh();
       if (trouble === "lost") this.tellOf(what);
     }
+    this.tellOfNew(before);
+  }
+
+  /** The system may move the sound to a headset and leave the microphone where it was: one is asked, not switched. */
+  private tellOfNew(before: readonly Choice[]): void {
+    const { track } = this.microphone.value;
+    // none are told of before a microphone was allowed
+    if (this.over || !track || !before.some(({ label }) => label !== "")) return;
+    const inUse = track.getSettings().deviceId;
+    const isNew = ({ id, label }: Choice) => !isAlias(id) && label !== "" && id !== inUse && !before.some((one) => one.id === id);
+    const one = this.devices.value.microphones.find(isNew);
+    if (one) this.events.appeared(one);
   }
 
   private async refresh(): Promise<void> {

@@ -170,6 +170,8 @@ export class Session {
         mutedChanged: (source, muted) => this.mutedChanged(source, muted),
         chose: (kind, id) => memory.prefer({ [kind]: id }),
         moved: (what, why, name) => this.notices.show(sayMoved(what, why, name)),
+        appeared: ({ id, label }) =>
+          this.notices.show(say("device-new", { name: label }), "plain", { label: say("device-use"), run: () => void this.own.choose("microphone", id) }),
       },
       this.greeting.watches ? ["microphone", "camera"] : (place?.muted ?? muted),
       preferences,
@@ -476,6 +478,7 @@ export class Session {
       // someone left; the room's own words are for whoever writes a page.
       this.ballots.refused();
       this.casework.refused(message);
+      if (message.field === null || message.field === undefined || /^(?:to|text)$/.test(message.field)) this.conversation.refused();
       const words = sayRefused(message.code);
       if (words) this.notices.show(words, "problem");
       return;

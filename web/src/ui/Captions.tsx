@@ -17,10 +17,16 @@ export function Captions() {
       <div class="captions-lines" role="log" aria-live="off">
         {lines.length === 0 && <p class="hint">{say("captions-empty")}</p>}
         {lines.map(({ id, speaker, text, done }) => (
-          <p key={id} dir="auto" data-done={done}>
-            {speaker !== null && <strong>{speaker}: </strong>}
+          <p key={id} data-done={done}>
+            {speaker !== null && (
+              <strong>
+                <bdi>{speaker}</bdi>:{" "}
+              </strong>
+            )}
             <span class="caption-text">
-              <span>{text}</span>
+              <span class="own-way" dir="auto">
+                {text}
+              </span>
             </span>
           </p>
         ))}

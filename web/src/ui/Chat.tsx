@@ -1,5 +1,5 @@
 /** Shows what was written, and takes what is to be. */
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Trash2 } from "lucide-preact";
 import type { ChatTo } from "../relay/messages";
 import type { Line } from "../state/chat";
@@ -17,11 +17,18 @@ export function Chat() {
     return () => session.conversation.show(false);
   }, [session]);
   const list = useReadingPlace(lines, lines.at(-1)?.from === session.self.value?.id);
+  const [reads, readBack] = useReadingBack(lines[0]?.number ?? 0);
   return (
     <div class="chat">
-      <div ref={list} class="chat-lines" role="log" tabIndex={0} aria-label={say("chat-title")}>
+      <div ref={list} class="chat-lines" role="log" aria-live={reads ? "off" : "polite"} tabIndex={0} aria-label={say("chat-title")}>
         {earlier && (
-          <button class="button quiet small" data-control="chat-earlier" onClick={() => session.conversation.readEarlier()}>
+          <button
+            class="button quiet small" data-control="chat-earlier"
+            onClick={() => {
+              readBack();
+              session.conversation.readEarlier();
+            }}
+          >
             {say("chat-earlier")}
           </button>
         )}
@@ -54,6 +61,20 @@ function useReadingPlace(lines: readonly Line[], newestIsOwn: boolean) {
     else if (first < was.first) current.scrollTop += current.scrollHeight - was.height;
   }, [first, newest]);
   return list;
+}
+
+// as long as a screen reader takes to look at what changed
+const LOOKS_MS = 1000;
+
+/** Whether what was written earlier comes in: it is read where one reads, and no news to be read out. */
+function useReadingBack(first: number): [boolean, () => void] {
+  const [reads, setReads] = useState(false);
+  useEffect(() => {
+    if (!reads) return undefined;
+    const ends = setTimeout(() => setReads(false), LOOKS_MS);
+    return () => clearTimeout(ends);
+  }, [first, reads]);
+  return [reads, () => setReads(true)];
 }
 
 // what one writes within this time stands under one name

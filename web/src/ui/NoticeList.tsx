@@ -7,7 +7,7 @@ export function NoticeList() {
   const { notices } = useSession();
   return (
     <>
-      <div class="notices" role="status" aria-live="polite">
+      <div class="notices" role="status" aria-live="polite" aria-atomic="false">
         {notices.list.value.map(({ id, text, tone, action }) => (
           <div key={id} class="notice" data-tone={tone}>
             <span>{text}</span>

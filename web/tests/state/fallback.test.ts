@@ -270,3 +270,18 @@ test("a speaker of the last visit that is not there is no news", async () => {
   await enter({ speaker: "gone" }, { speakers: SPEAKERS });
   expect(notices()).toEqual([]);
 });
+
+test("a headset that is plugged in beside what is in use is offered, never taken", async () => {
+  await enter({}, { microphones: [BUILT_IN] });
+  hardware.replug({ microphones: [preferred(HEADSET), BUILT_IN, HEADSET] });
+  await settled();
+  expect(used("microphone")).toBe("b");
+  expect(notices()).toEqual(["Headset is connected."]);
+  session.notices.list.value[0]?.action?.run();
+  await settled();
+  expect(used("microphone")).toBe("h");
+  // told once, and of nothing that was there
+  hardware.replug({ microphones: [preferred(HEADSET), HEADSET, BUILT_IN] });
+  await settled();
+  expect(notices().filter((one) => one === "Headset is connected.")).toHaveLength(1);
+});

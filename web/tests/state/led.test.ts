@@ -215,6 +215,40 @@ test("what is typed is sent once, to whom it was for, and not while the line is 
   expect(session.conversation.draft.value).toEqual({ to: { one: "hub" }, text: "" });
 });
 
+test("what was written and got lost stands in the field again, and what arrived does not", async () => {
+  const session = load();
+  await joined(session);
+  const typed = () => session.conversation.draft.value.text;
+  const write = (text: string) => {
+    session.conversation.draft.value = { to: "everyone", text };
+    session.conversation.write();
+  };
+  const history = (lines: readonly object[]) => wire.events.message({ type: "chat_history", before: null, lines, earlier: false } as never);
+  write("It arrived");
+  wire.events.message({ type: "chat", lines: [{ ...written(1, "north"), text: "It arrived" }] });
+  write("So did this");
+  write("This did not");
+  expect(typed()).toBe("");
+  // the line was dead before anybody knew
+  wire.events.welcomed(welcome(north, [hub]), true);
+  history([{ ...written(1, "north"), text: "It arrived" }, { ...written(2, "north"), text: "So did this" }]);
+  expect(typed()).toBe("This did not");
+  expect(shown(session)).toEqual([say("chat-unsent")]);
+  // refused: whom it was for has left
+  session.conversation.draft.value = { to: { one: "hub" }, text: "Only you" };
+  session.conversation.write();
+  wire.events.message({ type: "refused", code: "unknown_participant", field: "to", message: "" } as never);
+  expect(session.conversation.draft.value).toEqual({ to: { one: "hub" }, text: "Only you" });
+  // what is typed by now is not overwritten, and nothing comes twice
+  write("Once more");
+  session.conversation.draft.value = { to: "everyone", text: "Being typed" };
+  wire.events.message({ type: "refused", code: "too_fast", message: "" } as never);
+  expect(typed()).toBe("Being typed");
+  session.conversation.draft.value = { to: "everyone", text: "" };
+  wire.events.message({ type: "refused", code: "too_fast", message: "" } as never);
+  expect(typed()).toBe("");
+});
+
 test("whoever is asked to unmute does so with one press, and is not asked while heard", async () => {
   const session = load();
   await joined(session);
