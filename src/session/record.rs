@@ -484,6 +484,10 @@ impl Room {
         seat.silenced = set_of(&kept.silenced);
         seat.renamed = kept.renamed;
         self.take(id, seat);
+        if kept.gone.is_none() {
+            // a process that comes after this one was alive later than they were
+            self.touch_seat(id);
+        }
         self.held.push_back((now + GRACE, connection));
     }
 }

@@ -189,7 +189,8 @@ pub(super) fn entries(
         here: vec![name],
         ..came.clone()
     };
-    let same = answered_lines(ledger.iter().map(String::as_str)).filter(|one| one.surveyed == began);
+    let same =
+        answered_lines(ledger.iter().map(String::as_str)).filter(|one| one.surveyed == began);
     let line = Line {
         surveyed: began,
         batch: same.count() / FEWEST,

@@ -65,7 +65,10 @@ fn what_is_waited_for_is_named_without_its_password() {
     let (mut child, _) = start("postgres://hub:hunter2@127.0.0.1:1/spindle");
     let mut log = BufReader::new(child.stderr.take().expect("piped")).lines();
     let said = says(&mut log, "WARN").expect("it says what it waits for");
-    assert!(said.contains("`database_url`") && said.contains("refused"), "{said}");
+    assert!(
+        said.contains("`database_url`") && said.contains("refused"),
+        "{said}"
+    );
     assert!(!said.contains("hunter2"), "{said}");
     assert_eq!(end(child), Some(0));
 }

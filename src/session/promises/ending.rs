@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::session::messages::Entrance;
+use crate::session::staying::GRACE;
 
 fn entrance(scene: &mut Scene, guest: &Guest) -> Option<Entrance> {
     let told = scene.told(guest).into_iter().rev();
@@ -28,6 +29,10 @@ fn a_locked_room_lets_in_the_hub_and_whoever_was_in() {
     assert_eq!(again.welcome.entrance, Entrance::Locked);
     // its place was kept for half a minute: whoever comes after that was in all the same
     scene.vanishes(&again);
+    scene.media(MediaEvent::Closed {
+        link: again.link,
+        why: Ended::Vanished,
+    });
     scene.pass(GRACE + seconds(1));
     let late = scene.join(spoke("North").resuming(&again));
     assert_ne!(late.id(), north.id());

@@ -209,6 +209,7 @@ export interface Sentences {
   "chat-only-to": { name: string };
   "chat-only-you": undefined;
   "chat-gone": undefined;
+  "chat-unsent": undefined;
   "chat-left": { count: number };
   "chat-unread": { count: number };
   "chat-from": { name: string; text: string };
@@ -699,6 +700,8 @@ export interface Sentences {
   "floor-taken": undefined;
   "unmute": undefined;
   "removed": { name: string };
+  "device-new": { name: string };
+  "device-use": undefined;
   "silenced-microphone": undefined;
   "silenced-camera": undefined;
   "silenced-screen": undefined;
