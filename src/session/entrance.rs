@@ -98,6 +98,11 @@ impl State {
         }
     }
 
+    /// Whether the session has ended, and the next has not begun.
+    pub(super) const fn is_over(self) -> bool {
+        matches!(self, Self::Ended(_))
+    }
+
     pub(super) fn kept(self, clock: Clock) -> Kept {
         match self {
             Self::Open => Kept::Open,

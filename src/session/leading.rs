@@ -31,10 +31,14 @@ impl Room {
         }
     }
 
+    /// All but the one who asks for it, and those whose turn it is: who has the floor, and who is before the
+    /// room.
     pub(super) fn silence_all(&mut self, by: ParticipantId) {
+        let lit = self.lit();
         let heard = self.seats.iter().filter(|(id, seat)| {
             **id != by
                 && self.floor != Some(**id)
+                && lit != Some(**id)
                 && seat.track(Source::Microphone).is_some()
                 && !seat.muted.microphone
         });

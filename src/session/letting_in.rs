@@ -43,7 +43,13 @@ impl Room {
     }
 
     pub(super) fn entrance_hears(&mut self, now: Instant, event: entrance::Event) {
+        let was_over = self.entrance.is_over();
         self.entrance = self.entrance.after(now, event, self.limits.lobby);
+        if was_over && !self.entrance.is_over() {
+            // a debrief is the hub's: clinics that come in next read nothing of it
+            self.chat.clear();
+            self.announcements.clear();
+        }
     }
 
     /// A host wants clinics to come in otherwise.

@@ -268,7 +268,7 @@ async fn polls_are_read_by_the_hub_when_they_are_closed_also_after_the_session()
     );
     assert_eq!(anonymous.get("ballots"), None);
     let sheet = read(&hub, "text/csv").await.text().await.unwrap();
-    assert!(sheet.contains(",2,No,2,Hub; =North") || sheet.contains(",2,No,2,'=North; Hub"));
+    assert!(sheet.contains(",2,No,2,Hub; '=North") || sheet.contains(",2,No,2,'=North; Hub"));
     assert_eq!(read(&spoke, "*/*").await.status(), StatusCode::FORBIDDEN);
 }
 

@@ -173,6 +173,22 @@ fn a_line_is_taken_back_by_its_author_and_by_a_host() {
 }
 
 #[test]
+fn no_clinic_reads_what_the_hub_wrote_in_its_debrief() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    scene.join(spoke("North"));
+    scene.says(&host, Command::End { debrief: true });
+    write(&mut scene, &host, ChatTo::Everyone, "North needs help");
+    scene.pass(seconds(1));
+    scene.says(&host, Command::Entrance(EntranceTo::Open));
+    let north = scene.join(spoke("North"));
+    assert_eq!(history(&mut scene, &north), [""; 0]);
+    write(&mut scene, &north, ChatTo::Everyone, "Back");
+    scene.pass(seconds(1));
+    assert_eq!(history(&mut scene, &host), ["Back"]);
+}
+
+#[test]
 fn the_chat_ends_with_the_session() {
     let mut scene = Scene::new();
     let host = scene.join(hub("Hub"));

@@ -252,6 +252,10 @@ fn everyone_is_muted_but_who_asks_and_who_has_the_floor() {
         !scene.is_muted(south.id(), SourceName::Microphone),
         "it may speak again"
     );
+    // nor whoever is before the room without it, as who presents a case is
+    scene.says(&facilitator, Command::Spotlight(Some(south.id())));
+    scene.says(&facilitator, Command::SilenceAll);
+    assert!(!scene.is_muted(south.id(), SourceName::Microphone));
 }
 
 #[test]

@@ -26,6 +26,8 @@ export class Conversation {
   private shown = false;
   /** Written, and not read back yet: it may have been lost on the way. */
   private sent: Draft[] = [];
+  /** What was put back into the field, line by line: some of it may have arrived all the same. */
+  private back: readonly string[] = [];
 
   constructor(
     private readonly desk: Desk,
@@ -51,16 +53,20 @@ export class Conversation {
   /** What was written and not told on stands in the field again, unless something else does by now. */
   private takeBack(): boolean {
     const last = this.sent.at(-1);
-    const text = this.sent.map((one) => one.text).join("\n");
+    const texts = this.sent.map((one) => one.text);
     this.sent = [];
     if (!last || this.draft.value.text.trim() !== "") return false;
-    this.draft.value = { to: last.to, text };
+    this.back = texts;
+    this.draft.value = { to: last.to, text: texts.join("\n") };
     return true;
   }
 
   private arrived(lines: readonly { readonly text: string }[]): void {
     const texts = lines.map(({ text }) => text.trim());
     this.sent = this.sent.filter(({ text }) => !texts.includes(text.trim()));
+    if (this.back.length === 0 || this.draft.value.text !== this.back.join("\n")) return;
+    this.back = this.back.filter((text) => !texts.includes(text.trim()));
+    this.draft.value = { ...this.draft.value, text: this.back.join("\n") };
   }
 
   /** Asks for what was written before the first line. */

@@ -458,8 +458,12 @@ export class Session {
     if (!before || !now) return;
     this.changes.missed(before, now);
     if (before.entrance === "open" || now.entrance !== "open" || !this.isHost.value) return;
-    if (before.entrance === "ended") this.end(true);
-    else this.setEntrance(before.entrance);
+    // while others of the hub were there the room forgot nothing: one of them has opened it
+    const others = now.participants.filter(({ id }) => id !== now.self);
+    if (others.some(({ site }) => site === "hub")) return;
+    // nor does anyone throw out who has come to the next session
+    if (before.entrance !== "ended") this.setEntrance(before.entrance);
+    else if (!others.some(({ site }) => site === "spoke")) this.end(true);
   }
 
   private heard(message: Exclude<FromRoom, { type: "welcome" | "bye" | "pong" }>): void {

@@ -19,6 +19,7 @@ import { Languages } from "./Languages";
 import { Later } from "./Later";
 import { LeaveDialog } from "./LeaveDialog";
 import { MicrophoneBar } from "./MicrophoneBar";
+import { OwnLevel } from "./OwnLevel";
 import { PollBar } from "./PollBar";
 import { useSession } from "./session";
 import { SharingBar } from "./SharingBar";
@@ -140,6 +141,7 @@ export function Live() {
       )}
       {dialog === "devices" && (
         <Dialog title={say("controls-devices")} onClose={() => setDialog("none")}>
+          {session.greeting.watches || <OwnLevel />}
           <DevicePickers playTone={playTone} />
           <ViewChoices />
           <Languages />

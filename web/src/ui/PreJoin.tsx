@@ -5,7 +5,7 @@ import { say } from "../words/say";
 import { CompanionsField } from "./CompanionsField";
 import { DevicePickers } from "./DevicePickers";
 import { LastSurvey } from "./LastSurvey";
-import { LevelMeter } from "./LevelMeter";
+import { OwnLevel } from "./OwnLevel";
 import { PlainBar } from "./PlainBar";
 import { OwnPicture } from "./Picture";
 import { useSession } from "./session";
@@ -123,10 +123,8 @@ export function Watching() {
 
 export function Preview() {
   const session = useSession();
-  const { watchLevel } = useSounds();
   const { own } = session;
   const camera = own.camera.value;
-  const microphone = own.microphone.value;
   const silent = !own.sends("microphone");
   const dark = !own.sends("camera");
   const empty = camera.opening ? say("prejoin-camera-starting") : camera.muted ? say("prejoin-camera-off") : say("prejoin-camera-none");
@@ -145,20 +143,7 @@ export function Preview() {
           />
         </div>
       </div>
-      <div class="preview-level">
-        {!silent && microphone.track ? (
-          <>
-            <Mic aria-hidden="true" />
-            <LevelMeter track={microphone.track} watchLevel={watchLevel} />
-            <span class="hint">{say("prejoin-speak")}</span>
-          </>
-        ) : (
-          <>
-            <MicOff aria-hidden="true" />
-            <span class="hint">{microphone.opening || camera.opening ? say("prejoin-asking") : say("prejoin-mic-off")}</span>
-          </>
-        )}
-      </div>
+      <OwnLevel />
       <Troubles />
     </section>
   );

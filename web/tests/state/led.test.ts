@@ -137,9 +137,20 @@ test("a lock that the room forgot with its host is said again, and a debrief end
     const session = load();
     session.join();
     wire.events.joinFields();
-    wire.events.welcomed(welcome(hub, [north], { entrance }), true);
-    wire.events.welcomed(welcome(hub, [north], { entrance: "open" }), true);
+    wire.events.welcomed(welcome(hub, [], { entrance }), true);
+    wire.events.welcomed(welcome(hub, [], { entrance: "open" }), true);
     expect(wire.said.filter(({ type }) => type === said.type)).toEqual([said]);
+    session.leave();
+  }
+  // another of the hub has opened the room meanwhile, or the next session has begun: nobody is thrown out
+  const other = someone("other", "hub");
+  for (const [entrance, others] of [["locked", [other]], ["ended", [other, north]], ["ended", [north]]] as const) {
+    const session = load();
+    session.join();
+    wire.events.joinFields();
+    wire.events.welcomed(welcome(hub, [], { entrance }), true);
+    wire.events.welcomed(welcome(hub, others, { entrance: "open", host: hub.id }), true);
+    expect(wire.said.filter(({ type }) => type === "end" || type === "entrance")).toEqual([]);
     session.leave();
   }
   const clinic = load();
@@ -239,6 +250,14 @@ test("what was written and got lost stands in the field again, and what arrived 
   session.conversation.write();
   wire.events.message({ type: "refused", code: "unknown_participant", field: "to", message: "" } as never);
   expect(session.conversation.draft.value).toEqual({ to: { one: "hub" }, text: "Only you" });
+  // of several in flight one was refused: those that arrive after all are not written twice
+  session.conversation.draft.value = { to: "everyone", text: "" };
+  write("Kept for later");
+  write("Refused");
+  wire.events.message({ type: "refused", code: "not_kept", message: "" } as never);
+  expect(typed()).toBe("Kept for later\nRefused");
+  wire.events.message({ type: "chat", lines: [{ ...written(3, "north"), text: "Kept for later" }] });
+  expect(typed()).toBe("Refused");
   // what is typed by now is not overwritten, and nothing comes twice
   write("Once more");
   session.conversation.draft.value = { to: "everyone", text: "Being typed" };
