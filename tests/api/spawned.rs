@@ -20,6 +20,23 @@ pub(crate) struct Spawned {
     room: RoomId,
 }
 
+/// Has `command` serve on ports of its own, with what it says for people on a pipe.
+pub(crate) fn serving<'a>(command: &'a mut Command, settings: &[(&str, &str)]) -> &'a mut Command {
+    command
+        .args(["serve", "--print-links"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .envs([
+            ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
+            ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
+            ("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1"),
+            ("SPINDLE_SHARDS", "1"),
+            ("SPINDLE_TOKEN_SECRET", SECRET),
+        ])
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped())
+}
+
 impl Spawned {
     pub(crate) fn start() -> Self {
         Self::start_with(&[])
@@ -38,19 +55,7 @@ impl Spawned {
 
     /// The relay, started by `command`.
     pub(crate) fn run(mut command: Command, settings: &[(&str, &str)]) -> Self {
-        let mut child = command
-            .args(["serve", "--print-links"])
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .envs([
-                ("SPINDLE_HTTP_LISTEN", "127.0.0.1:0"),
-                ("SPINDLE_UDP_LISTEN", "127.0.0.1:0"),
-                ("SPINDLE_PUBLIC_ADDRESSES", "127.0.0.1"),
-                ("SPINDLE_SHARDS", "1"),
-                ("SPINDLE_TOKEN_SECRET", SECRET),
-            ])
-            .envs(settings.iter().copied())
-            .stdout(Stdio::piped())
+        let mut child = serving(&mut command, settings)
             .stderr(Stdio::null())
             .spawn()
             .expect("it runs");

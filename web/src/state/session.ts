@@ -482,7 +482,8 @@ export class Session {
       // someone left; the room's own words are for whoever writes a page.
       this.ballots.refused();
       this.casework.refused(message);
-      if (message.field === null || message.field === undefined || /^(?:to|text)$/.test(message.field)) this.conversation.refused();
+      // some refusals name no field, whatever they are about
+      if (/^(?:to|text)$/.test(message.field ?? "text")) this.conversation.refused();
       const words = sayRefused(message.code);
       if (words) this.notices.show(words, "problem");
       return;

@@ -65,16 +65,18 @@ function useReadingPlace(lines: readonly Line[], newestIsOwn: boolean) {
 
 // as long as a screen reader takes to look at what changed
 const LOOKS_MS = 1000;
+// what has not come by then was lost with the line
+const LOST_MS = 15_000;
 
 /** Whether what was written earlier comes in: it is read where one reads, and no news to be read out. */
 function useReadingBack(first: number): [boolean, () => void] {
-  const [reads, setReads] = useState(false);
+  const [from, setFrom] = useState<number | undefined>(undefined);
   useEffect(() => {
-    if (!reads) return undefined;
-    const ends = setTimeout(() => setReads(false), LOOKS_MS);
+    if (from === undefined) return undefined;
+    const ends = setTimeout(() => setFrom(undefined), first === from ? LOST_MS : LOOKS_MS);
     return () => clearTimeout(ends);
-  }, [first, reads]);
-  return [reads, () => setReads(true)];
+  }, [first, from]);
+  return [from !== undefined, () => setFrom(first)];
 }
 
 // what one writes within this time stands under one name
