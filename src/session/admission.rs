@@ -105,18 +105,13 @@ impl Room {
         let way = match newcomer.site() {
             Site::Hub => Way::Straight,
             Site::Spoke => {
-                let way = self
-                    .entrance
-                    .admits(now, self.hub_is_there(), self.limits.lobby);
-                match way {
-                    // a lock is for those who are new: a line that was away for long is not
-                    Err(JoinError::Locked) if self.lobby.knows(newcomer, token) => Way::Straight,
-                    way => way?,
-                }
+                let known = self.lobby.knows(newcomer, token);
+                let lobby = self.limits.lobby;
+                self.entrance
+                    .admits(now, self.hub_is_there(), lobby, known)?
             }
         };
         match way {
-            Way::ThroughLobby if self.lobby.knows(newcomer, token) => {}
             // nobody sits before it who could be told how long it takes
             Way::ThroughLobby if newcomer.presence != Presence::Page => {
                 return Err(JoinError::Lobby);

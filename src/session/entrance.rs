@@ -131,22 +131,23 @@ impl State {
         }
     }
 
-    /// How a clinic that is not in comes in now, if it does.
+    /// How a clinic that is not in comes in now, if it does. `known`: it was in, and has only been away.
     pub(super) fn admits(
         self,
         now: Instant,
         hub_is_there: bool,
         lobby: bool,
+        known: bool,
     ) -> Result<Way, JoinError> {
         match self {
+            Self::Ended(until) if hub_is_there || until > now => Err(JoinError::SessionEnded),
+            // lobby and lock are for those who are new
+            Self::Lobby | Self::Locked | Self::Ended(_) if known => Ok(Way::Straight),
             Self::Open => Ok(Way::Straight),
             Self::Lobby => Ok(Way::ThroughLobby),
             Self::Locked => Err(JoinError::Locked),
-            Self::Ended(until) if !hub_is_there && until <= now => Ok(match lobby {
-                true => Way::ThroughLobby,
-                false => Way::Straight,
-            }),
-            Self::Ended(_) => Err(JoinError::SessionEnded),
+            Self::Ended(_) if lobby => Ok(Way::ThroughLobby),
+            Self::Ended(_) => Ok(Way::Straight),
         }
     }
 }
@@ -218,8 +219,14 @@ mod tests {
             // they talk among themselves, however long
             (ended, now + 9 * AFTER, true, false, over),
         ] {
-            let told = state.admits(at, hub_is_there, lobby);
+            let told = state.admits(at, hub_is_there, lobby, false);
             assert_eq!(told, expected, "{state:?} {hub_is_there} {lobby}");
+            // whoever was in, wherever a session is
+            let expected = match expected {
+                Err(JoinError::SessionEnded) => expected,
+                _ => Ok(Straight),
+            };
+            assert_eq!(state.admits(at, hub_is_there, lobby, true), expected);
         }
     }
 }
