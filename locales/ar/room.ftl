@@ -343,6 +343,7 @@ leaving-debrief = إنهاء الجلسة للعيادات
 leaving-debrief-text = تغادر العيادات. ويبقى المركز لجلسة ختامية، ولا تدخل أي عيادة.
 leaving-end = إنهاء الجلسة للجميع
 leaving-end-text = يغادر الجميع. وتدخل العيادات من جديد عندما يفتح المركز الجلسة القادمة.
+leaving-case-open = الحالة { $id } ما زالت مفتوحة. ستُغلق كما هي، وتبقى رسالتها متاحة بعد ذلك.
 leaving-ending = جارٍ الإنهاء…
 leaving-offline = أنت غير متصل الآن: يمكن إنهاء الجلسة عند عودة الاتصال.
 
@@ -599,6 +600,17 @@ case-letter-pdf = حفظ رسالة { $id } بصيغة PDF
 case-letter-names = مع أسماء من عرض الحالة ومن قال ماذا
 case-letter-failed = تعذّر الحصول على الرسالة. يُرجى المحاولة من جديد بعد قليل.
 case-letter-unprinted = لا يستطيع الخادم إنشاء هذا الملف. اطبع الحالة من «{ case-read-back }»، أو احفظ الرسالة بغير صيغة PDF.
+records-title = الرسائل والسجلات
+records-letters = رسائل الحالات
+records-no-case = لم تُغلق أي حالة في هذه الغرفة بعد.
+records-sheets = للسجل
+records-sheets-text = بصيغة CSV لجداول البيانات: جميع جلسات هذه الغرفة.
+records-attendance = من حضر
+records-agenda = الدقائق المخططة والفعلية
+records-polls = الاستطلاعات
+records-survey = الاستبيان
+records-failed = تعذّر الحصول على هذا. يُرجى المحاولة من جديد بعد قليل.
+records-not-kept = لا يحتفظ هذا الخادم بسجل للجلسات، فلا يوجد ما يُحفظ. يمكن لمن يديره ضبط `state_dir`.
 
 shortcuts-title = اختصارات لوحة المفاتيح
 shortcuts-letters = تعمل الحروف المفردة كاختصارات

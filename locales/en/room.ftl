@@ -307,6 +307,7 @@ leaving-debrief = End for clinics
 leaving-debrief-text = The clinics leave. The hub stays for a debrief, and no clinic comes in.
 leaving-end = End for everyone
 leaving-end-text = Everyone leaves. Clinics come in again when the hub opens the next session.
+leaving-case-open = The case { $id } is still open. It closes as it stands, and its letter is there afterwards.
 leaving-ending = Ending…
 leaving-offline = You are not connected just now: the session can be ended when you are back.
 
@@ -548,6 +549,17 @@ case-letter-pdf = Save the letter of { $id } as PDF
 case-letter-names = With the names of who presented and who said what
 case-letter-failed = The letter could not be had. Please try again in a moment.
 case-letter-unprinted = The server cannot make this PDF. Print the case under “{ case-read-back }”, or save the letter without PDF.
+records-title = Letters and records
+records-letters = Letters of cases
+records-no-case = No case of this room was closed yet.
+records-sheets = For the record
+records-sheets-text = As CSV, for a spreadsheet: every session of this room.
+records-attendance = Who attended
+records-agenda = Planned and real minutes
+records-polls = Polls
+records-survey = Survey
+records-failed = This could not be had. Please try again in a moment.
+records-not-kept = This server keeps no record of sessions, so there is none to save. Whoever runs it can set `state_dir`.
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-letters = Single letters work as shortcuts

@@ -308,6 +308,7 @@ leaving-debrief = Terminar para las clínicas
 leaving-debrief-text = Las clínicas salen. El centro se queda para una reunión de cierre y no entra ninguna clínica.
 leaving-end = Terminar para todos
 leaving-end-text = Todos salen. Las clínicas vuelven a entrar cuando el centro abra la próxima sesión.
+leaving-case-open = El caso { $id } sigue abierto. Se cierra tal como está y su carta queda disponible después.
 leaving-ending = Terminando…
 leaving-offline = Ahora mismo no hay conexión: podrá terminar la sesión cuando se recupere.
 
@@ -552,6 +553,17 @@ case-letter-pdf = Guardar la carta de { $id } en PDF
 case-letter-names = Con los nombres de quien presentó y de quien dijo qué
 case-letter-failed = No se pudo obtener la carta. Vuelva a intentarlo en un momento.
 case-letter-unprinted = El servidor no puede crear este PDF. Imprima el caso en «{ case-read-back }» o guarde la carta sin PDF.
+records-title = Cartas y registros
+records-letters = Cartas de los casos
+records-no-case = Todavía no se ha cerrado ningún caso de esta sala.
+records-sheets = Para el registro
+records-sheets-text = En CSV, para una hoja de cálculo: todas las sesiones de esta sala.
+records-attendance = Quién asistió
+records-agenda = Minutos previstos y reales
+records-polls = Encuestas
+records-survey = Encuesta final
+records-failed = No se pudo obtener. Vuelva a intentarlo en un momento.
+records-not-kept = Este servidor no guarda registro de las sesiones, así que no hay ninguno que descargar. Quien lo administra puede configurar `state_dir`.
 
 shortcuts-title = Atajos de teclado
 shortcuts-letters = Las letras sueltas funcionan como atajos

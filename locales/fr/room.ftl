@@ -311,6 +311,7 @@ leaving-debrief = Terminer pour les cliniques
 leaving-debrief-text = Les cliniques quittent la salle. Le centre reste pour un bilan, et aucune clinique n’entre.
 leaving-end = Terminer pour tout le monde
 leaving-end-text = Tout le monde quitte la salle. Les cliniques reviennent quand le centre ouvre la prochaine session.
+leaving-case-open = Le cas { $id } est encore ouvert. Il se ferme tel quel, et sa lettre reste disponible ensuite.
 leaving-ending = Fin en cours…
 leaving-offline = La connexion est coupée pour l’instant : vous pourrez terminer la session dès son retour.
 
@@ -555,6 +556,17 @@ case-letter-pdf = Enregistrer la lettre de { $id } en PDF
 case-letter-names = Avec les noms de qui a présenté et de qui a dit quoi
 case-letter-failed = Impossible d’obtenir la lettre. Réessayez dans un moment.
 case-letter-unprinted = Le serveur ne peut pas créer ce PDF. Imprimez le cas sous « { case-read-back } », ou enregistrez la lettre sans PDF.
+records-title = Lettres et registres
+records-letters = Lettres des cas
+records-no-case = Aucun cas de cette salle n’a encore été fermé.
+records-sheets = Pour le registre
+records-sheets-text = En CSV, pour un tableur : toutes les sessions de cette salle.
+records-attendance = Qui a participé
+records-agenda = Minutes prévues et réelles
+records-polls = Sondages
+records-survey = Questionnaire
+records-failed = Impossible de l’obtenir. Réessayez dans un instant.
+records-not-kept = Ce serveur ne garde aucun registre des sessions : il n’y a rien à enregistrer. La personne qui l’administre peut régler `state_dir`.
 
 shortcuts-title = Raccourcis clavier
 shortcuts-letters = Les lettres seules servent de raccourcis

@@ -311,6 +311,7 @@ leaving-debrief = Encerrar para as clínicas
 leaving-debrief-text = As clínicas saem. O centro fica para uma conversa final, e nenhuma clínica entra.
 leaving-end = Encerrar para todos
 leaving-end-text = Todos saem. As clínicas entram de novo quando o centro abrir a próxima sessão.
+leaving-case-open = O caso { $id } ainda está aberto. Ele é encerrado como está, e a carta fica disponível depois.
 leaving-ending = Encerrando…
 leaving-offline = Você está sem conexão agora: a sessão pode ser encerrada quando ela voltar.
 
@@ -555,6 +556,17 @@ case-letter-pdf = Salvar a carta de { $id } em PDF
 case-letter-names = Com os nomes de quem apresentou e de quem disse o quê
 case-letter-failed = Não foi possível obter a carta. Tente de novo em um momento.
 case-letter-unprinted = O servidor não pode criar este PDF. Imprima o caso em “{ case-read-back }” ou salve a carta sem PDF.
+records-title = Cartas e registros
+records-letters = Cartas dos casos
+records-no-case = Nenhum caso desta sala foi encerrado ainda.
+records-sheets = Para o registro
+records-sheets-text = Em CSV, para uma planilha: todas as sessões desta sala.
+records-attendance = Quem participou
+records-agenda = Minutos previstos e reais
+records-polls = Enquetes
+records-survey = Pesquisa
+records-failed = Não foi possível obter. Tente de novo em instantes.
+records-not-kept = Este servidor não guarda registro das sessões, então não há o que salvar. Quem o administra pode definir `state_dir`.
 
 shortcuts-title = Atalhos de teclado
 shortcuts-letters = Letras isoladas funcionam como atalhos

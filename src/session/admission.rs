@@ -36,12 +36,29 @@ impl Room {
                 Entry::In(self.take_over(now, participant, newcomer, token, fresh))
             }
             None => match self.check(now, &newcomer, token)? {
-                Way::Straight => Entry::In(self.seat(now, newcomer, fresh)),
+                Way::Straight => match self.who_it_was(&newcomer, token) {
+                    Some(participant) => {
+                        let fresh = NewIds {
+                            participant,
+                            ..fresh
+                        };
+                        let admission = self.seat(now, newcomer, fresh);
+                        self.knows_still(participant, token);
+                        Entry::In(admission)
+                    }
+                    None => Entry::In(self.seat(now, newcomer, fresh)),
+                },
                 Way::ThroughLobby => Entry::Waits(self.knock(now, newcomer, token, fresh)?),
             },
         };
         self.settle(now);
         Ok(entry)
+    }
+
+    /// Whether a session begins with whoever comes in next; `rests`: nobody was here for long.
+    pub fn begins(&self, rests: bool) -> bool {
+        let nobody = self.is_deserted() && (rests || self.joins == 0);
+        nobody || (self.entrance.is_over() && !self.hub_is_there())
     }
 
     /// The relay had no link of this browser to restart after all: what a new one is to be made
@@ -90,6 +107,23 @@ impl Room {
         })
     }
 
+    /// Who was in and lost their place comes back as who they were: their attendance goes on, they vote no
+    /// second time, and the case they presented is theirs.
+    fn who_it_was(&self, newcomer: &Newcomer, token: Option<ResumeToken>) -> Option<ParticipantId> {
+        let before = self.lobby.knows(newcomer, token);
+        // an older token than the one that it came back with is another browser's by now
+        before.filter(|id| !self.seats.contains_key(id))
+    }
+
+    /// The token it came with stays good until its page has spoken: the welcome may be lost.
+    fn knows_still(&mut self, participant: ParticipantId, token: Option<ResumeToken>) {
+        let seat = self.seats.get_mut(&participant).expect("it was seated");
+        if let Some(token) = token {
+            seat.resume.insert(0, token.key());
+            self.resumes.insert(token.key(), participant);
+        }
+    }
+
     fn check(
         &self,
         now: Instant,
@@ -105,7 +139,7 @@ impl Room {
         let way = match newcomer.site() {
             Site::Hub => Way::Straight,
             Site::Spoke => {
-                let known = self.lobby.knows(newcomer, token);
+                let known = self.lobby.knows(newcomer, token).is_some();
                 let lobby = self.limits.lobby;
                 self.entrance
                     .admits(now, self.hub_is_there(), lobby, known)?

@@ -318,7 +318,7 @@ fn fits(field: &str, minutes: u32) -> Result<(), Problem> {
     }
 }
 
-const DEFAULT: [(Phase, u32); 8] = [
+const DEFAULT: [(Phase, u32); 10] = [
     (Phase::Welcome, 5),
     (Phase::Didactic, 20),
     (Phase::Introduce, 1),
@@ -326,6 +326,8 @@ const DEFAULT: [(Phase, u32); 8] = [
     (Phase::Clarify, 5),
     (Phase::Recommend, 8),
     (Phase::SumUp, 2),
+    (Phase::Announcements, 2),
+    (Phase::Survey, 2),
     (Phase::Close, 5),
 ];
 
@@ -378,7 +380,7 @@ mod tests {
             (Some(1), Item(1), Some(1)),
             (Some(3), Nothing, None),
             (Some(3), Back, Some(2)),
-            (Some(8), Next, None),
+            (Some(10), Next, None),
         ] {
             let mut agenda = Agenda::default();
             if let Some(from) = from {
@@ -392,7 +394,7 @@ mod tests {
             );
         }
         let mut done = Agenda::default();
-        for step in [Item(7), Next, Next, Back] {
+        for step in [Item(9), Next, Next, Back] {
             done.go(now + MINUTE, step).unwrap();
         }
         assert_eq!(
@@ -408,7 +410,7 @@ mod tests {
             Some(7),
             "the last that ran"
         );
-        let gone = Agenda::default().go(now, Item(9)).unwrap_err();
+        let gone = Agenda::default().go(now, Item(11)).unwrap_err();
         assert_eq!(
             (gone.code.as_str(), gone.field.as_deref()),
             ("no_such_item", Some("to.item"))
@@ -430,7 +432,7 @@ mod tests {
         }
         assert_eq!(took(&agenda, now)[..3], [8, 11, 0]);
         agenda.begin_anew();
-        assert_eq!(took(&agenda, now), [0; 8]);
+        assert_eq!(took(&agenda, now), [0; 10]);
     }
 
     #[test]
@@ -445,7 +447,7 @@ mod tests {
             planned(Some(99), Phase::Close, 5), // removed meanwhile by another host
         ];
         agenda.set(now + MINUTE, list).unwrap();
-        assert_eq!(ids(&agenda), [9, 2, 10, 11]);
+        assert_eq!(ids(&agenda), [11, 2, 12, 13]);
         let told = agenda.told(now + 2 * MINUTE, CheckpointState::Off);
         assert_eq!(told.current, Some(2));
         let item = &told.items[1];

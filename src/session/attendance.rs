@@ -72,11 +72,12 @@ pub struct Checks {
 }
 
 impl Line {
-    /// Tells the line from every other, and puts them in order; `number` is higher than those before.
+    /// Tells the line from every other, and puts them in order; `number` is higher than those before, also
+    /// than those of another life of its room.
     pub(super) fn key(&self, number: u64) -> String {
         let (at, who) = (self.at, self.participant.as_uuid());
         let what = self.what as u8;
-        format!("{at:020}/{who}/{what}/{number:010}")
+        format!("{at:020}/{number:020}/{who}/{what}")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Decides who may do what to a case and to what is recommended for it.
 
-use super::case::Author;
+use super::case::{self, Author};
+use super::clock::Wall;
 use super::messages::Problem;
 use super::phase::Phase;
 use super::refusal::Refusal;
@@ -37,9 +38,13 @@ impl Room {
             | CaseWish::Close { .. }
             | CaseWish::Reopen { .. } => self.permit(by, Action::LeadCase)?,
         }
+        let second = self
+            .kept
+            .as_ref()
+            .map_or(0, |kept| second(kept.clock.wall(now)));
         let cases = &mut self.cases;
         match wish {
-            CaseWish::Open { case, follow_up } => cases.open(by, case, follow_up),
+            CaseWish::Open { case, follow_up } => cases.open(second, by, case, follow_up),
             CaseWish::Edit { case, revision, to } => cases.edit(by, (case, revision), to),
             CaseWish::EditRecommendation {
                 recommendation,
@@ -55,9 +60,29 @@ impl Room {
             CaseWish::Restore { recommendation } => cases.restore(recommendation),
             CaseWish::FollowUp { date } => cases.follow_up(date),
             CaseWish::ReadBack { done } => cases.read_back(done),
-            CaseWish::Close { case } => cases.close(case),
+            CaseWish::Close { case } => self.close_case(now, case),
             CaseWish::Reopen { case } => cases.reopen(case),
             CaseWish::Recommend { .. } => Ok(()), // answered above
+        }
+    }
+
+    fn close_case(&mut self, now: Instant, id: u32) -> Result<(), Problem> {
+        let file = self.cases.open_file();
+        self.cases.close(id)?;
+        self.file(now, file);
+        Ok(())
+    }
+
+    /// The session is over: what is before the room stands as it is.
+    pub(super) fn file_open_case(&mut self, now: Instant) {
+        let file = self.cases.open_file();
+        self.file(now, file);
+    }
+
+    fn file(&mut self, now: Instant, file: Option<CaseFile>) {
+        if let (Some(kept), Some(file)) = (&mut self.kept, file) {
+            kept.ledger.push(case::line(kept.clock.wall(now), file));
+            kept.touched = true;
         }
     }
 
@@ -134,3 +159,12 @@ impl Room {
         }
     }
 }
+
+/// Seconds since 2026.
+pub(super) fn second(wall: Wall) -> u32 {
+    let since = wall.saturating_sub(BEGAN_2026) / 1_000;
+    u32::try_from(since).unwrap_or(u32::MAX / 2)
+}
+
+/// Milliseconds since 1970.
+const BEGAN_2026: Wall = 1_767_225_600_000;

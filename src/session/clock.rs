@@ -28,6 +28,11 @@ impl Clock {
         Self { at, wall }
     }
 
+    /// When it was made.
+    pub(super) fn began(&self) -> Wall {
+        self.wall(self.at)
+    }
+
     pub(super) fn wall(&self, at: Instant) -> Wall {
         let wall = match at.checked_duration_since(self.at) {
             Some(later) => self.wall.checked_add(later),
@@ -41,7 +46,7 @@ impl Clock {
     }
 
     pub(super) fn instant(&self, wall: Wall) -> Instant {
-        let own = self.wall(self.at);
+        let own = self.began();
         let moment = match wall.checked_sub(own) {
             Some(later) => self.at.checked_add(Duration::from_millis(later)),
             None => self.at.checked_sub(Duration::from_millis(own - wall)),

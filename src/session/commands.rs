@@ -344,8 +344,13 @@ impl Room {
                 ));
             }
         }
+        self.move_floor(now, to);
+        Ok(())
+    }
+
+    pub(super) fn move_floor(&mut self, now: Instant, to: Option<ParticipantId>) {
         if self.floor == to {
-            return Ok(());
+            return;
         }
         let before = std::mem::replace(&mut self.floor, to);
         if let Some(before) = before
@@ -355,7 +360,6 @@ impl Room {
         }
         self.moved.extend(before.into_iter().chain(to));
         self.hands.floor_moved(now, to);
-        Ok(())
     }
 
     fn raise_hand(&mut self, now: Instant, by: ParticipantId, raised: bool) -> Result<(), Problem> {

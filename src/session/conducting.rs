@@ -3,8 +3,9 @@
 use super::checkpoint::Event;
 use super::messages::{Agenda, AgendaStep, PlannedItem, Problem};
 use super::minutes::Minutes;
-use super::phase::{self, Phase};
+use super::phase::{self, Phase, Queueing};
 use super::room::Room;
+use crate::site::Site;
 use crate::store::journal::Entry;
 use std::time::Instant;
 
@@ -36,6 +37,7 @@ impl Room {
             true => self.agenda.go(now, AgendaStep::None).expect("it leads on"),
             false => {
                 self.agenda.begin_anew();
+                self.file_open_case(now);
                 self.cases.begin_anew();
             }
         }
@@ -65,11 +67,18 @@ impl Room {
         kept.touched = true;
     }
 
-    /// The hands are kept as the phase wants it that began.
+    /// The hands are kept, and the floor, as the phase wants it that began.
     fn phase_was(&mut self, now: Instant, before: Option<Phase>) {
         let phase = self.agenda.phase();
-        if phase != before {
-            self.hands.begin(now, phase::queueing(phase));
+        if phase == before {
+            return;
+        }
+        let queueing = phase::queueing(phase);
+        self.hands.begin(now, queueing);
+        let floor = self.floor.and_then(|floor| self.seats.get(&floor));
+        if queueing == Queueing::Closed && floor.is_some_and(|seat| seat.site() == Site::Spoke) {
+            // the hub sums up: whoever spoke last does not stand before it
+            self.move_floor(now, None);
         }
     }
 }

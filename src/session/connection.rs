@@ -4,7 +4,7 @@ use super::captions::Spoken;
 use super::messages::{FromRoom, Participant, Problem, SourceName, Waiting};
 use super::order::ConnectionId;
 use super::request::{Command, Credential, JoinError, JoinRequest};
-use super::room::Welcomed;
+use super::room::{Holder, Welcomed};
 use super::sheet::CaseFile;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{MediaError, Offer, Sources};
@@ -241,10 +241,10 @@ pub(super) enum Inbox {
     Cases {
         reply: oneshot::Sender<Vec<CaseFile>>,
     },
-    HasRemoved {
+    Holder {
         site: Site,
         credential: Credential,
-        reply: oneshot::Sender<bool>,
+        reply: oneshot::Sender<Holder>,
     },
     Close {
         done: oneshot::Sender<()>,
@@ -269,7 +269,7 @@ impl Inbox {
             | Self::List { .. }
             | Self::Cases { .. }
             | Self::Caption { .. }
-            | Self::HasRemoved { .. }
+            | Self::Holder { .. }
             | Self::Close { .. }
             | Self::Restart { .. } => None,
         }

@@ -4,6 +4,7 @@ use super::captions::Spoken;
 use super::connection::{Admitted, Entered, Inbox, Knock, Verdict, Waits};
 use super::messages::{Participant, Problem, SourceName};
 use super::request::{Credential, JoinError, JoinRequest, RoomSpec};
+use super::room::Holder;
 use super::sheet::CaseFile;
 use crate::ids::{ParticipantId, RoomId};
 use crate::site::Site;
@@ -133,9 +134,9 @@ impl RoomHandle {
         self.ask(|reply| Inbox::Remove { participant, reply }).await
     }
 
-    /// Whether the holder of this credential was removed and may do nothing here any more.
-    pub async fn has_removed(&self, site: Site, credential: Credential) -> Result<bool, JoinError> {
-        self.ask(|reply| Inbox::HasRemoved {
+    /// What the holder of this credential is in the session now.
+    pub async fn holder(&self, site: Site, credential: Credential) -> Result<Holder, JoinError> {
+        self.ask(|reply| Inbox::Holder {
             site,
             credential,
             reply,

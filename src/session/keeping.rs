@@ -29,7 +29,8 @@ pub(super) struct Keeping {
     pub(super) cases: (u64, BTreeMap<String, String>),
     /// Lines of the ledger that were not handed over.
     pub(super) ledger: Vec<Entry>,
-    /// How many of them say who is here: two of one moment stay apart.
+    /// Counts those that say who is here, from the moment at which the room began to be kept: two of one
+    /// moment stay apart, and in their order.
     pub(super) attended: u64,
     /// Something may be other than it was handed over.
     pub(super) touched: bool,
@@ -51,7 +52,7 @@ impl Keeping {
             polls_revision: None,
             cases: (0, BTreeMap::new()),
             ledger: Vec::new(),
-            attended: 0,
+            attended: clock.began(),
             touched: true,
             writing: None,
         }

@@ -12,6 +12,7 @@ use super::seat::{ResumeKey, ResumeToken, Seat};
 use crate::ids::ParticipantId;
 use crate::limiter::Pace;
 use crate::relay::handle::Ended;
+use crate::site::Site;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -22,7 +23,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Lobby {
     /// First come first.
     waiting: Vec<Knock>,
-    known: VecDeque<Mark>,
+    known: VecDeque<Known>,
     denied: VecDeque<Denied>,
     /// Grows when those who are here change.
     version: u64,
@@ -81,10 +82,18 @@ pub(super) enum Becomes {
     Gone,
 }
 
-/// Somebody whom the room knows again.
+/// Someone who was in, and may come back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Mark {
+pub(super) struct Known {
+    participant: ParticipantId,
+    site: Site,
+    subject: Option<String>,
+    resume: Vec<ResumeKey>,
+}
+
+/// What a newcomer who was denied is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Mark {
     Identity(String),
     Resume(ResumeKey),
 }
@@ -290,41 +299,58 @@ impl Lobby {
         });
     }
 
-    /// Whether this newcomer was in, and so waits no more.
-    pub(super) fn knows(&self, newcomer: &Newcomer, token: Option<ResumeToken>) -> bool {
-        let marks = marks(newcomer, token);
-        self.known.iter().any(|mark| marks.contains(mark))
+    /// Who this newcomer was, if it was in: it waits no more, and is the same one as before.
+    pub(super) fn knows(
+        &self,
+        newcomer: &Newcomer,
+        token: Option<ResumeToken>,
+    ) -> Option<ParticipantId> {
+        let subject = newcomer.credential.subject.as_ref();
+        let subject = subject.map(|subject| subject.0.as_str());
+        let same = |known: &&Known| {
+            known.site == newcomer.site()
+                && known.subject.as_deref() == subject
+                && (subject.is_some()
+                    || token.is_some_and(|token| known.resume.contains(&token.key())))
+        };
+        let known = self.known.iter().rev().find(same)?;
+        Some(known.participant)
     }
 
     /// Someone who was in is gone.
-    pub(super) fn was_in(&mut self, seat: &Seat, why: Ended) {
-        let subject = seat.credential.subject.as_ref();
-        let identity = subject.map(|subject| Mark::Identity(subject.0.clone()));
-        let resume = seat.resume.iter().map(|key| Mark::Resume(*key));
-        let marks: Vec<Mark> = match why {
+    pub(super) fn was_in(&mut self, participant: ParticipantId, seat: &Seat, why: Ended) {
+        self.known.retain(|known| known.participant != participant);
+        let resume = match why {
             // whose resume token ends with their word
-            Ended::Goodbye => identity.into_iter().collect(),
+            Ended::Goodbye => Vec::new(),
             Ended::Vanished
             | Ended::HandshakeFailed
             | Ended::NoLink
             | Ended::Policed
             | Ended::Panicked
-            | Ended::Replaced => identity.into_iter().chain(resume).collect(),
+            | Ended::Replaced => seat.resume.clone(),
             // nobody comes back from these
             Ended::Removed
             | Ended::SessionEnded
             | Ended::RoomClosed
             | Ended::GivenUp
-            | Ended::Restarting => Vec::new(),
+            | Ended::Restarting => return,
         };
-        for mark in marks {
-            self.known.retain(|known| *known != mark);
-            if self.known.len() == KNOWN {
-                // overflow: forget the oldest — it is longest gone, and a host lets it in again
-                self.known.pop_front();
-            }
-            self.known.push_back(mark);
+        let subject = seat.credential.subject.as_ref();
+        let subject = subject.map(|subject| subject.0.clone());
+        if subject.is_none() && resume.is_empty() {
+            return; // nothing says who they were
         }
+        if self.known.len() == KNOWN {
+            // overflow: forget the oldest — it is longest gone, and a host lets it in again
+            self.known.pop_front();
+        }
+        self.known.push_back(Known {
+            participant,
+            site: seat.site(),
+            subject,
+            resume,
+        });
     }
 
     /// The session is over: the next one knows nobody.
@@ -333,11 +359,11 @@ impl Lobby {
         self.denied.clear();
     }
 
-    pub(super) const fn kept(&self) -> &VecDeque<Mark> {
+    pub(super) const fn kept(&self) -> &VecDeque<Known> {
         &self.known
     }
 
-    pub(super) fn replay(&mut self, known: VecDeque<Mark>) {
+    pub(super) fn replay(&mut self, known: VecDeque<Known>) {
         self.known = known;
     }
 
@@ -418,7 +444,7 @@ pub(super) const MOST: usize = 100;
 /// How long the place of one whose line dropped is kept: as long as a participant's.
 const AWAY: Duration = Duration::from_secs(30);
 
-/// Marks of people who were in: a session whose line breaks for all has two each.
+/// People who were in and are gone: more than a room has places.
 const KNOWN: usize = 1_024;
 
 /// Denied people who are remembered, and for how long: sooner, and a page that asks at once calls the host

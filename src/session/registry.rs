@@ -1,15 +1,21 @@
 //! Knows which rooms are open, and which are closed for good.
 
+use super::clock::Clock;
 use super::event::Event;
 use super::handle::RoomHandle;
+use super::keeping::LeftBehind;
 use super::request::{JoinError, RoomSpec};
+use super::room::Room;
 use crate::ids::RoomId;
 use crate::store::journal::{Entry, Journal};
 use crate::store::postbox::{Post, Postbox};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Instant, SystemTime};
 use tokio::sync::oneshot;
+use tracing::error;
 use uuid::Uuid;
 
 /// Lives as long as the process.
@@ -70,6 +76,33 @@ impl Forget {
     /// Which room.
     pub(super) const fn id(&self) -> RoomId {
         self.id
+    }
+
+    /// The room as it was left, or an empty one. What brings us down is not brought back: a relay that its
+    /// own record kills would never start again.
+    pub(super) fn room(&self, now: Instant, left: LeftBehind<'_>) -> Room {
+        let clock = Clock::new(now, SystemTime::now());
+        let replayed = |left: LeftBehind<'_>| {
+            let mut room = Room::new(self.spec.name.clone(), self.spec.limits);
+            if self.journal.is_some() {
+                room = room.keep(clock, self.made);
+            }
+            if self.postbox.is_some() {
+                room = room.report(clock);
+            }
+            room.replay(now, left.record, left.alive);
+            room
+        };
+        catch_unwind(AssertUnwindSafe(|| replayed(left))).unwrap_or_else(|_| {
+            error!(room = %self.id, "a bug of ours in a room's record; please report it: the room begins anew");
+            drop(self.keep(vec![Entry::Forget], Vec::new()));
+            replayed(LeftBehind::default())
+        })
+    }
+
+    /// Whether it is to be kept, and what keeps it is away.
+    pub(super) fn is_away(&self) -> bool {
+        self.journal.as_ref().is_some_and(Journal::is_away)
     }
 
     /// Hands over what is to be kept, and with it what others are told. What comes back resolves when both

@@ -122,6 +122,15 @@ impl Welcomed {
     }
 }
 
+/// What the holder of a credential is in the session, for who asks outside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Holder {
+    /// They were removed, and do nothing here any more.
+    pub was_removed: bool,
+    /// They host it, whatever their link says.
+    pub hosts: bool,
+}
+
 impl Room {
     /// An empty room.
     pub fn new(name: String, limits: Limits) -> Self {
@@ -215,8 +224,22 @@ impl Room {
     }
 
     /// Whether the holder of this credential was removed, and its token has not expired yet.
-    pub fn has_removed(&self, now: Instant, site: Site, credential: &Credential) -> bool {
+    pub(super) fn has_removed(&self, now: Instant, site: Site, credential: &Credential) -> bool {
         self.removed.holds(now, site, credential)
+    }
+
+    /// What the holder of this credential is in the session now.
+    pub fn holder(&self, now: Instant, site: Site, credential: &Credential) -> Holder {
+        let host = self.hosts.host().and_then(|host| self.seats.get(&host));
+        Holder {
+            was_removed: self.has_removed(now, site, credential),
+            hosts: host.is_some_and(|seat| {
+                let of = &seat.credential;
+                seat.site() == site
+                    && of.subject == credential.subject
+                    && (of.subject.is_some() || of.token == credential.token)
+            }),
+        }
     }
 
     /// Whether someone removed would be let in again if the room were forgotten.

@@ -1,6 +1,7 @@
 //! Finds the task of a room: opens rooms, lists them, closes them, forgets them.
 
 use super::attendance::{Attended, attendance};
+use super::case::filed;
 use super::clock::Clock;
 use super::connection::Inbox;
 use super::handle::{RoomHandle, RoomSummary};
@@ -11,6 +12,7 @@ use super::polls::{ClosedPoll, closed_polls};
 use super::record;
 use super::registry::{Forget, Registry};
 use super::request::{JoinError, Limits, RoomSpec};
+use super::sheet::CaseFile;
 use super::survey::{self, Surveyed, Unanswered};
 use super::task;
 use crate::ids::RoomId;
@@ -134,6 +136,42 @@ impl Rooms {
         Some(polls.map_err(|_| JoinError::NotKept))
     }
 
+    /// Every case that was ever before a room, as far as it is written; where nothing is kept, of a room that
+    /// is open.
+    pub async fn cases(&self, id: RoomId) -> Result<Vec<CaseFile>, JoinError> {
+        let now = self.cases_now(id).await;
+        let Some(journal) = &self.journal else {
+            return now;
+        };
+        let ledger = journal.ledger(id).await.map_err(|_| JoinError::NotKept)?;
+        let ledger = ledger.iter().map(String::as_str);
+        match now {
+            Ok(now) => Ok(filed(ledger, now)),
+            // its links open it anew, or nobody's do any more
+            Err(gone @ (JoinError::NoSuchRoom | JoinError::RoomClosed)) => {
+                let files = filed(ledger, Vec::new());
+                match files.is_empty() {
+                    true => Err(gone),
+                    false => Ok(files),
+                }
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    /// One of them, `None` where there is none such. One that the room has now is read without the database.
+    pub async fn case(&self, id: RoomId, case: u32) -> Result<Option<CaseFile>, JoinError> {
+        let find = |files: Vec<CaseFile>| files.into_iter().find(|file| file.sheet.id == case);
+        match find(self.cases_now(id).await.unwrap_or_default()) {
+            Some(file) => Ok(Some(file)),
+            None => self.cases(id).await.map(find),
+        }
+    }
+
+    async fn cases_now(&self, id: RoomId) -> Result<Vec<CaseFile>, JoinError> {
+        self.room(id)?.cases().await
+    }
+
     /// Whether what is said in rooms outlives the process.
     pub const fn is_kept(&self) -> bool {
         self.journal.is_some()
@@ -253,7 +291,7 @@ impl Rooms {
         };
         let relay = self.relay.clone();
         let weak = inbox.downgrade();
-        let task = task::Task::new(&room.spec, relay, weak, &room.present, forget, left);
+        let task = task::Task::new(relay, weak, &room.present, forget, left);
         tokio::spawn(task.run(commands));
         registry.open.insert(id, room.clone());
         room

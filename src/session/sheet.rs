@@ -41,7 +41,7 @@ pub struct ClosedCase {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[cfg_attr(test, derive(TS))]
 pub struct Sheet {
-    /// Stays while the room does.
+    /// Which: no other case of its room ever has it.
     #[cfg_attr(test, ts(type = "number"))]
     pub id: u32,
     /// Counts the edits: who edits names the one that they have read.
@@ -201,7 +201,7 @@ pub enum Standing {
 }
 
 /// A case as it is read outside the room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CaseFile {
     /// It is before the room now.
     pub open: bool,

@@ -149,6 +149,7 @@ impl Room {
         } else {
             self.end_polls(now, false);
             self.enter_minutes(now);
+            self.file_open_case(now);
         }
         if let Some(over) = self.over.clone() {
             self.close_lobby(&over);
@@ -252,9 +253,7 @@ impl Room {
         self.report_left(now, participant, why);
         let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
-        if seat.site() == Site::Spoke {
-            self.lobby.was_in(&seat, why);
-        }
+        self.lobby.was_in(participant, &seat, why);
         for key in &seat.resume {
             self.resumes.remove(key);
         }

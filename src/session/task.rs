@@ -1,7 +1,6 @@
 //! Runs one room: hands what happens to its [`Room`] and carries out the orders.
 
 use super::admission::sent_by;
-use super::clock::Clock;
 use super::connection::{Admitted, Connection, Inbox, Outgoing, Waits};
 use super::handle::Present;
 use super::happened::{Answered, Asked, Happened, Held, Joining};
@@ -12,7 +11,7 @@ use super::newcomer::{Entry as Entrance, NewIds, Newcomer};
 use super::order::{Admission, ConnectionId, Order};
 use super::refusal::Refusal;
 use super::registry::Forget;
-use super::request::{Command, JoinError, JoinRequest, RoomSpec};
+use super::request::{Command, JoinError, JoinRequest};
 use super::room::Room;
 use crate::ids::ParticipantId;
 use crate::relay::handle::{
@@ -20,13 +19,12 @@ use crate::relay::handle::{
     Sources,
 };
 use crate::relay::orders::MediaOrder;
-use crate::store::journal::Entry;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tracing::{Instrument, error, info, info_span, warn};
@@ -57,7 +55,6 @@ pub(super) struct Task {
 
 impl Task {
     pub(super) fn new(
-        spec: &RoomSpec,
         relay: Relay,
         inbox: mpsc::WeakUnboundedSender<Inbox>,
         present: &Arc<Present>,
@@ -65,7 +62,7 @@ impl Task {
         left: LeftBehind<'_>,
     ) -> Self {
         let (media, events) = relay.open_room(forget.id());
-        let room = room_of(spec, &forget, left);
+        let room = forget.room(now(), left);
         let task = Self {
             room,
             relay,
@@ -253,12 +250,12 @@ impl Task {
             Inbox::Remove { participant, reply } => {
                 let _ = reply.send(self.room.remove_for_hub(now(), participant));
             }
-            Inbox::HasRemoved {
+            Inbox::Holder {
                 site,
                 credential,
                 reply,
             } => {
-                let _ = reply.send(self.room.has_removed(now(), site, &credential));
+                let _ = reply.send(self.room.holder(now(), site, &credential));
             }
             Inbox::Close { done } => return self.end(Ended::RoomClosed, done),
             Inbox::Restart { done } => return self.end(Ended::Restarting, done),
@@ -308,7 +305,12 @@ impl Task {
             },
             presence,
         };
-        let admission = match self.room.join(now(), newcomer, NewIds::fresh()) {
+        let rests = self.media.is_none();
+        let entry = match self.forget.is_away() && self.room.begins(rests) {
+            true => Err(JoinError::NotKept),
+            false => self.room.join(now(), newcomer, NewIds::fresh()),
+        };
+        let admission = match entry {
             Ok(Entrance::In(admission)) => admission,
             Ok(Entrance::Waits(connection)) => {
                 let joining = Joining {
@@ -555,28 +557,6 @@ impl Task {
         }
         self.room.vanished(now(), connection);
     }
-}
-
-/// The room as it was left, or an empty one. What brings us down is not brought back: a relay that its
-/// own record kills would never start again.
-fn room_of(spec: &RoomSpec, forget: &Forget, left: LeftBehind<'_>) -> Room {
-    let clock = Clock::new(now(), SystemTime::now());
-    let replayed = |left: LeftBehind<'_>| {
-        let mut room = Room::new(spec.name.clone(), spec.limits);
-        if forget.journal.is_some() {
-            room = room.keep(clock, forget.made);
-        }
-        if forget.postbox.is_some() {
-            room = room.report(clock);
-        }
-        room.replay(now(), left.record, left.alive);
-        room
-    };
-    catch_unwind(AssertUnwindSafe(|| replayed(left))).unwrap_or_else(|_| {
-        error!(room = %forget.id(), "a bug of ours in a room's record; please report it: the room begins anew");
-        drop(forget.keep(vec![Entry::Forget], Vec::new()));
-        replayed(LeftBehind::default())
-    })
 }
 
 /// The runtime's clock, which tests can hold.

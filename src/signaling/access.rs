@@ -7,6 +7,7 @@ use crate::ids::RoomId;
 use crate::role::Role;
 use crate::session::JoinError;
 use crate::session::roles::{self, Action, May};
+use crate::session::room::Holder;
 use crate::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -31,15 +32,21 @@ pub(super) struct Authority {
     pub(super) room: RoomId,
     /// Of the hub of this very room; without one it is an operator.
     pub(super) role: Option<Role>,
+    /// They host its session.
+    hosts: bool,
 }
 
 impl Authority {
     /// Refuses who may not do it in the room either.
     pub(super) fn permit(self, action: Action) -> Result<(), ApiError> {
-        match self.role.map(|role| roles::may(role, None, action)) {
-            None | Some(May::Yes) => Ok(()),
-            Some(May::WithFloor | May::NotNow | May::No) => Err(ApiError::Forbidden(
-                "only a facilitator, a coordinator or an operator may do this: use their token",
+        let may = |role| roles::may(role, None, action) == May::Yes;
+        // whoever leads in a facilitator's place; whom they stand in for they do not remove
+        let leads = self.hosts && action != Action::Remove && may(Role::Facilitator);
+        match leads || self.role.is_none_or(may) {
+            true => Ok(()),
+            false => Err(ApiError::Forbidden(
+                "only a facilitator, a coordinator, who hosts in their place, or an operator may do \
+                 this: use their token",
             )),
         }
     }
@@ -60,17 +67,25 @@ impl FromRequestParts<App> for Authority {
         };
         let room = room_of(parts, app).await?;
         let Some(pass) = pass else {
-            return Ok(Self { room, role: None });
+            return Ok(Self {
+                room,
+                role: None,
+                hosts: false,
+            });
         };
         match (pass.room == room, pass.role.site()) {
             (false, _) => Err(ApiError::WrongRoom),
-            (true, Site::Hub) if is_removed(app, &pass).await => {
-                Err(ApiError::Join(JoinError::Removed))
+            (true, Site::Hub) => {
+                let holder = holder(app, &pass).await;
+                if holder.was_removed {
+                    return Err(ApiError::Join(JoinError::Removed));
+                }
+                Ok(Self {
+                    room,
+                    role: Some(pass.role),
+                    hosts: holder.hosts,
+                })
             }
-            (true, Site::Hub) => Ok(Self {
-                room,
-                role: Some(pass.role),
-            }),
             (true, Site::Spoke) => Err(ApiError::Forbidden(
                 "only the hub or an operator may do this: use the hub's token",
             )),
@@ -78,12 +93,15 @@ impl FromRequestParts<App> for Authority {
     }
 }
 
-/// Whether the holder was removed from the room: what closes its page closes the API to it. A room
-/// that is not open has nothing to command.
-async fn is_removed(app: &App, pass: &RoomPass) -> bool {
+/// What the holder is in the room: what closes its page closes the API to it. In a room that is not open
+/// nobody is anything.
+async fn holder(app: &App, pass: &RoomPass) -> Holder {
     match app.rooms().room(pass.room) {
-        Ok(room) => room.has_removed(pass.role.site(), credential(pass)).await == Ok(true),
-        Err(_) => false,
+        Ok(room) => {
+            let holder = room.holder(pass.role.site(), credential(pass)).await;
+            holder.unwrap_or_default()
+        }
+        Err(_) => Holder::default(),
     }
 }
 
@@ -130,4 +148,29 @@ fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .ok_or(TokenError::Incomplete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_hosts_for_want_of_a_facilitator_may_what_one_may_but_remove_nobody() {
+        let of = |role: Option<Role>, hosts| Authority {
+            room: RoomId::fresh(),
+            role,
+            hosts,
+        };
+        let may = |of: Authority, action| of.permit(action).is_ok();
+        for (role, hosts, reads, removes) in [
+            (None, false, true, true),
+            (Some(Role::Facilitator), false, true, true),
+            (Some(Role::Coordinator), true, true, true),
+            (Some(Role::Specialist), false, false, false),
+            (Some(Role::Specialist), true, true, false),
+        ] {
+            assert_eq!(may(of(role, hosts), Action::ReadCases), reads, "{role:?}");
+            assert_eq!(may(of(role, hosts), Action::Remove), removes, "{role:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What outlives the relay: sessions go on after it was killed, and while its database is away.
 
 mod attended;
+mod letters;
 mod postgres;
 #[path = "../api/scene.rs"]
 #[expect(dead_code, reason = "shared by several test binaries")]
@@ -272,11 +273,11 @@ async fn polls_are_read_by_the_hub_when_they_are_closed_also_after_the_session()
     assert_eq!(read(&spoke, "*/*").await.status(), StatusCode::FORBIDDEN);
 }
 
-/// Waits for the poll of this id to take votes.
 async fn wishes(page: &mut scene::Page, wish: Value) {
     page.say(&json!({ "type": "case", "wish": wish })).await;
 }
 
+/// Waits for the poll of this id to take votes.
 async fn until_open(page: &mut scene::Page, id: u32) {
     loop {
         let told = page.hears("poll").await;
@@ -306,6 +307,7 @@ async fn while_the_database_is_away_sessions_go_on_and_nothing_is_lost() {
     let (mut hub, _) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
     let spoke = relay.token(room, Site::Spoke);
     let (mut north, welcome) = relay.join(&spoke, "North").await;
+    let waiting_room = relay.open_room().await;
 
     postgres.killed();
     north.say(&hand(true)).await;
@@ -322,6 +324,13 @@ async fn while_the_database_is_away_sessions_go_on_and_nothing_is_lost() {
     .await;
     let (_, problem) = opens_a_room(&relay).await;
     assert_eq!(problem["code"], "not_kept");
+    // nor in a room that was made before, and waits for its first
+    let mut early = relay.page().await;
+    early
+        .say(&join(&relay.token(waiting_room, Site::Hub), "Early"))
+        .await;
+    let bye = early.hears("bye").await;
+    assert_eq!(bye["reason"]["refused"]["code"], "not_kept");
     // what would be lost is refused sooner than heaped up
     for n in 0..9 {
         south

@@ -4,6 +4,7 @@
 //! read: of two who edit at once the second is refused, and nobody's words are lost unseen.
 
 mod checked;
+mod filed;
 mod kept;
 
 use super::messages::{FromRoom, Problem};
@@ -14,6 +15,8 @@ use super::sheet::{
 };
 use crate::ids::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use filed::{filed, line};
 
 /// What recommendations may stand under, by names that the catalogues translate.
 pub const HEADINGS: [&str; 10] = [
@@ -41,7 +44,7 @@ pub(super) struct Cases {
     removed: Vec<(usize, Recommendation)>,
     /// The ECHO ID that was given last.
     last: Option<String>,
-    /// Cases and recommendations that there ever were: the id of the newest one.
+    /// The id of the newest case or recommendation.
     made: u32,
     news: News,
     /// Counts what changed, for the record.
@@ -76,8 +79,11 @@ pub(super) struct Author {
 }
 
 impl Cases {
+    /// Ids count on from the `second` of a room's first case: where its record is forgotten its ledger is not,
+    /// and there each case has an id of its own.
     pub(super) fn open(
         &mut self,
+        second: u32,
         by: ParticipantId,
         case: CaseText,
         follow_up: Option<String>,
@@ -91,6 +97,9 @@ impl Cases {
             for id in self.cases.remove(0).order {
                 self.recommendations.remove(&id);
             }
+        }
+        if self.made == 0 {
+            self.made = second;
         }
         let id = self.next_id();
         self.last = Some(case.echo_id.clone());
@@ -342,14 +351,22 @@ impl Cases {
 
     /// Every case there is, oldest first.
     pub(super) fn files(&self) -> Vec<CaseFile> {
-        let files = self.cases.iter().map(|case| CaseFile {
+        self.cases.iter().map(|case| self.file(case)).collect()
+    }
+
+    /// The one that is open.
+    pub(super) fn open_file(&self) -> Option<CaseFile> {
+        self.case().map(|case| self.file(case))
+    }
+
+    fn file(&self, case: &Case) -> CaseFile {
+        CaseFile {
             open: Some(case.sheet.id) == self.open,
             sheet: case.sheet.clone(),
             recommendations: self.of(case).cloned().collect(),
             read_back: case.read_back,
             follow_up: case.follow_up.clone(),
-        });
-        files.collect()
+        }
     }
 
     fn given_as_told(&self, is_in: impl Fn(u32) -> bool) -> Option<Recommendations> {

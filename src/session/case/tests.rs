@@ -50,7 +50,7 @@ fn author(state: Standing) -> Author {
 /// A case with recommendations 2, 3 and so on.
 fn with(states: &[Standing]) -> Cases {
     let mut cases = Cases::default();
-    cases.open(id(1), text("ABC-2026-1"), None).unwrap();
+    cases.open(0, id(1), text("ABC-2026-1"), None).unwrap();
     for (at, state) in states.iter().enumerate() {
         let says = says(&format!("Number {at}"));
         cases.recommend(author(*state), 1, says).unwrap();
@@ -119,7 +119,7 @@ impl Page {
 fn one_case_is_open_at_a_time_and_what_was_closed_opens_again() {
     let mut cases = with(&[Standing::Taken]);
     let second = || text("abc-2026-2");
-    assert_eq!(code(cases.open(id(1), second(), None)).0, "case_open");
+    assert_eq!(code(cases.open(0, id(1), second(), None)).0, "case_open");
     assert_eq!(
         code(cases.close(9)),
         ("no_case".into(), Some("wish.close.case".into()))
@@ -127,8 +127,8 @@ fn one_case_is_open_at_a_time_and_what_was_closed_opens_again() {
     cases.close(1).unwrap();
     assert_eq!(code(cases.read_back(true)).0, "no_case");
     let taken = text("ABC-2026-0001");
-    assert_eq!(code(cases.open(id(1), taken, None)).0, "echo_id_taken");
-    cases.open(id(1), second(), None).unwrap();
+    assert_eq!(code(cases.open(0, id(1), taken, None)).0, "echo_id_taken");
+    cases.open(0, id(1), second(), None).unwrap();
     let told = cases.told();
     assert_eq!(told.open.unwrap().case.echo_id, "ABC-2026-0002");
     assert_eq!(told.last.as_deref(), Some("ABC-2026-0002"));
@@ -305,7 +305,7 @@ fn what_is_too_much_is_refused_by_its_field() {
             "sections[5].text",
         ),
     ] {
-        let refused = code(Cases::default().open(id(1), case, None));
+        let refused = code(Cases::default().open(0, id(1), case, None));
         assert_eq!(
             refused,
             (expected.into(), Some(format!("wish.open.case.{field}")))
@@ -317,7 +317,7 @@ fn what_is_too_much_is_refused_by_its_field() {
     most.sections = vec![section(&long(80), &long(2_000)); 5];
     most.sections.extend(vec![section("a", ""); 11]);
     let mut cases = Cases::default();
-    cases.open(id(1), most, None).unwrap();
+    cases.open(0, id(1), most, None).unwrap();
 
     for (advice, expected, field) in [
         (says(""), "text_empty", "text"),
@@ -362,7 +362,7 @@ fn a_room_keeps_its_newest_cases() {
     let mut cases = Cases::default();
     for number in 1..=25 {
         cases
-            .open(id(1), text(&format!("ABC-2026-{number}")), None)
+            .open(0, id(1), text(&format!("ABC-2026-{number}")), None)
             .unwrap();
         let open = cases.told().open.unwrap().id;
         cases
@@ -423,7 +423,7 @@ fn does(cases: &mut Cases, deed: &Deed) {
     let states = [Standing::Suggestion, Standing::Taken, Standing::Left];
     // what is refused changes nothing, and that is looked at below
     let _ = match deed {
-        Deed::Open(number) => cases.open(id(1), text(&format!("ABC-2026-{number}")), None),
+        Deed::Open(number) => cases.open(0, id(1), text(&format!("ABC-2026-{number}")), None),
         Deed::Edit(revision) => cases.edit(id(1), (open, *revision), text("ABC-2026-99")),
         Deed::Recommend(taken) => {
             cases.recommend(author(states[usize::from(*taken)]), open, says("x"))

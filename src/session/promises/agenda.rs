@@ -46,7 +46,7 @@ fn everyone_sees_where_the_session_is_and_a_newcomer_too() {
     let planned = &north.welcome.agenda;
     assert_eq!(planned.current, None, "nothing has begun");
     let minutes = planned.items.iter().map(|item| item.minutes);
-    assert_eq!(minutes.sum::<u32>(), 5 + 20 + (5 + 5 + 8 + 2) + 5);
+    assert_eq!(minutes.sum::<u32>(), 5 + 20 + (5 + 5 + 8 + 2) + 2 + 2 + 5);
     scene.told(&north);
     scene.says(&host, Command::MoveAgenda(AgendaStep::Next));
     scene.pass(seconds(6 * 60));
@@ -141,6 +141,25 @@ fn hands_are_closed_while_the_session_sums_up() {
     assert_eq!(queue(&mut scene), []);
     raise(&mut scene, &north);
     assert_eq!(queue(&mut scene), [north.id()]);
+}
+
+#[test]
+fn the_hub_sums_up_and_the_clinic_that_spoke_last_does_not_stand_before_it() {
+    let mut scene = Scene::new();
+    let host = scene.join(hub("Hub"));
+    let north = scene.join(spoke("North"));
+    begin(&mut scene, &host, Phase::Recommend);
+    scene.says(&host, Command::Floor(Some(north.id())));
+    begin(&mut scene, &host, Phase::SumUp);
+    assert_eq!(scene.join(spoke("Late")).welcome.floor, None);
+    // who is asked to say something all the same has it
+    scene.says(&host, Command::Floor(Some(north.id())));
+    assert_eq!(scene.join(spoke("Later")).welcome.floor, Some(north.id()));
+    begin(&mut scene, &host, Phase::Recommend);
+    scene.says(&host, Command::Floor(Some(host.id())));
+    begin(&mut scene, &host, Phase::SumUp);
+    let floor = scene.join(spoke("Last")).welcome.floor;
+    assert_eq!(floor, Some(host.id()), "of the hub it stays");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The case in the room: who writes recommendations when, and what becomes of them.
 
+use super::keeping::{Disk, KEPT_SINCE, clock};
 use super::*;
+use crate::session::case::filed;
+use crate::session::casework::second;
 use crate::session::messages::AgendaStep;
 use crate::session::phase::Phase;
 use crate::session::sheet::{
@@ -46,7 +49,8 @@ pub(super) fn wish() -> impl Strategy<Value = CaseWish> {
         says: advice("Start low"),
         said_by: None,
     };
-    let one = 1..8_u32;
+    let first = second(KEPT_SINCE * 1_000);
+    let one = first + 1..first + 8;
     let to = Standing::Left;
     prop_oneof![
         4 => (1..9_u8).prop_map(open),
@@ -313,4 +317,70 @@ fn the_session_ends_with_its_cases_and_they_are_read_outside_it() {
     assert_eq!(next.welcome.cases.open, None);
     assert_eq!(next.welcome.cases.closed, []);
     assert_eq!(scene.room.case_files().len(), 1);
+}
+
+/// What stands in the ledger of cases: which, how many recommendations, whether open.
+fn filed_cases(disk: &Disk) -> Vec<(u32, usize, bool)> {
+    let files = filed(disk.1.values().map(String::as_str), Vec::new());
+    let told = files.into_iter();
+    told.map(|file| (file.sheet.id, file.recommendations.len(), file.open))
+        .collect()
+}
+
+impl Scene {
+    /// A host opens a case in a room that is kept; its id.
+    fn opens_kept_case(&mut self, disk: &mut Disk, host: &Guest, echo_id: &str) -> u32 {
+        let case = CaseText {
+            echo_id: echo_id.into(),
+            ..text()
+        };
+        let follow_up = None;
+        self.wishes(host, CaseWish::Open { case, follow_up });
+        self.written(disk);
+        self.room.case_files().last().expect("opened").sheet.id
+    }
+}
+
+#[test]
+fn a_case_stands_in_the_ledger_as_it_was_closed_last() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let first = scene.opens_kept_case(&mut disk, &host, "ABC-2026-1");
+    scene.recommends(&host, first, "Start low");
+    scene.wishes(&host, CaseWish::Close { case: first });
+    scene.written(&mut disk);
+    assert_eq!(filed_cases(&disk), [(first, 1, false)]);
+    scene.wishes(&host, CaseWish::Reopen { case: first });
+    scene.written(&mut disk);
+    let now = scene.room.case_files();
+    let files = filed(disk.1.values().map(String::as_str), now);
+    assert!(files.iter().all(|file| file.open), "the room knows better");
+    scene.recommends(&host, first, "Go slow");
+    scene.wishes(&host, CaseWish::Close { case: first });
+    // nobody closes this one
+    let second = scene.opens_kept_case(&mut disk, &host, "ABC-2026-2");
+    scene.says(&host, Command::End { debrief: false });
+    scene.written(&mut disk);
+    let closed = [(first, 2, false), (second, 0, false)];
+    assert_eq!(filed_cases(&disk), closed);
+}
+
+#[test]
+fn no_case_has_the_id_of_one_before_it_although_the_room_was_forgotten_meanwhile() {
+    let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+    let host = scene.join(hub("Hub"));
+    let first = scene.opens_kept_case(&mut disk, &host, "ABC-2026-1");
+    scene.room.end(scene.now, Ended::RoomClosed);
+    scene.carry_out();
+    scene.written(&mut disk);
+    scene.now += seconds(700);
+    let anew = Room::new("Cardiology".into(), Limits::default());
+    let since = clock(scene.now - seconds(700));
+    scene.room = anew.keep(since, false);
+    let host = scene.join(hub("Hub"));
+    let second = scene.opens_kept_case(&mut disk, &host, "ABC-2026-1");
+    assert!(second > first, "{second}");
+    scene.wishes(&host, CaseWish::Close { case: second });
+    scene.written(&mut disk);
+    assert_eq!(filed_cases(&disk), [(first, 0, false), (second, 0, false)]);
 }

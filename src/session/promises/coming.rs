@@ -1,6 +1,21 @@
 //! Coming, coming back, leaving.
 
+use super::keeping::Disk;
 use super::*;
+use crate::session::attendance::attendance;
+use crate::session::staying::GRACE;
+
+impl Scene {
+    /// Their page and their link are gone, for longer than a place is held.
+    fn is_given_up(&mut self, guest: &Guest) {
+        self.vanishes(guest);
+        self.media(MediaEvent::Closed {
+            link: guest.link,
+            why: Ended::Vanished,
+        });
+        self.pass(GRACE + seconds(1));
+    }
+}
 
 #[test]
 fn a_clinic_is_welcomed_with_everyone_in_the_roster() {
@@ -472,6 +487,41 @@ fn whoever_is_policed_is_told_at_most_once_a_second_and_comes_back_when_it_is_cl
     assert_eq!(scene.bye(&north), Some(ByeReason::Failed));
     let again = scene.join(spoke("North").resuming(&north));
     assert_eq!(again.id(), north.id());
+}
+
+#[test]
+fn whoever_comes_back_after_their_place_was_given_up_is_who_they_were() {
+    for (newcomer, other) in [
+        (spoke as fn(&str) -> Newcomer, "South"),
+        (hub, "Another of the hub"),
+    ] {
+        let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+        let first = scene.join(newcomer("Shared link"));
+        scene.is_given_up(&first);
+        assert!(scene.room.is_empty());
+        let stranger = scene.join(newcomer(other));
+        assert_ne!(
+            stranger.id(),
+            first.id(),
+            "the same link and another browser"
+        );
+        let again = scene.join(newcomer("Shared link").resuming(&first));
+        assert_eq!(again.id(), first.id());
+        // a welcome may be lost
+        let anew = scene.join(newcomer("Shared link").resuming(&first));
+        assert_eq!(anew.id(), first.id());
+        // and who holds a token of which nothing is left is somebody else
+        scene.says(&anew, Command::Leave);
+        let late = scene.join(newcomer("Shared link").resuming(&first));
+        assert_ne!(late.id(), first.id());
+        scene.written(&mut disk);
+        let people = attendance(disk.1.values().map(String::as_str));
+        let names: Vec<(&str, usize)> = people
+            .iter()
+            .map(|one| (one.name.as_str(), one.intervals.len()))
+            .collect();
+        assert!(names.contains(&("Shared link", 2)), "{names:?}");
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn a_locked_room_lets_in_the_hub_and_whoever_was_in() {
     });
     scene.pass(GRACE + seconds(1));
     let late = scene.join(spoke("North").resuming(&again));
-    assert_ne!(late.id(), north.id());
+    assert_eq!(late.id(), north.id(), "and is who it was");
     scene.says(&late, Command::Leave);
     assert_eq!(scene.admit(spoke("North")), Err(JoinError::Locked));
     scene.join(hub("Another of the hub"));

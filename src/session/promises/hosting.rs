@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::session::messages::AgendaStep;
+use crate::site::Site;
 
 const TOOK_OVER: Duration = seconds(10);
 
@@ -314,4 +315,31 @@ fn a_name_is_given_by_its_owner_and_by_a_host_and_stays_over_a_reload() {
         scene.row(south.id()).expect("in").name,
         "Clinic South, Dr Lee"
     );
+}
+
+#[test]
+fn outside_the_room_the_link_of_whoever_hosts_is_known_and_no_other() {
+    let mut scene = Scene::new();
+    let host = scene.join(newcomer(Role::Specialist, "Host").subject("ana"));
+    let other = newcomer(Role::Specialist, "Other").subject("bo");
+    let clinic = spoke("North").subject("ana");
+    scene.join(other.clone());
+    let credential = newcomer(Role::Specialist, "Host").subject("ana").credential;
+    let hosts = |scene: &Scene, site, credential: &Credential| {
+        let holder = scene.room.holder(scene.now, site, credential);
+        assert!(!holder.was_removed);
+        holder.hosts
+    };
+    assert!(!hosts(&scene, Site::Hub, &credential), "not yet");
+    scene.pass(TOOK_OVER);
+    assert!(hosts(&scene, Site::Hub, &credential));
+    assert!(!hosts(&scene, Site::Hub, &other.credential));
+    assert!(!hosts(&scene, Site::Spoke, &clinic.credential));
+    // a link that several share is known by its token
+    scene.says(&host, Command::Leave);
+    let shared = newcomer(Role::Coordinator, "Shared");
+    scene.join(shared.clone());
+    scene.pass(TOOK_OVER);
+    assert!(hosts(&scene, Site::Hub, &shared.credential));
+    assert!(!hosts(&scene, Site::Hub, &credential));
 }

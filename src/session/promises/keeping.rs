@@ -44,8 +44,11 @@ impl Disk {
     }
 }
 
+/// Seconds since 1970.
+pub(super) const KEPT_SINCE: u64 = 1_800_000_000;
+
 pub(super) fn clock(at: Instant) -> Clock {
-    Clock::new(at, UNIX_EPOCH + Duration::from_secs(1_800_000_000))
+    Clock::new(at, UNIX_EPOCH + Duration::from_secs(KEPT_SINCE))
 }
 
 impl Scene {

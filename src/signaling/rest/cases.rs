@@ -54,14 +54,15 @@ pub(in crate::signaling) enum Format {
     Pdf,
 }
 
-/// Shows every case of a room that is open. They are kept for as long as the room is.
+/// Shows every case that was ever before a room, whether or not the room is open now.
 #[utoipa::path(
     get, path = "/api/v1/rooms/{room}/cases", operation_id = "list_cases", tag = "Cases",
     params(("room" = RoomId, Path, description = "Which")),
     responses(
         (status = 200, description = "The cases", body = CaseList),
         (status = 403, description = "The token may not read them", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed, and had none", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The database is away, and with it what is written there", body = ProblemJson, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -69,7 +70,8 @@ pub(in crate::signaling) async fn list(
     State(app): State<App>,
     authority: Authority,
 ) -> Result<Response, ApiError> {
-    let cases = of_room(&app, authority).await?;
+    authority.permit(Action::ReadCases)?;
+    let cases = app.rooms().cases(authority.room).await?;
     Ok(file::answer(None, CaseList { cases }))
 }
 
@@ -90,9 +92,9 @@ pub(in crate::signaling) async fn list(
         )),
         (status = 400, description = "There is no such format", body = ProblemJson, content_type = "application/problem+json"),
         (status = 403, description = "The token may not read it", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 410, description = "The room was closed", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 410, description = "The room was closed, and had none", body = ProblemJson, content_type = "application/problem+json"),
         (status = 422, description = "As PDF: no font of the relay's machine has a sign of the letter (`no_font`, which says the package to install), or the relay was built without", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 503, description = "As PDF: another letter is being printed (`press_busy`)", body = ProblemJson, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds"))),
+        (status = 503, description = "As PDF: another letter is being printed (`press_busy`); or the database is away, and with it what is written there (`not_kept`)", body = ProblemJson, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds"))),
     ),
     security(("token" = []))
 )]
@@ -109,9 +111,8 @@ pub(in crate::signaling) async fn read(
             "is `json`, `markdown` or `pdf`, and `names` is `true` or `false`",
         )
     })?;
-    let cases = of_room(&app, authority).await?;
-    let mut cases = cases.into_iter();
-    let case = cases.find(|case| case.sheet.id == id);
+    authority.permit(Action::ReadCases)?;
+    let case = app.rooms().case(authority.room, id).await?;
     let case = case.ok_or(ApiError::NotFound("case"))?;
     let format = how.format(&headers);
     if format == Format::Json {
@@ -133,12 +134,6 @@ pub(in crate::signaling) async fn read(
         },
     };
     Ok(file::answer(Some(file), case))
-}
-
-async fn of_room(app: &App, authority: Authority) -> Result<Vec<CaseFile>, ApiError> {
-    authority.permit(Action::ReadCases)?;
-    let room = app.rooms().room(authority.room)?;
-    Ok(room.cases().await?)
 }
 
 impl How {

@@ -1145,7 +1145,7 @@ export type Cases = {
 
 /** The de-identified half of a case, with its question. */
 export type Sheet = {
-  /** Stays while the room does. */
+  /** Which: no other case of its room ever has it. */
   id: number,
   /** Counts the edits: who edits names the one that they have read. */
   revision: number,

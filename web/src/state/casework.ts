@@ -4,7 +4,6 @@
  * someone else changed the same meanwhile, both are shown.
  */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import type { LetterAsked, LetterKind } from "../relay/letter";
 import type { CaseWish, FromPage, ParticipantId, Phase, Problem, Recommendation, Role } from "../relay/messages";
 import { say } from "../words/say";
 import {
@@ -20,7 +19,6 @@ interface Around {
   say(message: FromPage): void;
   self(): { id: ParticipantId; role: Role } | undefined;
   isAway(): boolean;
-  letter(asked: Pick<LetterAsked, "id" | "names" | "kind">): Promise<Blob | string>;
 }
 
 /** The one text of the case that is being edited; it outlives the panel. */
@@ -150,15 +148,6 @@ export class Casework {
 
   reopen(id: number): void {
     this.wish({ reopen: { case: id } });
-  }
-
-  /** A case as a letter; where it cannot be had the person reads so, and what else there is. */
-  async letter(id: number, names: boolean, kind: LetterKind): Promise<Blob | undefined> {
-    const letter = await this.around.letter({ id, names, kind });
-    if (letter instanceof Blob) return letter;
-    const lacks = letter === "no_font" || letter === "unprocessable";
-    this.notices.show(say(lacks ? "case-letter-unprinted" : "case-letter-failed"), "problem");
-    return undefined;
   }
 
   /** In the room, for the first time or again: what was on its way and is not there is still typed here. */

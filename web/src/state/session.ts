@@ -2,11 +2,10 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { ConnectionEvents, JoinFields } from "../relay/connection";
 import type { ByeReason, EntranceTo, FromPage, FromRoom, Gallery, ParticipantId, SourceName, TrackId, Waiting, Welcome } from "../relay/messages";
-import { fetchLetter } from "../relay/letter";
 import type { Sample } from "../relay/link";
 import { sayMoved, sayRefused } from "../words/codes";
 import { withRoomWords } from "../words/language";
-import { language, say } from "../words/say";
+import { say } from "../words/say";
 import { Absence } from "./absence";
 import { FRESH_LINE, sampled, type Line } from "./line";
 import { NO_AGENDA, running } from "./agenda";
@@ -30,6 +29,7 @@ import { Notices } from "./notices";
 import { Own, type Hardware } from "./own";
 import { Programme } from "./programme";
 import { Reactions } from "./reactions";
+import { Records } from "./records";
 import { after, participant, welcomed, type Room } from "./room";
 import { Survey } from "./survey";
 import { talked, type TalkInput } from "./talk";
@@ -108,6 +108,8 @@ export class Session {
   readonly looking: Looking;
   /** The case before the room. */
   readonly casework: Casework;
+  /** What the hub takes away. */
+  readonly records: Records;
   /** The case on the stage. */
   readonly beside: CaseBeside;
   /** What others changed. */
@@ -208,6 +210,7 @@ export class Session {
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
     this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined }, memory, this.notices);
     this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
+    this.records = new Records(door, this.notices);
     this.survey = new Survey({ ...door, self: () => this.self.value, part: () => this.part.value }, memory);
     this.absence = new Absence({
       self: () => this.self.value,
@@ -228,7 +231,6 @@ export class Session {
         say: (message) => this.wire.say(message),
         self: () => this.self.value,
         isAway: () => this.away.value !== undefined,
-        letter: (asked) => fetchLetter({ room: door.room, token: door.token, language: language(), ...asked }),
       },
       this.notices,
     );

@@ -1,12 +1,16 @@
 /** Lists what the session goes through, with planned and real minutes; a host leads through it. */
-import { ChevronLeft, ChevronRight, Pencil } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { Archive, ChevronLeft, ChevronRight, Pencil } from "lucide-preact";
 import type { AgendaItem } from "../relay/messages";
 import { clock, elapsedMs, following, plannedMs, preceding, running, tone, type Agenda as Plan } from "../state/agenda";
 import { EXTENSION, nameOf } from "../state/programme";
 import { say } from "../words/say";
 import { AgendaEditor } from "./AgendaEditor";
 import { CheckpointSwitch } from "./CheckpointSwitch";
+import { Dialog } from "./Dialog";
 import { useEditor } from "./editor";
+import { Later } from "./Later";
+import { loadRecords } from "./records-later";
 import { useSession } from "./session";
 import { useKeyHint } from "./shortcuts";
 import { useTick } from "./tick";
@@ -38,7 +42,25 @@ export function Agenda() {
           <span>{say("agenda-edit")}</span>
         </button>
       )}
+      {leads && <RecordsButton />}
     </div>
+  );
+}
+
+function RecordsButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button class="button quiet" data-control="records" onClick={() => setOpen(true)}>
+        <Archive aria-hidden="true" />
+        <span>{say("records-title")}</span>
+      </button>
+      {open && (
+        <Dialog title={say("records-title")} onClose={() => setOpen(false)}>
+          <Later load={loadRecords} />
+        </Dialog>
+      )}
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
     setEnding(how);
     session.end(how === "debrief");
   };
+  const { open } = session.cases.value;
   const others = session.room.value?.participants.filter(({ id, site }) => site === "hub" && id !== session.self.value?.id) ?? [];
   return (
     <Dialog title={say("leaving-title")} onClose={onClose}>
@@ -37,6 +38,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
           disabled={offline || ending !== undefined} onClick={() => end("end")}
         />
       </div>
+      {open && <p class="hint">{say("leaving-case-open", { id: open.case.echo_id })}</p>}
       <p class="hint" role="status">
         {offline && say("leaving-offline")}
       </p>

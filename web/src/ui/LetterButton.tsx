@@ -1,37 +1,32 @@
 /** Saves a case as a letter, PDF or Markdown: without names, unless they are wanted. */
 import { useId, useState } from "preact/hooks";
 import { Download, FileText } from "lucide-preact";
-import type { LetterKind } from "../relay/letter";
+import type { LetterKind } from "../relay/records";
 import { say } from "../words/say";
+import { save } from "./save";
 import { useSession } from "./session";
+import "./styles/records.css";
 
 const ENDINGS = { pdf: "pdf", markdown: "md" } as const;
 
 export function LetterButton({ id, echoId }: { id: number; echoId: string }) {
-  const { casework } = useSession();
+  const { records } = useSession();
   const [names, setNames] = useState(false);
   const [busy, setBusy] = useState<LetterKind>();
   const hint = useId();
-  const save = async (kind: LetterKind) => {
+  const fetchIt = async (kind: LetterKind) => {
     setBusy(kind);
-    const letter = await casework.letter(id, names, kind);
+    const letter = await records.letter(id, names, kind);
     setBusy(undefined);
-    if (!letter) return;
-    const address = URL.createObjectURL(letter);
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${echoId}.${ENDINGS[kind]}`;
-    link.click();
-    // the browser has begun to read it by then
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    if (letter) save(letter, `${echoId}.${ENDINGS[kind]}`);
   };
   return (
     <div class="letter">
-      <button class="button quiet small" data-control="print-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void save("pdf")}>
+      <button class="button quiet small" data-control="print-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void fetchIt("pdf")}>
         <FileText aria-hidden="true" />
         <span>{busy === "pdf" ? say("case-sending") : say("case-letter-pdf", { id: echoId })}</span>
       </button>
-      <button class="button quiet small" data-control="save-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void save("markdown")}>
+      <button class="button quiet small" data-control="save-letter" disabled={busy !== undefined} aria-describedby={hint} onClick={() => void fetchIt("markdown")}>
         <Download aria-hidden="true" />
         <span>{busy === "markdown" ? say("case-sending") : say("case-letter", { id: echoId })}</span>
       </button>

@@ -6,11 +6,15 @@ import { sayEnding } from "../words/codes";
 import { say } from "../words/say";
 import { Later } from "./Later";
 import { PlainBar } from "./PlainBar";
+import { loadRecords } from "./records-later";
 import { useSession } from "./session";
 import { loadSurvey } from "./survey-later";
 
 // Trying again with the same link changes nothing.
 const HOPELESS = ["removed", "room_closed", "token_expired", "wrong_room", "unauthorized", "unable"];
+
+// With such a link nothing is read any more.
+const BARRED = ["removed", "token_expired"];
 
 interface Props {
   reason: ByeReason;
@@ -19,7 +23,10 @@ interface Props {
 }
 
 export function Over({ reason, message, onRejoin }: Props) {
-  const { survey } = useSession();
+  const { survey, self } = useSession();
+  const role = self.value?.role;
+  // who hosts for want of these does so while they are in
+  const keepsRecord = role === "facilitator" || role === "coordinator";
   const { title, text } = sayEnding(reason, message);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -51,6 +58,11 @@ export function Over({ reason, message, onRejoin }: Props) {
             </button>
           )}
         </div>
+        {keepsRecord && !BARRED.includes(code) && (
+          <div class="card records-card">
+            <Later load={loadRecords} />
+          </div>
+        )}
         {survey.isDue.value && (
           <div class="card survey-card">
             <Later load={loadSurvey} />

@@ -432,6 +432,7 @@ export interface Sentences {
   "leaving-debrief-text": undefined;
   "leaving-end": undefined;
   "leaving-end-text": undefined;
+  "leaving-case-open": { id: string };
   "leaving-ending": undefined;
   "leaving-offline": undefined;
   "entrance-lock": undefined;
@@ -659,6 +660,17 @@ export interface Sentences {
   "case-letter-names": undefined;
   "case-letter-failed": undefined;
   "case-letter-unprinted": undefined;
+  "records-title": undefined;
+  "records-letters": undefined;
+  "records-no-case": undefined;
+  "records-sheets": undefined;
+  "records-sheets-text": undefined;
+  "records-attendance": undefined;
+  "records-agenda": undefined;
+  "records-polls": undefined;
+  "records-survey": undefined;
+  "records-failed": undefined;
+  "records-not-kept": undefined;
   "shortcuts-title": undefined;
   "shortcuts-letters": undefined;
   "shortcuts-microphone": undefined;
