@@ -107,6 +107,22 @@ test("who hosts for want of a facilitator reads what that means, and has the hos
   expect(shown(session), "the older word is true no more").toEqual([say("host-now", { name: hub.name })]);
 });
 
+test("everyone reads who hosts now, but for whoever has just come", async () => {
+  const session = load();
+  const second = { ...someone("second", "hub"), role: "coordinator" as const };
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(north, [hub, second]), true);
+  expect(shown(session)).toEqual([]);
+  wire.events.message({ type: "host", participant: "second" });
+  expect(shown(session)).toEqual([say("host-now", { name: second.name })]);
+  wire.events.message({ type: "host", participant: "hub" });
+  expect(shown(session), "the newest alone is true").toEqual([say("host-now", { name: hub.name })]);
+  // and what a page missed
+  wire.events.welcomed(welcome(north, [second], { host: "second" }), true);
+  expect(shown(session)).toEqual([say("host-now", { name: second.name })]);
+});
+
 test("of one matter the newest notice is shown alone, beside those of others, and none outlives the session", async () => {
   const session = load();
   await joined(session);
