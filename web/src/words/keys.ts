@@ -184,6 +184,8 @@ export interface Sentences {
   "waiting-for-hub-text": undefined;
   "hub-gone": undefined;
   "hub-gone-text": undefined;
+  "hub-gone-bar": undefined;
+  "hub-lost": undefined;
   "waiting-for-clinics": undefined;
   "waiting-for-clinics-text": undefined;
   "screen-of": { name: string };

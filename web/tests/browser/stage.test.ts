@@ -62,6 +62,28 @@ test.each([
   await page.close();
 });
 
+test.each([
+  ["others=4&with=floor,hubgone", "The hub has left. Stay here"],
+  ["others=4&with=floor,hublost", "The line to the hub is broken. Stay here"],
+  ["others=4&with=hubgone", undefined],
+  ["others=4&with=floor", undefined],
+  ["site=hub&others=4&with=floor,hubgone", undefined],
+] as const)("%s: beside whoever stands large a clinic reads of the hub: %s", async (query, words) => {
+  for (const [width, height] of [[1280, 720], [390, 844], [844, 390]] as const) {
+    const page = await scene(query, width, height);
+    const bar = await page.$$eval(".bar[data-hub]", (all) => all.map((one) => ({ text: one.textContent, role: one.getAttribute("role") })));
+    expect(bar).toEqual([{ text: words ? expect.stringContaining(words) : "", role: "status" }]);
+    // where nobody stands large it says so itself
+    expect(await page.$$eval(".waiting-room h2", (all) => all.map(({ textContent }) => textContent))).toEqual(query === "others=4&with=hubgone" ? ["The hub has left"] : []);
+    if (words) {
+      const [line, stage] = [await box(page, ".bar[data-hub]"), await box(page, ".stage")];
+      expect(line.bottom).toBeLessThanOrEqual(stage.top + 0.5);
+      expect(line.width).toBeGreaterThan(200);
+    }
+    await page.close();
+  }
+});
+
 test("a shared screen takes the place of the case", async () => {
   const page = await scene("others=4&with=floor,case,screen&phase=present", 1440, 900);
   expect(await page.$(".case-beside")).toBeNull();
