@@ -14,7 +14,7 @@ interface Around {
 }
 
 /** Until the case is introduced nobody speaks of it. */
-const WITH_THE_CASE: readonly (Phase | undefined)[] = ["present", "clarify", "recommend", "sum_up"];
+const WITH_THE_CASE: readonly (Phase | undefined)[] = ["introduce", "present", "clarify", "recommend", "sum_up"];
 
 // Less, and neither the case can be read nor a face be seen.
 const WIDE_ENOUGH = 940;

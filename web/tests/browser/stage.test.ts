@@ -50,6 +50,7 @@ test("the case is read beside whoever presents it, folded away and brought back 
 });
 
 test.each([
+  [1440, 900, "phase=introduce", true],
   [1440, 900, "phase=present", true],
   [1024, 768, "phase=sum_up", true],
   [1440, 900, "phase=didactic", false],

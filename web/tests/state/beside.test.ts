@@ -23,7 +23,7 @@ function opened(tab = shelf(), part: Phase | undefined = "present") {
 }
 
 test.each([
-  ["welcome", false], ["didactic", false], ["introduce", false], ["present", true], ["clarify", true], ["recommend", true], ["sum_up", true], ["close", false], [undefined, false],
+  ["welcome", false], ["didactic", false], ["introduce", true], ["present", true], ["clarify", true], ["recommend", true], ["sum_up", true], ["close", false], [undefined, false],
 ] as const)("during %s the case stands beside the faces: %s", (part, stands) => {
   const { around, beside } = opened();
   around.part.value = part;
