@@ -24,14 +24,20 @@ export function Floorplan({ onPeople }: { onPeople: () => void }) {
   const [box, { width, height }] = useSize<HTMLElement>();
   useLayoutEffect(() => beside.measured(width, height), [beside, width, height]);
   useHidden();
+  const shown = beside.shown.value;
   return (
-    <main ref={box} class="floor">
-      {beside.shown.value && (
+    <main ref={box} class="floor" data-case={shown}>
+      {shown === "beside" && (
         <aside class="case-beside" aria-label={say("case-beside")}>
           <Later load={loadCase} />
         </aside>
       )}
       <Faces onPeople={onPeople} />
+      {shown === "below" && (
+        <aside class="case-beside" aria-label={say("case-recommendations")}>
+          <Later load={loadCase} />
+        </aside>
+      )}
       <ReactionStrip />
     </main>
   );
@@ -48,7 +54,7 @@ function Faces({ onPeople }: { onPeople: () => void }) {
   const small = gallery.length + (own ? 1 : 0);
   const shown = shows(arrangement);
   const staged = alone ? "face" : STAGED[shown];
-  const layout = plan(staged, small, width, height, GAP, session.beside.shown.value);
+  const layout = plan(staged, small, width, height, GAP, session.beside.shown.value === "beside");
   const sizes = layout.shape === "beside" ? { "--strip": `${layout.strip}px` } : layout.shape === "below" ? { "--stage": `${layout.stage}px` } : {};
 
   return (

@@ -590,6 +590,8 @@ export interface Sentences {
   "case-beside": undefined;
   "case-beside-fold": undefined;
   "case-beside-show": undefined;
+  "case-below-fold": undefined;
+  "case-below-show": undefined;
   "case-recommendations": undefined;
   "case-recommendation": undefined;
   "case-nothing-yet": undefined;

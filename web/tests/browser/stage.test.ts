@@ -85,6 +85,38 @@ test.each([
   }
 });
 
+test.each([
+  [768, 1024],
+  [390, 844],
+  [360, 640],
+  [320, 568],
+])("at %i × %i what is recommended stands below the speaker once it is summed up, and is folded away and brought back by keyboard", async (width, height) => {
+  const page = await scene("others=6&with=floor,case,questions&phase=sum_up", width, height);
+  await page.waitForSelector(".case-beside .sum-up");
+  const [face, list, strip] = [await box(page, ".tile-stage"), await box(page, ".case-beside"), await box(page, ".case-strip")];
+  expect(face.bottom).toBeLessThanOrEqual(list.top);
+  expect(face.height).toBeLessThanOrEqual(height * 0.4);
+  expect(face.height).toBeGreaterThan(80);
+  expect(strip.bottom, "the question is in sight").toBeLessThanOrEqual(face.top);
+  const first = await box(page, ".sum-up li");
+  expect(first.top >= list.top && first.top < list.bottom, "it begins with the first").toBe(true);
+  expect(await page.$(".case-beside .case-questions"), "and is said once").toBeNull();
+  await page.focus('[data-control="fold-case"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "unfold-case");
+  expect(await page.$(".case-beside")).toBeNull();
+  expect((await box(page, ".case-strip")).width, "the question keeps its line").toBeGreaterThan(width / 2);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "fold-case");
+  await page.close();
+});
+
+test("on a phone that lies the faces keep the page", async () => {
+  const page = await scene("others=6&with=floor,case&phase=sum_up", 844, 390);
+  expect(await page.$(".case-beside")).toBeNull();
+  await page.close();
+});
+
 test("a shared screen takes the place of the case", async () => {
   const page = await scene("others=4&with=floor,case,screen&phase=present", 1440, 900);
   expect(await page.$(".case-beside")).toBeNull();
