@@ -239,6 +239,16 @@ people-remove = إخراج
 people-remove-title = هل تريد إخراج { $name }؟
 people-remove-text = يغادر الغرفة فورًا، ولا يُدخل رابطه أحدًا بعد الآن. وإذا أُرسل الرابط إلى عدة عيادات، فإن الموجودة هنا تبقى، وتحتاج الأخرى إلى رابط جديد.
 people-nobody = لم تنضم أي عيادة بعد.
+people-find = البحث بالاسم
+people-found = { $count ->
+    [zero] لم يُعثر على أحد
+    [one] عُثر على شخص واحد
+    [two] عُثر على شخصين
+    [few] عُثر على { $count } أشخاص
+    [many] عُثر على { $count } شخصًا
+   *[other] عُثر على { $count } شخص
+}
+people-none = لا أحد هنا اسمه «{ $name }».
 companions-edit = من يجلس هنا…
 companions-with = مع { $names }
 companions-more = +{ NUMBER($count) }

@@ -207,6 +207,12 @@ people-remove = Remove
 people-remove-title = Remove { $name }?
 people-remove-text = They leave the room at once, and their link lets nobody in any more. If several clinics were sent it, those who are here stay, and the others need a new one.
 people-nobody = No clinic has joined yet.
+people-find = Find by name
+people-found = { $count ->
+    [one] 1 person found
+   *[other] { $count } people found
+}
+people-none = Nobody here is called “{ $name }”.
 companions-edit = Who sits here…
 companions-with = with { $names }
 companions-more = +{ NUMBER($count) }

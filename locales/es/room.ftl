@@ -208,6 +208,12 @@ people-remove = Expulsar
 people-remove-title = ¿Expulsar a { $name }?
 people-remove-text = Sale de la sala de inmediato, y su enlace ya no deja entrar a nadie. Si ese enlace se envió a varias clínicas, las que están aquí se quedan y las demás necesitan uno nuevo.
 people-nobody = Todavía no ha entrado ninguna clínica.
+people-find = Buscar por nombre
+people-found = { $count ->
+    [one] 1 persona encontrada
+   *[other] { $count } personas encontradas
+}
+people-none = Nadie aquí se llama «{ $name }».
 companions-edit = Quién está aquí…
 companions-with = con { $names }
 companions-more = +{ NUMBER($count) }

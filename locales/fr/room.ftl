@@ -211,6 +211,12 @@ people-remove = Exclure
 people-remove-title = Exclure { $name } ?
 people-remove-text = Cette personne quitte la salle aussitôt, et son lien ne laisse plus entrer personne. Si plusieurs cliniques l’ont reçu, celles qui sont ici restent, et les autres ont besoin d’un nouveau lien.
 people-nobody = Aucune clinique n’est encore entrée.
+people-find = Chercher par nom
+people-found = { $count ->
+    [one] { $count } personne trouvée
+   *[other] { $count } personnes trouvées
+}
+people-none = Personne ici ne s’appelle « { $name } ».
 companions-edit = Qui est ici…
 companions-with = avec { $names }
 companions-more = +{ NUMBER($count) }

@@ -208,6 +208,12 @@ people-remove = हटाएँ
 people-remove-title = { $name } को हटाएँ?
 people-remove-text = वे तुरंत कक्ष से बाहर हो जाएँगे, और उनके लिंक से अब कोई नहीं जुड़ सकेगा। अगर वह कई क्लिनिकों को भेजा गया था, तो जो यहाँ हैं वे रहेंगे और बाकी को नया लिंक चाहिए होगा।
 people-nobody = अभी तक कोई क्लिनिक नहीं जुड़ा है।
+people-find = नाम से खोजें
+people-found = { $count ->
+    [one] { $count } व्यक्ति मिला
+   *[other] { $count } लोग मिले
+}
+people-none = यहाँ “{ $name }” नाम का कोई नहीं है।
 companions-edit = यहाँ कौन बैठा है…
 companions-with = साथ में { $names }
 companions-more = +{ NUMBER($count) }

@@ -211,6 +211,12 @@ people-remove = Remover
 people-remove-title = Remover { $name }?
 people-remove-text = A pessoa sai da sala na hora, e o link dela não deixa mais ninguém entrar. Se ele foi enviado a várias clínicas, as que estão aqui ficam, e as outras precisam de um novo.
 people-nobody = Nenhuma clínica entrou ainda.
+people-find = Procurar pelo nome
+people-found = { $count ->
+    [one] { $count } pessoa encontrada
+   *[other] { $count } pessoas encontradas
+}
+people-none = Ninguém aqui se chama “{ $name }”.
 companions-edit = Quem está aqui…
 companions-with = com { $names }
 companions-more = +{ NUMBER($count) }

@@ -341,6 +341,9 @@ export interface Sentences {
   "people-remove-title": { name: string };
   "people-remove-text": undefined;
   "people-nobody": undefined;
+  "people-find": undefined;
+  "people-found": { count: number };
+  "people-none": { name: string };
   "companions-edit": undefined;
   "companions-with": { names: string };
   "companions-more": { count: number };

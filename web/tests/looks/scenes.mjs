@@ -48,6 +48,9 @@ export const SCENES = {
   surveypart: "others=6&with=survey&phase=survey",
   surveydialog: "others=6&with=survey,companions&phase=survey&press=open-survey",
   people: "site=hub&others=6&with=floor&press=people",
+  peoplemany: "site=hub&others=16&with=lobby,floor&press=people",
+  peoplefound: "site=hub&others=16&with=lobby,companions&press=people&type=people-find:lopez",
+  peoplenone: "others=16&with=circle&press=people&type=people-find:Dr. Nobody",
   peoplemixed: "site=hub&others=5&with=mixed,floor&press=people",
   hands: "site=hub&others=16&with=hands&press=people,tab-hands",
   handshub25: "site=hub&others=25&with=hands",
@@ -161,7 +164,7 @@ export const MOUSE = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,
 
 /** Opens a scene on `page` and does what it is about; `arrived` says when the page is settled. */
 export async function play(page, origin, query, arrived) {
-  const { press, hover, key, hold } = Object.fromEntries(new URLSearchParams(query));
+  const { press, hover, key, hold, type } = Object.fromEntries(new URLSearchParams(query));
   await page.goto(`${origin}/tests/looks/index.html?${query}`);
   await page.waitForSelector("[data-screen]", { timeout: 60_000 });
   await arrived(page);
@@ -173,5 +176,8 @@ export async function play(page, origin, query, arrived) {
   }
   if (key) await page.keyboard.press(key);
   if (hold) await page.keyboard.down(hold);
-  if (hover || key || hold) await arrived(page, true);
+  // as in people-find:clinic
+  const [field, text] = type?.split(":") ?? [];
+  if (text) await page.type(`[data-control="${field}"]`, text);
+  if (hover || key || hold || type) await arrived(page, true);
 }
