@@ -29,7 +29,6 @@ export function CaseBeside() {
   if (!open) return null;
   const { case: told } = open;
   const below = session.beside.shown.value === "below";
-  const note = below ? told.echo_id : told.presenter.name;
   const folds = say(below ? "case-below-fold" : "case-beside-fold");
   return (
     <>
@@ -37,9 +36,9 @@ export function CaseBeside() {
         <h2>
           {below ? say("case-recommendations") : <bdi>{told.echo_id}</bdi>}
         </h2>
-        {note && (
+        {!below && told.presenter.name && (
           <p class="hint">
-            <bdi>{note}</bdi>
+            <bdi>{told.presenter.name}</bdi>
           </p>
         )}
         <button ref={fold} class="icon-button small" data-control="fold-case" aria-label={folds} title={folds} onClick={() => session.beside.fold(true)}>
