@@ -22,6 +22,7 @@ export const SCENES = {
   hubgonealone: "others=4&with=hubgone",
   hublost: "others=4&with=floor,hublost",
   circle16: "others=16&with=circle,floor",
+  discussion: "others=16&with=circle&phase=recommend&wait=3500",
   circle4: "others=4&with=circle",
   even: "others=6&with=floor,circle&press=devices,view-even",
   spotlight: "others=6&with=floor,spotlight",
