@@ -32,6 +32,8 @@ waiting-for-hub = في انتظار المركز
 waiting-for-hub-text = أنت في الغرفة. ستظهر الصورة هنا بمجرد انضمام المركز.
 hub-gone = غادر المركز
 hub-gone-text = ابق هنا: تستمر الجلسة فور عودة أحد من المركز. في هذه الأثناء تسمع الآخرين ويمكنك الكتابة في الدردشة.
+hub-gone-bar = غادر المركز. ابق هنا: تستمر الجلسة فور عودة أحد من المركز.
+hub-lost = انقطع الاتصال بالمركز. ابق هنا: تستمر الجلسة فور عودته.
 waiting-for-clinics = لا أحد غيرك هنا بعد
 waiting-for-clinics-text = ستظهر العيادات هنا عند انضمامها.
 screen-of = شاشة { $name }
@@ -237,6 +239,16 @@ people-remove = إخراج
 people-remove-title = هل تريد إخراج { $name }؟
 people-remove-text = يغادر الغرفة فورًا، ولا يُدخل رابطه أحدًا بعد الآن. وإذا أُرسل الرابط إلى عدة عيادات، فإن الموجودة هنا تبقى، وتحتاج الأخرى إلى رابط جديد.
 people-nobody = لم تنضم أي عيادة بعد.
+people-find = البحث بالاسم
+people-found = { $count ->
+    [zero] لم يُعثر على أحد
+    [one] عُثر على شخص واحد
+    [two] عُثر على شخصين
+    [few] عُثر على { $count } أشخاص
+    [many] عُثر على { $count } شخصًا
+   *[other] عُثر على { $count } شخص
+}
+people-none = لا أحد هنا اسمه «{ $name }».
 companions-edit = من يجلس هنا…
 companions-with = مع { $names }
 companions-more = +{ NUMBER($count) }
@@ -529,6 +541,8 @@ case-strip-less = إظهار أقل
 case-beside = الحالة بجانب الصور
 case-beside-fold = طي الحالة
 case-beside-show = إظهار الحالة هنا
+case-below-fold = طي التوصيات
+case-below-show = إظهار التوصيات هنا
 case-recommendations = التوصيات
 case-recommendation = توصية
 case-nothing-yet = لم يُدوَّن شيء بعد.

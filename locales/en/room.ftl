@@ -30,6 +30,8 @@ waiting-for-hub = Waiting for the hub
 waiting-for-hub-text = You are in the room. The picture appears here as soon as the hub joins.
 hub-gone = The hub has left
 hub-gone-text = Stay here: the session goes on as soon as someone of the hub is back. Meanwhile you hear the others and can write in the chat.
+hub-gone-bar = The hub has left. Stay here: the session goes on as soon as someone of the hub is back.
+hub-lost = The line to the hub is broken. Stay here: the session goes on as soon as it is back.
 waiting-for-clinics = Nobody else is here yet
 waiting-for-clinics-text = Clinics appear here as they join.
 screen-of = Screen of { $name }
@@ -205,6 +207,12 @@ people-remove = Remove
 people-remove-title = Remove { $name }?
 people-remove-text = They leave the room at once, and their link lets nobody in any more. If several clinics were sent it, those who are here stay, and the others need a new one.
 people-nobody = No clinic has joined yet.
+people-find = Find by name
+people-found = { $count ->
+    [one] 1 person found
+   *[other] { $count } people found
+}
+people-none = Nobody here is called “{ $name }”.
 companions-edit = Who sits here…
 companions-with = with { $names }
 companions-more = +{ NUMBER($count) }
@@ -478,6 +486,8 @@ case-strip-less = Show less of the question
 case-beside = The case beside the pictures
 case-beside-fold = Fold the case away
 case-beside-show = Show the case here
+case-below-fold = Fold the recommendations away
+case-below-show = Show the recommendations here
 case-recommendations = Recommendations
 case-recommendation = Recommendation
 case-nothing-yet = Nothing is written down yet.

@@ -28,6 +28,8 @@ waiting-for-hub = Esperando al centro
 waiting-for-hub-text = Usted está en la sala. La imagen aparecerá aquí en cuanto entre el centro.
 hub-gone = El centro ha salido
 hub-gone-text = Quédese aquí: la sesión continuará en cuanto vuelva alguien del centro. Mientras tanto oye a los demás y puede escribir en el chat.
+hub-gone-bar = El centro ha salido. Quédese aquí: la sesión continuará en cuanto vuelva alguien del centro.
+hub-lost = Se ha cortado la conexión con el centro. Quédese aquí: la sesión continuará en cuanto vuelva.
 waiting-for-clinics = Todavía no hay nadie más
 waiting-for-clinics-text = Las clínicas aparecerán aquí a medida que entren.
 screen-of = Pantalla de { $name }
@@ -206,6 +208,12 @@ people-remove = Expulsar
 people-remove-title = ¿Expulsar a { $name }?
 people-remove-text = Sale de la sala de inmediato, y su enlace ya no deja entrar a nadie. Si ese enlace se envió a varias clínicas, las que están aquí se quedan y las demás necesitan uno nuevo.
 people-nobody = Todavía no ha entrado ninguna clínica.
+people-find = Buscar por nombre
+people-found = { $count ->
+    [one] 1 persona encontrada
+   *[other] { $count } personas encontradas
+}
+people-none = Nadie aquí se llama «{ $name }».
 companions-edit = Quién está aquí…
 companions-with = con { $names }
 companions-more = +{ NUMBER($count) }
@@ -482,6 +490,8 @@ case-strip-less = Mostrar menos
 case-beside = El caso junto a las imágenes
 case-beside-fold = Plegar el caso
 case-beside-show = Mostrar el caso aquí
+case-below-fold = Plegar las recomendaciones
+case-below-show = Mostrar aquí las recomendaciones
 case-recommendations = Recomendaciones
 case-recommendation = Recomendación
 case-nothing-yet = Todavía no hay nada escrito.

@@ -28,6 +28,8 @@ waiting-for-hub = En attente du centre
 waiting-for-hub-text = Vous êtes dans la salle. L’image apparaîtra ici dès que le centre sera entré.
 hub-gone = Le centre est parti
 hub-gone-text = Restez ici : la session reprendra dès qu’une personne du centre reviendra. En attendant, vous entendez les autres et pouvez écrire dans le chat.
+hub-gone-bar = Le centre est parti. Restez ici : la session reprendra dès qu’une personne du centre reviendra.
+hub-lost = La connexion avec le centre est coupée. Restez ici : la session reprendra dès qu’elle sera rétablie.
 waiting-for-clinics = Il n’y a encore personne d’autre
 waiting-for-clinics-text = Les cliniques apparaissent ici à mesure qu’elles entrent.
 screen-of = Écran de { $name }
@@ -209,6 +211,12 @@ people-remove = Exclure
 people-remove-title = Exclure { $name } ?
 people-remove-text = Cette personne quitte la salle aussitôt, et son lien ne laisse plus entrer personne. Si plusieurs cliniques l’ont reçu, celles qui sont ici restent, et les autres ont besoin d’un nouveau lien.
 people-nobody = Aucune clinique n’est encore entrée.
+people-find = Chercher par nom
+people-found = { $count ->
+    [one] { $count } personne trouvée
+   *[other] { $count } personnes trouvées
+}
+people-none = Personne ici ne s’appelle « { $name } ».
 companions-edit = Qui est ici…
 companions-with = avec { $names }
 companions-more = +{ NUMBER($count) }
@@ -485,6 +493,8 @@ case-strip-less = Afficher moins
 case-beside = Le cas à côté des images
 case-beside-fold = Replier le cas
 case-beside-show = Afficher le cas ici
+case-below-fold = Replier les recommandations
+case-below-show = Afficher les recommandations ici
 case-recommendations = Recommandations
 case-recommendation = Recommandation
 case-nothing-yet = Rien n’est encore noté.

@@ -28,6 +28,8 @@ waiting-for-hub = केंद्र की प्रतीक्षा है
 waiting-for-hub-text = आप कक्ष में हैं। केंद्र के जुड़ते ही तस्वीर यहाँ दिखेगी।
 hub-gone = केंद्र चला गया है
 hub-gone-text = यहीं रुकें: केंद्र से किसी के लौटते ही सत्र आगे बढ़ेगा। तब तक आप दूसरों को सुन सकते हैं और चैट में लिख सकते हैं।
+hub-gone-bar = केंद्र चला गया है। यहीं रुकें: केंद्र से किसी के लौटते ही सत्र आगे बढ़ेगा।
+hub-lost = केंद्र से कनेक्शन टूट गया है। यहीं रुकें: कनेक्शन लौटते ही सत्र आगे बढ़ेगा।
 waiting-for-clinics = अभी यहाँ और कोई नहीं है
 waiting-for-clinics-text = क्लिनिक जैसे-जैसे जुड़ेंगे, यहाँ दिखेंगे।
 screen-of = { $name } की स्क्रीन
@@ -206,6 +208,12 @@ people-remove = हटाएँ
 people-remove-title = { $name } को हटाएँ?
 people-remove-text = वे तुरंत कक्ष से बाहर हो जाएँगे, और उनके लिंक से अब कोई नहीं जुड़ सकेगा। अगर वह कई क्लिनिकों को भेजा गया था, तो जो यहाँ हैं वे रहेंगे और बाकी को नया लिंक चाहिए होगा।
 people-nobody = अभी तक कोई क्लिनिक नहीं जुड़ा है।
+people-find = नाम से खोजें
+people-found = { $count ->
+    [one] { $count } व्यक्ति मिला
+   *[other] { $count } लोग मिले
+}
+people-none = यहाँ “{ $name }” नाम का कोई नहीं है।
 companions-edit = यहाँ कौन बैठा है…
 companions-with = साथ में { $names }
 companions-more = +{ NUMBER($count) }
@@ -482,6 +490,8 @@ case-strip-less = कम दिखाएँ
 case-beside = तस्वीरों के साथ केस
 case-beside-fold = केस समेटें
 case-beside-show = केस यहाँ दिखाएँ
+case-below-fold = सुझाव समेटें
+case-below-show = सुझाव यहाँ दिखाएँ
 case-recommendations = सुझाव
 case-recommendation = सुझाव लिखें
 case-nothing-yet = अभी कुछ नहीं लिखा गया है।

@@ -28,6 +28,8 @@ waiting-for-hub = Aguardando o centro
 waiting-for-hub-text = Você está na sala. A imagem aparece aqui assim que o centro entrar.
 hub-gone = O centro saiu
 hub-gone-text = Fique aqui: a sessão continua assim que alguém do centro voltar. Enquanto isso, você ouve os outros e pode escrever no chat.
+hub-gone-bar = O centro saiu. Fique aqui: a sessão continua assim que alguém do centro voltar.
+hub-lost = A conexão com o centro caiu. Fique aqui: a sessão continua assim que ela voltar.
 waiting-for-clinics = Ainda não há mais ninguém aqui
 waiting-for-clinics-text = As clínicas aparecem aqui à medida que entram.
 screen-of = Tela de { $name }
@@ -209,6 +211,12 @@ people-remove = Remover
 people-remove-title = Remover { $name }?
 people-remove-text = A pessoa sai da sala na hora, e o link dela não deixa mais ninguém entrar. Se ele foi enviado a várias clínicas, as que estão aqui ficam, e as outras precisam de um novo.
 people-nobody = Nenhuma clínica entrou ainda.
+people-find = Procurar pelo nome
+people-found = { $count ->
+    [one] { $count } pessoa encontrada
+   *[other] { $count } pessoas encontradas
+}
+people-none = Ninguém aqui se chama “{ $name }”.
 companions-edit = Quem está aqui…
 companions-with = com { $names }
 companions-more = +{ NUMBER($count) }
@@ -485,6 +493,8 @@ case-strip-less = Mostrar menos
 case-beside = O caso ao lado das imagens
 case-beside-fold = Recolher o caso
 case-beside-show = Mostrar o caso aqui
+case-below-fold = Recolher as recomendações
+case-below-show = Mostrar as recomendações aqui
 case-recommendations = Recomendações
 case-recommendation = Recomendação
 case-nothing-yet = Nada foi anotado ainda.

@@ -1,4 +1,4 @@
-/** Decides whether the case stands on the stage, beside whoever presents it. */
+/** Decides whether the case stands on the stage, beside whoever presents it, and its recommendations below. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { Phase } from "../relay/messages";
 import type { CaseBook } from "./case";
@@ -13,26 +13,37 @@ interface Around {
   readonly door: string;
 }
 
+/** The whole of it beside the faces; or what is recommended, below them. */
+export type Shape = "beside" | "below";
+
 /** Until the case is introduced nobody speaks of it. */
-const WITH_THE_CASE: readonly (Phase | undefined)[] = ["present", "clarify", "recommend", "sum_up"];
+const WITH_THE_CASE: readonly (Phase | undefined)[] = ["introduce", "present", "clarify", "recommend", "sum_up"];
 
 // Less, and neither the case can be read nor a face be seen.
 const WIDE_ENOUGH = 940;
 const HIGH_ENOUGH = 320;
+// Wider than that for its height, a face above the list is a slit; lower, the list is two lines.
+const UPRIGHT = 1.15;
+const TALL_ENOUGH = 280;
 
 /** Lives as long as its session. */
 export class CaseBeside {
-  private readonly fits = signal(false);
+  private readonly fits = signal<Shape | undefined>(undefined);
   /** Whether this person has asked for it again. */
   isBroughtBack = false;
   /** Whether this person has folded it away. */
   private readonly folded;
-  /** Whether it has its place on this page now: folded away it can be brought back. */
-  readonly possible = computed(() => {
+  /** How it has its place on this page now: folded away it can be brought back. */
+  readonly possible = computed<Shape | undefined>(() => {
     const { room, book, part } = this.around;
-    return this.fits.value && book.value.open !== null && WITH_THE_CASE.includes(part.value) && room.value?.stage.screen === null;
+    const { open, recommendations } = book.value;
+    const fits = this.fits.value;
+    if (!fits || open === null || room.value?.stage.screen !== null) return undefined;
+    if (fits === "beside") return WITH_THE_CASE.includes(part.value) ? fits : undefined;
+    // before that the speaker is more than what is written, which the strip and the panel show
+    return part.value === "sum_up" && recommendations.some(({ state }) => state !== "left") ? fits : undefined;
   });
-  readonly shown = computed(() => this.possible.value && !this.folded.value);
+  readonly shown = computed(() => (this.folded.value ? undefined : this.possible.value));
 
   constructor(
     private readonly around: Around,
@@ -43,7 +54,8 @@ export class CaseBeside {
 
   /** So large is the place of stage and gallery together. */
   measured(width: number, height: number): void {
-    this.fits.value = width >= WIDE_ENOUGH && height >= HIGH_ENOUGH;
+    if (width >= WIDE_ENOUGH) this.fits.value = height >= HIGH_ENOUGH ? "beside" : undefined;
+    else this.fits.value = height >= TALL_ENOUGH && width < height * UPRIGHT ? "below" : undefined;
   }
 
   fold(folded: boolean): void {

@@ -32,7 +32,7 @@ export class Changes {
 
   /** What happened while this page was away. */
   missed(before: Room, now: Room): void {
-    if (before.host !== now.host) this.host(before, now);
+    if (before.host !== now.host) this.host(now);
     this.stage(before, now);
   }
 
@@ -65,12 +65,11 @@ export class Changes {
     }
   }
 
-  private host(before: Room, now: Room): void {
+  private host(now: Room): void {
     const host = participant(now, now.host);
     const byRole = host?.role === "facilitator" || host?.role === "coordinator";
     if (now.host === now.self) this.notices.show(byRole ? say("host-you") : say("host-you-for-now"), "plain", undefined, "host");
-    else if (host && before.host === before.self) this.notices.show(say("host-now", { name: host.name }), "plain", undefined, "host");
-    else if (host) this.notices.say(say("host-now", { name: host.name }));
+    else if (host) this.notices.show(say("host-now", { name: host.name }), "plain", undefined, "host");
   }
 
   private hands(before: Room, now: Room): void {

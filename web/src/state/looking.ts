@@ -1,9 +1,10 @@
 /** How a person looks at the session: what they pinned, hid or did without, for this page alone. */
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { ParticipantId, Phase } from "../relay/messages";
 import type { Memory, Pictures } from "./memory";
 import type { Room } from "./room";
 import { arrange, type Arrangement, type Tile } from "./stage";
+import { Turns } from "./turns";
 
 /** What it needs of the session around it. */
 interface Around {
@@ -20,6 +21,7 @@ export class Looking {
   readonly hidesSelf;
   /** Whether single letters do what their controls do: speech and switches can type them unmeant (WCAG 2.1.4). */
   readonly letterKeys;
+  private readonly turns = new Turns();
   /** Whose pictures are asked for. */
   readonly pictures;
 
@@ -31,6 +33,8 @@ export class Looking {
     this.hidesSelf = signal(hidesSelf ?? false);
     this.letterKeys = signal(letterKeys ?? true);
     this.pictures = signal<Pictures>(pictures ?? "all");
+    const speakers = computed(() => around.room.value?.speakers ?? []);
+    effect(() => this.turns.heard(speakers.value.filter((one) => one !== around.room.peek()?.self)));
   }
 
   readonly arrangement: ReadonlySignal<Arrangement | undefined> = computed(() => {
@@ -40,7 +44,7 @@ export class Looking {
       even: this.even.value,
       hidesSelf: this.hidesSelf.value,
       seesOwnShare: isPartOfScreen(this.around.share.value),
-    });
+    }, this.turns.lately.value);
   });
 
   /** Keeps a tile large, or nothing any more. */

@@ -39,9 +39,14 @@ export interface Room {
   /** Who stands large on every page: the relay decides it. */
   readonly stage: Stage;
   readonly slots: readonly Slot[];
-  /** Someone of the hub was here since this page came. */
-  readonly hubWasHere: boolean;
+  readonly hub: Hub;
 }
+
+/**
+ * How the hub is: not here yet; here, and its media on the way; here; here, with all of its lines broken,
+ * while its places are kept; or not here any more.
+ */
+export type Hub = "awaited" | "coming" | "here" | "lost" | "gone";
 
 export function welcomed(welcome: Welcome, before: Room | undefined, now = performance.now()): Room {
   const participants = before ? inOrder(before.participants, welcome.roster) : welcome.roster;
@@ -62,7 +67,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     stage: welcome.stage,
     // they are told next; a link that goes on shows what it showed meanwhile
     slots: welcome.resumed ? (before?.slots ?? []) : [],
-    hubWasHere: before?.hubWasHere === true || hasHub(participants),
+    hub: hubAfter(before?.hub ?? "awaited", participants),
   };
 }
 
@@ -143,13 +148,25 @@ export function slotOf(room: Room, id: TrackId | undefined): Slot | undefined {
   return room.slots.find((slot) => slot.state !== "empty" && slot.track === id);
 }
 
-const hasHub = (participants: readonly Participant[]) => participants.some(({ site }) => site === "hub");
+/** Whether this is a clinic's page and nobody of the hub is in the room. */
+export function isWithoutHub({ site, hub }: Room): boolean {
+  return site === "spoke" && (hub === "awaited" || hub === "gone");
+}
+
+function hubAfter(before: Hub, participants: readonly Participant[]): Hub {
+  const hub = participants.filter(({ site }) => site === "hub");
+  if (hub.length === 0) return before === "awaited" ? "awaited" : "gone";
+  if (hub.some(({ connected }) => connected)) return "here";
+  // whoever comes is in the roster before the media flows: that is no broken line
+  return before === "here" || before === "lost" ? "lost" : "coming";
+}
 
 function withRoster(room: Room, changed: Participant[], left: ParticipantId[]): Room {
   const kept = room.participants.filter((one) => !left.includes(one.id));
   const participants = kept.map((one) => changed.find(({ id }) => id === one.id) ?? one);
   const came = changed.filter(({ id }) => !participants.some((one) => one.id === id));
-  return { ...room, participants: [...participants, ...came], hubWasHere: room.hubWasHere || hasHub(came) };
+  const now = [...participants, ...came];
+  return { ...room, participants: now, hub: hubAfter(room.hub, now) };
 }
 
 function withSlots(before: readonly Slot[], changed: readonly Slot[]): readonly Slot[] {

@@ -33,15 +33,17 @@ export interface Arrangement {
   readonly unseen: readonly Participant[];
 }
 
-export function arrange(room: Room, part?: Phase, choice: Choice = NO_CHOICE): Arrangement {
+/** `lately`: who speaks and who spoke before. */
+export function arrange(room: Room, part?: Phase, choice: Choice = NO_CHOICE, lately: readonly ParticipantId[] = []): Arrangement {
   const stage = stageOf(room, part, choice);
   // whoever only watches has no picture, and stands in the list of people
   const people = room.participants.filter(({ role }) => role !== "observer");
   const others = people.filter(({ id }) => id !== room.self && !stage.some(({ key }) => key === `${id}/camera`));
   const hasPlace = placed(room, others);
+  const ahead = !choice.even && isDiscussion(room, part) ? lately : [];
   const gallery = others
     .filter(hasPlace)
-    .map((one, index) => ({ one, index, rank: rank(room, one) }))
+    .map((one, index) => ({ one, index, rank: rank(room, one, ahead) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ one }) => tile(room, one, "camera"));
   const slides = participant(room, room.stage.screen);
@@ -104,13 +106,26 @@ function pinnedTile(room: Room, key: string): Tile | undefined {
   return tile(room, one, "camera");
 }
 
+/**
+ * Whether anyone's word may follow anyone's, on a page that sees them all. Nobody of a clinic stands large
+ * for that: the relay decides who stands on the stage, whose lips and voice are in step, and clinics
+ * have each other's pictures in the smallest size alone.
+ */
+function isDiscussion(room: Room, part: Phase | undefined): boolean {
+  const { site, floor, stage } = room;
+  return DISCUSSION.includes(part) && site === "spoke" && stage.gallery === "everyone" && (floor ?? lit(room) ?? stage.screen) === null;
+}
+
+const DISCUSSION: readonly (Phase | undefined)[] = [undefined, "clarify", "recommend"];
+
 /** The first place of the gallery is the one that a thin page shows. */
-function rank(room: Room, one: Participant): number {
+function rank(room: Room, one: Participant, ahead: readonly ParticipantId[]): number {
   if (one.id === room.floor || one.id === lit(room)) return 0;
   // beside the slides stands whoever shows them
   if (one.id === room.stage.screen) return 1;
-  if (room.site === "spoke" && one.site === "hub") return 2;
-  return liveTrack(one, "camera") ? 3 : 4;
+  if (ahead.includes(one.id)) return 2;
+  if (room.site === "spoke" && one.site === "hub") return 3;
+  return liveTrack(one, "camera") ? 4 : 5;
 }
 
 function tile(room: Room, one: Participant, source: Tile["source"]): Tile {

@@ -1,6 +1,6 @@
-/** The case on the stage: its question always in sight, what it says, and once it comes to that what is recommended. */
+/** The case on the stage: its question always in sight, what it says, and once it comes to that what is recommended; of a narrow page the last alone. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { PanelLeftClose } from "lucide-preact";
+import { PanelBottomClose, PanelLeftClose } from "lucide-preact";
 import { inState } from "../state/case";
 import { say } from "../words/say";
 import { CaseQuestions, CaseSections } from "./CaseSheet";
@@ -16,11 +16,11 @@ export function CaseBeside() {
   const sumsUp = part === "recommend" || part === "sum_up";
   const book = session.cases.value;
   const { open } = book;
-  const newest = sumsUp ? book.recommendations.findLast(({ state }) => state !== "left")?.id : undefined;
+  // what is written down now is what is spoken of, and what is read back is read from the first
+  const spoken = part === "recommend" ? book.recommendations.findLast(({ state }) => state !== "left")?.id : part === "sum_up" ? inState(book, "taken")[0]?.id : undefined;
   useLayoutEffect(() => {
-    // what is written down now is what is spoken of
-    if (newest !== undefined) scroll.current?.querySelector(`[data-said="${newest}"]`)?.scrollIntoView({ block: "nearest" });
-  }, [newest]);
+    if (spoken !== undefined) scroll.current?.querySelector(`[data-said="${spoken}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [spoken]);
   const fold = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // the button that brought it back went with that
@@ -28,26 +28,28 @@ export function CaseBeside() {
   }, [session]);
   if (!open) return null;
   const { case: told } = open;
+  const below = session.beside.shown.value === "below";
+  const folds = say(below ? "case-below-fold" : "case-beside-fold");
   return (
     <>
       <header class="case-beside-head">
         <h2>
-          <bdi>{told.echo_id}</bdi>
+          {below ? say("case-recommendations") : <bdi>{told.echo_id}</bdi>}
         </h2>
-        {told.presenter.name && (
+        {!below && told.presenter.name && (
           <p class="hint">
             <bdi>{told.presenter.name}</bdi>
           </p>
         )}
-        <button ref={fold} class="icon-button small" data-control="fold-case" aria-label={say("case-beside-fold")} title={say("case-beside-fold")} onClick={() => session.beside.fold(true)}>
-          <PanelLeftClose class="along" aria-hidden="true" />
+        <button ref={fold} class="icon-button small" data-control="fold-case" aria-label={folds} title={folds} onClick={() => session.beside.fold(true)}>
+          {below ? <PanelBottomClose aria-hidden="true" /> : <PanelLeftClose class="along" aria-hidden="true" />}
         </button>
       </header>
       <div ref={scroll} class="case-beside-scroll" tabIndex={0} role="group" aria-label={say("case-of", { id: told.echo_id })}>
-        <CaseQuestions questions={told.questions} level="h3" />
+        {!below && <CaseQuestions questions={told.questions} level="h3" />}
         {sumsUp && <SumUp />}
         {sumsUp && <Suggestions />}
-        <CaseSections sections={told.sections} level="h3" />
+        {!below && <CaseSections sections={told.sections} level="h3" />}
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 /** Keeps the question in sight while a case is gone through. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ChevronDown, ChevronUp, PanelLeftOpen } from "lucide-preact";
+import { ChevronDown, ChevronUp, PanelBottomOpen, PanelLeftOpen } from "lucide-preact";
 import { STEPS } from "../state/agenda";
 import { say } from "../words/say";
 import { useSession } from "./session";
@@ -19,9 +19,10 @@ export function CaseStrip() {
   const sheet = session.cases.value.open;
   const part = session.part.value;
   // beside the faces it stands whole
-  if (!sheet || shown.value || !STEPS.some((step) => step === part)) return null;
+  if (!sheet || shown.value === "beside" || !STEPS.some((step) => step === part)) return null;
   const { questions } = sheet.case;
   const Icon = open ? ChevronUp : ChevronDown;
+  const unfolds = say(possible.value === "below" ? "case-below-show" : "case-beside-show");
   return (
     <div class="case-strip-line">
       <button class="case-strip" data-control="case-question" data-open={open} aria-expanded={open} title={open ? say("case-strip-less") : say("case-strip-more")} onClick={() => setOpen(!open)}>
@@ -32,10 +33,10 @@ export function CaseStrip() {
         </span>
         <Icon aria-hidden="true" />
       </button>
-      {possible.value && (
-        <button ref={unfold} class="button small quiet" data-control="unfold-case" onClick={() => session.beside.fold(false)}>
-          <PanelLeftOpen class="along" aria-hidden="true" />
-          <span>{say("case-beside-show")}</span>
+      {possible.value && !shown.value && (
+        <button ref={unfold} class="button small quiet" data-control="unfold-case" title={unfolds} onClick={() => session.beside.fold(false)}>
+          {possible.value === "below" ? <PanelBottomOpen aria-hidden="true" /> : <PanelLeftOpen class="along" aria-hidden="true" />}
+          <span>{unfolds}</span>
         </button>
       )}
     </div>

@@ -2,7 +2,7 @@
 import { useLayoutEffect } from "preact/hooks";
 import { Building2, Hand, Users } from "lucide-preact";
 import type { Phase } from "../relay/messages";
-import { participant } from "../state/room";
+import { isWithoutHub, participant } from "../state/room";
 import { say } from "../words/say";
 import { plan, type Staged } from "../state/grid";
 import type { Arrangement } from "../state/stage";
@@ -24,14 +24,20 @@ export function Floorplan({ onPeople }: { onPeople: () => void }) {
   const [box, { width, height }] = useSize<HTMLElement>();
   useLayoutEffect(() => beside.measured(width, height), [beside, width, height]);
   useHidden();
+  const shown = beside.shown.value;
   return (
-    <main ref={box} class="floor">
-      {beside.shown.value && (
+    <main ref={box} class="floor" data-case={shown}>
+      {shown === "beside" && (
         <aside class="case-beside" aria-label={say("case-beside")}>
           <Later load={loadCase} />
         </aside>
       )}
       <Faces onPeople={onPeople} />
+      {shown === "below" && (
+        <aside class="case-beside" aria-label={say("case-recommendations")}>
+          <Later load={loadCase} />
+        </aside>
+      )}
       <ReactionStrip />
     </main>
   );
@@ -41,13 +47,14 @@ function Faces({ onPeople }: { onPeople: () => void }) {
   const session = useSession();
   const [box, { width, height }] = useSize<HTMLDivElement>();
   const arrangement = session.looking.arrangement.value;
-  if (!arrangement) return <div ref={box} class="floorplan" />;
+  const room = session.room.value;
+  if (!arrangement || !room) return <div ref={box} class="floorplan" />;
   const { stage, gallery, own, unseen } = arrangement;
-  const alone = stage.length === 0 && (gallery.length === 0 || isWithoutHub(session.room.value?.participants, session.isHub.value));
+  const alone = stage.length === 0 && (gallery.length === 0 || isWithoutHub(room));
   const small = gallery.length + (own ? 1 : 0);
   const shown = shows(arrangement);
   const staged = alone ? "face" : STAGED[shown];
-  const layout = plan(staged, small, width, height, GAP, session.beside.shown.value);
+  const layout = plan(staged, small, width, height, GAP, session.beside.shown.value === "beside");
   const sizes = layout.shape === "beside" ? { "--strip": `${layout.strip}px` } : layout.shape === "below" ? { "--stage": `${layout.stage}px` } : {};
 
   return (
@@ -99,17 +106,13 @@ function shows({ stage }: Arrangement): Shows {
   return stage.length === 2 ? "pair" : stage.length === 1 ? "speaker" : "grid";
 }
 
-function isWithoutHub(participants: readonly { site: string }[] | undefined, atHub: boolean): boolean {
-  return !atHub && participants?.every(({ site }) => site !== "hub") === true;
-}
-
 /** Says whom one waits for: the first of them, or the hub's return. */
 function Alone() {
   const { isHub, room } = useSession();
   const hub = isHub.value;
   const [title, text] = hub
     ? [say("waiting-for-clinics"), say("waiting-for-clinics-text")]
-    : room.value?.hubWasHere
+    : room.value?.hub === "gone"
       ? [say("hub-gone"), say("hub-gone-text")]
       : [say("waiting-for-hub"), say("waiting-for-hub-text")];
   return (

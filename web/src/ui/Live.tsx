@@ -15,6 +15,7 @@ import { DevicePickers } from "./DevicePickers";
 import { Dialog } from "./Dialog";
 import { FloorBar } from "./FloorBar";
 import { Floorplan } from "./Floorplan";
+import { HubBar } from "./HubBar";
 import { Languages } from "./Languages";
 import { Later } from "./Later";
 import { LeaveDialog } from "./LeaveDialog";
@@ -120,6 +121,7 @@ export function Live() {
         <MicrophoneBar onDevices={() => setDialog("devices")} />
         <PollBar open={panel === "polls"} onOpen={() => setPanel("polls")} />
         <SurveyBar onOpen={() => setDialog("survey")} />
+        <HubBar />
         <TalkSign />
       </header>
       <div class="live-body">

@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { DoorOpen, LayoutGrid, Lock, LockOpen, MicOff } from "lucide-preact";
 import type { Participant } from "../relay/messages";
-import { say } from "../words/say";
+import { areMany, found } from "../state/find";
+import { language, say } from "../words/say";
 import { CompanionsDialog, RemoveDialog, RenameDialog } from "./PersonDialogs";
+import { PeopleFind } from "./PeopleFind";
 import { PersonRow } from "./PersonRow";
 import { useSession } from "./session";
 import { WaitingList } from "./WaitingList";
@@ -19,15 +21,19 @@ type Ask = (asking: Asking) => void;
 export function People() {
   const session = useSession();
   const [asking, setAsking] = useState<Asking | undefined>(undefined);
+  const [wanted, setWanted] = useState("");
   const everyone = session.room.value?.participants ?? [];
-  const hub = everyone.filter(({ site }) => site === "hub");
-  const spokes = everyone.filter(({ site }) => site === "spoke");
+  const looks = wanted.trim() !== "";
+  const here = looks ? found(everyone, wanted, language()) : everyone;
+  const hub = here.filter(({ site }) => site === "hub");
+  const spokes = here.filter(({ site }) => site === "spoke");
   const done = () => setAsking(undefined);
   return (
     <>
+      {(looks || areMany(everyone)) && <PeopleFind wanted={wanted} count={here.length} onWant={setWanted} />}
       <WaitingList />
       <Group title={say("people-hub")} people={hub} onAsk={setAsking} />
-      <Group title={say("people-spokes")} people={spokes} onAsk={setAsking} empty={say("people-nobody")} />
+      <Group title={say("people-spokes")} people={spokes} onAsk={setAsking} {...(looks ? {} : { empty: say("people-nobody") })} />
       {session.isHost.value && <HostTools />}
       {asking?.what === "remove" && <RemoveDialog one={asking.one} onClose={done} />}
       {asking?.what === "companions" && <CompanionsDialog one={asking.one} onClose={done} />}

@@ -184,6 +184,8 @@ export interface Sentences {
   "waiting-for-hub-text": undefined;
   "hub-gone": undefined;
   "hub-gone-text": undefined;
+  "hub-gone-bar": undefined;
+  "hub-lost": undefined;
   "waiting-for-clinics": undefined;
   "waiting-for-clinics-text": undefined;
   "screen-of": { name: string };
@@ -339,6 +341,9 @@ export interface Sentences {
   "people-remove-title": { name: string };
   "people-remove-text": undefined;
   "people-nobody": undefined;
+  "people-find": undefined;
+  "people-found": { count: number };
+  "people-none": { name: string };
   "companions-edit": undefined;
   "companions-with": { names: string };
   "companions-more": { count: number };
@@ -589,6 +594,8 @@ export interface Sentences {
   "case-beside": undefined;
   "case-beside-fold": undefined;
   "case-beside-show": undefined;
+  "case-below-fold": undefined;
+  "case-below-show": undefined;
   "case-recommendations": undefined;
   "case-recommendation": undefined;
   "case-nothing-yet": undefined;

@@ -37,6 +37,7 @@ const SCENES = [
   "screen=prejoin&with=denied",
   "others=4&with=mixed,floor,hands,weak",
   "site=hub&others=5&with=mixed,floor&press=people,more",
+  "site=hub&others=8&press=people",
   "site=hub&others=6&with=hands&press=people,tab-hands",
   "site=hub&others=6&with=chat&press=people,tab-chat",
   "site=hub&others=6&with=case,closedcases&phase=recommend&press=people,tab-case,recommendation-more",

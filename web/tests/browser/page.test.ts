@@ -181,6 +181,39 @@ test.each(["AUDIO", "VIDEO"] as const)("%s that the browser refuses starts with 
 
 const paused = (page: Page) => page.$$eval(".live audio, .live video", (all) => all.filter((one) => (one as HTMLMediaElement).paused).length);
 
+test("among many one is found by name, those who wait stay in sight, and Escape clears", async () => {
+  const page = await scene("site=hub&others=16&with=lobby,companions");
+  await page.waitForSelector(".control-bar");
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-control="people-find"]');
+  const rows = () => page.$$eval(".person[data-participant]", (all) => all.length);
+  const status = () => page.$eval('.people-find [role="status"]', (one) => one.textContent);
+  expect([await rows(), await status()]).toEqual([17, ""]);
+  // it comes first in the panel, and so do the keys
+  await page.focus("#panel-body");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-control"))).toBe("people-find");
+  await page.keyboard.type("kisumu");
+  await page.waitForFunction(() => document.querySelectorAll(".person[data-participant]").length === 1);
+  expect(await status()).toBe("1 person found");
+  expect(await page.$$eval(".waiter", (all) => all.length), "who waits is never hidden").toBe(3);
+  expect(await page.$$eval(".people-group h3", (all) => all.map((one) => one.textContent?.trim()))).toEqual(["Waiting 3", "Clinics"]);
+  await page.keyboard.type(" nobody");
+  await page.waitForFunction(() => document.querySelectorAll(".person[data-participant]").length === 0);
+  expect(await status()).toBe("Nobody here is called “kisumu nobody”.");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelectorAll(".person[data-participant]").length === 17);
+  expect(await page.$eval('[data-control="people-find"]', (one) => (one as HTMLInputElement).value)).toBe("");
+  expect(await page.$('[data-panel="people"]'), "the panel stays").not.toBeNull();
+  await page.close();
+  const few = await scene("others=4");
+  await few.waitForSelector(".control-bar");
+  await few.keyboard.press("p");
+  await few.waitForSelector(".person");
+  expect(await few.$('[data-control="people-find"]')).toBeNull();
+  await few.close();
+});
+
 test("what the system pauses plays again at once, or when the page comes back, or with a tap", async () => {
   const page = await scene("others=3&with=voices", PHONE, () => {
     const play = HTMLMediaElement.prototype.play;

@@ -50,6 +50,7 @@ test("the case is read beside whoever presents it, folded away and brought back 
 });
 
 test.each([
+  [1440, 900, "phase=introduce", true],
   [1440, 900, "phase=present", true],
   [1024, 768, "phase=sum_up", true],
   [1440, 900, "phase=didactic", false],
@@ -59,6 +60,60 @@ test.each([
   const page = await scene(`others=4&with=floor,case&${more}`, width, height);
   expect((await page.$(".case-beside")) !== null).toBe(beside);
   expect((await page.$(".case-strip")) !== null).toBe(!beside && !more.includes("didactic"));
+  await page.close();
+});
+
+test.each([
+  ["others=4&with=floor,hubgone", "The hub has left. Stay here"],
+  ["others=4&with=floor,hublost", "The line to the hub is broken. Stay here"],
+  ["others=4&with=hubgone", undefined],
+  ["others=4&with=floor", undefined],
+  ["site=hub&others=4&with=floor,hubgone", undefined],
+] as const)("%s: beside whoever stands large a clinic reads of the hub: %s", async (query, words) => {
+  for (const [width, height] of [[1280, 720], [390, 844], [844, 390]] as const) {
+    const page = await scene(query, width, height);
+    const bar = await page.$$eval(".bar[data-hub]", (all) => all.map((one) => ({ text: one.textContent, role: one.getAttribute("role") })));
+    expect(bar).toEqual([{ text: words ? expect.stringContaining(words) : "", role: "status" }]);
+    // where nobody stands large it says so itself
+    expect(await page.$$eval(".waiting-room h2", (all) => all.map(({ textContent }) => textContent))).toEqual(query === "others=4&with=hubgone" ? ["The hub has left"] : []);
+    if (words) {
+      const [line, stage] = [await box(page, ".bar[data-hub]"), await box(page, ".stage")];
+      expect(line.bottom).toBeLessThanOrEqual(stage.top + 0.5);
+      expect(line.width).toBeGreaterThan(200);
+    }
+    await page.close();
+  }
+});
+
+test.each([
+  [768, 1024],
+  [390, 844],
+  [360, 640],
+  [320, 568],
+])("at %i × %i what is recommended stands below the speaker once it is summed up, and is folded away and brought back by keyboard", async (width, height) => {
+  const page = await scene("others=6&with=floor,case,questions&phase=sum_up", width, height);
+  await page.waitForSelector(".case-beside .sum-up");
+  const [face, list, strip] = [await box(page, ".tile-stage"), await box(page, ".case-beside"), await box(page, ".case-strip")];
+  expect(face.bottom).toBeLessThanOrEqual(list.top);
+  expect(face.height).toBeLessThanOrEqual(height * 0.4);
+  expect(face.height).toBeGreaterThan(80);
+  expect(strip.bottom, "the question is in sight").toBeLessThanOrEqual(face.top);
+  const first = await box(page, ".sum-up li");
+  expect(first.top >= list.top && first.top < list.bottom, "it begins with the first").toBe(true);
+  expect(await page.$(".case-beside .case-questions"), "and is said once").toBeNull();
+  await page.focus('[data-control="fold-case"]');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "unfold-case");
+  expect(await page.$(".case-beside")).toBeNull();
+  expect((await box(page, ".case-strip")).width, "the question keeps its line").toBeGreaterThan(width / 2);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-control") === "fold-case");
+  await page.close();
+});
+
+test("on a phone that lies the faces keep the page", async () => {
+  const page = await scene("others=6&with=floor,case&phase=sum_up", 844, 390);
+  expect(await page.$(".case-beside")).toBeNull();
   await page.close();
 });
 

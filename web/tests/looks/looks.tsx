@@ -225,6 +225,12 @@ function wire(events: ConnectionEvents): Wire {
         Object.assign(globalThis, { hear: (message: Parameters<typeof events.message>[0]) => events.message(message) });
         events.message({ type: "slots", version: 1, slots });
         events.message({ type: "speakers", participants: rest[0] ? [rest[rest.length > 2 ? 2 : 0]?.id ?? ""] : [] });
+        const doctor = rest[0];
+        if (has("hublost") && doctor) events.message({ type: "roster", changed: [{ ...doctor, connected: false }], left: [] });
+        if (has("hubgone") && doctor) {
+          events.message({ type: "roster", changed: [], left: [doctor.id] });
+          events.message({ type: "stage", ...welcome.stage, first: floor, second: null });
+        }
         if (has("chat")) events.message({ type: "chat_history", before: null, earlier: true, lines: CHAT });
         if (has("unread")) events.message({ type: "chat", lines: [{ ...line(20, 1, "We cannot see the last slide. Could you go back one?", { one: self.id }), age_ms: 0 }] });
         if (has("lobby")) {

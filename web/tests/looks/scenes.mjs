@@ -18,7 +18,11 @@ export const SCENES = {
   hub1: "site=hub&others=1",
   hub4: "site=hub&others=4&with=away",
   hub4floor: "site=hub&others=4&with=floor",
+  hubgone: "others=4&with=floor,hubgone",
+  hubgonealone: "others=4&with=hubgone",
+  hublost: "others=4&with=floor,hublost",
   circle16: "others=16&with=circle,floor",
+  discussion: "others=16&with=circle&phase=recommend&wait=3500",
   circle4: "others=4&with=circle",
   even: "others=6&with=floor,circle&press=devices,view-even",
   spotlight: "others=6&with=floor,spotlight",
@@ -45,6 +49,9 @@ export const SCENES = {
   surveypart: "others=6&with=survey&phase=survey",
   surveydialog: "others=6&with=survey,companions&phase=survey&press=open-survey",
   people: "site=hub&others=6&with=floor&press=people",
+  peoplemany: "site=hub&others=16&with=lobby,floor&press=people",
+  peoplefound: "site=hub&others=16&with=lobby,companions&press=people&type=people-find:lopez",
+  peoplenone: "others=16&with=circle&press=people&type=people-find:Dr. Nobody",
   peoplemixed: "site=hub&others=5&with=mixed,floor&press=people",
   hands: "site=hub&others=16&with=hands&press=people,tab-hands",
   handshub25: "site=hub&others=25&with=hands",
@@ -84,14 +91,18 @@ export const SCENES = {
   caseone: "site=hub&others=4&with=case&phase=recommend&press=people,tab-case,edit-recommendation",
   casereadback: "site=hub&others=4&with=case,readback&phase=sum_up&press=people,tab-case,read-back",
   caseclose: "site=hub&others=4&with=case&phase=sum_up&press=people,tab-case,close-case",
-  casestrip: "others=6&with=floor,case,questions&phase=introduce&press=case-question",
+  casestrip: "others=6&with=floor,case,questions,screen&phase=introduce&press=case-question",
   besidepresent: "others=4&with=floor,case,questions&phase=present",
   besideclarify: "others=16&with=floor,case,questions,hands&phase=clarify",
   besiderecommend: "site=hub&others=16&with=floor,case,hands&phase=recommend",
   besidesumup: "site=hub&others=25&with=floor,case,readback&phase=sum_up",
+  besideintroduce: "others=4&with=floor,case,questions&phase=introduce",
   besidealone: "others=1&with=case&phase=present",
   besidegrid: "site=hub&others=16&with=case&phase=present",
   besidefolded: "others=4&with=floor,case&phase=present&press=fold-case&least=1000",
+  belowsumup: "others=6&with=floor,case,questions,readback&phase=sum_up",
+  belowsumuphub: "site=hub&others=16&with=case&phase=sum_up",
+  belowfolded: "others=6&with=floor,case&phase=sum_up&press=fold-case&least=1000",
   handsorder: "site=hub&others=16&with=hands&phase=recommend&press=people,tab-hands",
   handsempty: "site=hub&others=4&press=people,tab-hands",
   handslower: "site=hub&others=6&with=hands&press=people,tab-hands,lower-all",
@@ -154,7 +165,7 @@ export const MOUSE = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,
 
 /** Opens a scene on `page` and does what it is about; `arrived` says when the page is settled. */
 export async function play(page, origin, query, arrived) {
-  const { press, hover, key, hold } = Object.fromEntries(new URLSearchParams(query));
+  const { press, hover, key, hold, type } = Object.fromEntries(new URLSearchParams(query));
   await page.goto(`${origin}/tests/looks/index.html?${query}`);
   await page.waitForSelector("[data-screen]", { timeout: 60_000 });
   await arrived(page);
@@ -166,5 +177,8 @@ export async function play(page, origin, query, arrived) {
   }
   if (key) await page.keyboard.press(key);
   if (hold) await page.keyboard.down(hold);
-  if (hover || key || hold) await arrived(page, true);
+  // as in people-find:clinic
+  const [field, text] = type?.split(":") ?? [];
+  if (text) await page.type(`[data-control="${field}"]`, text);
+  if (hover || key || hold || type) await arrived(page, true);
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import type { Phase, Sheet } from "../../src/relay/messages";
+import type { Phase, Recommendation, Sheet } from "../../src/relay/messages";
 import { CaseBeside } from "../../src/state/beside";
 import { NO_CASES, type CaseBook } from "../../src/state/case";
 import { Memory, type Shelf } from "../../src/state/memory";
@@ -23,7 +23,7 @@ function opened(tab = shelf(), part: Phase | undefined = "present") {
 }
 
 test.each([
-  ["welcome", false], ["didactic", false], ["introduce", false], ["present", true], ["clarify", true], ["recommend", true], ["sum_up", true], ["close", false], [undefined, false],
+  ["welcome", undefined], ["didactic", undefined], ["introduce", "beside"], ["present", "beside"], ["clarify", "beside"], ["recommend", "beside"], ["sum_up", "beside"], ["close", undefined], [undefined, undefined],
 ] as const)("during %s the case stands beside the faces: %s", (part, stands) => {
   const { around, beside } = opened();
   around.part.value = part;
@@ -32,28 +32,52 @@ test.each([
 
 test("it gives way to a shared screen, to a narrow page, and goes when it is closed", () => {
   const { around, beside } = opened();
-  expect(beside.shown.value).toBe(true);
+  expect(beside.shown.value).toBe("beside");
   const before = around.room.value;
   around.room.value = after(before, { type: "stage", ...staged(null, [hub], hub) });
-  expect(beside.shown.value).toBe(false);
+  expect(beside.shown.value).toBeUndefined();
   around.room.value = before;
   for (const [width, height] of [[700, 600], [1200, 250]] as const) {
     beside.measured(width, height);
-    expect(beside.shown.value).toBe(false);
+    expect(beside.shown.value).toBeUndefined();
   }
   beside.measured(1000, 400);
-  expect(beside.shown.value).toBe(true);
+  expect(beside.shown.value).toBe("beside");
   around.book.value = NO_CASES;
-  expect([beside.possible.value, beside.shown.value]).toEqual([false, false]);
+  expect([beside.possible.value, beside.shown.value]).toEqual([undefined, undefined]);
+});
+
+test("on a narrow page that is tall what is recommended stands below the faces, once it is summed up", () => {
+  const { around, beside } = opened(shelf(), "sum_up");
+  const one: Recommendation = { id: 1, revision: 1, edited_by: "hub", said_by: { participant: "hub", name: "Hub", role: "specialist" }, state: "taken", says: { text: "Ask about sleep.", heading: null, strength: "none", discipline: null, serves_goal: false } };
+  const said = (state: Recommendation["state"]) => (around.book.value = { ...NO_CASES, open: sheet, recommendations: [{ ...one, state }] });
+  said("taken");
+  const sizes = [[374, 560], [304, 290], [750, 800], [304, 250], [820, 200], [880, 560], [1000, 600]] as const;
+  const shapes = sizes.map(([width, height]) => {
+    beside.measured(width, height);
+    return beside.shown.value;
+  });
+  expect(shapes).toEqual(["below", "below", "below", undefined, undefined, undefined, "beside"]);
+  beside.measured(374, 560);
+  for (const part of ["introduce", "present", "clarify", "recommend"] as const) {
+    around.part.value = part;
+    expect(beside.possible.value, part).toBeUndefined();
+  }
+  around.part.value = "sum_up";
+  beside.fold(true);
+  expect([beside.possible.value, beside.shown.value]).toEqual(["below", undefined]);
+  beside.fold(false);
+  said("left");
+  expect(beside.possible.value, "a list of nothing takes no place").toBeUndefined();
 });
 
 test("whoever folds it away can bring it back, and finds it folded after a reload", () => {
   const tab = shelf();
   const { beside } = opened(tab);
   beside.fold(true);
-  expect([beside.possible.value, beside.shown.value]).toEqual([true, false]);
+  expect([beside.possible.value, beside.shown.value]).toEqual(["beside", undefined]);
   const again = opened(tab).beside;
-  expect(again.shown.value).toBe(false);
+  expect(again.shown.value).toBeUndefined();
   again.fold(false);
-  expect(opened(tab).beside.shown.value).toBe(true);
+  expect(opened(tab).beside.shown.value).toBe("beside");
 });

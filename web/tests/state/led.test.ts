@@ -107,6 +107,44 @@ test("who hosts for want of a facilitator reads what that means, and has the hos
   expect(shown(session), "the older word is true no more").toEqual([say("host-now", { name: hub.name })]);
 });
 
+test("everyone reads who hosts now, but for whoever has just come", async () => {
+  const session = load();
+  const second = { ...someone("second", "hub"), role: "coordinator" as const };
+  session.join();
+  wire.events.joinFields();
+  wire.events.welcomed(welcome(north, [hub, second]), true);
+  expect(shown(session)).toEqual([]);
+  wire.events.message({ type: "host", participant: "second" });
+  expect(shown(session)).toEqual([say("host-now", { name: second.name })]);
+  wire.events.message({ type: "host", participant: "hub" });
+  expect(shown(session), "the newest alone is true").toEqual([say("host-now", { name: hub.name })]);
+  // and what a page missed
+  wire.events.welcomed(welcome(north, [second], { host: "second" }), true);
+  expect(shown(session)).toEqual([say("host-now", { name: second.name })]);
+});
+
+test("in a discussion that all see, who speaks comes to the front of the gallery, and one's own words move nothing", async () => {
+  const session = load();
+  const [east, west] = [someone("east", "spoke"), someone("west", "spoke")];
+  session.join();
+  wire.events.joinFields();
+  const everyone = welcome(north, [hub, east, west]);
+  wire.events.welcomed({ ...everyone, stage: { ...everyone.stage, gallery: "everyone" } }, true);
+  const gallery = () => session.looking.arrangement.value?.gallery.map(({ participant: { id } }) => id);
+  const speak = async (...participants: string[]) => {
+    wire.events.message({ type: "speakers", participants });
+    await vi.advanceTimersByTimeAsync(4000);
+  };
+  expect(gallery()).toEqual(["east", "west"]);
+  await speak("west", "north");
+  expect(gallery()).toEqual(["west", "east"]);
+  await speak();
+  expect(gallery(), "who spoke last stays there").toEqual(["west", "east"]);
+  await speak("hub");
+  await speak("north");
+  expect(gallery(), "both who spoke last of the others").toEqual(["west", "east"]);
+});
+
 test("of one matter the newest notice is shown alone, beside those of others, and none outlives the session", async () => {
   const session = load();
   await joined(session);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { after, liveTrack, participant, slotOf, welcomed } from "../../src/state/room";
+import { after, isWithoutHub, liveTrack, participant, slotOf, welcomed } from "../../src/state/room";
 import { flowing, someone, welcome } from "./scene";
 
 const north = someone("north", "spoke");
@@ -41,6 +41,26 @@ test("the stage is the one that was told last", () => {
   const now = after(room, { type: "stage", ...stage, first: "south" });
   expect(now.stage).toEqual({ ...stage, first: "south" });
   expect(welcomed(welcome(north, [hub]), now).stage.first).toBe("hub");
+});
+
+test("the hub is awaited, comes, is lost with the last of its lines, and is gone with the last of its people", () => {
+  const [first, second] = [hub, { ...someone("second", "hub"), connected: false }];
+  const news = (before: typeof room, ...changed: (typeof hub)[]) => after(before, { type: "roster", changed, left: [] });
+  const goes = (before: typeof room, ...left: string[]) => after(before, { type: "roster", changed: [], left });
+  const empty = welcomed(welcome(north, [south]), undefined);
+  expect([empty.hub, isWithoutHub(empty)]).toEqual(["awaited", true]);
+  const coming = news(news(empty, second), south);
+  expect([coming.hub, isWithoutHub(coming)], "its line is not there yet, and not broken").toEqual(["coming", false]);
+  const here = news(coming, first);
+  expect([here.hub, isWithoutHub(here)]).toEqual(["here", false]);
+  const lost = news(here, { ...first, connected: false });
+  expect([lost.hub, isWithoutHub(lost)], "its places are kept").toEqual(["lost", false]);
+  expect(news(lost, south).hub).toBe("lost");
+  expect(news(lost, { ...second, connected: true }).hub, "one line is enough").toBe("here");
+  const gone = goes(lost, "hub", "second");
+  expect([gone.hub, isWithoutHub(gone)]).toEqual(["gone", true]);
+  expect(welcomed(welcome(north, [south]), gone).hub, "over a reconnection, too").toBe("gone");
+  expect(isWithoutHub(goes(welcomed(welcome(hub, [south]), undefined), "hub")), "nobody of a hub waits for it").toBe(false);
 });
 
 test("a muted track is not a live one", () => {

@@ -180,3 +180,22 @@ test("the own share stands on the own stage where it does not hold itself, and t
   expect(keys(arrange(room, undefined, { ...NO_CHOICE, seesOwnShare: true }).stage)).toEqual(["north/screen"]);
   expect(arrange(room, undefined, { ...NO_CHOICE, hidesSelf: true }).own).toBeUndefined();
 });
+
+test("in a discussion that all see, who speaks and who spoke before stand before all others, where they came", () => {
+  const [east, west, second] = [someone("east", "spoke"), someone("west", "spoke"), someone("second", "hub")];
+  const room = led(welcomed(welcome(north, [hub, second, south, east, west]), undefined), { gallery: "everyone" });
+  const order = (now: Room, part?: Parameters<typeof arrange>[1], choice = NO_CHOICE) => keys(arrange(now, part, choice, ["west", "east"]).gallery);
+  const [spoken, still] = [["east/camera", "west/camera", "second/camera", "south/camera"], ["second/camera", "south/camera", "east/camera", "west/camera"]];
+  expect(order(room)).toEqual(spoken);
+  expect(order(room, "recommend")).toEqual(spoken);
+  expect(order(room, "clarify"), "the second of the hub stands large then").toEqual(spoken.filter((key) => key !== "second/camera"));
+  for (const part of ["didactic", "sum_up"] as const) expect(order(room, part), part).toEqual(still);
+  expect(keys(arrange(room, undefined, NO_CHOICE, ["west"]).stage), "the relay decides who stands large").toEqual(["hub/camera"]);
+  expect(order(room, "clarify", { ...NO_CHOICE, even: true }), "equal is equal").toEqual(["hub/camera", ...still]);
+  const withFloor = led(floor(room, south), { gallery: "everyone" });
+  expect(order(withFloor, "recommend"), "whoever has the floor leads").toEqual(["hub/camera", "second/camera", "east/camera", "west/camera"]);
+  expect(order(led(room, { spotlight: "south", first: "south" }))[0], "and whoever stands in the spotlight").toBe("hub/camera");
+  expect(order(led(room, { gallery: "stage" })), "who is not seen has no place").toEqual(["second/camera"]);
+  const atHub = led(welcomed(welcome(hub, [south, east, west]), undefined), { gallery: "everyone" });
+  expect(order(atHub), "the hub sees them where they are").toEqual(["south/camera", "east/camera", "west/camera"]);
+});
