@@ -87,6 +87,13 @@ function agenda(): Agenda {
 const CHECKPOINTS = ["off", "ahead", "open", "done"] as const;
 
 /** As the relay asks, in a session that was long enough. */
+/** What a relay would answer who asks for the cases of the room. */
+function answerCases(): void {
+  const one = (id: number, echoId: string, taken: number) => ({ open: false, sheet: { id, case: { echo_id: echoId } }, recommendations: Array<object>(taken).fill({ state: "taken" }) });
+  const cases = has("recordsempty") ? [] : [one(1, "HTN-2026-0039", 4), one(2, "HTN-2026-0040", 1), one(3, "HTN-2026-0041", 7)];
+  window.fetch = () => Promise.resolve(has("recordsfailed") ? new Response("away", { status: 503 }) : Response.json({ cases }));
+}
+
 function askSurvey({ survey }: Session): void {
   survey.last.value = { participant: "p0", since: Date.now() - 86_400_000, names: ["Río Verde Clinic", ...(has("companions") ? ["Ana Flores"] : [])] };
   survey.questions.value = form.questions as SurveyQuestion[];
@@ -327,6 +334,7 @@ if (page) {
       open={(opened) => {
         const session = new Session(opened, wire, hardware, memory);
         if (has("survey")) askSurvey(session);
+        if (has("records") || has("recordsempty") || has("recordsfailed")) answerCases();
         open.push(session);
         if (screen === "live") {
           session.comesBack = true;
