@@ -1,10 +1,12 @@
 //! Decides what follows when a host moves the agenda.
 
 use super::checkpoint::Event;
+use super::hands::UNDONE;
 use super::messages::{Agenda, AgendaStep, PlannedItem, Problem};
 use super::minutes::Minutes;
 use super::phase::{self, Phase, Queueing};
 use super::room::Room;
+use crate::ids::ParticipantId;
 use crate::site::Site;
 use crate::store::journal::Entry;
 use std::time::Instant;
@@ -75,10 +77,30 @@ impl Room {
         }
         let queueing = phase::queueing(phase);
         self.hands.begin(now, queueing);
-        let floor = self.floor.and_then(|floor| self.seats.get(&floor));
-        if queueing == Queueing::Closed && floor.is_some_and(|seat| seat.site() == Site::Spoke) {
-            // the hub sums up: whoever spoke last does not stand before it
+        match queueing {
+            Queueing::Closed => self.take_floor_of_clinic(now),
+            Queueing::Arrival | Queueing::SpokesFirst => self.undo_taken_floor(now),
+        }
+    }
+
+    /// The hub sums up: whoever spoke last does not stand before it.
+    fn take_floor_of_clinic(&mut self, now: Instant) {
+        let of_clinic = |floor: &ParticipantId| self.seats[floor].site() == Site::Spoke;
+        if let Some(floor) = self.floor.filter(of_clinic) {
+            self.floor_before = Some((now, floor));
             self.move_floor(now, None);
+        }
+    }
+
+    /// It did not after all: that was a slip of the host's.
+    fn undo_taken_floor(&mut self, now: Instant) {
+        if let Some((taken, from)) = self.floor_before.take()
+            && now.saturating_duration_since(taken) < UNDONE
+            && self.floor.is_none()
+            && self.seats.contains_key(&from)
+            && self.can_speak(from)
+        {
+            self.move_floor(now, Some(from));
         }
     }
 }

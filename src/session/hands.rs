@@ -294,7 +294,7 @@ const SLIP: Duration = Duration::from_secs(5);
 
 /// Hands that were closed for less than this were closed by mistake. As long as the page offers to undo
 /// it; longer, and a hand comes up that nobody remembers.
-const UNDONE: Duration = Duration::from_secs(11);
+pub(super) const UNDONE: Duration = Duration::from_secs(11);
 
 #[cfg(test)]
 mod tests {

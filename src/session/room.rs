@@ -50,6 +50,8 @@ pub struct Room {
     pub(super) entrance: entrance::State,
     pub(super) lobby: Lobby,
     pub(super) floor: Option<ParticipantId>,
+    /// Whose it was when the hub began to sum up, and when that was.
+    pub(super) floor_before: Option<(Instant, ParticipantId)>,
     /// Whom a host has put on the stage beside the floor.
     pub(super) spotlight: Option<ParticipantId>,
     pub(super) gallery: Gallery,
@@ -148,6 +150,7 @@ impl Room {
             entrance: entrance::State::fresh(limits.lobby),
             lobby: Lobby::default(),
             floor: None,
+            floor_before: None,
             spotlight: None,
             gallery: Gallery::default(),
             chat: Chat::new(limits.chat),

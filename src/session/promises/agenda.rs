@@ -152,6 +152,14 @@ fn the_hub_sums_up_and_the_clinic_that_spoke_last_does_not_stand_before_it() {
     scene.says(&host, Command::Floor(Some(north.id())));
     begin(&mut scene, &host, Phase::SumUp);
     assert_eq!(scene.join(spoke("Late")).welcome.floor, None);
+    begin(&mut scene, &host, Phase::Recommend);
+    let floor = scene.join(spoke("Soon")).welcome.floor;
+    assert_eq!(floor, Some(north.id()), "the step was a slip");
+    begin(&mut scene, &host, Phase::SumUp);
+    scene.pass(seconds(20));
+    begin(&mut scene, &host, Phase::Recommend);
+    assert_eq!(scene.join(spoke("After")).welcome.floor, None);
+    begin(&mut scene, &host, Phase::SumUp);
     // who is asked to say something all the same has it
     scene.says(&host, Command::Floor(Some(north.id())));
     assert_eq!(scene.join(spoke("Later")).welcome.floor, Some(north.id()));

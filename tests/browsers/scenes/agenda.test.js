@@ -34,7 +34,7 @@ describe("a facilitator and two clinics", { concurrency: 1 }, () => {
   scene("everyone sees the list, and what begins", async () => {
     for (const page of everyone()) {
       await click(page, "agenda");
-      await page.waitForFunction(() => document.querySelectorAll(".agenda-item").length === 8, { timeout: PATIENCE });
+      await page.waitForFunction(() => document.querySelectorAll(".agenda-item").length === 10, { timeout: PATIENCE });
       assert.equal(await page.$('[aria-current="step"]'), null, "nothing has begun");
     }
     assert.equal(await north.$('[data-control="next-item"]'), null, "a clinic moves nothing");
@@ -54,7 +54,7 @@ describe("a facilitator and two clinics", { concurrency: 1 }, () => {
     await click(hub, "add-case");
     await click(hub, "save-agenda");
     for (const page of everyone()) {
-      await page.waitForFunction(() => document.querySelectorAll(".agenda-item").length === 13, { timeout: PATIENCE });
+      await page.waitForFunction(() => document.querySelectorAll(".agenda-item").length === 15, { timeout: PATIENCE });
       await untilText(page, ".agenda-item:nth-child(2)", "Resistant hypertension");
       await untilText(page, ".agenda-item[aria-current]", "Welcome");
     }
