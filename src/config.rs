@@ -9,18 +9,21 @@ mod database;
 mod environment;
 mod error;
 pub mod file;
+mod limits;
 mod webhooks;
 
 pub use self::choices::{LogFormat, MetricsListen, Tls};
 pub use self::database::Address;
 pub use self::error::ConfigError;
+pub use self::limits::WriteLimits;
 pub use self::webhooks::Webhook;
 
 use self::environment::Environment;
-use self::error::{LIMITS, SHARDS, explain};
+use self::error::{LIMITS, SHARDS, explain, nearest};
 use self::file::Unread;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use figment::value::Value;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 /// Everything an operator can set.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Config {
     /// Where HTTP or HTTPS listens; address and port; default `127.0.0.1:8080`.
     pub http_listen: SocketAddr,
@@ -75,12 +78,9 @@ pub struct Config {
     pub survey: bool,
     /// Whether a session asks clinics once, 10 to 30 minutes in, if people are still there; default `false`.
     pub checkpoint: bool,
-    /// Characters of a line in a room's chat; 1 to 10,000; default 2,000.
-    pub chat_length: u32,
-    /// Lines a minute that one participant may write, all at once after a rest; 1 to 600; default 30.
-    pub chat_per_minute: u32,
-    /// Lines that a room keeps for whoever comes later; 1 to 10,000; default 500.
-    pub chat_kept: u32,
+    /// What people may write into a session; each a key of its own beside these.
+    #[serde(skip)]
+    pub limits: WriteLimits,
     /// Where sessions are kept: `postgres://user:password@host/database`, or `sqlite:` and a path; empty:
     /// `spindle.db` in `state_dir`, or nowhere without one.
     pub database_url: String,
@@ -129,9 +129,7 @@ impl Default for Config {
             lobby: false,
             survey: true,
             checkpoint: false,
-            chat_length: 2_000,
-            chat_per_minute: 30,
-            chat_kept: 500,
+            limits: WriteLimits::default(),
             database_url: String::new(),
             webhook_urls: Vec::new(),
             webhook_secrets: Vec::new(),
@@ -194,10 +192,22 @@ impl Config {
             false => file_name.to_owned(),
         };
         // lossy: the environment knows only text, so "true" and "8" are read as what the key is
-        let config: Self = Figment::from(Toml::string(text))
-            .merge(Serialized::defaults(environment))
-            .extract_lossy()
-            .map_err(|error| explain(error, &place))?;
+        let told = Figment::from(Toml::string(text)).merge(Serialized::defaults(environment));
+        let wrong = |error| explain(error, &place);
+        let set: BTreeMap<String, Value> = told.extract().map_err(wrong)?;
+        let known = keys();
+        if let Some(key) = set.into_keys().find(|key| !known.contains(key)) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            return Err(ConfigError::UnknownKey {
+                place: place(&key),
+                nearest: nearest(&key, &known),
+                key,
+            });
+        }
+        let config = Self {
+            limits: told.extract_lossy().map_err(wrong)?,
+            ..told.extract_lossy().map_err(wrong)?
+        };
         config.check(&place)?;
         Ok(config)
     }
@@ -272,7 +282,7 @@ impl Config {
                 "must be postgres://user:password@host/database, or sqlite: and the path of a file",
             );
         }
-        if let Err((key, rule)) = webhooks::check(self) {
+        if let Err((key, rule)) = webhooks::check(self).and_then(|()| limits::check(self.limits)) {
             return bad(key, &rule);
         }
         if self.shards > 64 {
@@ -282,9 +292,6 @@ impl Config {
             self.max_rooms,
             self.max_participants,
             self.max_waiting_sockets,
-            self.chat_length,
-            self.chat_per_minute,
-            self.chat_kept,
             self.webhook_hours,
             self.webhook_waiting,
             self.webhook_timeout,
@@ -365,7 +372,8 @@ impl std::fmt::Debug for Config {
 /// Every key.
 fn keys() -> Vec<String> {
     let all = toml::Table::try_from(Config::default()).expect("settings are a table");
-    all.keys().cloned().collect()
+    let limits = limits::RANGES.iter().map(|(key, ..)| (*key).to_owned());
+    all.keys().cloned().chain(limits).collect()
 }
 
 /// `config/spindle.toml`, if anything of that name is there: whether it can be read is seen when it is.

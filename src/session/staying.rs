@@ -72,7 +72,7 @@ impl Room {
             stage: self.stage(),
             host: self.hosts.host(),
             entrance: self.entrance.told(),
-            chat_length: u32::try_from(self.limits.chat.length).unwrap_or(u32::MAX),
+            limits: self.limits.write,
             hands: self.hands.all(now),
             agenda: self.agenda_told(now),
             checkpoint: self.asks(now, connection.participant),

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::signaling) struct NewRoom {
-    /// Shown to everyone in it; 1 to 64 characters.
+    /// Shown to everyone in it; 1 to 64 characters, unless the relay's `name_length` lets more through.
     #[schema(
         min_length = 1,
         max_length = 64,
@@ -100,7 +100,7 @@ pub(in crate::signaling) async fn create(
         ));
     }
     let room = app.create_room(RoomSpec {
-        name: names::name("name", &new.name)?,
+        name: names::name(app.write_limits(), "name", &new.name)?,
         limits: Limits {
             participants,
             lobby: new.lobby.unwrap_or(app.limits().lobby),

@@ -206,7 +206,7 @@ export class Session {
       this.notices,
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
-    this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined }, memory, this.notices);
+    this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined, perMinute: () => this.room.value?.limits.captions_per_minute }, memory, this.notices);
     this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
     this.survey = new Survey({ ...door, self: () => this.self.value, part: () => this.part.value }, memory);
     this.absence = new Absence({
@@ -484,7 +484,7 @@ export class Session {
       this.casework.refused(message);
       // some refusals name no field, whatever they are about
       if (/^(?:to|text)$/.test(message.field ?? "text")) this.conversation.refused();
-      const words = sayRefused(message.code);
+      const words = sayRefused(message.code, before.limits);
       if (words) this.notices.show(words, "problem");
       return;
     }

@@ -2,10 +2,9 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Megaphone, Send } from "lucide-preact";
 import type { ChatTo, ParticipantId } from "../relay/messages";
-import { LONGEST_ANNOUNCEMENT, MOST_ANNOUNCEMENTS } from "../state/board";
 import { addressees, mayWriteToAll } from "../state/chat";
 import { say } from "../words/say";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 // of what may be written; from there on one counts
 const COUNTED_FROM = 0.9;
@@ -15,12 +14,13 @@ export function ChatComposer() {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const limits = useLimits();
   const { conversation } = session;
   const { to, text } = conversation.draft.value;
   const self = session.self.value;
   if (!self) return null;
   const people = addressees(self, session.room.value?.participants ?? []);
-  const longest = session.room.value?.chatLength ?? 0;
+  const longest = limits.chat_length;
   const length = [...text].length;
   const left = longest - length;
   const counts = length > longest * COUNTED_FROM;
@@ -80,9 +80,10 @@ export function ChatComposer() {
 /** What is typed may stay in sight of everyone, in place of going by. */
 function Announce({ text }: { text: string }) {
   const { conversation, board } = useSession();
-  const full = board.announcements.value.length >= MOST_ANNOUNCEMENTS;
-  const long = [...text.trim()].length > LONGEST_ANNOUNCEMENT;
-  const title = full ? say("refused-too_many_announcements") : long ? say("announcements-long", { count: LONGEST_ANNOUNCEMENT }) : say("announcements-post-long");
+  const { announcement_length: longest, max_announcements: most } = useLimits();
+  const full = board.announcements.value.length >= most;
+  const long = [...text.trim()].length > longest;
+  const title = full ? say("refused-too_many_announcements", { count: most }) : long ? say("announcements-long", { count: longest }) : say("announcements-post-long");
   const idle = full || long || text.trim() === "";
   return (
     <button
