@@ -15,7 +15,7 @@ mod webhooks;
 pub use self::choices::{LogFormat, MetricsListen, Tls};
 pub use self::database::Address;
 pub use self::error::ConfigError;
-pub use self::limits::WriteLimits;
+pub use self::limits::{ChatToAll, WriteLimits};
 pub use self::webhooks::Webhook;
 
 use self::environment::Environment;
@@ -78,6 +78,8 @@ pub struct Config {
     pub survey: bool,
     /// Whether a session asks clinics once, 10 to 30 minutes in, if people are still there; default `false`.
     pub checkpoint: bool,
+    /// Whom clinics may write to in the chat; default `everyone`.
+    pub chat_to_all: ChatToAll,
     /// What people may write into a session; each a key of its own beside these.
     #[serde(skip)]
     pub limits: WriteLimits,
@@ -129,6 +131,7 @@ impl Default for Config {
             lobby: false,
             survey: true,
             checkpoint: false,
+            chat_to_all: ChatToAll::Everyone,
             limits: WriteLimits::default(),
             database_url: String::new(),
             webhook_urls: Vec::new(),

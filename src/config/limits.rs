@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// One line a limit: what it is, its key, its default, and from where to where it may be set.
 macro_rules! limits {
@@ -141,6 +142,18 @@ limits! {
     /// How often a minute a participant says who somebody is, with whom they sit, or that they are away.
     // a host puts a full room right in a minute, and a page that plays fills no ledger
     renames_per_minute = 120, 1 to 600;
+}
+
+/// Whom clinics may write to in the chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatToAll {
+    /// All who are in the room, the hub, and each of the hub.
+    #[default]
+    Everyone,
+    /// The hub, and each of the hub: what is for all comes from the hub alone.
+    Hub,
 }
 
 /// Finds what is out of its range: which key, and its rule.

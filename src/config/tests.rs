@@ -88,6 +88,10 @@ fn a_bad_value_names_its_place_its_key_and_the_rule() {
     told("shards = 300", &["`shards`", "64"]);
     told("max_polls = 51", &["`max_polls`", "must be 1 to 50"]);
     told("chat_length = \"long\"", &["`chat_length`", "1 to 10000"]);
+    told(
+        "chat_to_all = \"nobody\"",
+        &["`chat_to_all`", "everyone, hub"],
+    );
     told("shards = \"many\"", &["`shards`", "must be 0", "to 64"]);
     told(
         "http_listen = \"here\"",

@@ -5,7 +5,7 @@
 
 use super::phase::Phase;
 use super::sheet::{Cases, Recommendations};
-use crate::config::WriteLimits;
+use crate::config::{ChatToAll, WriteLimits};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
 use crate::role::Role;
@@ -236,6 +236,8 @@ pub struct Welcome {
     pub host: Option<ParticipantId>,
     /// How clinics are let in.
     pub entrance: Entrance,
+    /// Whom clinics may write to in the chat.
+    pub chat_to_all: ChatToAll,
     /// How long, how many and how often what is written may be. They stay while the room is open.
     pub limits: WriteLimits,
     /// Who wants to speak, first to speak first.

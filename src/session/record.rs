@@ -70,6 +70,7 @@ impl Room {
             participants: self.limits.participants,
             lobby: self.limits.lobby,
             checkpoint: self.limits.checkpoint,
+            chat_to_all: Some(self.limits.chat_to_all),
             made,
         };
         self.kept = Some(Keeping::new(clock, room));

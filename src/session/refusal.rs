@@ -82,6 +82,8 @@ pub enum Refusal {
     /// Who writes may not write to them: clinics write to everyone, to the hub and to one of the hub,
     /// observers to the hub and to one of it.
     HubAlone,
+    /// In this room clinics write to the hub and to one of the hub: `chat_to_all` of the `welcome` is `hub`.
+    ChatHeldBack,
     /// There is nothing in it. A line, an announcement needs at least one character.
     TextEmpty,
     /// A text is too long. Shorten it, or write two.
@@ -121,7 +123,7 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 53:
+labels!(Refusal, 54:
     HostOnly "host_only", RoleMayNot "role_may_not", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
@@ -135,7 +137,7 @@ labels!(Refusal, 53:
     NoSuchRecommendation "no_such_recommendation",
     TooManyRecommendations "too_many_recommendations", RecommendLater "recommend_later",
     StaleEdit "stale_edit", BadDate "bad_date",
-    NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
+    NoSuchLine "no_such_line", HubAlone "hub_alone", ChatHeldBack "chat_held_back", TextEmpty "text_empty",
     TextTooLong "text_too_long", NoSuchAnnouncement "no_such_announcement",
     TooManyAnnouncements "too_many_announcements", NoSuchPoll "no_such_poll",
     TooManyPolls "too_many_polls", PollStarted "poll_started", PollOpen "poll_open",

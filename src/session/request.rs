@@ -5,7 +5,7 @@ use super::messages::{
     AgendaStep, ChatTo, EntranceTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName,
 };
 use super::sheet::CaseWish;
-use crate::config::WriteLimits;
+use crate::config::{ChatToAll, WriteLimits};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -31,6 +31,8 @@ pub struct Limits {
     pub lobby: bool,
     /// Its sessions ask once whether people are still there.
     pub checkpoint: bool,
+    /// Whom clinics may write to in its chat.
+    pub chat_to_all: ChatToAll,
     /// What may be written in it.
     pub write: WriteLimits,
 }
@@ -42,6 +44,7 @@ impl Default for Limits {
             participants: 40,
             lobby: false,
             checkpoint: false,
+            chat_to_all: ChatToAll::Everyone,
             write: WriteLimits::default(),
         }
     }

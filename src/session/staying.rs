@@ -72,6 +72,7 @@ impl Room {
             stage: self.stage(),
             host: self.hosts.host(),
             entrance: self.entrance.told(),
+            chat_to_all: self.limits.chat_to_all,
             limits: self.limits.write,
             hands: self.hands.all(now),
             agenda: self.agenda_told(now),

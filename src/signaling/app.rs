@@ -43,6 +43,7 @@ pub fn limits(config: &Config) -> Limits {
         participants: config.max_participants as usize,
         lobby: config.lobby,
         checkpoint: config.checkpoint,
+        chat_to_all: config.chat_to_all,
         write: config.limits,
     }
 }

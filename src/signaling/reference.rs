@@ -16,7 +16,7 @@ use super::messages::{
     Sources, Stage, Standing, StillThere, Strength, Tally, Track, Waiting, Welcome,
 };
 use super::{live, opening, outgoing, socket};
-use crate::config::WriteLimits;
+use crate::config::{ChatToAll, WriteLimits};
 use crate::counters::Labelled;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
@@ -111,6 +111,7 @@ fn entries() -> Vec<Entry> {
         entry::<Welcome>(&v),
         entry::<Participant>(&v),
         entry::<WriteLimits>(&v),
+        entry::<ChatToAll>(&v),
         entry::<Site>(&v),
         entry::<Role>(&v),
         entry::<Entrance>(&v),

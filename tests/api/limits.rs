@@ -4,6 +4,8 @@ use crate::scene::{self, Page, Relay};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::{Config, WriteLimits};
+use spindle::ids::RoomId;
+use spindle::role::Role;
 use spindle::site::Site;
 
 async fn relay(limits: WriteLimits) -> Relay {
@@ -281,4 +283,33 @@ async fn a_lobby_holds_as_many_as_it_may_and_a_reason_is_as_long() {
     let waiting = host.hears("lobby").await;
     let deny = json!({ "type": "deny", "participant": waiting["waiting"][0]["id"], "reason": "123456", "again": true });
     refused(&mut host, deny, "reason_too_long", "most 5").await;
+}
+
+#[tokio::test]
+async fn a_room_may_hold_back_the_chat_to_all_whatever_the_relay_does() {
+    let relay = Relay::start().await;
+    let opened = |chat_to_all: Option<&str>| {
+        let mut body = json!({ "name": "Hepatitis C" });
+        if let Some(chat_to_all) = chat_to_all {
+            body["chat_to_all"] = json!(chat_to_all);
+        }
+        relay.operate(Method::POST, "/api/v1/rooms", Some(body))
+    };
+    for (asked, told) in [(None, "everyone"), (Some("hub"), "hub")] {
+        let answer: Value = opened(asked).await.json().await.expect("JSON");
+        let room: RoomId = serde_json::from_value(answer["id"].clone()).expect("an id");
+        let token = relay.token_of(room, Role::Clinician);
+        let (mut page, welcome) = relay.join(&token, "North").await;
+        assert_eq!(welcome["chat_to_all"], told);
+        page.say(&json!({ "type": "write", "to": "everyone", "text": "x" }))
+            .await;
+        match told {
+            "hub" => assert_eq!(page.hears("refused").await["code"], "chat_held_back"),
+            _ => assert_eq!(page.hears("chat").await["lines"][0]["text"], "x"),
+        }
+    }
+    assert_eq!(
+        opened(Some("nobody")).await.status(),
+        StatusCode::BAD_REQUEST
+    );
 }

@@ -648,6 +648,8 @@ export type Welcome = {
   host: ParticipantId | null,
   /** How clinics are let in. */
   entrance: Entrance,
+  /** Whom clinics may write to in the chat. */
+  chat_to_all: ChatToAll,
   /** How long, how many and how often what is written may be. They stay while the room is open. */
   limits: WriteLimits,
   /** Who wants to speak, first to speak first. */
@@ -877,6 +879,13 @@ export type WriteLimits = {
    */
   renames_per_minute: number,
 };
+
+/** Whom clinics may write to in the chat. */
+export type ChatToAll =
+  /** All who are in the room, the hub, and each of the hub. */
+  | "everyone"
+  /** The hub, and each of the hub: what is for all comes from the hub alone. */
+  | "hub";
 
 /** The two kinds of site. */
 export type Site =

@@ -2,6 +2,7 @@
 import {
   WRITE_LIMITS,
   type Agenda as Told,
+  type ChatToAll,
   type Entrance,
   type FromRoom,
   type Participant,
@@ -31,6 +32,8 @@ export interface Room {
   readonly host: ParticipantId | null;
   /** Whether clinics are let in. */
   readonly entrance: Entrance;
+  /** Whom clinics may write to in the chat. */
+  readonly chatToAll: ChatToAll;
   /** How much may be written. */
   readonly limits: WriteLimits;
   /** Who asks for the floor, first to speak first. */
@@ -56,6 +59,7 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     floor: welcome.floor,
     host: welcome.host,
     entrance: welcome.entrance,
+    chatToAll: welcome.chat_to_all,
     limits: welcome.limits,
     hands: withHands([], [], welcome.hands, now),
     agenda: { ...welcome.agenda, heardAt: now },

@@ -19,6 +19,7 @@ import { Casework } from "./casework";
 import { Changes } from "./changes";
 import { Checkpoint } from "./checkpoint";
 import { Companions } from "./companions";
+import { mayWriteToAll } from "./chat";
 import { Conversation } from "./conversation";
 import { placeOf, waiting } from "./hands";
 import { Lobby } from "./lobby";
@@ -447,7 +448,7 @@ export class Session {
     this.checkpoint.told(welcome.checkpoint);
     this.ballots.welcomed(welcome.polls, welcome.votes, before !== undefined);
     this.board.told(welcome.announcements, before === undefined);
-    this.conversation.welcomed(before?.self === welcome.participant);
+    this.conversation.welcomed(before?.self === welcome.participant, this.self.value !== undefined && mayWriteToAll(this.self.value.role, welcome.chat_to_all));
     this.missed(before, this.room.value);
     // a relay that was started anew knows of no hand
     if (handWasUp && before?.self !== welcome.participant) this.raiseHand(true);

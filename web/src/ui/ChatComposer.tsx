@@ -21,6 +21,7 @@ export function ChatComposer() {
   if (!self) return null;
   const people = addressees(self, session.room.value?.participants ?? []);
   const longest = limits.chat_length;
+  const toAll = mayWriteToAll(self.role, session.room.value?.chatToAll ?? "everyone");
   const length = [...text].length;
   const left = longest - length;
   const counts = length > longest * COUNTED_FROM;
@@ -41,7 +42,7 @@ export function ChatComposer() {
             conversation.draft.value = { text, to: chosen(event.currentTarget.value) };
           }}
         >
-          {mayWriteToAll(self.role) && <option value="everyone">{say("chat-everyone")}</option>}
+          {toAll && <option value="everyone">{say("chat-everyone")}</option>}
           <option value="hub">{say("chat-hub")}</option>
           {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{say("chat-gone")}</option>}
           {people.map((one) => (
@@ -51,6 +52,7 @@ export function ChatComposer() {
           ))}
         </select>
       </label>
+      {!toAll && self.role === "clinician" && <p class="hint">{say("chat-held-back")}</p>}
       <div class="chat-field">
         <textarea
           ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={say("chat-placeholder")} aria-describedby={id} placeholder={say("chat-placeholder")}

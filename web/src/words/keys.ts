@@ -199,6 +199,7 @@ export interface Sentences {
   "chat-to": undefined;
   "chat-everyone": undefined;
   "chat-hub": undefined;
+  "chat-held-back": undefined;
   "chat-placeholder": undefined;
   "chat-send": undefined;
   "chat-send-hint": undefined;
@@ -753,6 +754,7 @@ export interface Sentences {
   "refused-stale_edit": undefined;
   "refused-bad_date": undefined;
   "refused-hub_alone": undefined;
+  "refused-chat_held_back": undefined;
   "refused-text_too_long": undefined;
   "refused-too_fast": undefined;
   "refused-not_kept": undefined;

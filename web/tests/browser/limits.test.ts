@@ -41,3 +41,17 @@ test("fields end and lists are full where the room says so", async () => {
   await announce.waitForSelector('[data-control="announce"][aria-disabled="true"][title*="11"]');
   for (const page of [polls, usual, announce]) await page.close();
 });
+
+test("where the chat to all is held back, a clinic is offered the hub and told why, and the hub everyone", async () => {
+  const offered = async (query: string) => {
+    const page = await scene(`others=6&${query}`, "people", "tab-chat");
+    await page.waitForSelector('[data-control="chat-to"]');
+    const values = await page.$$eval('[data-control="chat-to"] option', (all) => all.map((one) => one.value));
+    const told = await page.$eval(".chat-composer", (one) => one.textContent);
+    await page.close();
+    return [values.slice(0, 2), told.includes("clinics write to the hub")];
+  };
+  expect(await offered("with=chat,heldback")).toEqual([["hub", "p1"], true]);
+  expect(await offered("with=chat")).toEqual([["everyone", "hub"], false]);
+  expect(await offered("site=hub&with=chat,heldback")).toEqual([["everyone", "hub"], false]);
+});

@@ -147,6 +147,7 @@ const welcome: Welcome = {
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: has("spotlight") ? (rest[2]?.id ?? null) : null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
+  chat_to_all: has("heldback") ? "hub" : "everyone",
   // other figures than a page could guess
   limits: has("tight") ? { ...WRITE_LIMITS, max_poll_choices: 3, poll_choice_length: 7, max_agenda_items: 8, case_question_length: 9, announcement_length: 11, max_companions: 31, name_length: 66 } : WRITE_LIMITS,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),

@@ -27,6 +27,7 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     stage: staged(null, [self, ...others].filter(({ site }) => site === "hub")),
     host: [self, ...others].find(({ role }) => role === "facilitator")?.id ?? null,
     entrance: "open",
+    chat_to_all: "everyone",
     limits: WRITE_LIMITS,
     hands: [],
     agenda: { items: [], current: null, checkpoint: "off" },
