@@ -9,18 +9,21 @@ mod database;
 mod environment;
 mod error;
 pub mod file;
+mod limits;
 mod webhooks;
 
 pub use self::choices::{LogFormat, MetricsListen, Tls};
 pub use self::database::Address;
 pub use self::error::ConfigError;
+pub use self::limits::{ChatToAll, WriteLimits};
 pub use self::webhooks::Webhook;
 
 use self::environment::Environment;
-use self::error::{LIMITS, SHARDS, explain};
+use self::error::{LIMITS, SHARDS, explain, nearest};
 use self::file::Unread;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use figment::value::Value;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 /// Everything an operator can set.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Config {
     /// Where HTTP or HTTPS listens; address and port; default `127.0.0.1:8080`.
     pub http_listen: SocketAddr,
@@ -75,12 +78,11 @@ pub struct Config {
     pub survey: bool,
     /// Whether a session asks clinics once, 10 to 30 minutes in, if people are still there; default `false`.
     pub checkpoint: bool,
-    /// Characters of a line in a room's chat; 1 to 10,000; default 2,000.
-    pub chat_length: u32,
-    /// Lines a minute that one participant may write, all at once after a rest; 1 to 600; default 30.
-    pub chat_per_minute: u32,
-    /// Lines that a room keeps for whoever comes later; 1 to 10,000; default 500.
-    pub chat_kept: u32,
+    /// Whom clinics may write to in the chat; default `everyone`.
+    pub chat_to_all: ChatToAll,
+    /// What people may write into a session; each a key of its own beside these.
+    #[serde(skip)]
+    pub limits: WriteLimits,
     /// Where sessions are kept: `postgres://user:password@host/database`, or `sqlite:` and a path; empty:
     /// `spindle.db` in `state_dir`, or nowhere without one.
     pub database_url: String,
@@ -129,9 +131,8 @@ impl Default for Config {
             lobby: false,
             survey: true,
             checkpoint: false,
-            chat_length: 2_000,
-            chat_per_minute: 30,
-            chat_kept: 500,
+            chat_to_all: ChatToAll::Everyone,
+            limits: WriteLimits::default(),
             database_url: String::new(),
             webhook_urls: Vec::new(),
             webhook_secrets: Vec::new(),
@@ -194,10 +195,22 @@ impl Config {
             false => file_name.to_owned(),
         };
         // lossy: the environment knows only text, so "true" and "8" are read as what the key is
-        let config: Self = Figment::from(Toml::string(text))
-            .merge(Serialized::defaults(environment))
-            .extract_lossy()
-            .map_err(|error| explain(error, &place))?;
+        let told = Figment::from(Toml::string(text)).merge(Serialized::defaults(environment));
+        let wrong = |error| explain(error, &place);
+        let set: BTreeMap<String, Value> = told.extract().map_err(wrong)?;
+        let known = keys();
+        if let Some(key) = set.into_keys().find(|key| !known.contains(key)) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            return Err(ConfigError::UnknownKey {
+                place: place(&key),
+                nearest: nearest(&key, &known),
+                key,
+            });
+        }
+        let config = Self {
+            limits: told.extract_lossy().map_err(wrong)?,
+            ..told.extract_lossy().map_err(wrong)?
+        };
         config.check(&place)?;
         Ok(config)
     }
@@ -272,7 +285,7 @@ impl Config {
                 "must be postgres://user:password@host/database, or sqlite: and the path of a file",
             );
         }
-        if let Err((key, rule)) = webhooks::check(self) {
+        if let Err((key, rule)) = webhooks::check(self).and_then(|()| limits::check(self.limits)) {
             return bad(key, &rule);
         }
         if self.shards > 64 {
@@ -282,9 +295,6 @@ impl Config {
             self.max_rooms,
             self.max_participants,
             self.max_waiting_sockets,
-            self.chat_length,
-            self.chat_per_minute,
-            self.chat_kept,
             self.webhook_hours,
             self.webhook_waiting,
             self.webhook_timeout,
@@ -365,7 +375,8 @@ impl std::fmt::Debug for Config {
 /// Every key.
 fn keys() -> Vec<String> {
     let all = toml::Table::try_from(Config::default()).expect("settings are a table");
-    all.keys().cloned().collect()
+    let limits = limits::RANGES.iter().map(|(key, ..)| (*key).to_owned());
+    all.keys().cloned().chain(limits).collect()
 }
 
 /// `config/spindle.toml`, if anything of that name is there: whether it can be read is seen when it is.
@@ -428,150 +439,4 @@ where
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
-        let environment = environment.iter().map(|(k, v)| (k.into(), v.into()));
-        let known = keys();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        Environment::sort(environment, &known)
-            .and_then(|told| Config::from_text("spindle.toml", text, &told.values))
-            .map_err(|e| e.to_string())
-    }
-
-    #[test]
-    fn the_committed_file_holds_every_key_with_its_default() {
-        let text = include_str!("../config/spindle.toml");
-        assert_eq!(read(text, &[]).unwrap(), Config::default());
-        let written: toml::Table = text.parse().unwrap();
-        let known = toml::Table::try_from(Config::default()).unwrap();
-        let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(keys(&written), keys(&known));
-    }
-
-    #[test]
-    fn every_setting_reaches_the_container() {
-        let compose = include_str!("../docker-compose.yml");
-        let known = toml::Table::try_from(Config::default()).unwrap();
-        // the image says where it listens inside
-        for key in known.keys().filter(|key| *key != "http_listen") {
-            let variable = format!("\n      SPINDLE_{}:", key.to_ascii_uppercase());
-            assert!(compose.contains(&variable), "compose hides `{key}`");
-        }
-        // with the label that lets a container read it where SELinux guards
-        assert!(compose.contains("./config:/config:ro,z"), "nor the file");
-    }
-
-    #[test]
-    fn the_environment_wins_over_the_file() {
-        let config = read(
-            "max_rooms = 3\nshards = 1",
-            &[
-                ("SPINDLE_MAX_ROOMS", "7"),
-                ("SPINDLE_BEHIND_PROXY", "true"),
-                ("SPINDLE_PUBLIC_ADDRESSES", "203.0.113.7, 2001:db8::7"),
-                ("SPINDLE_TOKEN_SECRET", "12345678901234567890123456789012"),
-                ("SPINDLE_CONFIG", "elsewhere.toml"),
-                ("HOME", "/root"),
-            ],
-        )
-        .unwrap();
-        assert_eq!((config.max_rooms, config.shards), (7, 1));
-        assert!(config.behind_proxy);
-        assert_eq!(config.public_addresses.len(), 2);
-        assert_eq!(config.secret().unwrap().unwrap().len(), 32);
-    }
-
-    #[test]
-    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
-        assert_eq!(
-            read("pubic_url = \"https://a.example\"", &[]).unwrap_err(),
-            "spindle.toml: unknown key `pubic_url`; did you mean `public_url`?"
-        );
-        assert_eq!(
-            read("", &[("SPINDLE_HTTP_LISTN", "[::]:80")]).unwrap_err(),
-            "environment variable SPINDLE_HTTP_LISTN: unknown key `http_listn`; \
-             did you mean `http_listen`?"
-        );
-        assert_eq!(
-            read("zzz = 1", &[]).unwrap_err(),
-            "spindle.toml: unknown key `zzz`"
-        );
-    }
-
-    #[test]
-    fn a_bad_value_names_its_place_its_key_and_the_rule() {
-        let told = |text: &str, words: &[&str]| {
-            let error = read(text, &[]).unwrap_err();
-            for word in words {
-                assert!(error.contains(word), "{error} lacks {word}");
-            }
-        };
-        told("tls = \"on\"", &["`tls`", "off, self-signed, files"]);
-        told("shards = 300", &["`shards`", "64"]);
-        told("shards = \"many\"", &["`shards`", "must be 0", "to 64"]);
-        told(
-            "http_listen = \"here\"",
-            &["`http_listen`", "address and port"],
-        );
-        told("public_addresses = [\"a\"]", &["`public_addresses`", "203"]);
-        told("behind_proxy = \"perhaps\"", &["true or false"]);
-        told(
-            "max_participants = \"-1\"",
-            &["`max_participants`", "2 to 10000"],
-        );
-        told(
-            "max_participants = 1",
-            &["`max_participants`", "2 to 10000"],
-        );
-        told(
-            "public_url = \"video.example.org\"",
-            &["`public_url`", "https://"],
-        );
-        told("public_addresses = [\"0.0.0.0\"]", &["`public_addresses`"]);
-        told("allowed_origins = [\"x\"]", &["`allowed_origins`"]);
-        told("tls = \"files\"", &["`tls_certificate`"]);
-        told("tls_key = \"key.pem\"", &["`tls`", "files"]);
-        told("tls = ", &["spindle.toml"]);
-        told("metrics_listen = \"9464\"", &["`metrics_listen`", "off"]);
-        told(
-            "database_url = \"mysql://a/b\"",
-            &["`database_url`", "postgres://"],
-        );
-        told("webhook_hours = 0", &["`webhook_hours`", "1 to 168"]);
-        told("webhook_timeout = \"soon\"", &["`webhook_timeout`", "60"]);
-        told("webhook_urls = [\"x\"]", &["`webhook_urls`", "https://"]);
-        let error = read("", &[("SPINDLE_TOKEN_SECRET", "hunter2")]).unwrap_err();
-        assert!(
-            error.contains("32") && !error.contains("hunter2"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn plain_http_stays_on_loopback_or_behind_a_proxy() {
-        assert!(read("http_listen = \"0.0.0.0:80\"", &[]).is_err());
-        assert!(read("http_listen = \"0.0.0.0:80\"\nbehind_proxy = true", &[]).is_ok());
-        assert!(read("http_listen = \"[::]:443\"\ntls = \"self-signed\"", &[]).is_ok());
-        assert!(read("http_listen = \"[::1]:80\"", &[]).is_ok());
-    }
-
-    #[test]
-    fn the_secret_is_never_printed() {
-        let config = Config {
-            token_secret: "a-secret-that-nobody-may-ever-see".into(),
-            ..Config::default()
-        };
-        assert!(!format!("{config:?}").contains("nobody"));
-    }
-
-    #[test]
-    fn links_begin_with_what_the_browser_can_open() {
-        let config = Config::default();
-        let at = |listens: &str| config.public_url_at(listens.parse().unwrap());
-        assert_eq!(at("127.0.0.1:8080"), "http://localhost:8080");
-        assert_eq!(at("[::]:9000"), "http://localhost:9000");
-        assert_eq!(at("192.0.2.1:80"), "http://192.0.2.1:80");
-    }
-}
+mod tests;

@@ -23,6 +23,14 @@ impl Limiter {
         }
     }
 
+    /// So many a minute; what belongs to `at_once` of it passes all at once after a rest, and one at least.
+    pub const fn a_minute(amount: u32, at_once: Duration) -> Self {
+        let amount = if amount == 0 { 1 } else { amount as u64 };
+        let burst = amount * at_once.as_secs() / 60;
+        let burst = if burst == 0 { 1 } else { burst };
+        Self::new(burst, Duration::from_nanos(60_000_000_000 * burst / amount))
+    }
+
     /// So much in the same time from now on.
     pub fn allow(&mut self, amount: u64) {
         self.amount = amount;
@@ -159,6 +167,31 @@ mod tests {
         assert_eq!(pass(&mut limiter, now), 50);
         now += SECOND;
         assert_eq!(pass(&mut limiter, now), 100);
+    }
+
+    #[test]
+    fn so_many_a_minute_pass_and_of_them_what_belongs_to_a_moment_at_once() {
+        let start = Instant::now();
+        for (amount, at_once, burst) in [
+            (60, 5, 5),
+            (24, 10, 4),
+            (1, 10, 1),
+            (600, 1, 10),
+            (7, 60, 7),
+        ] {
+            let mut limiter = Limiter::a_minute(amount, Duration::from_secs(at_once));
+            let passed = (0..1_000).filter(|_| limiter.passes(start, 1)).count();
+            assert_eq!(passed, burst, "{amount} a minute, at once");
+            let minutes = 10;
+            let later = (1..=minutes * 600)
+                .filter(|tenth| limiter.passes(start + Duration::from_millis(tenth * 100), 1));
+            let later = later.count() as u64;
+            let most = minutes * u64::from(amount);
+            assert!(
+                (most - minutes..=most + 1).contains(&later),
+                "{amount}: {later}"
+            );
+        }
     }
 
     #[test]

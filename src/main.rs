@@ -70,7 +70,7 @@ struct TokenArgs {
     #[arg(long)]
     room: Option<Uuid>,
     /// The room's name, shown to everyone in it.
-    #[arg(long, default_value = "Session", value_parser = name)]
+    #[arg(long, default_value = "Session")]
     room_name: String,
     /// Which kind of site the holder is: a hub's facilitator or a spoke's clinician.
     #[arg(long, value_enum, default_value_t = SiteArg::Spoke)]
@@ -79,11 +79,11 @@ struct TokenArgs {
     #[arg(long, value_enum, conflicts_with = "site")]
     role: Option<RoleArg>,
     /// The holder's name; without it the page asks.
-    #[arg(long, value_parser = name)]
+    #[arg(long)]
     name: Option<String>,
     /// Whom the token stands for: a second join takes over the first. Without it several may
     /// share the token.
-    #[arg(long, value_parser = name)]
+    #[arg(long)]
     subject: Option<String>,
     /// How long it is valid: 90s, 30m, 12h or 30d.
     #[arg(long, default_value = "12h", value_parser = duration)]
@@ -216,12 +216,17 @@ fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
         tokens.sign_operator(expires)
     } else {
         let role = args.role();
+        // what may stand on everyone's screen
+        let name = |option: &str, text: &str| names::name(&config.limits, option, text);
         let pass = RoomPass {
             room: args.room.map_or_else(RoomId::fresh, RoomId::from_uuid),
-            room_name: args.room_name,
+            room_name: name("--room-name", &args.room_name)?,
             role,
-            name: args.name,
-            subject: args.subject,
+            name: args.name.map(|text| name("--name", &text)).transpose()?,
+            subject: args
+                .subject
+                .map(|text| name("--subject", &text))
+                .transpose()?,
             id: Uuid::now_v7(),
             expires,
         };
@@ -232,11 +237,6 @@ fn token(config: &Config, args: TokenArgs) -> Result<(), Box<dyn Error>> {
     };
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
-}
-
-/// What may stand on everyone's screen.
-fn name(text: &str) -> Result<String, String> {
-    names::name("it", text).map_err(|error| error.to_string())
 }
 
 /// `90s`, `30m`, `12h`, `30d`.

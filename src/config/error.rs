@@ -1,6 +1,7 @@
 //! Says what is wrong with a setting, and what it must be.
 
 use super::file::FileError;
+use super::limits::RANGES;
 use figment::error::Kind;
 
 /// Why the settings cannot be used; written for the operator.
@@ -43,11 +44,6 @@ pub enum ConfigError {
 pub(super) fn explain(error: figment::Error, place: &impl Fn(&str) -> String) -> ConfigError {
     let key = error.path.join(".");
     match error.kind {
-        Kind::UnknownField(unknown, known) => ConfigError::UnknownKey {
-            place: place(&unknown),
-            nearest: nearest(&unknown, known),
-            key: unknown,
-        },
         _ if key.is_empty() => ConfigError::NotToml {
             place: place(""),
             why: error.kind.to_string(),
@@ -83,7 +79,8 @@ fn needed(key: &str) -> Option<String> {
         "behind_proxy" | "lobby" | "survey" | "checkpoint" => "true or false",
         "shards" => SHARDS,
         _ => {
-            let (_, from, to) = LIMITS.into_iter().find(|(limit, ..)| *limit == key)?;
+            let mut limits = LIMITS.iter().chain(RANGES);
+            let (_, from, to) = limits.find(|(limit, ..)| *limit == key)?;
             return Some(format!("{from} to {to}"));
         }
     };
@@ -93,13 +90,10 @@ fn needed(key: &str) -> Option<String> {
 pub(super) const SHARDS: &str = "0 (one for each core) to 64";
 
 /// Keys that bound something, with what they may be.
-pub(super) const LIMITS: [(&str, u32, u32); 9] = [
+pub(super) const LIMITS: [(&str, u32, u32); 6] = [
     ("max_rooms", 1, 100_000),
     ("max_participants", 2, 10_000),
     ("max_waiting_sockets", 1, 100_000),
-    ("chat_length", 1, 10_000),
-    ("chat_per_minute", 1, 600),
-    ("chat_kept", 1, 10_000),
     ("webhook_hours", 1, 168),
     ("webhook_waiting", 100, 1_000_000),
     ("webhook_timeout", 1, 60),

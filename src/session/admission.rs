@@ -199,7 +199,7 @@ impl Room {
             muted,
             permissions,
         };
-        let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
+        let mut seat = Seat::new(taken, connection, &self.limits.write);
         seat.link = Some(link);
         seat.resume = vec![fresh.resume.key()];
         seat.newest = Some(fresh.resume);

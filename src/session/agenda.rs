@@ -5,6 +5,7 @@ use super::messages::{self, AgendaItem, AgendaStep, CheckpointState, PlannedItem
 use super::minutes::ItemMinutes;
 use super::phase::Phase;
 use super::refusal::Refusal;
+use crate::config::WriteLimits;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ pub(super) struct Agenda {
     /// Items that there ever were: the id of the newest one.
     made: u32,
     changed: bool,
+    limits: WriteLimits,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,16 +41,17 @@ struct Running {
     since: Instant,
 }
 
-impl Default for Agenda {
+impl Agenda {
     /// One case between the talk and the goodbye. The 5, 5, 8 and 2 minutes of a case are those to
     /// present, to ask, to recommend and to sum up; a minute of the first five is the introduction's.
-    fn default() -> Self {
+    pub(super) fn new(limits: WriteLimits) -> Self {
         let mut agenda = Self {
             items: Vec::new(),
             running: None,
             began: None,
             made: 0,
             changed: false,
+            limits,
         };
         for (phase, minutes) in DEFAULT {
             let id = agenda.next_id();
@@ -63,9 +66,7 @@ impl Default for Agenda {
         }
         agenda
     }
-}
 
-impl Agenda {
     /// The phase that runs.
     pub(super) fn phase(&self) -> Option<Phase> {
         let at = self.current()?;
@@ -75,19 +76,24 @@ impl Agenda {
     /// Another list. An item that names the id of one that is there is that one, with the time it took;
     /// where the one that runs is not in the list any more, none does.
     pub(super) fn set(&mut self, now: Instant, planned: Vec<PlannedItem>) -> Result<(), Problem> {
-        if planned.len() > MOST_ITEMS {
+        let WriteLimits {
+            max_agenda_items: most,
+            agenda_title_length: longest,
+            ..
+        } = self.limits;
+        if planned.len() > most as usize {
             return Err(Refusal::AgendaTooLong.of(
                 "items",
-                &format!("An agenda has at most {MOST_ITEMS} items. Leave some out."),
+                &format!("An agenda has at most {most} items. Leave some out."),
             ));
         }
         for (at, item) in planned.iter().enumerate() {
             fits(&format!("items[{at}].minutes"), item.minutes)?;
             let title = item.title.as_deref().unwrap_or_default();
-            if title.trim().chars().count() > LONGEST_TITLE {
+            if title.trim().chars().count() > longest as usize {
                 return Err(Refusal::TitleTooLong.of(
                     &format!("items[{at}].title"),
-                    &format!("A title has at most {LONGEST_TITLE} characters. Shorten it."),
+                    &format!("A title has at most {longest} characters. Shorten it."),
                 ));
             }
         }
@@ -283,7 +289,7 @@ impl Agenda {
         }
     }
 
-    pub(super) fn replayed(kept: KeptAgenda, clock: Clock) -> Self {
+    pub(super) fn replayed(kept: KeptAgenda, clock: Clock, limits: WriteLimits) -> Self {
         let running = kept.running;
         Self {
             items: kept.items,
@@ -294,6 +300,7 @@ impl Agenda {
             began: kept.began.map(|at| clock.instant(at)),
             made: kept.made,
             changed: false,
+            limits,
         }
     }
 }
@@ -330,12 +337,6 @@ const DEFAULT: [(Phase, u32); 10] = [
     (Phase::Survey, 2),
     (Phase::Close, 5),
 ];
-
-/// Ten cases and what stands around them; more is told to everyone at each step.
-const MOST_ITEMS: usize = 60;
-
-/// Two lines of the panel.
-const LONGEST_TITLE: usize = 120;
 
 /// Four hours are the longest session there is.
 const MINUTES: RangeInclusive<u32> = 1..=240;
@@ -382,7 +383,7 @@ mod tests {
             (Some(3), Back, Some(2)),
             (Some(10), Next, None),
         ] {
-            let mut agenda = Agenda::default();
+            let mut agenda = Agenda::new(WriteLimits::default());
             if let Some(from) = from {
                 agenda.go(now, Item(from)).unwrap();
             }
@@ -393,7 +394,7 @@ mod tests {
                 "{from:?} {step:?}"
             );
         }
-        let mut done = Agenda::default();
+        let mut done = Agenda::new(WriteLimits::default());
         for step in [Item(9), Next, Next, Back] {
             done.go(now + MINUTE, step).unwrap();
         }
@@ -410,7 +411,9 @@ mod tests {
             Some(7),
             "the last that ran"
         );
-        let gone = Agenda::default().go(now, Item(11)).unwrap_err();
+        let gone = Agenda::new(WriteLimits::default())
+            .go(now, Item(11))
+            .unwrap_err();
         assert_eq!(
             (gone.code.as_str(), gone.field.as_deref()),
             ("no_such_item", Some("to.item"))
@@ -419,7 +422,7 @@ mod tests {
 
     #[test]
     fn going_back_and_forth_adds_up() {
-        let (mut agenda, mut now) = (Agenda::default(), Instant::now());
+        let (mut agenda, mut now) = (Agenda::new(WriteLimits::default()), Instant::now());
         for (step, minutes) in [
             (AgendaStep::Next, 6),
             (AgendaStep::Next, 1),
@@ -437,7 +440,7 @@ mod tests {
 
     #[test]
     fn an_item_keeps_its_time_wherever_it_is_moved() {
-        let (mut agenda, now) = (Agenda::default(), Instant::now());
+        let (mut agenda, now) = (Agenda::new(WriteLimits::default()), Instant::now());
         agenda.go(now, AgendaStep::Item(2)).unwrap();
         agenda.extend(3).unwrap();
         let list = vec![
@@ -466,7 +469,7 @@ mod tests {
     #[test]
     fn what_is_too_much_is_refused_by_its_field_and_changes_nothing() {
         let now = Instant::now();
-        let mut agenda = Agenda::default();
+        let mut agenda = Agenda::new(WriteLimits::default());
         let before = agenda.clone();
         let good = planned(None, Phase::Survey, 1);
         let long = |length: usize| PlannedItem {

@@ -8,6 +8,7 @@ use super::clock::{Clock, Wall};
 use super::messages::Problem;
 use super::refusal::Refusal;
 use super::text;
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
@@ -22,6 +23,7 @@ pub(super) struct Announcements {
     /// The id of the newest one there was.
     made: u32,
     changed: bool,
+    limits: WriteLimits,
 }
 
 #[derive(Debug, Clone)]
@@ -35,13 +37,20 @@ struct Posted {
 }
 
 impl Announcements {
+    pub(super) fn new(limits: WriteLimits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn post(
         &mut self,
         now: Instant,
         (from, name): (ParticipantId, &str),
         text: &str,
     ) -> Result<(), Problem> {
-        let text = text::taken("text", text, LONGEST)?;
+        let text = text::taken("text", text, self.limits.announcement_length)?;
         self.check_place()?;
         self.made += 1;
         self.posted.push(Posted {
@@ -58,7 +67,7 @@ impl Announcements {
 
     /// Another text, by someone of that name.
     pub(super) fn edit(&mut self, id: u32, name: &str, text: &str) -> Result<(), Problem> {
-        let text = text::taken("text", text, LONGEST)?;
+        let text = text::taken("text", text, self.limits.announcement_length)?;
         let one = self.posted.iter_mut().find(|one| one.id == id);
         let one = one.ok_or_else(gone)?;
         if one.text != text {
@@ -73,7 +82,7 @@ impl Announcements {
         let at = self.posted.iter().position(|one| one.id == id);
         let one = self.posted.remove(at.ok_or_else(gone)?);
         self.aside.push((now, one));
-        if self.aside.len() > MOST {
+        if self.aside.len() > MOST_ASIDE {
             // overflow: forget the oldest — it is not brought back any more
             self.aside.remove(0);
         }
@@ -137,10 +146,11 @@ impl Announcements {
     }
 
     fn check_place(&self) -> Result<(), Problem> {
-        match self.posted.len() < MOST {
+        let most = self.limits.max_announcements;
+        match self.posted.len() < most as usize {
             true => Ok(()),
             false => Err(Refusal::TooManyAnnouncements.whole(format!(
-                "A room holds {MOST} announcements. Take one down first."
+                "A room holds {most} announcements. Take one down first."
             ))),
         }
     }
@@ -177,7 +187,11 @@ impl Announcements {
         (self.made, posted.collect())
     }
 
-    pub(super) fn replayed((made, kept): (u32, Vec<KeptAnnouncement>), clock: Clock) -> Self {
+    pub(super) fn replayed(
+        (made, kept): (u32, Vec<KeptAnnouncement>),
+        clock: Clock,
+        limits: WriteLimits,
+    ) -> Self {
         let posted = kept.into_iter().map(|one| Posted {
             id: one.id,
             from: one.from,
@@ -189,16 +203,13 @@ impl Announcements {
         Self {
             posted: posted.collect(),
             made,
-            ..Self::default()
+            ..Self::new(limits)
         }
     }
 }
 
-/// More would hide the pictures, and is a chat.
-const MOST: usize = 10;
-
-/// Five lines of a phone, and two of a desk.
-const LONGEST: usize = 500;
+/// What can be brought back.
+const MOST_ASIDE: usize = 10;
 
 /// Taken down by mistake: for as long as a page offers to undo it, and a moment for the way.
 const UNDONE: Duration = Duration::from_secs(11);

@@ -6,6 +6,7 @@
 use super::caption::Caption;
 use super::messages::{FromRoom, Problem};
 use super::text;
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use crate::limiter::Limiter;
 use std::collections::BTreeMap;
@@ -38,23 +39,23 @@ pub(super) struct Captions {
     news: BTreeMap<u32, Caption>,
     /// Of programs, all together.
     pace: Limiter,
+    limits: WriteLimits,
 }
 
-impl Default for Captions {
-    fn default() -> Self {
+impl Captions {
+    pub(super) const fn new(limits: WriteLimits) -> Self {
         Self {
             made: 0,
             open: BTreeMap::new(),
             news: BTreeMap::new(),
-            pace: Limiter::new(LINES_OF_PROGRAMS, SECOND),
+            pace: Limiter::a_minute(limits.program_captions_per_minute, SECOND),
+            limits,
         }
     }
-}
 
-impl Captions {
     /// The pace of one person.
-    pub(super) const fn pace_of_one() -> Limiter {
-        Limiter::new(LINES_OF_ONE, SECOND)
+    pub(super) const fn pace_of_one(limits: &WriteLimits) -> Limiter {
+        Limiter::a_minute(limits.captions_per_minute, SECOND)
     }
 
     pub(super) fn left(&mut self, participant: ParticipantId) {
@@ -78,9 +79,9 @@ impl Captions {
     }
 
     pub(super) fn write(&mut self, writer: Writer, spoken: Spoken) -> Result<(), Problem> {
-        let text = text::taken("text", &spoken.text, LONGEST)?;
+        let text = text::taken("text", &spoken.text, self.limits.caption_length)?;
         let speaker = spoken.speaker.as_deref().unwrap_or_default();
-        let speaker = text::optional("speaker", speaker, LONGEST_NAME)?;
+        let speaker = text::optional("speaker", speaker, self.limits.name_length)?;
         // a program that never ends its lines has as many as it has speakers
         if self.open.len() == MOST_OPEN && !self.open.contains_key(&writer) {
             self.open.pop_first();
@@ -110,13 +111,7 @@ impl Captions {
     }
 }
 
-/// Two lines of a large caption on a wide page are half of that.
-const LONGEST: usize = 300;
-const LONGEST_NAME: usize = 64;
-
-/// A line that grows is told four times a second: more often is for nobody.
-const LINES_OF_ONE: u64 = 10;
-const LINES_OF_PROGRAMS: u64 = 30;
+/// What belongs to a second may come at once.
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Nobody follows more who speak at once.
@@ -153,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_line_grows_under_its_number_until_it_is_done_and_each_writer_has_one() {
-        let mut captions = Captions::default();
+        let mut captions = Captions::new(WriteLimits::default());
         let mut say = |writer, text, done| captions.write(writer, spoken(text, done)).unwrap();
         say(person(1), "Good", false);
         say(person(2), "And", false);
@@ -177,7 +172,7 @@ mod tests {
 
     #[test]
     fn whoever_floods_tells_the_last_lines_and_holds_no_more_than_so_many() {
-        let mut captions = Captions::default();
+        let mut captions = Captions::new(WriteLimits::default());
         for number in 0..1_000 {
             captions.write(person(number), spoken("x", false)).unwrap();
         }
@@ -188,8 +183,8 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_nothing_is_refused_by_its_field() {
-        let mut captions = Captions::default();
-        let long = "é".repeat(LONGEST + 1);
+        let mut captions = Captions::new(WriteLimits::default());
+        let long = "é".repeat(301);
         for (text, speaker, field) in [
             (long.as_str(), "", "text"),
             (" ", "", "text"),

@@ -5,7 +5,7 @@
 
 use super::clock::{Clock, Wall};
 use super::messages::{ChatLine, ChatTo, FromRoom};
-use super::request::ChatLimits;
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use crate::limiter::Limiter;
 use crate::site::Site;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Lives from one session of a room to the next.
 #[derive(Debug)]
 pub(super) struct Chat {
-    limits: ChatLimits,
+    limits: WriteLimits,
     lines: VecDeque<Line>,
     /// The number of the newest line, and of the newest that was told.
     written: u32,
@@ -53,20 +53,20 @@ pub(super) enum NotTaken {
 }
 
 impl Chat {
-    pub(super) fn new(limits: ChatLimits) -> Self {
+    pub(super) fn new(limits: WriteLimits) -> Self {
         Self {
             limits,
             lines: VecDeque::new(),
             written: 0,
             told: 0,
             removed: Vec::new(),
-            pace: Limiter::new(TOGETHER, MINUTE),
+            pace: Limiter::a_minute(limits.chat_of_all_per_minute, MINUTE),
         }
     }
 
     /// The pace of one author.
-    pub(super) const fn pace_of_one(&self) -> Limiter {
-        Limiter::new(self.limits.per_minute as u64, MINUTE)
+    pub(super) const fn pace_of_one(limits: &WriteLimits) -> Limiter {
+        Limiter::a_minute(limits.chat_per_minute, MINUTE)
     }
 
     /// Takes a line; whether its author may write to whom is decided before.
@@ -81,7 +81,7 @@ impl Chat {
         // a terminal's control characters are nobody's text
         let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
         let text: String = text.trim().chars().filter(kept).collect();
-        let most = self.limits.length;
+        let most = self.limits.chat_length as usize;
         match text.chars().count() {
             0 => return Err(NotTaken::Empty),
             long if long > most => return Err(NotTaken::TooLong { most }),
@@ -90,7 +90,7 @@ impl Chat {
         if !own_pace.passes(now, 1) || !self.pace.passes(now, 1) {
             return Err(NotTaken::TooFast);
         }
-        if self.lines.len() >= self.limits.kept {
+        while self.lines.len() >= self.limits.chat_kept as usize {
             // overflow: drop the oldest — it was read long ago
             self.lines.pop_front();
         }
@@ -275,9 +275,6 @@ impl Line {
     }
 }
 
-/// Lines a minute of all together, all at once after a rest: what a line of 64 kbit/s still carries
-/// beside a voice. More is no conversation that anyone could read.
-const TOGETHER: u64 = 600;
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// Lines and bytes of one answer: a screen or two, in two seconds on a line of 64 kbit/s.
@@ -295,12 +292,12 @@ mod tests {
     }
 
     fn chat() -> (Chat, Instant) {
-        (Chat::new(ChatLimits::default()), Instant::now())
+        (Chat::new(WriteLimits::default()), Instant::now())
     }
 
     /// Written, in spite of any pace.
     fn write(chat: &mut Chat, now: Instant, from: Reader, to: ChatTo, text: &str) {
-        let mut fresh = chat.pace_of_one();
+        let mut fresh = Chat::pace_of_one(&chat.limits);
         chat.write(now, (from.id, "Someone"), &mut fresh, to, text)
             .expect("taken");
     }
@@ -352,8 +349,8 @@ mod tests {
     fn a_text_is_text_of_a_bounded_length() {
         let (mut chat, now) = chat();
         let from = (reader(1, Site::Hub).id, "Hub");
-        let mut pace = chat.pace_of_one();
-        let most = ChatLimits::default().length;
+        let mut pace = Chat::pace_of_one(&chat.limits);
+        let most = WriteLimits::default().chat_length as usize;
         let mut try_to = |text: &str| chat.write(now, from, &mut pace, ChatTo::Everyone, text);
         assert_eq!(try_to(" \n\t "), Err(NotTaken::Empty));
         assert_eq!(try_to("\u{1b}\u{7}"), Err(NotTaken::Empty));
@@ -371,26 +368,26 @@ mod tests {
     fn nobody_writes_faster_than_may_be_nor_all_together() {
         let (mut chat, mut now) = chat();
         let one = reader(1, Site::Spoke);
-        let mut own = chat.pace_of_one();
+        let mut own = Chat::pace_of_one(&chat.limits);
         let mut taken = 0;
         for _ in 0..1_000 {
             let line = chat.write(now, (one.id, "One"), &mut own, ChatTo::Everyone, "x");
             taken += u32::from(line.is_ok());
             now += Duration::from_millis(60);
         }
-        let most = 2 * ChatLimits::default().per_minute;
+        let most = 2 * WriteLimits::default().chat_per_minute;
         assert!(
             (most - 2..=most + 1).contains(&taken),
             "{taken} in a minute after a rest"
         );
         let mut others = 0;
         for n in 0..2_000 {
-            let mut fresh = chat.pace_of_one();
+            let mut fresh = Chat::pace_of_one(&chat.limits);
             let from = (reader(n, Site::Spoke).id, "Other");
             let line = chat.write(now, from, &mut fresh, ChatTo::Everyone, "x");
             others += u64::from(line.is_ok());
         }
-        assert!(others <= TOGETHER, "{others} at once");
+        assert!(others <= 600, "{others} at once");
     }
 
     #[test]
@@ -418,7 +415,7 @@ mod tests {
             }
         }
         assert_eq!(parts, [50, 50, 20]);
-        let long = "x".repeat(ChatLimits::default().length);
+        let long = "x".repeat(WriteLimits::default().chat_length as usize);
         for _ in 0..20 {
             write(&mut chat, now, hub, ChatTo::Everyone, &long);
         }
@@ -435,7 +432,7 @@ mod tests {
     fn the_oldest_lines_are_forgotten_and_what_is_taken_back_is_told_once() {
         let (mut chat, now) = chat();
         let hub = reader(1, Site::Hub);
-        chat.limits.kept = 3;
+        chat.limits.chat_kept = 3;
         for n in 1..=4 {
             write(&mut chat, now, hub, ChatTo::Everyone, &n.to_string());
         }

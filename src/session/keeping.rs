@@ -2,6 +2,7 @@
 
 use super::chat::Revision;
 use super::clock::{Clock, Wall};
+use crate::config::ChatToAll;
 use crate::ids::ParticipantId;
 use crate::store::journal::Entry;
 use rustc_hash::FxHashMap;
@@ -70,6 +71,9 @@ pub(super) struct KeptRoom {
     /// Its sessions ask once whether people are still there.
     #[serde(default)]
     pub(super) checkpoint: bool,
+    /// Whom clinics may write to in its chat; `None`, before that could be set: as the operator sets it now.
+    #[serde(default)]
+    pub(super) chat_to_all: Option<ChatToAll>,
     /// Opened by name, not by a token.
     pub(super) made: bool,
 }

@@ -32,10 +32,11 @@ impl Room {
             if let Some(older) = self.lobby.comes_back(newcomer, connection) {
                 self.turn_away(older, JoinError::Replaced);
             }
-        } else if !self.lobby.enter(now, newcomer, fresh, connection) {
-            return Err(JoinError::LobbyFull {
-                limit: super::lobby::MOST,
-            });
+        } else {
+            let limit = self.limits.write.max_lobby as usize;
+            if !self.lobby.enter(now, newcomer, fresh, connection, limit) {
+                return Err(JoinError::LobbyFull { limit });
+            }
         }
         self.touch();
         self.entrance_hears(now, entrance::Event::ClinicCame);
@@ -97,10 +98,11 @@ impl Room {
     ) -> Result<(), Problem> {
         self.find_waiting(whom)?;
         let reason = reason.trim();
-        if reason.chars().count() > LONGEST_REASON {
+        let most = self.limits.write.deny_reason_length;
+        if reason.chars().count() > most as usize {
             return Err(Refusal::ReasonTooLong.of(
                 "reason",
-                &format!("A reason has at most {LONGEST_REASON} characters. Shorten it."),
+                &format!("A reason has at most {most} characters. Shorten it."),
             ));
         }
         let Some((knock, _)) = self.lobby.happens(whom, Event::Denied) else {
@@ -232,6 +234,3 @@ impl Room {
             .collect()
     }
 }
-
-/// Longer, and it is a letter that fits on no screen.
-pub(super) const LONGEST_REASON: usize = 300;

@@ -187,15 +187,16 @@ impl Lobby {
         self.waiting.iter().find(same).map(Knock::id)
     }
 
-    /// One more waits; `false`: too many do.
+    /// One more waits; `false`: `most` do.
     pub(super) fn enter(
         &mut self,
         now: Instant,
         newcomer: Newcomer,
         fresh: NewIds,
         connection: ConnectionId,
+        most: usize,
     ) -> bool {
-        if self.waiting.len() >= MOST {
+        if self.waiting.len() >= most {
             // overflow: drop the oldest who is away, else refuse the newest — who waits for longest is
             // let in first
             let away = |knock: &Knock| matches!(knock.at, At::Away(_));
@@ -437,9 +438,6 @@ fn marks(newcomer: &Newcomer, token: Option<ResumeToken>) -> Vec<Mark> {
     let resume = token.map(|token| Mark::Resume(token.key()));
     identity.into_iter().chain(resume).collect()
 }
-
-/// So many wait at once: a usual session has 8 to 40 connections, and each that waits holds an offer.
-pub(super) const MOST: usize = 100;
 
 /// How long the place of one whose line dropped is kept: as long as a participant's.
 const AWAY: Duration = Duration::from_secs(30);

@@ -5,6 +5,7 @@
 
 use super::phase::Phase;
 use super::sheet::{Cases, Recommendations};
+use crate::config::{ChatToAll, WriteLimits};
 use crate::ids::{ParticipantId, TrackId};
 use crate::relay::handle::{Mid, SlotView, Source};
 use crate::role::Role;
@@ -235,9 +236,10 @@ pub struct Welcome {
     pub host: Option<ParticipantId>,
     /// How clinics are let in.
     pub entrance: Entrance,
-    /// The most characters of a line in the chat, as the operator set it.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub chat_length: u32,
+    /// Whom clinics may write to in the chat.
+    pub chat_to_all: ChatToAll,
+    /// How long, how many and how often what is written may be. They stay while the room is open.
+    pub limits: WriteLimits,
     /// Who wants to speak, first to speak first.
     pub hands: Vec<Hand>,
     /// What the session goes through, and where it is.
@@ -313,7 +315,7 @@ pub struct Hand {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Agenda {
-    /// In their order; at most 60.
+    /// In their order; at most 60 (`max_agenda_items`).
     pub items: Vec<AgendaItem>,
     /// The `id` of the one that runs; `null`: none does, before the first and after the last.
     #[cfg_attr(test, ts(type = "number | null"))]
@@ -384,7 +386,7 @@ pub struct PlannedItem {
     pub id: Option<u32>,
     /// What the session is at while this runs.
     pub phase: Phase,
-    /// At most 120 characters.
+    /// At most 120 characters (`agenda_title_length`).
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]
     pub title: Option<String>,

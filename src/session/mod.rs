@@ -77,8 +77,7 @@ pub use case::HEADINGS;
 pub use connection::{Admitted, Connection, Entered, Knock, Messages, Outgoing, Overflow};
 pub use handle::{RoomHandle, RoomSummary};
 pub use request::{
-    ChatLimits, Command, Credential, JoinError, JoinRequest, Limits, PollCommand, Presence,
-    RoomSpec,
+    Command, Credential, JoinError, JoinRequest, Limits, PollCommand, Presence, RoomSpec,
 };
 pub use rooms::Rooms;
 pub use roster::RosterText;

@@ -9,7 +9,7 @@ use ts_rs::TS;
 #[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct PollPlan {
-    /// 1 to 200 characters.
+    /// 1 to 200 characters (`poll_question_length`).
     pub question: String,
     /// How it is answered.
     pub kind: PollKind,
@@ -29,12 +29,12 @@ pub struct PollPlan {
 pub enum PollKind {
     /// By one of these.
     Single {
-        /// 2 to 10, each of 1 to 100 characters.
+        /// 2 to 10 (`max_poll_choices`), each of 1 to 100 characters (`poll_choice_length`).
         choices: Vec<String>,
     },
     /// By one or more of these.
     Multiple {
-        /// 2 to 10, each of 1 to 100 characters.
+        /// 2 to 10 (`max_poll_choices`), each of 1 to 100 characters (`poll_choice_length`).
         choices: Vec<String>,
         /// At most so many; without it all of them.
         #[serde(default)]
@@ -46,14 +46,14 @@ pub enum PollKind {
         /// The lowest: 0 and more.
         #[cfg_attr(test, ts(type = "number"))]
         from: u32,
-        /// The highest: above the lowest, and at most 10.
+        /// The highest: above the lowest, and at most 10 (`max_poll_scale`).
         #[cfg_attr(test, ts(type = "number"))]
         to: u32,
-        /// What the lowest means; at most 60 characters.
+        /// What the lowest means; at most 60 characters (`poll_end_length`).
         #[serde(default)]
         #[cfg_attr(test, ts(optional = nullable))]
         low: Option<String>,
-        /// What the highest means; at most 60 characters.
+        /// What the highest means; at most 60 characters (`poll_end_length`).
         #[serde(default)]
         #[cfg_attr(test, ts(optional = nullable))]
         high: Option<String>,

@@ -9,6 +9,7 @@ use super::request::{PollCommand, Presence};
 use super::roles::{self, Action, May};
 use super::room::Room;
 use super::text;
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use crate::role::Role;
 use crate::store::journal::Entry;
@@ -24,9 +25,10 @@ impl Room {
         if !matches!(command, PollCommand::Vote { .. }) {
             self.permit_of_role(by, Action::MakePoll)?;
         }
+        let limits = &self.limits.write;
         match command {
-            PollCommand::Make(plan) => self.polls.make(checked(plan)?),
-            PollCommand::Edit { poll, plan } => self.polls.edit(poll, checked(plan)?),
+            PollCommand::Make(plan) => self.polls.make(checked(limits, plan)?),
+            PollCommand::Edit { poll, plan } => self.polls.edit(poll, checked(limits, plan)?),
             PollCommand::Start(poll) => {
                 let kept = self.kept.as_ref();
                 let at = kept.map_or(0, |kept| kept.clock.wall(now));
@@ -209,14 +211,14 @@ impl Room {
 }
 
 /// The plan as it is kept, or which field of it breaks which rule.
-fn checked(plan: PollPlan) -> Result<PollPlan, Problem> {
-    let question = text::taken("plan.question", &plan.question, LONGEST_QUESTION)?;
+fn checked(limits: &WriteLimits, plan: PollPlan) -> Result<PollPlan, Problem> {
+    let question = text::taken("plan.question", &plan.question, limits.poll_question_length)?;
     let kind = match plan.kind {
         PollKind::Single { choices } => PollKind::Single {
-            choices: checked_choices(&choices)?,
+            choices: checked_choices(limits, &choices)?,
         },
         PollKind::Multiple { choices, most } => {
-            let choices = checked_choices(&choices)?;
+            let choices = checked_choices(limits, &choices)?;
             let fits = |most: u32| (1..=choices.len()).contains(&(most as usize));
             if !most.is_none_or(fits) {
                 return Err(Refusal::ChoicesOutOfRange.of(
@@ -232,18 +234,19 @@ fn checked(plan: PollPlan) -> Result<PollPlan, Problem> {
             low,
             high,
         } => {
-            if from >= to || to > HIGHEST {
+            let highest = limits.max_poll_scale;
+            if from >= to || to > highest {
                 return Err(Refusal::ScaleOutOfRange.of(
-                    if to > HIGHEST {
+                    if to > highest {
                         "plan.kind.to"
                     } else {
                         "plan.kind.from"
                     },
-                    &format!("A scale goes from 0 or more to at most {HIGHEST}, upwards."),
+                    &format!("A scale goes from 0 or more to at most {highest}, upwards."),
                 ));
             }
             let end = |field: &str, text: Option<String>| {
-                text::optional(field, &text.unwrap_or_default(), LONGEST_END)
+                text::optional(field, &text.unwrap_or_default(), limits.poll_end_length)
             };
             PollKind::Scale {
                 from,
@@ -260,30 +263,22 @@ fn checked(plan: PollPlan) -> Result<PollPlan, Problem> {
     })
 }
 
-fn checked_choices(choices: &[String]) -> Result<Vec<String>, Problem> {
-    if !(FEWEST_CHOICES..=MOST_CHOICES).contains(&choices.len()) {
+fn checked_choices(limits: &WriteLimits, choices: &[String]) -> Result<Vec<String>, Problem> {
+    let most = limits.max_poll_choices;
+    if !(FEWEST_CHOICES..=most as usize).contains(&choices.len()) {
         return Err(Refusal::ChoicesOutOfRange.of(
             "plan.kind.choices",
-            &format!("A poll has {FEWEST_CHOICES} to {MOST_CHOICES} choices."),
+            &format!("A poll has {FEWEST_CHOICES} to {most} choices."),
         ));
     }
     let numbered = choices.iter().enumerate();
     numbered
         .map(|(at, choice)| {
             let field = format!("plan.kind.choices[{at}]");
-            text::taken(&field, choice, LONGEST_CHOICE)
+            text::taken(&field, choice, limits.poll_choice_length)
         })
         .collect()
 }
 
-/// Two lines on a phone.
-const LONGEST_QUESTION: usize = 200;
-
-/// As many as are read at once, and a scale's steps without its lowest.
+/// Of one there is nothing to choose.
 const FEWEST_CHOICES: usize = 2;
-const MOST_CHOICES: usize = 10;
-const LONGEST_CHOICE: usize = 100;
-
-/// Of a scale: as many steps as stand side by side on a phone.
-const HIGHEST: u32 = 10;
-const LONGEST_END: usize = 60;

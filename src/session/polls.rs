@@ -8,6 +8,7 @@ use super::clock::Wall;
 use super::messages::Problem;
 use super::poll::{NamedBallot, OwnVote, Poll, PollKind, PollPlan, PollState, Tally};
 use super::refusal::Refusal;
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ pub(super) struct Polls {
     /// Changes of what is kept.
     pub(super) revision: u64,
     pub(super) news: News,
+    limits: WriteLimits,
 }
 
 /// What is still to be told.
@@ -79,6 +81,13 @@ enum Votes {
 }
 
 impl Polls {
+    pub(super) fn new(limits: WriteLimits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
     /// One more, as a draft; the plan was checked.
     pub(super) fn make(&mut self, plan: PollPlan) -> Result<(), Problem> {
         self.check_place()?;
@@ -156,7 +165,7 @@ impl Polls {
             poll.state = PollState::Closed; // it comes back as one that takes no votes
         }
         self.aside.push((now, poll));
-        if self.aside.len() > MOST {
+        if self.aside.len() > MOST_ASIDE {
             // overflow: forget the oldest — it is not brought back any more
             self.aside.remove(0);
         }
@@ -261,10 +270,11 @@ impl Polls {
     }
 
     fn check_place(&self) -> Result<(), Problem> {
-        match self.polls.len() < MOST {
+        let most = self.limits.max_polls;
+        match self.polls.len() < most as usize {
             true => Ok(()),
             false => Err(Refusal::TooManyPolls
-                .whole(format!("A room holds {MOST} polls. Remove one first."))),
+                .whole(format!("A room holds {most} polls. Remove one first."))),
         }
     }
 
@@ -384,8 +394,8 @@ fn not_open() -> Problem {
     )
 }
 
-/// Drafts included: more is a survey.
-const MOST: usize = 20;
+/// What can be brought back.
+const MOST_ASIDE: usize = 20;
 
 /// Of fewer votes in an anonymous poll the counts are not told: of one it is whose it was, of two each knows
 /// the other's.

@@ -5,6 +5,7 @@
 
 use super::messages::FromRoom;
 use super::reaction::{Reacted, Reaction, ReactionCount};
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use crate::limiter::Limiter;
 use std::time::Duration;
@@ -18,8 +19,8 @@ pub(super) struct Reactions {
 
 impl Reactions {
     /// The pace of one person.
-    pub(super) const fn pace_of_one() -> Limiter {
-        Limiter::new(PRESSES, PRESSES_PERIOD)
+    pub(super) const fn pace_of_one(limits: &WriteLimits) -> Limiter {
+        Limiter::a_minute(limits.reactions_per_minute, AT_ONCE)
     }
 
     pub(super) fn show(&mut self, participant: ParticipantId, reaction: Reaction) {
@@ -57,9 +58,8 @@ impl Reactions {
     }
 }
 
-/// So many in five seconds: more is a thumb that plays, and hides what others show.
-const PRESSES: u64 = 5;
-const PRESSES_PERIOD: Duration = Duration::from_secs(5);
+/// What belongs to five seconds may come at once: of a whole minute's nobody sees what others show.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 /// As many are named in one message: with its counts less than a kilobyte. Fewer, and a tile shows nothing
 /// of whom one looks at; more, and a line of 64 kbit/s carries applause in place of a voice.

@@ -70,6 +70,7 @@ impl Room {
             participants: self.limits.participants,
             lobby: self.limits.lobby,
             checkpoint: self.limits.checkpoint,
+            chat_to_all: Some(self.limits.chat_to_all),
             made,
         };
         self.kept = Some(Keeping::new(clock, room));
@@ -386,14 +387,14 @@ impl Room {
                 .replay(serde_json::from_str::<KeptHands>(value)?, clock),
             AGENDA => {
                 let kept: KeptAgenda = serde_json::from_str(value)?;
-                self.agenda = Agenda::replayed(kept, clock);
+                self.agenda = Agenda::replayed(kept, clock, self.limits.write);
             }
             CHECKPOINT => {
                 self.checkpoint = Checkpoint::replayed(serde_json::from_str(value)?, clock);
             }
             ANNOUNCEMENTS => {
                 let kept = serde_json::from_str(value)?;
-                self.announcements = Announcements::replayed(kept, clock);
+                self.announcements = Announcements::replayed(kept, clock, self.limits.write);
             }
             EVENTS => self.replay_events(times, serde_json::from_str(value)?),
             KNOWN => self.lobby.replay(serde_json::from_str(value)?),
@@ -474,7 +475,7 @@ impl Room {
             muted,
             permissions,
         };
-        let mut seat = Seat::new(taken, connection, self.chat.pace_of_one());
+        let mut seat = Seat::new(taken, connection, &self.limits.write);
         seat.connection = Connected::Gone;
         // before the process was killed, or with it
         let gone = kept.gone.or(alive);

@@ -34,7 +34,7 @@ pub enum Refusal {
     NoSuchHand,
     /// Nobody of that id waits to be let in (any more). Take the next `lobby` and choose again.
     NotWaiting,
-    /// Why somebody is not let in has at most 300 characters. Shorten it.
+    /// Why somebody is not let in has at most `deny_reason_length` characters. Shorten it.
     ReasonTooLong,
     /// The room is full, so nobody more is let in; they wait on. Admit them when someone has left.
     NoPlace,
@@ -42,7 +42,7 @@ pub enum Refusal {
     HandsClosed,
     /// That item is not in the agenda (any more). Take the next `agenda` and choose again.
     NoSuchItem,
-    /// An agenda has at most 60 items. Leave some out.
+    /// An agenda has at most `max_agenda_items` items. Leave some out.
     AgendaTooLong,
     /// A title of an item is too long. Shorten it.
     TitleTooLong,
@@ -62,13 +62,13 @@ pub enum Refusal {
     BadEchoId,
     /// Another case of the room has that ECHO ID. Take the next number.
     EchoIdTaken,
-    /// A case has one to three questions.
+    /// A case has 1 to `max_case_questions` questions.
     QuestionsOutOfRange,
-    /// A case has at most 16 sections. Put some together.
+    /// A case has at most `max_case_sections` sections. Put some together.
     TooManySections,
     /// That recommendation is not there (any more). Take the last `recommendations` and choose again.
     NoSuchRecommendation,
-    /// A case has at most 50 recommendations. Remove some.
+    /// A case has at most `max_recommendations` recommendations. Remove some.
     TooManyRecommendations,
     /// Recommendations come later in the session: keep the text until then.
     RecommendLater,
@@ -82,17 +82,19 @@ pub enum Refusal {
     /// Who writes may not write to them: clinics write to everyone, to the hub and to one of the hub,
     /// observers to the hub and to one of it.
     HubAlone,
+    /// In this room clinics write to the hub and to one of the hub: `chat_to_all` of the `welcome` is `hub`.
+    ChatHeldBack,
     /// There is nothing in it. A line, an announcement needs at least one character.
     TextEmpty,
     /// A text is too long. Shorten it, or write two.
     TextTooLong,
     /// That announcement is not up (any more). Take the next `announcements` and choose again.
     NoSuchAnnouncement,
-    /// A room holds ten announcements. Take one down first.
+    /// A room holds `max_announcements` announcements. Take one down first.
     TooManyAnnouncements,
     /// That poll is not there (any more). Choose another one.
     NoSuchPoll,
-    /// A room holds twenty polls. Remove one first.
+    /// A room holds `max_polls` polls. Remove one first.
     TooManyPolls,
     /// A poll that was started asks what it asked. Make another one.
     PollStarted,
@@ -102,9 +104,9 @@ pub enum Refusal {
     PollNotOpen,
     /// A vote in an anonymous poll is final.
     AlreadyVoted,
-    /// A poll has 2 to 10 choices, and one may take 1 to all of them.
+    /// A poll has 2 to `max_poll_choices` choices, and one may take 1 to all of them.
     ChoicesOutOfRange,
-    /// A scale goes upwards, from 0 or more to 10 or less.
+    /// A scale goes upwards, from 0 or more to `max_poll_scale` or less.
     ScaleOutOfRange,
     /// A vote names at least one of the poll's places, none twice, and no more than one may.
     BallotUnfit,
@@ -121,7 +123,7 @@ pub enum Refusal {
     OfferRefused,
 }
 
-labels!(Refusal, 53:
+labels!(Refusal, 54:
     HostOnly "host_only", RoleMayNot "role_may_not", NotYourself "not_yourself", NoSuchParticipant "no_such_participant",
     NoSuchSource "no_such_source", NoSuchTrack "no_such_track", ViewTooLarge "view_too_large",
     SizeOutOfRange "size_out_of_range", FloorNeeded "floor_needed", ScreenTaken "screen_taken",
@@ -135,7 +137,7 @@ labels!(Refusal, 53:
     NoSuchRecommendation "no_such_recommendation",
     TooManyRecommendations "too_many_recommendations", RecommendLater "recommend_later",
     StaleEdit "stale_edit", BadDate "bad_date",
-    NoSuchLine "no_such_line", HubAlone "hub_alone", TextEmpty "text_empty",
+    NoSuchLine "no_such_line", HubAlone "hub_alone", ChatHeldBack "chat_held_back", TextEmpty "text_empty",
     TextTooLong "text_too_long", NoSuchAnnouncement "no_such_announcement",
     TooManyAnnouncements "too_many_announcements", NoSuchPoll "no_such_poll",
     TooManyPolls "too_many_polls", PollStarted "poll_started", PollOpen "poll_open",

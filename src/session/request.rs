@@ -5,6 +5,7 @@ use super::messages::{
     AgendaStep, ChatTo, EntranceTo, Gallery, PlannedItem, PollPlan, Reaction, SourceName,
 };
 use super::sheet::CaseWish;
+use crate::config::{ChatToAll, WriteLimits};
 use crate::ids::ParticipantId;
 use crate::redact::Pii;
 use crate::relay::handle::{MediaError, Offer, Sources, WantedTrack};
@@ -30,29 +31,10 @@ pub struct Limits {
     pub lobby: bool,
     /// Its sessions ask once whether people are still there.
     pub checkpoint: bool,
-    /// What may be written.
-    pub chat: ChatLimits,
-}
-
-/// How much may be written in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChatLimits {
-    /// Characters of a line.
-    pub length: usize,
-    /// Lines a minute of one participant.
-    pub per_minute: u32,
-    /// Lines that the room keeps.
-    pub kept: usize,
-}
-
-impl Default for ChatLimits {
-    fn default() -> Self {
-        Self {
-            length: 2_000,
-            per_minute: 30,
-            kept: 500,
-        }
-    }
+    /// Whom clinics may write to in its chat.
+    pub chat_to_all: ChatToAll,
+    /// What may be written in it.
+    pub write: WriteLimits,
 }
 
 impl Default for Limits {
@@ -62,7 +44,8 @@ impl Default for Limits {
             participants: 40,
             lobby: false,
             checkpoint: false,
-            chat: ChatLimits::default(),
+            chat_to_all: ChatToAll::Everyone,
+            write: WriteLimits::default(),
         }
     }
 }
@@ -72,7 +55,7 @@ impl Default for Limits {
 pub struct JoinRequest {
     /// The role the token gives.
     pub role: Role,
-    /// The name to show, 1 to 64 characters.
+    /// The name to show; `signaling` has checked it.
     pub name: Pii<String>,
     /// The names of those who sit with them; `None`: as before, and nobody at first.
     pub companions: Option<Vec<Pii<String>>>,
@@ -250,14 +233,14 @@ pub enum Command {
     Rename {
         /// Whom.
         participant: ParticipantId,
-        /// 1 to 64 characters.
+        /// As long as a name may be.
         name: Pii<String>,
     },
     /// Say who sits with oneself or another, behind the one camera; `signaling` has checked it.
     Companions {
         /// Whom.
         participant: ParticipantId,
-        /// At most 30 names of 1 to 64 characters.
+        /// As many and as long as they may be.
         companions: Vec<Pii<String>>,
     },
     /// Step away from the screen, or be back.

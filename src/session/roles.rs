@@ -114,7 +114,9 @@ impl Action {
             Self::ShareScreen => "share a screen",
             Self::Speak => "send voice and picture, have the floor",
             Self::RaiseHand => "`hand`",
-            Self::WriteToAll => "`write` to everyone",
+            Self::WriteToAll => {
+                "`write` to everyone; a clinician where `chat_to_all` of the `welcome` lets them"
+            }
             Self::RemoveLine => "`remove_line`, `edit_announcement`, `take_down` of others",
             Self::Announce => "`announce`",
             Self::React => "`react`",

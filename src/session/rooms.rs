@@ -74,6 +74,7 @@ impl Rooms {
                     participants: room.participants.min(limits.participants),
                     lobby: room.lobby,
                     checkpoint: room.checkpoint,
+                    chat_to_all: room.chat_to_all.unwrap_or(limits.chat_to_all),
                     ..limits
                 };
                 let spec = RoomSpec {

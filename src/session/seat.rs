@@ -1,10 +1,12 @@
 //! Holds what a room knows of one participant.
 
 use super::captions::Captions;
+use super::chat::Chat;
 use super::order::ConnectionId;
 use super::reactions::Reactions;
 use super::request::{Credential, Presence};
 use super::roster::RowAt;
+use crate::config::WriteLimits;
 use crate::ids::TrackId;
 use crate::limiter::{Limiter, Pace};
 use crate::relay::handle::{LinkId, Permissions, Source, SourceSet, WantedTrack};
@@ -102,7 +104,7 @@ pub(super) struct Taken {
 }
 
 impl Seat {
-    pub(super) fn new(taken: Taken, connection: ConnectionId, writes: Limiter) -> Self {
+    pub(super) fn new(taken: Taken, connection: ConnectionId, limits: &WriteLimits) -> Self {
         Self {
             role: taken.role,
             presence: taken.presence,
@@ -123,12 +125,12 @@ impl Seat {
             view: None,
             picture: None,
             policed: Pace::every(POLICED_PERIOD),
-            writes,
+            writes: Chat::pace_of_one(limits),
             asked: Limiter::new(1, ASKED_PERIOD),
-            raises: Limiter::new(RAISES, RAISES_PERIOD),
-            reacts: Reactions::pace_of_one(),
-            captions: Captions::pace_of_one(),
-            names: Limiter::new(NAMES, NAMES_PERIOD),
+            raises: Limiter::a_minute(limits.hands_per_minute, RAISES_AT_ONCE),
+            reacts: Reactions::pace_of_one(limits),
+            captions: Captions::pace_of_one(limits),
+            names: Limiter::a_minute(limits.renames_per_minute, NAMES_AT_ONCE),
             renamed: false,
         }
     }
@@ -230,14 +232,11 @@ impl fmt::Debug for ResumeToken {
     }
 }
 
-/// A hand goes up so often in ten seconds: more is a thumb on the key, and a host who is called by each.
-const RAISES: u64 = 4;
-const RAISES_PERIOD: Duration = Duration::from_secs(10);
+/// A hand goes up as often at once as belongs to ten seconds: of a whole minute's a host would be called by each.
+const RAISES_AT_ONCE: Duration = Duration::from_secs(10);
 
-/// So often in ten seconds one says who somebody is, with whom they sit, or that one is away: a host puts a full
-/// room right in a minute, and a page that plays fills no ledger.
-const NAMES: u64 = 20;
-const NAMES_PERIOD: Duration = Duration::from_secs(10);
+/// The same of names: of a whole minute's the ledger would have all, and everyone be told all.
+const NAMES_AT_ONCE: Duration = Duration::from_secs(10);
 
 /// A participant is asked to unmute at most this often: a host who presses twice is no nagger.
 const ASKED_PERIOD: Duration = Duration::from_secs(5);

@@ -63,9 +63,9 @@ pub struct CaseText {
     pub echo_id: String,
     /// Who brings it.
     pub presenter: Presenter,
-    /// One to three, of at most 200 characters each.
+    /// 1 to 3 (`max_case_questions`), of at most 200 characters each (`case_question_length`).
     pub questions: Vec<String>,
-    /// In their order, the summary first; at most 16.
+    /// In their order, the summary first; at most 16 (`max_case_sections`).
     pub sections: Vec<Section>,
 }
 
@@ -79,7 +79,7 @@ pub struct Presenter {
     #[cfg_attr(test, ts(optional = nullable))]
     #[schema(value_type = Option<String>, format = "uuid")]
     pub participant: Option<ParticipantId>,
-    /// At most 80 characters; may be empty.
+    /// At most 80 characters (`case_presenter_length`); may be empty.
     pub name: String,
 }
 
@@ -88,9 +88,10 @@ pub struct Presenter {
 #[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Section {
-    /// 1 to 80 characters.
+    /// 1 to 80 characters (`case_title_length`).
     pub title: String,
-    /// At most 2000 characters, and 10000 in all sections; may have line breaks.
+    /// At most 2000 characters (`case_section_length`), and 10000 in all sections (`case_length`); may have line
+    /// breaks.
     pub text: String,
 }
 
@@ -138,9 +139,9 @@ pub struct Recommendation {
 #[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Advice {
-    /// 1 to 1000 characters.
+    /// 1 to 1000 characters (`recommendation_length`).
     pub text: String,
-    /// One of `headings`, or another of at most 60 characters.
+    /// One of `headings`, or another of at most 60 characters (`recommendation_label_length`).
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]
     pub heading: Option<String>,
@@ -148,7 +149,7 @@ pub struct Advice {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub strength: Strength,
-    /// The discipline of whoever said it; at most 60 characters.
+    /// The discipline of whoever said it; at most 60 characters (`recommendation_label_length`).
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]
     pub discipline: Option<String>,

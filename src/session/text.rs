@@ -4,7 +4,7 @@ use super::messages::Problem;
 use super::refusal::Refusal;
 
 /// A text of one line or of several, as it is kept; `field` names it where it is refused.
-pub(super) fn taken(field: &str, text: &str, most: usize) -> Result<String, Problem> {
+pub(super) fn taken(field: &str, text: &str, most: u32) -> Result<String, Problem> {
     match optional(field, text, most)? {
         Some(text) => Ok(text),
         None => Err(Refusal::TextEmpty.of(field, "There is nothing in it. Write something.")),
@@ -12,11 +12,11 @@ pub(super) fn taken(field: &str, text: &str, most: usize) -> Result<String, Prob
 }
 
 /// The same where nothing is as good.
-pub(super) fn optional(field: &str, text: &str, most: usize) -> Result<Option<String>, Problem> {
+pub(super) fn optional(field: &str, text: &str, most: u32) -> Result<Option<String>, Problem> {
     // a terminal's control characters are nobody's text
     let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
     let text: String = text.trim().chars().filter(kept).collect();
-    if text.chars().count() > most {
+    if text.chars().count() > most as usize {
         let rule = format!("This text has at most {most} characters. Shorten it.");
         return Err(Refusal::TextTooLong.of(field, &rule));
     }

@@ -5,7 +5,9 @@ use super::messages::{ChatTo, Problem};
 use super::refusal::Refusal;
 use super::roles::{self, Action, May};
 use super::room::Room;
+use crate::config::ChatToAll;
 use crate::ids::ParticipantId;
+use crate::role::Role;
 use crate::site::Site;
 use std::time::Instant;
 
@@ -24,6 +26,12 @@ impl Room {
             return Err(Refusal::HubAlone.of(
                 "to",
                 "An observer writes to the hub, or to one of the hub. Choose them.",
+            ));
+        }
+        if to == ChatTo::Everyone && self.holds_back(role) {
+            return Err(Refusal::ChatHeldBack.of(
+                "to",
+                "In this room clinics write to the hub, or to one of the hub. Choose them.",
             ));
         }
         if let ChatTo::One(one) = to {
@@ -51,6 +59,14 @@ impl Room {
                 Refusal::TooFast.of("text", "Too much is written at once. Wait a few seconds.")
             }
         })
+    }
+
+    /// Whether what is for all comes from the hub alone, and they are not of it.
+    fn holds_back(&self, role: Role) -> bool {
+        match self.limits.chat_to_all {
+            ChatToAll::Everyone => false,
+            ChatToAll::Hub => role.site() == Site::Spoke,
+        }
     }
 
     pub(super) fn remove_line(&mut self, by: ParticipantId, number: u32) -> Result<(), Problem> {

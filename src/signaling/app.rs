@@ -7,10 +7,10 @@ use super::resources::Resources;
 use super::tokens::Tokens;
 use super::waiting::WaitingRoom;
 use super::{ApiError, headers};
-use crate::config::{Config, Tls};
+use crate::config::{Config, Tls, WriteLimits};
 use crate::ids::RoomId;
 use crate::papers::Press;
-use crate::session::{ChatLimits, JoinError, Limits, RoomHandle, RoomSpec, Rooms};
+use crate::session::{JoinError, Limits, RoomHandle, RoomSpec, Rooms};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tracing::warn;
@@ -43,11 +43,8 @@ pub fn limits(config: &Config) -> Limits {
         participants: config.max_participants as usize,
         lobby: config.lobby,
         checkpoint: config.checkpoint,
-        chat: ChatLimits {
-            length: config.chat_length as usize,
-            per_minute: config.chat_per_minute,
-            kept: config.chat_kept as usize,
-        },
+        chat_to_all: config.chat_to_all,
+        write: config.limits,
     }
 }
 
@@ -133,6 +130,11 @@ impl App {
 
     pub(super) fn limits(&self) -> Limits {
         self.0.limits
+    }
+
+    /// What may be written in every room.
+    pub(super) fn write_limits(&self) -> &WriteLimits {
+        &self.0.limits.write
     }
 
     /// Whether clinics are asked after a session what it was worth to them.

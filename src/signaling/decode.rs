@@ -1,7 +1,8 @@
 //! Turns what a page says into what a room understands.
 
 use super::messages::{self, FromPage};
-use super::{ApiError, names};
+use super::{ApiError, names, opening};
+use crate::config::WriteLimits;
 use crate::redact::Pii;
 use crate::relay::handle::{Mid, Offer, SdpError, Sources, WantedTrack};
 use crate::session::captions::Spoken;
@@ -18,9 +19,9 @@ pub(super) enum Request {
     },
 }
 
-/// What `message` asks for; the first message's kind is no longer welcome.
-pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
-    Ok(Request::Command(match message {
+/// What a message asks for; the first message's kind is no longer welcome.
+pub(super) fn request(limits: &WriteLimits, text: &str) -> Result<Request, ApiError> {
+    Ok(Request::Command(match opening::request(text)? {
         FromPage::Join(_) => return Err(ApiError::BadBody("`join` comes only once".into())),
         FromPage::Ping { nonce } => return Ok(Request::Ping { nonce }),
         FromPage::Offer { offer, sources: of } => Command::Offer {
@@ -43,17 +44,19 @@ pub(super) fn request(message: FromPage) -> Result<Request, ApiError> {
         FromPage::Phase { to } => Command::MoveAgenda(to),
         FromPage::Extend { minutes } => Command::Extend { minutes },
         FromPage::Checkpoint { on } => Command::Checkpoint(on),
-        FromPage::StillThere { names } => Command::StillThere(names::people("names", &names)?),
+        FromPage::StillThere { names } => {
+            Command::StillThere(names::people(limits, "names", &names)?)
+        }
         FromPage::Case { wish } => Command::Case(wish),
         FromPage::SilenceAll {} => Command::SilenceAll,
         FromPage::AskToUnmute { participant } => Command::AskToUnmute(participant),
         FromPage::Rename { participant, name } => Command::Rename {
             participant,
-            name: Pii(names::name("name", &name)?),
+            name: Pii(names::name(limits, "name", &name)?),
         },
         FromPage::Companions { participant, names } => Command::Companions {
             participant,
-            companions: names::companions("names", &names)?,
+            companions: names::companions(limits, "names", &names)?,
         },
         FromPage::Away { away } => Command::Away(away),
         FromPage::Write { to, text } => Command::Write { to, text },

@@ -48,14 +48,15 @@ impl App {
     }
 
     fn request(&self, pass: RoomPass, asked: Asked) -> Result<(RoomHandle, JoinRequest), ApiError> {
+        let limits = self.write_limits();
         let name = match (&pass.name, &asked.name) {
-            (Some(signed), _) => names::name("name", signed)?,
-            (None, Some(typed)) => names::name("name", typed)?,
+            (Some(signed), _) => names::name(limits, "name", signed)?,
+            (None, Some(typed)) => names::name(limits, "name", typed)?,
             (None, None) => return Err(ApiError::field("name", "is missing: say who joins")),
         };
         let companions = asked
             .companions
-            .map(|names| names::companions("companions", &names));
+            .map(|names| names::companions(limits, "companions", &names));
         let credential = credential(&pass);
         let room = match pass.has_expired() {
             false => self.ensure_room(pass.room, pass.room_name)?,

@@ -67,7 +67,7 @@ async fn live(app: App, socket: WebSocket) {
             let began = Instant::now().into_std();
             let admitted = match enter(&app, join).await {
                 Ok(Entered::Waits(knock)) => {
-                    let waited = lobby::wait(&mut sink, &mut stream, knock).await;
+                    let waited = lobby::wait(&app, &mut sink, &mut stream, knock).await;
                     let Waited::Answered(answer) = waited else {
                         return;
                     };
@@ -84,7 +84,7 @@ async fn live(app: App, socket: WebSocket) {
                 }
             };
             match admitted {
-                Ok(admitted) => return converse(sink, stream, admitted, wire).await,
+                Ok(admitted) => return converse(&app, sink, stream, admitted, wire).await,
                 Err(error) => {
                     log(&error);
                     error
@@ -190,7 +190,7 @@ async fn enter(app: &App, join: Join) -> Result<Entered, ApiError> {
     app.enter(pass, asked).await
 }
 
-async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire) {
+async fn converse(app: &App, sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire) {
     let Admitted {
         welcomed,
         connection,
@@ -202,7 +202,7 @@ async fn converse(sink: Sink, mut stream: Stream, admitted: Admitted, wire: Wire
     let tail_probe = TailProbe::new(answered.clone());
     let mut writer = tokio::spawn(write(sink, welcome, messages, own, wire, tail_probe));
     let ended = tokio::select! {
-        ended = read(&mut stream, &connection, replies, &answered) => Some(ended),
+        ended = read(app, &mut stream, &connection, replies, &answered) => Some(ended),
         // the room said bye, the page was too slow, or its line broke
         _ = &mut writer => None,
     };
@@ -242,6 +242,7 @@ enum ReadEnd {
 
 /// Reads until the page leaves, breaks the rules or falls silent.
 async fn read(
+    app: &App,
     stream: &mut Stream,
     connection: &Connection,
     replies: mpsc::Sender<Reply>,
@@ -266,7 +267,7 @@ async fn read(
         // what is too much waits: nothing is lost, and its sender's own connection backs up
         sleep(limiter.delay(Instant::now().into_std(), 1)).await;
         let said = match message {
-            Message::Text(text) => opening::request(text.as_str()).and_then(decode::request),
+            Message::Text(text) => decode::request(app.write_limits(), text.as_str()),
             Message::Binary(_) => Err(ApiError::BadBody(
                 "only the first message may be binary".into(),
             )),

@@ -3,7 +3,7 @@
 use super::decode::{self, Request};
 use super::messages::{ByeReason, FromRoom};
 use super::socket::{self, FAREWELL, MOST_JUNK, SILENCE, Sink, Stream};
-use super::{ApiError, opening};
+use super::{ApiError, App};
 use crate::limiter::Limiter;
 use crate::session::{Admitted, Command, Connection, Knock};
 use axum::extract::ws::{Message, close_code};
@@ -21,7 +21,7 @@ pub(super) enum Waited {
 }
 
 /// Waits until the room answers or the page is gone.
-pub(super) async fn wait(sink: &mut Sink, stream: &mut Stream, knock: Knock) -> Waited {
+pub(super) async fn wait(app: &App, sink: &mut Sink, stream: &mut Stream, knock: Knock) -> Waited {
     let Knock {
         connection,
         mut told,
@@ -50,7 +50,7 @@ pub(super) async fn wait(sink: &mut Sink, stream: &mut Stream, knock: Knock) -> 
                 };
                 silent_at = Instant::now() + SILENCE;
                 sleep(limiter.delay(Instant::now().into_std(), 1)).await;
-                match hear(&message) {
+                match hear(app, &message) {
                     Heard::Nothing => None,
                     Heard::Ping(nonce) => Some(FromRoom::Pong { nonce }),
                     Heard::Leave => return leave(sink, &connection).await,
@@ -82,11 +82,11 @@ enum Heard {
     Junk(ApiError),
 }
 
-fn hear(message: &Message) -> Heard {
+fn hear(app: &App, message: &Message) -> Heard {
     let Message::Text(text) = message else {
         return Heard::Nothing;
     };
-    match opening::request(text.as_str()).and_then(decode::request) {
+    match decode::request(app.write_limits(), text.as_str()) {
         Ok(Request::Ping { nonce }) => Heard::Ping(nonce),
         Ok(Request::Command(Command::Leave)) => Heard::Leave,
         Ok(Request::Command(_)) => Heard::Junk(ApiError::BadBody(

@@ -94,7 +94,7 @@ pub enum FromPage {
     },
     /// Gives the session another agenda, also while one of its items runs. For a host.
     Agenda {
-        /// In their order; at most 60.
+        /// In their order; at most 60 (`max_agenda_items`).
         items: Vec<PlannedItem>,
     },
     /// Lets another item of the agenda run, or none. For a host.
@@ -127,7 +127,7 @@ pub enum FromPage {
     Write {
         /// Who reads it.
         to: ChatTo,
-        /// 1 to as many characters as `chat_length` of the `welcome` says.
+        /// 1 to 2000 characters (`chat_length`).
         text: String,
     },
     /// Asks for what was written before; answered by `chat_history`.
@@ -192,26 +192,27 @@ pub enum FromPage {
         #[cfg_attr(test, ts(type = "Array<number>"))]
         choices: Vec<u32>,
     },
-    /// Shows everyone something for a moment; at most five in five seconds.
+    /// Shows everyone something for a moment; at most 60 a minute, five of them at once
+    /// (`reactions_per_minute`).
     React {
         /// What.
         reaction: Reaction,
     },
-    /// Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most ten
-    /// a second.
+    /// Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most
+    /// 600 a minute, ten of them at once (`captions_per_minute`).
     Caption {
         /// Who says it; `null`: it is plain.
         #[serde(default)]
         #[cfg_attr(test, ts(optional = nullable))]
         speaker: Option<String>,
-        /// 1 to 300 characters.
+        /// 1 to 300 characters (`caption_length`).
         text: String,
         /// The line is complete; the next `caption` begins another one.
         done: bool,
     },
     /// Posts what everyone should know; it stays until it is taken down. For the hub.
     Announce {
-        /// 1 to 500 characters.
+        /// 1 to 500 characters (`announcement_length`).
         text: String,
     },
     /// Gives an announcement another text: one's own, or as host anyone's.
@@ -219,7 +220,7 @@ pub enum FromPage {
         /// Which.
         #[cfg_attr(test, ts(type = "number"))]
         id: u32,
-        /// 1 to 500 characters.
+        /// 1 to 500 characters (`announcement_length`).
         text: String,
     },
     /// Takes an announcement down, one's own or as host anyone's, or within ten seconds puts it back.
@@ -248,7 +249,7 @@ pub enum FromPage {
     Rename {
         /// Whom.
         participant: ParticipantId,
-        /// 1 to 64 characters.
+        /// 1 to 64 characters (`name_length`).
         name: String,
     },
     /// Says who sits with the sender or another participant behind the one camera, besides them: all of them,
@@ -256,7 +257,7 @@ pub enum FromPage {
     Companions {
         /// With whom.
         participant: ParticipantId,
-        /// At most 30 names of 1 to 64 characters.
+        /// At most 30 names (`max_companions`) of 1 to 64 characters (`name_length`).
         names: Vec<String>,
     },
     /// Says that the sender is away from their screen, or is back. Everyone sees it; mute before, if nobody
@@ -284,7 +285,7 @@ pub enum FromPage {
     Deny {
         /// Whom, of the `lobby`.
         participant: ParticipantId,
-        /// Why, for them to read; at most 300 characters, may be empty. Text, never markup.
+        /// Why, for them to read; at most 300 characters (`deny_reason_length`), may be empty. Text, never markup.
         #[serde(default)]
         #[cfg_attr(test, ts(optional, as = "Option<_>"))]
         reason: String,
@@ -322,11 +323,12 @@ pub struct Join {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<_>"))]
     pub muted: Vec<SourceName>,
-    /// The name to show; the token's own name wins where it has one. 1 to 64 characters.
+    /// The name to show; the token's own name wins where it has one. 1 to 64 characters (`name_length`).
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]
     pub name: Option<String>,
-    /// The names of others who sit at this page, at most 30 of 1 to 64 characters. Without it a participant who
+    /// The names of others who sit at this page, at most 30 (`max_companions`) of 1 to 64 characters
+    /// (`name_length`). Without it a participant who
     /// comes back has whom they had.
     #[serde(default)]
     #[cfg_attr(test, ts(optional = nullable))]

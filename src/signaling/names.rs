@@ -1,17 +1,18 @@
 //! Decides what may be a name on everyone's screen.
 
 use super::ApiError;
+use crate::config::WriteLimits;
 use crate::redact::Pii;
 
-/// `name` without blanks around it: 1 to 64 characters, none of which is a control character or
+/// `name` without blanks around it: no longer than it may be, and without a control character or one that
 /// turns the text's direction (a name must not be able to pose as another).
-pub fn name(field: &str, name: &str) -> Result<String, ApiError> {
+pub fn name(limits: &WriteLimits, field: &str, name: &str) -> Result<String, ApiError> {
     let name = name.trim();
-    let length = name.chars().count();
-    if !(1..=LONGEST).contains(&length) {
+    let (length, most) = (name.chars().count(), limits.name_length);
+    if !(1..=most as usize).contains(&length) {
         return Err(ApiError::field(
             field,
-            format!("must have 1 to {LONGEST} characters"),
+            format!("must have 1 to {most} characters"),
         ));
     }
     if name.chars().any(|c| c.is_control() || turns(c)) {
@@ -24,23 +25,37 @@ pub fn name(field: &str, name: &str) -> Result<String, ApiError> {
 }
 
 /// The names of those who sit with a participant, each as a [`name`].
-pub fn companions(field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
-    up_to(MOST_COMPANIONS, field, names)
+pub fn companions(
+    limits: &WriteLimits,
+    field: &str,
+    names: &[String],
+) -> Result<Vec<Pii<String>>, ApiError> {
+    up_to(limits.max_companions, limits, field, names)
 }
 
 /// The names of those at one page, each as a [`name`].
-pub fn people(field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
-    up_to(1 + MOST_COMPANIONS, field, names)
+pub fn people(
+    limits: &WriteLimits,
+    field: &str,
+    names: &[String],
+) -> Result<Vec<Pii<String>>, ApiError> {
+    up_to(1 + limits.max_companions, limits, field, names)
 }
 
-fn up_to(most: usize, field: &str, names: &[String]) -> Result<Vec<Pii<String>>, ApiError> {
-    if names.len() > most {
+fn up_to(
+    most: u32,
+    limits: &WriteLimits,
+    field: &str,
+    names: &[String],
+) -> Result<Vec<Pii<String>>, ApiError> {
+    if names.len() > most as usize {
         return Err(ApiError::field(
             field,
             format!("must hold at most {most} names"),
         ));
     }
-    names.iter().map(|one| name(field, one).map(Pii)).collect()
+    let all = names.iter().map(|one| name(limits, field, one).map(Pii));
+    all.collect()
 }
 
 /// Unicode's explicit directional formatting, and its zero-width and invisible characters that no
@@ -49,18 +64,14 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The most characters of a name.
-pub const LONGEST: usize = 64;
-
-/// The most people who sit with another behind one camera.
-pub const MOST_COMPANIONS: usize = 30;
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_name_is_short_and_plain() {
+        let limits = WriteLimits::default();
+        let name = |field: &str, text: &str| name(&limits, field, text);
         assert_eq!(
             name("name", "  Dr Amara Okafor "),
             Ok("Dr Amara Okafor".into())
@@ -76,6 +87,8 @@ mod tests {
 
     #[test]
     fn those_who_sit_with_another_are_thirty_at_most_and_each_has_a_name() {
+        let limits = WriteLimits::default();
+        let companions = |field: &str, names: &[String]| companions(&limits, field, names);
         let people =
             |count: usize| -> Vec<String> { (0..count).map(|n| format!("One {n}")).collect() };
         assert_eq!(

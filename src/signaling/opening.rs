@@ -152,9 +152,16 @@ fn too_large() -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::WriteLimits;
+    use crate::ids::ParticipantId;
+    use crate::signaling::messages::{
+        Advice, CaseText, CaseWish, ChatTo, Phase, PlannedItem, PollKind, PollPlan, Presenter,
+        Section, Strength,
+    };
     use flate2::Compression;
     use flate2::write::DeflateEncoder;
     use std::io::Write as _;
+    use uuid::Uuid;
 
     fn deflated(text: &[u8]) -> Message {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
@@ -171,6 +178,94 @@ mod tests {
         assert_eq!(join(deflated(JOIN.as_bytes())).unwrap(), plain);
         let long = JOIN.replace("v=0", &"a=candidate:1 ".repeat(5_000));
         assert_eq!(join(deflated(long.as_bytes())).unwrap().token, "t");
+    }
+
+    /// As much as may be of a text, in characters that take most bytes.
+    fn text(most: u32) -> String {
+        "\u{1f642}".repeat(most as usize)
+    }
+
+    #[test]
+    fn the_most_that_an_operator_may_allow_still_fits_into_a_message() {
+        let most = WriteLimits::HIGHEST;
+        let many = |count: u32, what: &str| vec![what.to_owned(); count as usize];
+        let section = text(most.case_length / most.max_case_sections);
+        let case = CaseText {
+            echo_id: "ABCDEFGH-2026-000042".into(),
+            presenter: Presenter {
+                participant: Some(ParticipantId::from_uuid(Uuid::nil())),
+                name: text(most.case_presenter_length),
+            },
+            questions: many(most.max_case_questions, &text(most.case_question_length)),
+            sections: vec![
+                Section {
+                    title: text(most.case_title_length),
+                    text: section,
+                };
+                most.max_case_sections as usize
+            ],
+        };
+        let poll = PollPlan {
+            question: text(most.poll_question_length),
+            kind: PollKind::Multiple {
+                choices: many(most.max_poll_choices, &text(most.poll_choice_length)),
+                most: None,
+            },
+            anonymous: false,
+            observers: false,
+            shared: false,
+        };
+        let item = PlannedItem {
+            id: Some(u32::MAX),
+            phase: Phase::Announcements,
+            title: Some(text(most.agenda_title_length)),
+            minutes: 240,
+        };
+        let advice = Advice {
+            text: text(most.recommendation_length),
+            heading: Some(text(most.recommendation_label_length)),
+            strength: Strength::IfFails,
+            discipline: Some(text(most.recommendation_label_length)),
+            serves_goal: false,
+        };
+        let names = many(most.max_companions + 1, &text(most.name_length));
+        let mut joins = join(Message::Text(JOIN.into())).unwrap();
+        // as a page with every slot makes it
+        joins.offer = "a".repeat(95 * 1024);
+        joins.token = "t".repeat(1024);
+        joins.companions = Some(many(most.max_companions, &text(most.name_length)));
+        for message in [
+            FromPage::Join(joins),
+            FromPage::Case {
+                wish: Box::new(CaseWish::Edit {
+                    case: u32::MAX,
+                    revision: u32::MAX,
+                    to: case,
+                }),
+            },
+            FromPage::Case {
+                wish: Box::new(CaseWish::Recommend {
+                    case: u32::MAX,
+                    says: advice,
+                    said_by: None,
+                }),
+            },
+            FromPage::Agenda {
+                items: vec![item; most.max_agenda_items as usize],
+            },
+            FromPage::MakePoll { plan: poll },
+            FromPage::StillThere { names },
+            FromPage::Write {
+                to: ChatTo::Hub,
+                text: text(most.chat_length),
+            },
+        ] {
+            let text = serde_json::to_string(&message).unwrap();
+            let (bytes, kind) = (text.len(), &text[..24]);
+            assert!(bytes <= LARGEST_MESSAGE, "{bytes} bytes of {kind}");
+        }
+        let caption = text(most.caption_length + most.name_length).len();
+        assert!(caption + 100 <= crate::signaling::LARGEST_JSON, "{caption}");
     }
 
     #[test]

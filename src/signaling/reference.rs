@@ -15,7 +15,8 @@ use super::messages::{
     Recommendation, Recommendations, SaidBy, Section, Sheet, Shown, Slot, SlotState, SourceName,
     Sources, Stage, Standing, StillThere, Strength, Tally, Track, Waiting, Welcome,
 };
-use super::{live, names, opening, outgoing, socket};
+use super::{live, opening, outgoing, socket};
+use crate::config::{ChatToAll, WriteLimits};
 use crate::counters::Labelled;
 use crate::ids::{ParticipantId, TrackId};
 use crate::media::ingress::Limits;
@@ -45,6 +46,7 @@ const SOURCE: &str = concat!(
     include_str!("code.rs"),
     include_str!("../session/refusal.rs"),
     include_str!("../role.rs"),
+    include_str!("../config/limits.rs"),
     include_str!("../site.rs"),
 );
 
@@ -108,6 +110,8 @@ fn entries() -> Vec<Entry> {
         entry::<Shown>(&v),
         entry::<Welcome>(&v),
         entry::<Participant>(&v),
+        entry::<WriteLimits>(&v),
+        entry::<ChatToAll>(&v),
         entry::<Site>(&v),
         entry::<Role>(&v),
         entry::<Entrance>(&v),
@@ -172,6 +176,12 @@ fn typescript(entries: &[Entry]) -> String {
         out.push_str(&entry.code);
         out.push('\n');
     }
+    let usual = serde_json::to_string_pretty(&WriteLimits::default()).expect("limits are JSON");
+    out.push_str(
+        "\n/** Unless its operator set them otherwise; what a page knows before a `welcome`. */\n",
+    );
+    out.push_str("export const WRITE_LIMITS: WriteLimits = ");
+    out.push_str(&usual.replace('"', "").replace("\n}", ",\n};\n"));
     out
 }
 
@@ -199,7 +209,7 @@ fn prose() -> String {
         ("rate", live::PER_SECOND.to_string()),
         ("largest", (opening::LARGEST_MESSAGE / 1024).to_string()),
         ("worth_it", outgoing::WORTH_IT.to_string()),
-        ("name", names::LONGEST.to_string()),
+        ("name", WriteLimits::default().name_length.to_string()),
         ("grace", GRACE.as_secs().to_string()),
         ("voices", HEARD_MAX.to_string()),
         ("stages", STAGES.to_string()),

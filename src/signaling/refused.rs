@@ -20,7 +20,11 @@ pub(super) const fn status(refusal: Option<Refusal>) -> StatusCode {
             | Refusal::NoSuchPoll,
         ) => StatusCode::NOT_FOUND,
         Some(
-            Refusal::HostOnly | Refusal::RoleMayNot | Refusal::FloorNeeded | Refusal::HubAlone,
+            Refusal::HostOnly
+            | Refusal::RoleMayNot
+            | Refusal::FloorNeeded
+            | Refusal::HubAlone
+            | Refusal::ChatHeldBack,
         ) => StatusCode::FORBIDDEN,
         Some(Refusal::TooFast) => StatusCode::TOO_MANY_REQUESTS,
         Some(

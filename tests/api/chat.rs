@@ -2,7 +2,7 @@
 
 use crate::scene::{self, Relay};
 use serde_json::{Value, json};
-use spindle::config::Config;
+use spindle::config::{Config, WriteLimits};
 use spindle::role::Role;
 use spindle::site::Site;
 
@@ -13,15 +13,18 @@ fn write(text: &str) -> Value {
 #[tokio::test]
 async fn a_room_keeps_to_the_limits_that_its_operator_set() {
     let relay = Relay::start_with(Config {
-        chat_length: 5,
-        chat_per_minute: 3,
-        chat_kept: 2,
+        limits: WriteLimits {
+            chat_length: 5,
+            chat_per_minute: 3,
+            chat_kept: 2,
+            ..WriteLimits::default()
+        },
         ..scene::config()
     })
     .await;
     let room = relay.open_room().await;
     let (mut page, welcome) = relay.join(&relay.token(room, Site::Hub), "Hub").await;
-    assert_eq!(welcome["chat_length"], 5);
+    assert_eq!(welcome["limits"]["chat_length"], 5);
     page.say(&write("123456")).await;
     let refused = page.hears("refused").await;
     assert_eq!(

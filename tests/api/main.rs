@@ -19,6 +19,7 @@ mod joins;
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod lab;
+mod limits;
 mod lobby;
 mod logs;
 mod metrics;

@@ -119,7 +119,10 @@ impl Schemas {
     pub(crate) fn example(&self, schema: &Value) -> Value {
         let schema = self.resolved(schema);
         if let Some(choices) = schema["oneOf"].as_array() {
-            return self.example(choices.last().expect("a choice"));
+            // what may be left out comes as itself or null
+            let mut choices = choices.iter().rev();
+            let choice = choices.find(|choice| choice["type"] != "null");
+            return self.example(choice.expect("a choice"));
         }
         if let Some(values) = schema["enum"].as_array() {
             return values[0].clone();

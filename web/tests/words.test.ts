@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "@fluent/syntax";
 import { afterEach, expect, test } from "vitest";
 import { catalogue, generated, messages, variables } from "../scripts/keys.mjs";
+import { WRITE_LIMITS } from "../src/relay/messages";
 import { sayEnding, sayRefused } from "../src/words/codes";
 import { LANGUAGES, negotiated } from "../src/words/language";
 import { say, sayAround, sayList, sayNumber, sayTime, speak } from "../src/words/say";
@@ -105,7 +106,7 @@ test.each(TAGS)("%s is translated, and punctuated as it is written", (tag) => {
   if (tag === "en") return;
   const same = [...read(tag)].filter(([key, message]) => english.get(key)?.equals(message, ["span", "comment"])).map(([key]) => key);
   // names, patterns of nothing but variables, and words that are the same in another language
-  const may = /^(product|home-placeholder|name-own|about|prejoin-unnamed|chat-title|shortcuts-chat|agenda-extend|companions-more|agenda-short-introduce|agenda-short-clarify|agenda-minute-short|refused-hands_closed|refused-bad_echo_id|refused-stale_edit|survey-no|refusal-.*|page)$/;
+  const may = /^(product|home-placeholder|name-own|about|prejoin-unnamed|chat-title|shortcuts-chat|agenda-extend|companions-more|agenda-short-introduce|agenda-short-clarify|agenda-minute-short|refused-hands_closed|refused-bad_echo_id|refused-stale_edit|refused-chat_held_back|survey-no|refusal-.*|page)$/;
   expect(same.filter((key) => !may.test(key))).toEqual([]);
   const words = parse(here, {}).body.map((one) => JSON.stringify(one)).join("\n");
   if (tag === "ar") expect(words).not.toMatch(/[\u0600-\u06ff][,;?]/);
@@ -140,10 +141,11 @@ test("each code by which a join is refused has its words, and no other one has",
 test("each code by which a request is refused has its words, and no other one has", () => {
   const known = codesUnder("A request is refused");
   expect(known.length).toBeGreaterThan(10);
-  expect(known.filter((code) => sayRefused(code) === undefined)).toEqual(WORDLESS.request);
+  expect(known.filter((code) => sayRefused(code, WRITE_LIMITS) === undefined)).toEqual(WORDLESS.request);
   const worded = [...english.keys()].flatMap((key) => /^refused-(\w+)$/.exec(key)?.[1] ?? []);
   expect(worded.filter((code) => !known.includes(code))).toEqual([]);
-  expect(sayRefused("toString")).toBeUndefined();
+  expect(sayRefused("toString", WRITE_LIMITS)).toBeUndefined();
+  expect(sayRefused("too_many_polls", { ...WRITE_LIMITS, max_polls: 7 })).toContain("limited to 7.");
 });
 
 test("a language is the chosen one, then the browser's first that there are words for, then English", () => {

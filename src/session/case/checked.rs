@@ -1,12 +1,13 @@
 //! Decides what a case and a recommendation may say: how long, how many, which form.
 
+use crate::config::WriteLimits;
 use crate::session::messages::Problem;
 use crate::session::refusal::Refusal;
 use crate::session::sheet::{Advice, CaseText, Presenter, Section};
 use time::{Date, Month};
 
 /// A case as it is kept, or what is wrong with it; `at` is the path to it in the message.
-pub(super) fn case(at: &str, case: CaseText) -> Result<CaseText, Problem> {
+pub(super) fn case(limits: &WriteLimits, at: &str, case: CaseText) -> Result<CaseText, Problem> {
     let Some(echo_id) = echo_id(&case.echo_id) else {
         return Err(Refusal::BadEchoId.of(
             &format!("{at}.echo_id"),
@@ -19,16 +20,17 @@ pub(super) fn case(at: &str, case: CaseText) -> Result<CaseText, Problem> {
         .iter()
         .map(|question| line(question))
         .collect();
-    if questions.is_empty() || questions.len() > MOST_QUESTIONS {
+    let most = limits.max_case_questions;
+    if questions.is_empty() || questions.len() > most as usize {
         return Err(Refusal::QuestionsOutOfRange.of(
             &format!("{at}.questions"),
-            &format!("A case has one to {MOST_QUESTIONS} questions. Ask at least one."),
+            &format!("A case has 1 to {most} questions. Ask at least one."),
         ));
     }
     for (number, question) in questions.iter().enumerate() {
         let field = format!("{at}.questions[{number}]");
         filled(&field, question)?;
-        fits(&field, question, LONGEST_QUESTION)?;
+        fits(&field, question, limits.case_question_length)?;
     }
     let presenter = Presenter {
         name: line(&case.presenter.name),
@@ -37,21 +39,22 @@ pub(super) fn case(at: &str, case: CaseText) -> Result<CaseText, Problem> {
     fits(
         &format!("{at}.presenter.name"),
         &presenter.name,
-        LONGEST_NAME,
+        limits.case_presenter_length,
     )?;
     Ok(CaseText {
         echo_id,
         presenter,
         questions,
-        sections: sections(at, &case.sections)?,
+        sections: sections(limits, at, &case.sections)?,
     })
 }
 
-fn sections(at: &str, sections: &[Section]) -> Result<Vec<Section>, Problem> {
-    if sections.len() > MOST_SECTIONS {
+fn sections(limits: &WriteLimits, at: &str, sections: &[Section]) -> Result<Vec<Section>, Problem> {
+    let most = limits.max_case_sections;
+    if sections.len() > most as usize {
         return Err(Refusal::TooManySections.of(
             &format!("{at}.sections"),
-            &format!("A case has at most {MOST_SECTIONS} sections. Put some together."),
+            &format!("A case has at most {most} sections. Put some together."),
         ));
     }
     let mut in_all = 0;
@@ -60,15 +63,14 @@ fn sections(at: &str, sections: &[Section]) -> Result<Vec<Section>, Problem> {
         let field = |name: &str| format!("{at}.sections[{number}].{name}");
         let (title, text) = (line(&section.title), lines(&section.text));
         filled(&field("title"), &title)?;
-        fits(&field("title"), &title, LONGEST_TITLE)?;
-        fits(&field("text"), &text, LONGEST_SECTION)?;
+        fits(&field("title"), &title, limits.case_title_length)?;
+        fits(&field("text"), &text, limits.case_section_length)?;
         in_all += text.chars().count();
-        if in_all > LONGEST_SHEET {
+        let most = limits.case_length;
+        if in_all > most as usize {
             return Err(Refusal::TextTooLong.of(
                 &field("text"),
-                &format!(
-                    "All sections together have at most {LONGEST_SHEET} characters. Shorten them."
-                ),
+                &format!("All sections together have at most {most} characters. Shorten them."),
             ));
         }
         kept.push(Section { title, text });
@@ -77,17 +79,17 @@ fn sections(at: &str, sections: &[Section]) -> Result<Vec<Section>, Problem> {
 }
 
 /// A recommendation as it is kept, or what is wrong with it.
-pub(super) fn advice(at: &str, says: Advice) -> Result<Advice, Problem> {
+pub(super) fn advice(limits: &WriteLimits, at: &str, says: Advice) -> Result<Advice, Problem> {
     let text = lines(&says.text);
     filled(&format!("{at}.text"), &text)?;
-    fits(&format!("{at}.text"), &text, LONGEST_ADVICE)?;
+    fits(&format!("{at}.text"), &text, limits.recommendation_length)?;
     let short = |name: &str, value: Option<String>| -> Result<Option<String>, Problem> {
         let value = value.map(|value| line(&value));
         let value = value.filter(|value| !value.is_empty());
         fits(
             &format!("{at}.{name}"),
             value.as_deref().unwrap_or_default(),
-            LONGEST_HEADING,
+            limits.recommendation_label_length,
         )?;
         Ok(value)
     };
@@ -152,8 +154,8 @@ fn filled(field: &str, text: &str) -> Result<(), Problem> {
     }
 }
 
-fn fits(field: &str, text: &str, most: usize) -> Result<(), Problem> {
-    match text.chars().count() <= most {
+fn fits(field: &str, text: &str, most: u32) -> Result<(), Problem> {
+    match text.chars().count() <= most as usize {
         true => Ok(()),
         false => Err(Refusal::TextTooLong.of(
             field,
@@ -186,22 +188,6 @@ const fn space(one: char) -> char {
 }
 
 const CENTURY: std::ops::RangeInclusive<u16> = 2000..=2099;
-
-const MOST_QUESTIONS: usize = 3;
-const LONGEST_QUESTION: usize = 200;
-const LONGEST_NAME: usize = 80;
-
-/// The head of a template has about so many parts.
-const MOST_SECTIONS: usize = 16;
-const LONGEST_TITLE: usize = 80;
-const LONGEST_SECTION: usize = 2_000;
-
-/// Two printed pages, and on a line of 64 kbit/s a second and a half.
-const LONGEST_SHEET: usize = 10_000;
-
-/// Longer, and it is more than one recommendation.
-const LONGEST_ADVICE: usize = 1_000;
-const LONGEST_HEADING: usize = 60;
 
 #[cfg(test)]
 mod tests {

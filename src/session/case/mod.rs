@@ -13,6 +13,7 @@ use super::sheet::{
     self, Advice, CaseFile, CaseText, ClosedCase, Recommendation, Recommendations, SaidBy, Sheet,
     Standing,
 };
+use crate::config::WriteLimits;
 use crate::ids::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,7 @@ pub(super) struct Cases {
     news: News,
     /// Counts what changed, for the record.
     version: u64,
+    limits: WriteLimits,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,13 @@ pub(super) struct Author {
 }
 
 impl Cases {
+    pub(super) fn new(limits: WriteLimits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
     /// Ids count on from the `second` of a room's first case: where its record is forgotten its ledger is not,
     /// and there each case has an id of its own.
     pub(super) fn open(
@@ -89,10 +98,10 @@ impl Cases {
         follow_up: Option<String>,
     ) -> Result<(), Problem> {
         self.none_is_open()?;
-        let case = checked::case("wish.open.case", case)?;
+        let case = checked::case(&self.limits, "wish.open.case", case)?;
         let follow_up = checked::date("wish.open.follow_up", follow_up)?;
         self.is_free("wish.open.case.echo_id", &case.echo_id, None)?;
-        if self.cases.len() >= MOST_CASES {
+        while self.cases.len() >= self.limits.max_cases as usize {
             // overflow: drop the oldest — a session has a handful, and it was read long ago
             for id in self.cases.remove(0).order {
                 self.recommendations.remove(&id);
@@ -127,7 +136,7 @@ impl Cases {
         to: CaseText,
     ) -> Result<(), Problem> {
         self.is_open("wish.edit.case", id)?;
-        let to = checked::case("wish.edit.to", to)?;
+        let to = checked::case(&self.limits, "wish.edit.to", to)?;
         self.is_free("wish.edit.to.echo_id", &to.echo_id, Some(id))?;
         let case = self.case_mut()?;
         is_newest("wish.edit.revision", revision, case.sheet.revision)?;
@@ -150,11 +159,11 @@ impl Cases {
         says: Advice,
     ) -> Result<(), Problem> {
         self.is_open("wish.recommend.case", case)?;
-        let says = checked::advice("wish.recommend.says", says)?;
-        if self.case_mut()?.order.len() >= MOST_RECOMMENDATIONS {
+        let says = checked::advice(&self.limits, "wish.recommend.says", says)?;
+        let most = self.limits.max_recommendations;
+        if self.case_mut()?.order.len() >= most as usize {
             return Err(Refusal::TooManyRecommendations.whole(format!(
-                "A case has at most {MOST_RECOMMENDATIONS} recommendations. Remove some, or put some \
-                 together."
+                "A case has at most {most} recommendations. Remove some, or put some together."
             )));
         }
         let id = self.next_id();
@@ -181,7 +190,7 @@ impl Cases {
         to: Advice,
     ) -> Result<(), Problem> {
         let before = self.recommendation("wish.edit_recommendation.recommendation", id)?;
-        let to = checked::advice("wish.edit_recommendation.to", to)?;
+        let to = checked::advice(&self.limits, "wish.edit_recommendation.to", to)?;
         is_newest(
             "wish.edit_recommendation.revision",
             revision,
@@ -509,12 +518,6 @@ fn no_such(field: &str) -> Problem {
         "That recommendation is not there (any more). Choose one of the last that were told.",
     )
 }
-
-/// What a room keeps: more than any session has.
-const MOST_CASES: usize = 20;
-
-/// More cannot be read back in two minutes.
-const MOST_RECOMMENDATIONS: usize = 50;
 
 /// What can be brought back.
 const MOST_REMOVED: usize = 10;

@@ -1,6 +1,7 @@
 //! Chat: who reads what, who may write to whom, and how often it is told.
 
 use super::*;
+use crate::config::ChatToAll;
 use crate::session::messages::{ChatLine, ChatTo};
 
 fn write(scene: &mut Scene, from: &Guest, to: ChatTo, text: &str) {
@@ -33,6 +34,37 @@ fn history(scene: &mut Scene, guest: &Guest) -> Vec<String> {
         panic!("asked for: {told:?}");
     };
     lines.iter().map(|line| line.text.clone()).collect()
+}
+
+#[test]
+fn where_the_chat_to_all_is_held_back_clinics_write_to_the_hub_and_the_hub_to_all() {
+    let mut scene = Scene::new();
+    let limits = Limits {
+        chat_to_all: ChatToAll::Hub,
+        ..Limits::default()
+    };
+    scene.room = Room::new("Cardiology".into(), limits);
+    let host = scene.join(hub("Hub"));
+    let doctor = scene.join(newcomer(Role::Specialist, "Doctor"));
+    let north = scene.join(spoke("North"));
+    assert_eq!(north.welcome.chat_to_all, ChatToAll::Hub);
+    write(&mut scene, &north, ChatTo::Everyone, "Hello, all");
+    assert_eq!(scene.refusal(&north).as_deref(), Some("chat_held_back"));
+    let observer = scene.join(newcomer(Role::Observer, "Student"));
+    write(&mut scene, &observer, ChatTo::Everyone, "Hello, all");
+    assert_eq!(scene.refusal(&observer).as_deref(), Some("hub_alone"));
+    for (from, to, text) in [
+        (&north, ChatTo::Hub, "We hear nothing"),
+        (&north, ChatTo::One(doctor.id()), "Nor you"),
+        (&doctor, ChatTo::Everyone, "One moment"),
+        (&host, ChatTo::Everyone, "Better?"),
+    ] {
+        write(&mut scene, from, to, text);
+        assert_eq!(scene.refusal(from), None, "{text}");
+    }
+    scene.pass(seconds(1));
+    let read = history(&mut scene, &north);
+    assert_eq!(read.len(), 4, "the own, and the hub's");
 }
 
 #[test]

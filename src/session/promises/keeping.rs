@@ -1,7 +1,7 @@
 //! What outlives the relay: a room that comes back is the room that was.
 
 use super::*;
-use crate::config::Address;
+use crate::config::{Address, ChatToAll};
 use crate::relay::handle::Relay;
 use crate::relay::mail::Mailbox;
 use crate::session::Rooms;
@@ -355,6 +355,32 @@ async fn a_record_that_brings_the_relay_down_costs_that_room_and_once() {
     let left = store.kept().await.expect("read");
     let bugs = left.get(&bad).into_iter().flatten();
     assert_eq!(bugs.filter(|(key, _)| key == "bug").count(), 0, "forgotten");
+}
+
+#[tokio::test]
+async fn a_room_comes_back_with_the_chat_it_was_opened_with_and_an_older_record_with_the_operators()
+{
+    let mut disk = Disk::default();
+    Scene::kept().written(&mut disk);
+    assert!(disk.0["room"].contains(r#""chat_to_all":"everyone""#));
+    let room = r#"{"name":"Cardiology","participants":40,"made":true}"#;
+    let kept = [room, disk.0["room"].as_str()].map(|room| {
+        let record = vec![("room".to_owned(), room.to_owned())];
+        (RoomId::fresh(), record)
+    });
+    let ids = [kept[0].0, kept[1].0];
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&Address::within(folder.path())).await;
+    let journal = Journal::start(store.expect("opened"));
+    let (mailbox, _inbox) = Mailbox::new();
+    let relay = Relay::new(vec![mailbox].into());
+    let limits = Limits {
+        chat_to_all: ChatToAll::Hub,
+        ..Limits::default()
+    };
+    let rooms = Rooms::kept(relay, journal, Kept::from(kept), limits);
+    let held = ids.map(|id| rooms.room(id).expect("open").spec.limits.chat_to_all);
+    assert_eq!(held, [ChatToAll::Hub, ChatToAll::Everyone]);
 }
 
 #[test]

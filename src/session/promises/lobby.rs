@@ -1,7 +1,6 @@
 //! The lobby: who waits, in which order, how that ends, and what they hear of the room meanwhile.
 
 use super::*;
-use crate::session::lobby::MOST;
 use crate::session::messages::Entrance as Door;
 use proptest::prelude::*;
 
@@ -314,10 +313,10 @@ fn a_program_does_not_wait() {
 #[test]
 fn a_full_lobby_refuses_and_a_full_room_lets_them_wait_on() {
     let (mut scene, host) = screened();
-    let mut waiting: Vec<_> = (0..MOST)
+    let mut waiting: Vec<_> = (0..100)
         .map(|n| scene.knocks(spoke(&format!("Clinic {n}"))))
         .collect();
-    let limit = MOST;
+    let limit = 100;
     let full = scene.enter(spoke("One more"));
     assert_eq!(full, Err(JoinError::LobbyFull { limit }));
     // who is away makes place

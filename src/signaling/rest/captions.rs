@@ -37,7 +37,8 @@ const fn complete() -> bool {
     true
 }
 
-/// Writes captions into a room, for a captioner's or a speech recogniser's program; 30 a second at the most.
+/// Writes captions into a room, for a captioner's or a speech recogniser's program; 30 a second at the most, or as the
+/// relay's `program_captions_per_minute` says.
 /// Nothing of them is kept.
 #[utoipa::path(
     post, path = "/api/v1/rooms/{room}/captions", operation_id = "write_caption", tag = "Rooms",

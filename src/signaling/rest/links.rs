@@ -26,7 +26,7 @@ pub(in crate::signaling) struct NewLink {
     /// What its holder is in the session. A facilitator's or coordinator's own token makes links for
     /// clinicians and observers only.
     role: Role,
-    /// The holder's name, 1 to 64 characters; without it the page asks.
+    /// The holder's name, 1 to 64 characters (`name_length`); without it the page asks.
     #[serde(default)]
     #[schema(
         min_length = 1,
@@ -95,7 +95,9 @@ pub(in crate::signaling) async fn create(
         ));
     }
     let check = |field: &str, value: Option<String>| {
-        value.map(|value| names::name(field, &value)).transpose()
+        value
+            .map(|value| names::name(app.write_limits(), field, &value))
+            .transpose()
     };
     let room_name = app.rooms().room(room)?.summary().name;
     let expires = SystemTime::now() + Duration::from_secs(seconds);

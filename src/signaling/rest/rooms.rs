@@ -1,5 +1,6 @@
 //! Opens, lists and closes rooms.
 
+use crate::config::ChatToAll;
 use crate::ids::RoomId;
 use crate::session::{Limits, RoomSpec, RoomSummary};
 use crate::signaling::access::Operator;
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::signaling) struct NewRoom {
-    /// Shown to everyone in it; 1 to 64 characters.
+    /// Shown to everyone in it; 1 to 64 characters, unless the relay's `name_length` lets more through.
     #[schema(
         min_length = 1,
         max_length = 64,
@@ -38,6 +39,10 @@ pub(in crate::signaling) struct NewRoom {
     /// the relay's `checkpoint` says.
     #[serde(default)]
     checkpoint: Option<bool>,
+    /// Whom clinics may write to in its chat: `everyone`, or with `hub` the hub and each of the hub; without it
+    /// as the relay's `chat_to_all` says.
+    #[serde(default)]
+    chat_to_all: Option<ChatToAll>,
 }
 
 /// One open room.
@@ -100,11 +105,12 @@ pub(in crate::signaling) async fn create(
         ));
     }
     let room = app.create_room(RoomSpec {
-        name: names::name("name", &new.name)?,
+        name: names::name(app.write_limits(), "name", &new.name)?,
         limits: Limits {
             participants,
             lobby: new.lobby.unwrap_or(app.limits().lobby),
             checkpoint: new.checkpoint.unwrap_or(app.limits().checkpoint),
+            chat_to_all: new.chat_to_all.unwrap_or(app.limits().chat_to_all),
             ..app.limits()
         },
     })?;

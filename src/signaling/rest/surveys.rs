@@ -116,7 +116,7 @@ pub(in crate::signaling) async fn answer(
     asks(&app)?;
     let name = new
         .name
-        .map(|name| names::name("name", &name))
+        .map(|name| names::name(app.write_limits(), "name", &name))
         .transpose()?;
     let answered = Answered {
         participant: new.participant,

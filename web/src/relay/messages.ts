@@ -89,7 +89,7 @@ export type FromPage =
   /** Gives the session another agenda, also while one of its items runs. For a host. */
   | {
   "type": "agenda",
-  /** In their order; at most 60. */
+  /** In their order; at most 60 (`max_agenda_items`). */
   items: Array<PlannedItem>,
 }
   /** Lets another item of the agenda run, or none. For a host. */
@@ -127,7 +127,7 @@ export type FromPage =
   "type": "write",
   /** Who reads it. */
   to: ChatTo,
-  /** 1 to as many characters as `chat_length` of the `welcome` says. */
+  /** 1 to 2000 characters (`chat_length`). */
   text: string,
 }
   /** Asks for what was written before; answered by `chat_history`. */
@@ -192,21 +192,24 @@ export type FromPage =
   /** The places of what is taken, from 0; of a scale that of its number, its lowest being 0. */
   choices: Array<number>,
 }
-  /** Shows everyone something for a moment; at most five in five seconds. */
+  /**
+   * Shows everyone something for a moment; at most 60 a minute, five of them at once
+   * (`reactions_per_minute`).
+   */
   | {
   "type": "react",
   /** What. */
   reaction: Reaction,
 }
   /**
-   * Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most ten
-   * a second.
+   * Writes what is said, as it is said: the whole line so far, again as it grows. For the hub; at most
+   * 600 a minute, ten of them at once (`captions_per_minute`).
    */
   | {
   "type": "caption",
   /** Who says it; `null`: it is plain. */
   speaker?: string | null,
-  /** 1 to 300 characters. */
+  /** 1 to 300 characters (`caption_length`). */
   text: string,
   /** The line is complete; the next `caption` begins another one. */
   done: boolean,
@@ -214,7 +217,7 @@ export type FromPage =
   /** Posts what everyone should know; it stays until it is taken down. For the hub. */
   | {
   "type": "announce",
-  /** 1 to 500 characters. */
+  /** 1 to 500 characters (`announcement_length`). */
   text: string,
 }
   /** Gives an announcement another text: one's own, or as host anyone's. */
@@ -222,7 +225,7 @@ export type FromPage =
   "type": "edit_announcement",
   /** Which. */
   id: number,
-  /** 1 to 500 characters. */
+  /** 1 to 500 characters (`announcement_length`). */
   text: string,
 }
   /** Takes an announcement down, one's own or as host anyone's, or within ten seconds puts it back. */
@@ -256,7 +259,7 @@ export type FromPage =
   "type": "rename",
   /** Whom. */
   participant: ParticipantId,
-  /** 1 to 64 characters. */
+  /** 1 to 64 characters (`name_length`). */
   name: string,
 }
   /**
@@ -267,7 +270,7 @@ export type FromPage =
   "type": "companions",
   /** With whom. */
   participant: ParticipantId,
-  /** At most 30 names of 1 to 64 characters. */
+  /** At most 30 names (`max_companions`) of 1 to 64 characters (`name_length`). */
   names: Array<string>,
 }
   /**
@@ -302,7 +305,7 @@ export type FromPage =
   "type": "deny",
   /** Whom, of the `lobby`. */
   participant: ParticipantId,
-  /** Why, for them to read; at most 300 characters, may be empty. Text, never markup. */
+  /** Why, for them to read; at most 300 characters (`deny_reason_length`), may be empty. Text, never markup. */
   reason?: string,
   /**
    * `true`: they may ask again after 30 seconds. `false`: as after `remove`, their link lets
@@ -570,10 +573,11 @@ export type Join = {
   sources: Sources,
   /** Joins with these tracks muted. */
   muted?: Array<SourceName>,
-  /** The name to show; the token's own name wins where it has one. 1 to 64 characters. */
+  /** The name to show; the token's own name wins where it has one. 1 to 64 characters (`name_length`). */
   name?: string | null,
   /**
-   * The names of others who sit at this page, at most 30 of 1 to 64 characters. Without it a participant who
+   * The names of others who sit at this page, at most 30 (`max_companions`) of 1 to 64 characters
+   * (`name_length`). Without it a participant who
    * comes back has whom they had.
    */
   companions?: Array<string> | null,
@@ -644,8 +648,10 @@ export type Welcome = {
   host: ParticipantId | null,
   /** How clinics are let in. */
   entrance: Entrance,
-  /** The most characters of a line in the chat, as the operator set it. */
-  chat_length: number,
+  /** Whom clinics may write to in the chat. */
+  chat_to_all: ChatToAll,
+  /** How long, how many and how often what is written may be. They stay while the room is open. */
+  limits: WriteLimits,
   /** Who wants to speak, first to speak first. */
   hands: Array<Hand>,
   /** What the session goes through, and where it is. */
@@ -693,6 +699,193 @@ export type Participant = {
   /** Whether their media reaches us now. */
   connected: boolean,
 };
+
+/** How long, how many and how often what people write may be, as the operator set it. */
+export type WriteLimits = {
+  /**
+   * Characters of a line in the chat.
+   * 1 to 10000; 2000 unless it is set.
+   */
+  chat_length: number,
+  /**
+   * Lines a minute of one participant, all at once after a rest; announcements and recommendations are
+   * lines, too.
+   * 1 to 600; 30 unless it is set.
+   */
+  chat_per_minute: number,
+  /**
+   * Lines a minute in the chat, of all together.
+   * 1 to 6000; 600 unless it is set.
+   */
+  chat_of_all_per_minute: number,
+  /**
+   * Lines that the chat keeps for whoever comes later.
+   * 1 to 10000; 500 unless it is set.
+   */
+  chat_kept: number,
+  /**
+   * Characters of an announcement.
+   * 1 to 2000; 500 unless it is set.
+   */
+  announcement_length: number,
+  /**
+   * Announcements that are up at once.
+   * 1 to 30; 10 unless it is set.
+   */
+  max_announcements: number,
+  /**
+   * Polls of a room, drafts among them.
+   * 1 to 50; 20 unless it is set.
+   */
+  max_polls: number,
+  /**
+   * Characters of what a poll asks.
+   * 1 to 500; 200 unless it is set.
+   */
+  poll_question_length: number,
+  /**
+   * Choices of a poll.
+   * 2 to 20; 10 unless it is set.
+   */
+  max_poll_choices: number,
+  /**
+   * Characters of one choice.
+   * 1 to 200; 100 unless it is set.
+   */
+  poll_choice_length: number,
+  /**
+   * The highest step of a poll's scale.
+   * 1 to 20; 10 unless it is set.
+   */
+  max_poll_scale: number,
+  /**
+   * Characters of what an end of a scale means.
+   * 1 to 200; 60 unless it is set.
+   */
+  poll_end_length: number,
+  /**
+   * Participants who wait in a lobby at once.
+   * 1 to 500; 100 unless it is set.
+   */
+  max_lobby: number,
+  /**
+   * Characters of why somebody is not let in.
+   * 1 to 1000; 300 unless it is set.
+   */
+  deny_reason_length: number,
+  /**
+   * Items of an agenda.
+   * 8 to 120; 60 unless it is set.
+   */
+  max_agenda_items: number,
+  /**
+   * Characters of an item's title.
+   * 1 to 200; 120 unless it is set.
+   */
+  agenda_title_length: number,
+  /**
+   * Cases that a room keeps; the oldest goes first.
+   * 1 to 100; 20 unless it is set.
+   */
+  max_cases: number,
+  /**
+   * Questions of a case.
+   * 1 to 5; 3 unless it is set.
+   */
+  max_case_questions: number,
+  /**
+   * Characters of one question of a case.
+   * 1 to 500; 200 unless it is set.
+   */
+  case_question_length: number,
+  /**
+   * Characters of the name of who presents a case.
+   * 1 to 200; 80 unless it is set.
+   */
+  case_presenter_length: number,
+  /**
+   * Sections of a case.
+   * 8 to 32; 16 unless it is set.
+   */
+  max_case_sections: number,
+  /**
+   * Characters of a section's title.
+   * 60 to 120; 80 unless it is set.
+   */
+  case_title_length: number,
+  /**
+   * Characters of one section's text.
+   * 1 to 20000; 2000 unless it is set.
+   */
+  case_section_length: number,
+  /**
+   * Characters of the texts of all sections of a case.
+   * 1 to 20000; 10000 unless it is set.
+   */
+  case_length: number,
+  /**
+   * Recommendations of a case.
+   * 1 to 200; 50 unless it is set.
+   */
+  max_recommendations: number,
+  /**
+   * Characters of a recommendation.
+   * 1 to 4000; 1000 unless it is set.
+   */
+  recommendation_length: number,
+  /**
+   * Characters of what a recommendation stands under, and of the discipline of who said it.
+   * 20 to 200; 60 unless it is set.
+   */
+  recommendation_label_length: number,
+  /**
+   * Characters of a line of captions.
+   * 1 to 1000; 300 unless it is set.
+   */
+  caption_length: number,
+  /**
+   * Lines of captions a minute of one person; one that grows counts each time it is sent.
+   * 10 to 3000; 600 unless it is set.
+   */
+  captions_per_minute: number,
+  /**
+   * Lines of captions a minute of programs, all together.
+   * 10 to 6000; 1800 unless it is set.
+   */
+  program_captions_per_minute: number,
+  /**
+   * Characters of a name: of a person, a room, a speaker in captions.
+   * 64 to 100; 64 unless it is set.
+   */
+  name_length: number,
+  /**
+   * Participants' companions: people who sit with another behind one camera.
+   * 30 to 60; 30 unless it is set.
+   */
+  max_companions: number,
+  /**
+   * Reactions a minute of one participant.
+   * 1 to 600; 60 unless it is set.
+   */
+  reactions_per_minute: number,
+  /**
+   * How often a minute a participant's hand goes up.
+   * 1 to 600; 24 unless it is set.
+   */
+  hands_per_minute: number,
+  /**
+   * How often a minute a participant says who somebody is, with whom they sit, or that they are away.
+   * 1 to 600; 120 unless it is set.
+   */
+  renames_per_minute: number,
+};
+
+/** Whom clinics may write to in the chat. */
+export type ChatToAll =
+  /** All who are in the room, the hub, and each of the hub. */
+  | "everyone"
+  /** The hub, and each of the hub: what is for all comes from the hub alone. */
+  | "hub";
 
 /** The two kinds of site. */
 export type Site =
@@ -805,7 +998,7 @@ export type Hand = {
 
 /** What a session goes through, and where it is. */
 export type Agenda = {
-  /** In their order; at most 60. */
+  /** In their order; at most 60 (`max_agenda_items`). */
   items: Array<AgendaItem>,
   /** The `id` of the one that runs; `null`: none does, before the first and after the last. */
   current: number | null,
@@ -838,7 +1031,7 @@ export type PlannedItem = {
   id?: number,
   /** What the session is at while this runs. */
   phase: Phase,
-  /** At most 120 characters. */
+  /** At most 120 characters (`agenda_title_length`). */
   title?: string | null,
   /** 1 to 240. */
   minutes: number,
@@ -913,7 +1106,7 @@ export type Poll = {
 
 /** What a poll asks, as whoever makes it wants it. Text, never markup. */
 export type PollPlan = {
-  /** 1 to 200 characters. */
+  /** 1 to 200 characters (`poll_question_length`). */
   question: string,
   /** How it is answered. */
   kind: PollKind,
@@ -933,13 +1126,13 @@ export type PollKind =
   /** By one of these. */
   | {
   "type": "single",
-  /** 2 to 10, each of 1 to 100 characters. */
+  /** 2 to 10 (`max_poll_choices`), each of 1 to 100 characters (`poll_choice_length`). */
   choices: Array<string>,
 }
   /** By one or more of these. */
   | {
   "type": "multiple",
-  /** 2 to 10, each of 1 to 100 characters. */
+  /** 2 to 10 (`max_poll_choices`), each of 1 to 100 characters (`poll_choice_length`). */
   choices: Array<string>,
   /** At most so many; without it all of them. */
   most?: number,
@@ -949,11 +1142,11 @@ export type PollKind =
   "type": "scale",
   /** The lowest: 0 and more. */
   from: number,
-  /** The highest: above the lowest, and at most 10. */
+  /** The highest: above the lowest, and at most 10 (`max_poll_scale`). */
   to: number,
-  /** What the lowest means; at most 60 characters. */
+  /** What the lowest means; at most 60 characters (`poll_end_length`). */
   low?: string | null,
-  /** What the highest means; at most 60 characters. */
+  /** What the highest means; at most 60 characters (`poll_end_length`). */
   high?: string | null,
 };
 
@@ -1161,9 +1354,9 @@ export type CaseText = {
   echo_id: string,
   /** Who brings it. */
   presenter: Presenter,
-  /** One to three, of at most 200 characters each. */
+  /** 1 to 3 (`max_case_questions`), of at most 200 characters each (`case_question_length`). */
   questions: Array<string>,
-  /** In their order, the summary first; at most 16. */
+  /** In their order, the summary first; at most 16 (`max_case_sections`). */
   sections: Array<Section>,
 };
 
@@ -1171,15 +1364,18 @@ export type CaseText = {
 export type Presenter = {
   /** Where they are in the room. */
   participant?: ParticipantId | null,
-  /** At most 80 characters; may be empty. */
+  /** At most 80 characters (`case_presenter_length`); may be empty. */
   name: string,
 };
 
 /** A part of a case. */
 export type Section = {
-  /** 1 to 80 characters. */
+  /** 1 to 80 characters (`case_title_length`). */
   title: string,
-  /** At most 2000 characters, and 10000 in all sections; may have line breaks. */
+  /**
+   * At most 2000 characters (`case_section_length`), and 10000 in all sections (`case_length`); may have line
+   * breaks.
+   */
   text: string,
 };
 
@@ -1225,13 +1421,13 @@ export type Recommendation = {
 
 /** What a recommendation says. Text, never markup. */
 export type Advice = {
-  /** 1 to 1000 characters. */
+  /** 1 to 1000 characters (`recommendation_length`). */
   text: string,
-  /** One of `headings`, or another of at most 60 characters. */
+  /** One of `headings`, or another of at most 60 characters (`recommendation_label_length`). */
   heading?: string | null,
   /** How much is meant by it. */
   strength?: Strength,
-  /** The discipline of whoever said it; at most 60 characters. */
+  /** The discipline of whoever said it; at most 60 characters (`recommendation_label_length`). */
   discipline?: string | null,
   /** It serves the patient's own goal. */
   serves_goal?: boolean,
@@ -1438,3 +1634,42 @@ export type ParticipantId = string;
 
 /** One published microphone, camera or screen: a UUID like that of a participant. */
 export type TrackId = string;
+
+/** Unless its operator set them otherwise; what a page knows before a `welcome`. */
+export const WRITE_LIMITS: WriteLimits = {
+  chat_length: 2000,
+  chat_per_minute: 30,
+  chat_of_all_per_minute: 600,
+  chat_kept: 500,
+  announcement_length: 500,
+  max_announcements: 10,
+  max_polls: 20,
+  poll_question_length: 200,
+  max_poll_choices: 10,
+  poll_choice_length: 100,
+  max_poll_scale: 10,
+  poll_end_length: 60,
+  max_lobby: 100,
+  deny_reason_length: 300,
+  max_agenda_items: 60,
+  agenda_title_length: 120,
+  max_cases: 20,
+  max_case_questions: 3,
+  case_question_length: 200,
+  case_presenter_length: 80,
+  max_case_sections: 16,
+  case_title_length: 80,
+  case_section_length: 2000,
+  case_length: 10000,
+  max_recommendations: 50,
+  recommendation_length: 1000,
+  recommendation_label_length: 60,
+  caption_length: 300,
+  captions_per_minute: 600,
+  program_captions_per_minute: 1800,
+  name_length: 64,
+  max_companions: 30,
+  reactions_per_minute: 60,
+  hands_per_minute: 24,
+  renames_per_minute: 120,
+};

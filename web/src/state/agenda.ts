@@ -19,9 +19,7 @@ export const PHASES: readonly Phase[] = [
 export const STEPS = ["introduce", "present", "clarify", "recommend", "sum_up"] as const satisfies readonly Phase[];
 
 /** As the room bounds them. */
-export const MOST_ITEMS = 60;
 export const MOST_MINUTES = 240;
-export const LONGEST_TITLE = 120;
 
 const MINUTE_MS = 60_000;
 // of the planned time: earlier, and it is no news; later, and nobody can come to an end

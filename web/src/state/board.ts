@@ -10,10 +10,6 @@ export interface Announcement extends Omit<Told, "age_ms"> {
   readonly at: number;
 }
 
-/** As the room bounds them. */
-export const MOST_ANNOUNCEMENTS = 10;
-export const LONGEST_ANNOUNCEMENT = 500;
-
 export class Board {
   /** Oldest first. */
   readonly announcements = signal<readonly Announcement[]>([]);

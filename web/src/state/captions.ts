@@ -9,14 +9,16 @@ import type { Notices } from "./notices";
 interface Around {
   say(message: FromPage): void;
   isAway(): boolean;
+  /** How many lines the room takes. */
+  perMinute(): number | undefined;
 }
 
 // what was said before the line that grows, to follow it from
 const KEPT = 3;
 // as often as the room tells it on
 const PACE_MS = 250;
-/** As the room bounds it. */
-export const LONGEST_CAPTION = 300;
+// of what the room takes: complete lines come between
+const SPARED = 0.8;
 
 /** Lives as long as its session. */
 export class Captions {
@@ -66,7 +68,8 @@ export class Captions {
   /** The line as it stands; everyone reads it a moment later. */
   type(text: string): void {
     this.draft.value = text;
-    this.timer ??= setTimeout(() => this.send(false), PACE_MS);
+    const slowest = 60_000 / ((this.around.perMinute() ?? Infinity) * SPARED);
+    this.timer ??= setTimeout(() => this.send(false), Math.max(PACE_MS, slowest));
   }
 
   /** The line is complete. */

@@ -1,5 +1,5 @@
 /** Reads the case that is before the room, and makes of what a person types what the room is asked for. */
-import type { Advice, Cases, CaseText, ParticipantId, Recommendation, Recommendations, Sheet, Strength, Welcome } from "../relay/messages";
+import type { Advice, Cases, CaseText, ParticipantId, Recommendation, Recommendations, Sheet, Strength, Welcome, WriteLimits } from "../relay/messages";
 
 /** What the page knows of the cases. */
 export interface CaseBook extends Cases {
@@ -13,16 +13,6 @@ export interface CaseBook extends Cases {
 
 const NOTHING_GIVEN = { recommendations: [], of: undefined, readBack: false, followUp: null };
 export const NO_CASES: CaseBook = { open: null, closed: [], last: null, headings: [], ...NOTHING_GIVEN };
-
-/** As the room bounds them. */
-export const MOST_QUESTIONS = 3;
-export const LONGEST_QUESTION = 200;
-export const MOST_SECTIONS = 16;
-export const LONGEST_SECTION = 2000;
-export const LONGEST_SHEET = 10_000;
-export const LONGEST_TITLE = 80;
-export const LONGEST_ADVICE = 1000;
-export const LONGEST_HEADING = 60;
 
 export const STRENGTHS: readonly Strength[] = ["none", "first", "consider", "if_fails"];
 
@@ -107,7 +97,7 @@ export function textOf({ echoId, presenter, questions, sections }: CaseDraft): C
 }
 
 /** How many characters all sections may still have. */
-export const leftOf = ({ sections }: CaseDraft) => LONGEST_SHEET - sections.reduce((sum, { text }) => sum + [...text].length, 0);
+export const leftOf = ({ sections }: CaseDraft, { case_length: most }: WriteLimits) => most - sections.reduce((sum, { text }) => sum + [...text].length, 0);
 
 /** A recommendation as it is typed. */
 export interface AdviceDraft {

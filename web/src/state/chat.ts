@@ -1,5 +1,5 @@
 /** Keeps the lines of the chat that this page may read, in the room's order. */
-import type { ChatLine, ChatTo, Participant, ParticipantId, Role } from "../relay/messages";
+import type { ChatLine, ChatTo, ChatToAll, Participant, ParticipantId, Role } from "../relay/messages";
 
 export interface Line {
   readonly number: number;
@@ -52,8 +52,9 @@ export function addressees(self: Participant, others: readonly Participant[]): r
   return others.filter(({ id, site }) => id !== self.id && (self.site === "hub" || site === "hub"));
 }
 
-export function mayWriteToAll(role: Role): boolean {
-  return role !== "observer";
+/** Whether someone may write to everyone; of clinics the operator, or whoever opened the room, may have it otherwise. */
+export function mayWriteToAll(role: Role, clinicsTo: ChatToAll): boolean {
+  return role !== "observer" && (role !== "clinician" || clinicsTo === "everyone");
 }
 
 export type Piece = { readonly text: string; readonly link: boolean };

@@ -1,11 +1,7 @@
 /** Keeps who sits with the person behind the one camera: each of them attends. */
 import { signal } from "@preact/signals";
-import type { FromPage, Participant, ParticipantId } from "../relay/messages";
+import type { FromPage, Participant, ParticipantId, WriteLimits } from "../relay/messages";
 import type { Memory } from "./memory";
-
-/** As the room bounds them. */
-export const MOST_COMPANIONS = 30;
-export const LONGEST_NAME = 64;
 
 // as many are offered the next time
 const MOST_KNOWN = 12;
@@ -66,13 +62,13 @@ export class Companions {
 const INVISIBLE = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
 
 /** Takes in what was typed: a name, or several with a comma or a line between them. */
-export function withNames(names: readonly string[], typed: string): readonly string[] {
+export function withNames(names: readonly string[], typed: string, limits: WriteLimits): readonly string[] {
   const all = [...names];
   for (const part of typed.split(/[,;\n،]/)) {
     const plain = part.replace(INVISIBLE, " ").trim().replace(/\s+/g, " ");
     // of whole characters: half of one is none
-    const name = [...plain].slice(0, LONGEST_NAME).join("").trim();
-    if (name !== "" && all.length < MOST_COMPANIONS && !all.some((one) => isSame(one, name))) all.push(name);
+    const name = [...plain].slice(0, limits.name_length).join("").trim();
+    if (name !== "" && all.length < limits.max_companions && !all.some((one) => isSame(one, name))) all.push(name);
   }
   return all;
 }

@@ -83,8 +83,9 @@ export class Conversation {
     if (shown) this.chat.value = asRead(this.chat.value);
   }
 
-  /** In the room, for the first time or again. */
-  welcomed(asTheSame: boolean): void {
+  /** In the room, for the first time or again; `toAll`: this person may write to everyone. */
+  welcomed(asTheSame: boolean, toAll: boolean): void {
+    if (!toAll && this.draft.value.to === "everyone") this.draft.value = { ...this.draft.value, to: "hub" };
     // another room's numbers begin anew
     if (!asTheSame) this.chat.value = NOTHING_WRITTEN;
     this.desk.say({ type: "read_chat", before: null });

@@ -79,6 +79,3 @@ export class Lobby {
 
 /** For how many whole minutes one waits now. */
 export const minutesOf = ({ waiting_ms: before, heardAt }: Waiter, now: number) => Math.floor((before + Math.max(0, now - heardAt)) / 60_000);
-
-/** As the room bounds it. */
-export const LONGEST_REASON = 300;

@@ -1,13 +1,6 @@
 /** Reads polls: what is open, what was answered, what one may do about it; and the draft of one. */
-import type { OwnVote, Poll, PollKind, PollPlan } from "../relay/messages";
+import type { OwnVote, Poll, PollKind, PollPlan, WriteLimits } from "../relay/messages";
 
-/** As the room bounds them. */
-export const MOST_POLLS = 20;
-export const LONGEST_QUESTION = 200;
-export const MOST_CHOICES = 10;
-export const LONGEST_CHOICE = 100;
-export const HIGHEST = 10;
-export const LONGEST_END = 60;
 /** Of fewer votes an anonymous poll shows no counts. */
 export const FEWEST_SHOWN = 3;
 
@@ -79,6 +72,9 @@ export const EMPTY_DRAFT: PollDraft = {
   question: "", type: "single", choices: ["", ""], most: "", from: "0", to: "10", low: "", high: "", anonymous: true, observers: false, shared: true,
 };
 
+/** Where there is none before it. */
+export const freshDraft = ({ max_poll_scale: highest }: WriteLimits): PollDraft => ({ ...EMPTY_DRAFT, to: String(Math.min(10, highest)) });
+
 export function draftOf({ question, kind, anonymous, observers, shared }: PollPlan): PollDraft {
   const rest = { ...EMPTY_DRAFT, question, type: kind.type, anonymous, observers, shared };
   if (kind.type === "scale") return { ...rest, from: String(kind.from), to: String(kind.to), low: kind.low ?? "", high: kind.high ?? "" };
@@ -86,17 +82,17 @@ export function draftOf({ question, kind, anonymous, observers, shared }: PollPl
 }
 
 /** What the room is asked for; `undefined`: something is missing yet. */
-export function planOf(draft: PollDraft): PollPlan | undefined {
+export function planOf(draft: PollDraft, limits: WriteLimits): PollPlan | undefined {
   const question = draft.question.trim();
-  const kind = kindOf(draft);
+  const kind = kindOf(draft, limits.max_poll_scale);
   if (question === "" || !kind) return undefined;
   return { question, kind, anonymous: draft.anonymous, observers: draft.observers, shared: draft.shared };
 }
 
-function kindOf(draft: PollDraft): PollKind | undefined {
+function kindOf(draft: PollDraft, highest: number): PollKind | undefined {
   if (draft.type === "scale") {
     const [from, to] = [Number(draft.from), Number(draft.to)];
-    if (draft.from === "" || draft.to === "" || !Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from >= to || to > HIGHEST) return undefined;
+    if (draft.from === "" || draft.to === "" || !Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from >= to || to > highest) return undefined;
     return { type: "scale", from, to, low: draft.low.trim() || null, high: draft.high.trim() || null };
   }
   const choices = draft.choices.map((one) => one.trim()).filter((one) => one !== "");

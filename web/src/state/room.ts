@@ -1,17 +1,20 @@
 /** What the page knows of the room, as a value that each message turns into the next one. */
-import type {
-  Agenda as Told,
-  Entrance,
-  FromRoom,
-  Participant,
-  ParticipantId,
-  Site,
-  Slot,
-  SourceName,
-  Stage,
-  Track,
-  TrackId,
-  Welcome,
+import {
+  WRITE_LIMITS,
+  type Agenda as Told,
+  type ChatToAll,
+  type Entrance,
+  type FromRoom,
+  type Participant,
+  type ParticipantId,
+  type Site,
+  type Slot,
+  type SourceName,
+  type Stage,
+  type Track,
+  type TrackId,
+  type Welcome,
+  type WriteLimits,
 } from "../relay/messages";
 import type { Agenda } from "./agenda";
 import { bookOf, withCases, withRecommendations, type CaseBook } from "./case";
@@ -29,8 +32,10 @@ export interface Room {
   readonly host: ParticipantId | null;
   /** Whether clinics are let in. */
   readonly entrance: Entrance;
-  /** The most characters of a line in the chat. */
-  readonly chatLength: number;
+  /** Whom clinics may write to in the chat. */
+  readonly chatToAll: ChatToAll;
+  /** How much may be written. */
+  readonly limits: WriteLimits;
   /** Who asks for the floor, first to speak first. */
   readonly hands: readonly Raised[];
   readonly agenda: Agenda;
@@ -59,7 +64,8 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     floor: welcome.floor,
     host: welcome.host,
     entrance: welcome.entrance,
-    chatLength: welcome.chat_length,
+    chatToAll: welcome.chat_to_all,
+    limits: welcome.limits,
     hands: withHands([], [], welcome.hands, now),
     agenda: { ...welcome.agenda, heardAt: now },
     cases: bookOf(welcome),
@@ -70,6 +76,9 @@ export function welcomed(welcome: Welcome, before: Room | undefined, now = perfo
     hub: hubAfter(before?.hub ?? "awaited", participants),
   };
 }
+
+/** How much may be written in it; before its welcome, what every relay lets through. */
+export const limitsOf = (room: Room | undefined): WriteLimits => room?.limits ?? WRITE_LIMITS;
 
 /** The room after `message`; the same object where nothing changed. */
 export function after(room: Room, message: FromRoom, now = performance.now()): Room {

@@ -18,6 +18,7 @@ import { Casework } from "./casework";
 import { Changes } from "./changes";
 import { Checkpoint } from "./checkpoint";
 import { Companions } from "./companions";
+import { mayWriteToAll } from "./chat";
 import { Conversation } from "./conversation";
 import { placeOf, waiting } from "./hands";
 import { Lobby } from "./lobby";
@@ -208,7 +209,7 @@ export class Session {
       this.notices,
     );
     this.board = new Board({ say: (message) => this.wire.say(message), room: door.room }, this.notices, memory);
-    this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined }, memory, this.notices);
+    this.captions = new Captions({ say: (message) => this.wire.say(message), isAway: () => this.away.value !== undefined, perMinute: () => this.room.value?.limits.captions_per_minute }, memory, this.notices);
     this.companions = new Companions({ say: (message) => this.wire.say(message), self: () => this.room.value?.self }, memory, place?.companions ?? []);
     this.records = new Records(door, this.notices);
     this.survey = new Survey({ ...door, self: () => this.self.value, part: () => this.part.value }, memory);
@@ -449,7 +450,7 @@ export class Session {
     this.checkpoint.told(welcome.checkpoint);
     this.ballots.welcomed(welcome.polls, welcome.votes, before !== undefined);
     this.board.told(welcome.announcements, before === undefined);
-    this.conversation.welcomed(before?.self === welcome.participant);
+    this.conversation.welcomed(before?.self === welcome.participant, this.self.value !== undefined && mayWriteToAll(this.self.value.role, welcome.chat_to_all));
     this.missed(before, this.room.value);
     // a relay that was started anew knows of no hand
     if (handWasUp && before?.self !== welcome.participant) this.raiseHand(true);
@@ -486,7 +487,7 @@ export class Session {
       this.casework.refused(message);
       // some refusals name no field, whatever they are about
       if (/^(?:to|text)$/.test(message.field ?? "text")) this.conversation.refused();
-      const words = sayRefused(message.code);
+      const words = sayRefused(message.code, before.limits);
       if (words) this.notices.show(words, "problem");
       return;
     }

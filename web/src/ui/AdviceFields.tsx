@@ -1,9 +1,9 @@
 /** Takes what a recommendation says, and, where one wants, what is meant by it. */
 import { useEffect, useRef } from "preact/hooks";
-import { LONGEST_ADVICE, LONGEST_HEADING, STRENGTHS, type AdviceDraft } from "../state/case";
+import { STRENGTHS, type AdviceDraft } from "../state/case";
 import { say } from "../words/say";
 import { headingName } from "./heading";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 interface Props {
   draft: AdviceDraft;
@@ -16,6 +16,7 @@ interface Props {
 
 export function AdviceFields({ draft, focused = false, more, onChange, onEnter }: Props) {
   const session = useSession();
+  const limits = useLimits();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = field;
@@ -29,7 +30,7 @@ export function AdviceFields({ draft, focused = false, more, onChange, onEnter }
   return (
     <>
       <textarea
-        ref={field} rows={2} maxLength={LONGEST_ADVICE} dir="auto" data-control="recommendation-text" aria-label={say("case-recommendation")} placeholder={say("case-recommendation")}
+        ref={field} rows={2} maxLength={limits.recommendation_length} dir="auto" data-control="recommendation-text" aria-label={say("case-recommendation")} placeholder={say("case-recommendation")}
         value={draft.text} onInput={({ currentTarget: { value } }) => onChange({ text: value })}
         onKeyDown={(event) => {
           // while a word is being composed Enter belongs to it
@@ -64,7 +65,7 @@ export function AdviceFields({ draft, focused = false, more, onChange, onEnter }
           </label>
           <label>
             <span>{say("case-discipline")}</span>
-            <input type="text" maxLength={LONGEST_HEADING} dir="auto" data-control="recommendation-discipline" value={draft.discipline} onInput={({ currentTarget: { value } }) => onChange({ discipline: value })} />
+            <input type="text" maxLength={limits.recommendation_label_length} dir="auto" data-control="recommendation-discipline" value={draft.discipline} onInput={({ currentTarget: { value } }) => onChange({ discipline: value })} />
           </label>
           <label class="advice-goal">
             <input type="checkbox" data-control="recommendation-goal" checked={draft.servesGoal} onChange={({ currentTarget: { checked } }) => onChange({ servesGoal: checked })} />

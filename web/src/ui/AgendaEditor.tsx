@@ -1,13 +1,14 @@
 /** Lets a host make the agenda another one: parts, titles, minutes, their order. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChevronDown, ChevronUp, Plus, X } from "lucide-preact";
-import { draftOf, LONGEST_TITLE, MOST_ITEMS, MOST_MINUTES, moved, PHASES, STEPS, withCase, withItem, type Draft } from "../state/agenda";
+import { draftOf, MOST_MINUTES, moved, PHASES, STEPS, withCase, withItem, type Draft } from "../state/agenda";
 import { nameOf } from "../state/programme";
 import { say } from "../words/say";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 export function AgendaEditor({ onClose }: { onClose: () => void }) {
   const { programme, agenda } = useSession();
+  const { max_agenda_items: most } = useLimits();
   const [drafts, setDrafts] = useState(() => draftOf(agenda.value));
   const form = useRef<HTMLFormElement>(null);
   const [focus, setFocus] = useState<{ row: number; control: string } | undefined>(undefined);
@@ -52,11 +53,11 @@ export function AgendaEditor({ onClose }: { onClose: () => void }) {
         ))}
       </ol>
       <div class="agenda-more">
-        <button type="button" class="button quiet" data-control="add-item" disabled={drafts.length >= MOST_ITEMS} onClick={() => add(withItem(drafts))}>
+        <button type="button" class="button quiet" data-control="add-item" disabled={drafts.length >= most} onClick={() => add(withItem(drafts))}>
           <Plus aria-hidden="true" />
           <span>{say("agenda-add")}</span>
         </button>
-        <button type="button" class="button quiet" data-control="add-case" disabled={drafts.length + STEPS.length > MOST_ITEMS} onClick={() => add(withCase(drafts))}>
+        <button type="button" class="button quiet" data-control="add-case" disabled={drafts.length + STEPS.length > most} onClick={() => add(withCase(drafts))}>
           <Plus aria-hidden="true" />
           <span>{say("agenda-add-case")}</span>
         </button>
@@ -84,6 +85,7 @@ interface RowProps {
 }
 
 function Row({ draft, at, count, runs, onChange, onMove, onRemove }: RowProps) {
+  const { agenda_title_length: longest } = useLimits();
   const name = nameOf({ phase: draft.phase, title: draft.title.trim() || null });
   const move = (by: -1 | 1) => {
     const possible = by < 0 ? at > 0 : at < count - 1;
@@ -116,7 +118,7 @@ function Row({ draft, at, count, runs, onChange, onMove, onRemove }: RowProps) {
         <span aria-hidden="true">{say("agenda-minute-short")}</span>
       </span>
       <input
-        class="agenda-title" type="text" maxLength={LONGEST_TITLE} data-control="item-title" aria-label={say("agenda-item-title")} placeholder={say("agenda-item-title")}
+        class="agenda-title" type="text" maxLength={longest} data-control="item-title" aria-label={say("agenda-item-title")} placeholder={say("agenda-item-title")}
         value={draft.title} onInput={({ currentTarget: { value } }) => onChange({ title: value })}
       />
       <span class="agenda-order">

@@ -1,10 +1,10 @@
 /** Keeps in sight what everyone should know: one line, and all of it where one opens it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ChevronDown, ChevronUp, Megaphone, Pencil, Trash2, X } from "lucide-preact";
-import { LONGEST_ANNOUNCEMENT, type Announcement } from "../state/board";
+import type { Announcement } from "../state/board";
 import { say, sayNumber, sayTime } from "../words/say";
 import { useEditor } from "./editor";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import { WithLinks } from "./WithLinks";
 
 export function Announcements() {
@@ -109,6 +109,7 @@ function One({ one, onGone }: { one: Announcement; onGone: () => void }) {
 
 function Editor({ one, onClose }: { one: Announcement; onClose: () => void }) {
   const { board } = useSession();
+  const { announcement_length: longest } = useLimits();
   const [text, setText] = useState(one.text);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -127,7 +128,7 @@ function Editor({ one, onClose }: { one: Announcement; onClose: () => void }) {
         }}
       >
         <textarea
-          ref={field} rows={3} dir="auto" data-control="announcement-text" aria-label={say("announcements-text")} maxLength={LONGEST_ANNOUNCEMENT} value={text}
+          ref={field} rows={3} dir="auto" data-control="announcement-text" aria-label={say("announcements-text")} maxLength={longest} value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <div class="dialog-actions">

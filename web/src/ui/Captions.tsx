@@ -1,9 +1,8 @@
 /** The captions below the pictures, and for the hub the field to write them in. */
 import { useState } from "preact/hooks";
 import { Captions as Sign, X } from "lucide-preact";
-import { LONGEST_CAPTION } from "../state/captions";
 import { say } from "../words/say";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import "./styles/captions.css";
 
 export function Captions() {
@@ -48,6 +47,7 @@ export function Captions() {
 
 function Field({ onStop }: { onStop: () => void }) {
   const { captions, away } = useSession();
+  const { caption_length: longest } = useLimits();
   return (
     <form
       class="captions-field"
@@ -57,7 +57,7 @@ function Field({ onStop }: { onStop: () => void }) {
       }}
     >
       <input
-        type="text" dir="auto" autoFocus autocomplete="off" data-control="caption-text" maxLength={LONGEST_CAPTION} aria-label={say("captions-field")} placeholder={say("captions-hint")}
+        type="text" dir="auto" autoFocus autocomplete="off" data-control="caption-text" maxLength={longest} aria-label={say("captions-field")} placeholder={say("captions-hint")}
         disabled={away.value !== undefined} value={captions.draft.value} onInput={({ currentTarget }) => captions.type(currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;

@@ -1,15 +1,16 @@
 /** Takes what a case says, from a host: who brings it, what they ask, and the de-identified half. */
 import { useEffect, useRef } from "preact/hooks";
 import { Plus, TriangleAlert } from "lucide-preact";
-import { ECHO_ID, leftOf, LONGEST_QUESTION, MOST_QUESTIONS, MOST_SECTIONS, type CaseDraft } from "../state/case";
+import { ECHO_ID, leftOf, type CaseDraft } from "../state/case";
 import type { Editing } from "../state/casework";
 import { say } from "../words/say";
 import { CaseSectionField } from "./CaseSectionField";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import { StaleNote } from "./StaleNote";
 
 export function CaseForm({ editing }: { editing: Exclude<Editing, { what: "one" }> }) {
   const session = useSession();
+  const limits = useLimits();
   const { casework } = session;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -21,7 +22,7 @@ export function CaseForm({ editing }: { editing: Exclude<Editing, { what: "one" 
     casework.editing.value = { ...editing, draft: { ...draft, ...part } };
   };
   const { questions, sections } = draft;
-  const left = leftOf(draft);
+  const left = leftOf(draft, limits);
   const away = session.away.value !== undefined;
   return (
     <form
@@ -49,13 +50,13 @@ export function CaseForm({ editing }: { editing: Exclude<Editing, { what: "one" 
         <legend>{say("case-question")}</legend>
         {questions.map((question, at) => (
           <textarea
-            key={at} rows={3} required={at === 0} maxLength={LONGEST_QUESTION} dir="auto" data-control={`case-question-${at + 1}`}
+            key={at} rows={3} required={at === 0} maxLength={limits.case_question_length} dir="auto" data-control={`case-question-${at + 1}`}
             aria-label={say("case-question-number", { number: at + 1 })} value={question}
             onInput={({ currentTarget: { value } }) => put({ questions: questions.map((one, index) => (index === at ? value : one)) })}
           />
         ))}
-        <span class="hint">{say("case-question-hint", { count: LONGEST_QUESTION })}</span>
-        {questions.length < MOST_QUESTIONS && (
+        <span class="hint">{say("case-question-hint", { count: limits.case_question_length })}</span>
+        {questions.length < limits.max_case_questions && (
           <button type="button" class="button quiet small" data-control="add-question" onClick={() => put({ questions: [...questions, ""] })}>
             <Plus aria-hidden="true" />
             <span>{say("case-question-add")}</span>
@@ -70,7 +71,7 @@ export function CaseForm({ editing }: { editing: Exclude<Editing, { what: "one" 
           onMove={(by) => put({ sections: swapped(sections, at, at + by) })}
         />
       ))}
-      <button type="button" class="button quiet small" data-control="add-section" disabled={sections.length >= MOST_SECTIONS} onClick={() => put({ sections: [...sections, { title: "", text: "" }] })}>
+      <button type="button" class="button quiet small" data-control="add-section" disabled={sections.length >= limits.max_case_sections} onClick={() => put({ sections: [...sections, { title: "", text: "" }] })}>
         <Plus aria-hidden="true" />
         <span>{say("case-section-add")}</span>
       </button>
@@ -101,9 +102,10 @@ export function CaseForm({ editing }: { editing: Exclude<Editing, { what: "one" 
 
 function Presenter({ draft: { presenter }, put }: { draft: CaseDraft; put: (part: Partial<CaseDraft>) => void }) {
   const people = useSession().room.value?.participants ?? [];
+  const { case_presenter_length: longest } = useLimits();
   const choose = (id: string) => {
     const one = people.find((person) => person.id === id);
-    put({ presenter: one ? { participant: one.id, name: one.name } : { participant: null, name: presenter.name } });
+    put({ presenter: one ? { participant: one.id, name: [...one.name].slice(0, longest).join("") } : { participant: null, name: presenter.name } });
   };
   const here = people.filter(({ role }) => role !== "observer");
   return (
@@ -118,7 +120,7 @@ function Presenter({ draft: { presenter }, put }: { draft: CaseDraft; put: (part
         ))}
       </select>
       <input
-        type="text" maxLength={80} dir="auto" data-control="case-presenter-name" aria-label={say("case-presenter-name")} placeholder={say("case-presenter-name")} value={presenter.name}
+        type="text" maxLength={longest} dir="auto" data-control="case-presenter-name" aria-label={say("case-presenter-name")} placeholder={say("case-presenter-name")} value={presenter.name}
         onInput={({ currentTarget: { value } }) => put({ presenter: { ...presenter, name: value } })}
       />
     </fieldset>

@@ -1,8 +1,8 @@
 /** Takes one section of a case: its title and its text, and its place among the others. */
 import { useId } from "preact/hooks";
 import { ChevronDown, ChevronUp, X } from "lucide-preact";
-import { LONGEST_SECTION, LONGEST_TITLE } from "../state/case";
 import { say } from "../words/say";
+import { useLimits } from "./session";
 
 interface Props {
   section: { readonly title: string; readonly text: string };
@@ -14,6 +14,7 @@ interface Props {
 }
 
 export function CaseSectionField({ section: { title, text }, at, count, onChange, onMove, onRemove }: Props) {
+  const limits = useLimits();
   const id = useId();
   const name = title || say("case-section-number", { number: at + 1 });
   const move = (by: -1 | 1) => {
@@ -33,7 +34,7 @@ export function CaseSectionField({ section: { title, text }, at, count, onChange
       </legend>
       <div class="case-section-head">
         <input
-          type="text" required={text.trim() !== ""} maxLength={LONGEST_TITLE} dir="auto" data-control="section-title" aria-label={say("case-section-title")}
+          type="text" required={text.trim() !== ""} maxLength={limits.case_title_length} dir="auto" data-control="section-title" aria-label={say("case-section-title")}
           placeholder={say("case-section-title")} value={title} onInput={({ currentTarget: { value } }) => onChange({ title: value })}
         />
         {move(-1)}
@@ -43,7 +44,7 @@ export function CaseSectionField({ section: { title, text }, at, count, onChange
         </button>
       </div>
       <textarea
-        rows={4} maxLength={LONGEST_SECTION} dir="auto" data-control="section-text" aria-labelledby={id} value={text} onInput={({ currentTarget: { value } }) => onChange({ text: value })}
+        rows={4} maxLength={limits.case_section_length} dir="auto" data-control="section-text" aria-labelledby={id} value={text} onInput={({ currentTarget: { value } }) => onChange({ text: value })}
       />
     </fieldset>
   );

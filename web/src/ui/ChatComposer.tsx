@@ -2,10 +2,9 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Megaphone, Send } from "lucide-preact";
 import type { ChatTo, ParticipantId } from "../relay/messages";
-import { LONGEST_ANNOUNCEMENT, MOST_ANNOUNCEMENTS } from "../state/board";
 import { addressees, mayWriteToAll } from "../state/chat";
 import { say } from "../words/say";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 // of what may be written; from there on one counts
 const COUNTED_FROM = 0.9;
@@ -15,12 +14,14 @@ export function ChatComposer() {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const limits = useLimits();
   const { conversation } = session;
   const { to, text } = conversation.draft.value;
   const self = session.self.value;
   if (!self) return null;
   const people = addressees(self, session.room.value?.participants ?? []);
-  const longest = session.room.value?.chatLength ?? 0;
+  const longest = limits.chat_length;
+  const toAll = mayWriteToAll(self.role, session.room.value?.chatToAll ?? "everyone");
   const length = [...text].length;
   const left = longest - length;
   const counts = length > longest * COUNTED_FROM;
@@ -41,7 +42,7 @@ export function ChatComposer() {
             conversation.draft.value = { text, to: chosen(event.currentTarget.value) };
           }}
         >
-          {mayWriteToAll(self.role) && <option value="everyone">{say("chat-everyone")}</option>}
+          {toAll && <option value="everyone">{say("chat-everyone")}</option>}
           <option value="hub">{say("chat-hub")}</option>
           {typeof to === "object" && !people.some((one) => one.id === to.one) && <option value={to.one}>{say("chat-gone")}</option>}
           {people.map((one) => (
@@ -51,6 +52,7 @@ export function ChatComposer() {
           ))}
         </select>
       </label>
+      {!toAll && self.role === "clinician" && <p class="hint">{say("chat-held-back")}</p>}
       <div class="chat-field">
         <textarea
           ref={field} data-control="chat-text" rows={2} dir="auto" aria-label={say("chat-placeholder")} aria-describedby={id} placeholder={say("chat-placeholder")}
@@ -80,9 +82,10 @@ export function ChatComposer() {
 /** What is typed may stay in sight of everyone, in place of going by. */
 function Announce({ text }: { text: string }) {
   const { conversation, board } = useSession();
-  const full = board.announcements.value.length >= MOST_ANNOUNCEMENTS;
-  const long = [...text.trim()].length > LONGEST_ANNOUNCEMENT;
-  const title = full ? say("refused-too_many_announcements") : long ? say("announcements-long", { count: LONGEST_ANNOUNCEMENT }) : say("announcements-post-long");
+  const { announcement_length: longest, max_announcements: most } = useLimits();
+  const full = board.announcements.value.length >= most;
+  const long = [...text.trim()].length > longest;
+  const title = full ? say("refused-too_many_announcements", { count: most }) : long ? say("announcements-long", { count: longest }) : say("announcements-post-long");
   const idle = full || long || text.trim() === "";
   return (
     <button

@@ -1,8 +1,9 @@
 /** Names those who sit with a person behind the one camera. */
 import { useId, useRef, useState } from "preact/hooks";
 import { UserPlus, X } from "lucide-preact";
-import { isSame, LONGEST_NAME, MOST_COMPANIONS, withNames } from "../state/companions";
+import { isSame, withNames } from "../state/companions";
 import { say } from "../words/say";
+import { useLimits } from "./session";
 
 interface Props {
   names: readonly string[];
@@ -12,14 +13,15 @@ interface Props {
 }
 
 export function CompanionsField({ names, onNames, known }: Props) {
+  const limits = useLimits();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
-  const full = names.length >= MOST_COMPANIONS;
+  const full = names.length >= limits.max_companions;
   const offered = full ? [] : known.filter((name) => !names.some((one) => isSame(one, name)));
   const add = (text: string) => {
     if (text.trim() === "") return;
-    onNames(withNames(names, text));
+    onNames(withNames(names, text, limits));
     setTyped("");
   };
   const remove = (name: string) => {
@@ -46,7 +48,7 @@ export function CompanionsField({ names, onNames, known }: Props) {
       )}
       <div class="companions-add">
         <input
-          ref={input} id={id} data-control="companion-name" dir="auto" autocomplete="off" enterkeyhint="done" maxLength={LONGEST_NAME * 4} value={typed} disabled={full}
+          ref={input} id={id} data-control="companion-name" dir="auto" autocomplete="off" enterkeyhint="done" maxLength={limits.name_length * 4} value={typed} disabled={full}
           placeholder={say("companions-placeholder")}
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -74,7 +76,7 @@ export function CompanionsField({ names, onNames, known }: Props) {
           ))}
         </div>
       )}
-      <p class="hint">{full ? say("companions-full", { count: MOST_COMPANIONS }) : say("companions-hint")}</p>
+      <p class="hint">{full ? say("companions-full", { count: limits.max_companions }) : say("companions-hint")}</p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Participant } from "../relay/messages";
 import { say } from "../words/say";
 import { CompanionsField } from "./CompanionsField";
 import { Dialog } from "./Dialog";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 interface Props {
   one: Participant;
@@ -38,6 +38,7 @@ export function RemoveDialog({ one, onClose }: Props) {
 
 export function RenameDialog({ one, onClose }: Props) {
   const session = useSession();
+  const { name_length: longest } = useLimits();
   const id = useId();
   const [name, setName] = useState(one.name);
   return (
@@ -51,7 +52,7 @@ export function RenameDialog({ one, onClose }: Props) {
         }}
       >
         <label for={id}>{say("people-new-name")}</label>
-        <input id={id} data-control="new-name" dir="auto" required maxLength={64} pattern=".*\S.*" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <input id={id} data-control="new-name" dir="auto" required maxLength={longest} pattern=".*\S.*" value={name} onInput={(event) => setName(event.currentTarget.value)} />
         <div class="dialog-actions">
           <button type="button" class="button quiet" onClick={onClose}>
             {say("cancel")}

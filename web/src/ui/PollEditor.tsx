@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Plus, X } from "lucide-preact";
 import type { Poll } from "../relay/messages";
-import { draftOf, EMPTY_DRAFT, HIGHEST, LONGEST_CHOICE, LONGEST_END, LONGEST_QUESTION, MOST_CHOICES, planOf, type PollDraft } from "../state/polls";
+import { draftOf, freshDraft, planOf, type PollDraft } from "../state/polls";
 import { say } from "../words/say";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 
 const TYPES = ["single", "multiple", "scale"] as const;
 
@@ -15,11 +15,12 @@ interface Part {
 
 export function PollEditor({ poll, onClose }: { poll: Poll | undefined; onClose: () => void }) {
   const { ballots } = useSession();
-  const [draft, setDraft] = useState(() => (poll ? draftOf(poll.plan) : EMPTY_DRAFT));
+  const limits = useLimits();
+  const [draft, setDraft] = useState(() => (poll ? draftOf(poll.plan) : freshDraft(limits)));
   const first = useRef<HTMLTextAreaElement>(null);
   useEffect(() => first.current?.focus(), []);
   const change = (part: Partial<PollDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const plan = planOf(draft);
+  const plan = planOf(draft, limits);
   return (
     <form
       class="poll-editor" aria-label={say("polls-editor")}
@@ -33,7 +34,7 @@ export function PollEditor({ poll, onClose }: { poll: Poll | undefined; onClose:
       <label class="field">
         <span>{say("polls-question")}</span>
         <textarea
-          ref={first} rows={2} dir="auto" data-control="poll-question" maxLength={LONGEST_QUESTION} value={draft.question}
+          ref={first} rows={2} dir="auto" data-control="poll-question" maxLength={limits.poll_question_length} value={draft.question}
           onInput={({ currentTarget: { value } }) => change({ question: value })}
         />
       </label>
@@ -55,16 +56,17 @@ export function PollEditor({ poll, onClose }: { poll: Poll | undefined; onClose:
         <button type="button" class="button quiet" data-control="cancel-poll" onClick={onClose}>
           {say("cancel")}
         </button>
-        <button type="submit" class="button primary" data-control="save-poll" aria-disabled={!plan} title={plan ? undefined : say("polls-incomplete")}>
+        <button type="submit" class="button primary" data-control="save-poll" aria-disabled={!plan} title={plan ? undefined : say("polls-incomplete", { count: limits.max_poll_scale })}>
           {say("polls-save")}
         </button>
       </div>
-      {!plan && <p class="hint">{say("polls-incomplete")}</p>}
+      {!plan && <p class="hint">{say("polls-incomplete", { count: limits.max_poll_scale })}</p>}
     </form>
   );
 }
 
 function Choices({ draft: { choices, type, most }, onChange }: Part) {
+  const limits = useLimits();
   const list = useRef<HTMLFieldSetElement>(null);
   const added = useRef(false);
   useEffect(() => {
@@ -78,7 +80,7 @@ function Choices({ draft: { choices, type, most }, onChange }: Part) {
         {choices.map((choice, at) => (
           <div key={at}>
             <input
-              type="text" dir="auto" data-control="poll-choice" maxLength={LONGEST_CHOICE} aria-label={say("polls-choice", { number: at + 1 })} value={choice}
+              type="text" dir="auto" data-control="poll-choice" maxLength={limits.poll_choice_length} aria-label={say("polls-choice", { number: at + 1 })} value={choice}
               onInput={({ currentTarget: { value } }) => onChange({ choices: choices.map((one, other) => (other === at ? value : one)) })}
             />
             <button
@@ -90,7 +92,7 @@ function Choices({ draft: { choices, type, most }, onChange }: Part) {
           </div>
         ))}
         <button
-          type="button" class="button quiet small" data-control="add-choice" disabled={choices.length >= MOST_CHOICES}
+          type="button" class="button quiet small" data-control="add-choice" disabled={choices.length >= limits.max_poll_choices}
           onClick={() => {
             added.current = true;
             onChange({ choices: [...choices, ""] });
@@ -111,16 +113,17 @@ function Choices({ draft: { choices, type, most }, onChange }: Part) {
 }
 
 function Scale({ draft: { from, to, low, high }, onChange }: Part) {
+  const limits = useLimits();
   const number = (name: "from" | "to", label: string, value: string) => (
     <label class="field poll-number">
       <span>{label}</span>
-      <input type="number" inputMode="numeric" min={0} max={HIGHEST} data-control={`poll-${name}`} value={value} onInput={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
+      <input type="number" inputMode="numeric" min={0} max={limits.max_poll_scale} data-control={`poll-${name}`} value={value} onInput={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
     </label>
   );
   const end = (name: "low" | "high", label: string, value: string) => (
     <label class="field">
       <span>{label}</span>
-      <input type="text" dir="auto" maxLength={LONGEST_END} data-control={`poll-${name}`} value={value} onInput={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
+      <input type="text" dir="auto" maxLength={limits.poll_end_length} data-control={`poll-${name}`} value={value} onInput={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
     </label>
   );
   return (

@@ -4,15 +4,15 @@ import { Eye, EyeOff, Pencil, Play, Plus, Square, Trash2, Undo2 } from "lucide-p
 import type { ComponentType } from "preact";
 import type { LucideProps } from "lucide-preact";
 import type { Poll } from "../relay/messages";
-import { MOST_POLLS } from "../state/polls";
 import { say } from "../words/say";
 import { PollEditor } from "./PollEditor";
 import { PollResults } from "./PollResults";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import { VoteForm } from "./VoteForm";
 
 export function Polls() {
   const { ballots } = useSession();
+  const limits = useLimits();
   const [edits, setEdits] = useState<Poll | "new" | undefined>(undefined);
   const box = useRef<HTMLDivElement>(null);
   const back = useRef<string | undefined>(undefined);
@@ -61,7 +61,7 @@ export function Polls() {
         </section>
       )}
       {makes && (
-        <button class="button quiet" data-control="make-poll" disabled={polls.length >= MOST_POLLS} onClick={() => setEdits("new")}>
+        <button class="button quiet" data-control="make-poll" disabled={polls.length >= limits.max_polls} onClick={() => setEdits("new")}>
           <Plus aria-hidden="true" />
           <span>{say("polls-make")}</span>
         </button>

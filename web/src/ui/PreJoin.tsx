@@ -8,7 +8,7 @@ import { LastSurvey } from "./LastSurvey";
 import { OwnLevel } from "./OwnLevel";
 import { PlainBar } from "./PlainBar";
 import { OwnPicture } from "./Picture";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import { useSounds } from "./sounds";
 import { Troubles } from "./Troubles";
 
@@ -67,6 +67,7 @@ export function PreJoin() {
 
 function Name() {
   const session = useSession();
+  const { name_length: longest } = useLimits();
   const id = useId();
   const given = session.greeting.name;
   if (given) {
@@ -85,7 +86,7 @@ function Name() {
         dir="auto"
         autocomplete="organization"
         required
-        maxLength={64}
+        maxLength={longest}
         placeholder={say("prejoin-name-placeholder")}
         value={session.name.value}
         onInput={(event) => {

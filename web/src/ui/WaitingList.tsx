@@ -1,12 +1,12 @@
 /** Lists who waits to be let in, for a host, who lets them in or not. */
 import { useId, useState } from "preact/hooks";
 import { Check, UserCheck, X } from "lucide-preact";
-import { LONGEST_REASON, minutesOf, type Waiter } from "../state/lobby";
+import { minutesOf, type Waiter } from "../state/lobby";
 import { sayRole } from "../words/codes";
 import { say, sayNumber } from "../words/say";
 import { Avatar } from "./Avatar";
 import { Dialog } from "./Dialog";
-import { useSession } from "./session";
+import { useLimits, useSession } from "./session";
 import { useTick } from "./tick";
 
 export function WaitingList() {
@@ -79,6 +79,7 @@ function WaiterRow({ one, offline, onDeny }: { one: Waiter; offline: boolean; on
 
 function DenyDialog({ one, onClose }: { one: Waiter; onClose: () => void }) {
   const session = useSession();
+  const { deny_reason_length: longest } = useLimits();
   const id = useId();
   const [reason, setReason] = useState("");
   const [again, setAgain] = useState(true);
@@ -94,7 +95,7 @@ function DenyDialog({ one, onClose }: { one: Waiter; onClose: () => void }) {
         }}
       >
         <label for={id}>{say("lobby-deny-reason")}</label>
-        <textarea id={id} data-control="deny-reason" dir="auto" rows={3} maxLength={LONGEST_REASON} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+        <textarea id={id} data-control="deny-reason" dir="auto" rows={3} maxLength={longest} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
         <label class="check">
           <input type="checkbox" data-control="deny-again" checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} />
           {say("lobby-deny-again")}

@@ -1,6 +1,7 @@
 /** Hands the session to every component below. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { limitsOf } from "../state/room";
 import type { Session } from "../state/session";
 
 export const SessionContext = createContext<Session | undefined>(undefined);
@@ -10,3 +11,6 @@ export function useSession(): Session {
   if (!session) throw new Error("a component of the room stands outside of a session");
   return session;
 }
+
+/** How much may be written in the room. */
+export const useLimits = () => limitsOf(useSession().room.value);

@@ -1,5 +1,5 @@
 /** Finds the words for what comes as a code: a refusal, the end of a session, a device's trouble. */
-import type { ByeReason, Role, SourceName } from "../relay/messages";
+import type { ByeReason, Role, SourceName, WriteLimits } from "../relay/messages";
 import { isKey, say, type Key } from "./say";
 
 /** A situation behind a device that did not open: there are words for each. */
@@ -19,9 +19,25 @@ export function sayMoved(what: "microphone" | "camera" | "speaker", why: "taken"
 }
 
 /** A request that was refused; nothing where it concerns the page and no person. */
-export function sayRefused(code: string): string | undefined {
-  return sayCode("refused", code);
+export function sayRefused(code: string, limits: WriteLimits): string | undefined {
+  const key = `refused-${code}`;
+  return isBounded(key) ? say(key, { count: limits[BOUNDED[key]] }) : sayCode("refused", code);
 }
+
+/** The refusals that say a figure, and which one. */
+const BOUNDED = {
+  "refused-reason_too_long": "deny_reason_length",
+  "refused-agenda_too_long": "max_agenda_items",
+  "refused-too_many_announcements": "max_announcements",
+  "refused-too_many_polls": "max_polls",
+  "refused-choices_out_of_range": "max_poll_choices",
+  "refused-scale_out_of_range": "max_poll_scale",
+  "refused-questions_out_of_range": "max_case_questions",
+  "refused-too_many_sections": "max_case_sections",
+  "refused-too_many_recommendations": "max_recommendations",
+} as const satisfies Partial<Record<Key, keyof WriteLimits>>;
+
+const isBounded = (key: string): key is keyof typeof BOUNDED => Object.hasOwn(BOUNDED, key);
 
 /** Why the session is over. */
 export function sayEnding(reason: ByeReason, message: string): { title: string; text: string } {
@@ -42,7 +58,7 @@ export function sayQuestion(id: string): string {
   return sayCode("survey-q", id) ?? id;
 }
 
-type Plain<K extends Key> = K extends `refused-${string}` | `refusal-${string}` | `survey-q-${string}` ? K : never;
+type Plain<K extends Key> = K extends keyof typeof BOUNDED ? never : K extends `refused-${string}` | `refusal-${string}` | `survey-q-${string}` ? K : never;
 
 function sayCode(kind: "refused" | "refusal" | "survey-q", code: string): string | undefined {
   const key = `${kind}-${code}`;

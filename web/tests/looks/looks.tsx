@@ -1,7 +1,7 @@
 /** Shows the page with a room that exists only here: for screenshots and for looking at. */
 import { render } from "preact";
 import type { ConnectionEvents } from "../../src/relay/connection";
-import type { Agenda, Announcement, ByeReason, ChatLine, ChatTo, FromPage, OwnVote, Participant, Poll, PollKind, PollPlan, Reacted, Recommendation, Recommendations, Sheet, Slot, SourceName, Welcome } from "../../src/relay/messages";
+import { WRITE_LIMITS, type Agenda, type Announcement, type ByeReason, type ChatLine, type ChatTo, type FromPage, type OwnVote, type Participant, type Poll, type PollKind, type PollPlan, type Reacted, type Recommendation, type Recommendations, type Sheet, type Slot, type SourceName, type Welcome } from "../../src/relay/messages";
 import type { SurveyQuestion } from "../../src/relay/survey";
 import { Memory } from "../../src/state/memory";
 import type { Hardware } from "../../src/state/own";
@@ -154,7 +154,9 @@ const welcome: Welcome = {
   stage: { first: floor ?? hub[0] ?? null, second: hub[floor ? 0 : 1] ?? null, screen: sharing, spotlight: has("spotlight") ? (rest[2]?.id ?? null) : null, presenting: null, gallery: has("circle") ? "everyone" : "stage" },
   host: has("hosting") ? self.id : ([self, ...rest].find(({ role }) => role === "facilitator")?.id ?? null),
   entrance: has("locked") ? "locked" : has("debrief") ? "ended" : has("lobby") || has("lobbyempty") ? "lobby" : "open",
-  chat_length: 2000,
+  chat_to_all: has("heldback") ? "hub" : "everyone",
+  // other figures than a page could guess
+  limits: has("tight") ? { ...WRITE_LIMITS, max_poll_choices: 3, poll_choice_length: 7, max_agenda_items: 8, case_question_length: 9, announcement_length: 11, max_companions: 31, name_length: 66 } : WRITE_LIMITS,
   hands: hands.map((id, place) => ({ participant: id, place, waiting_ms: (5 - place) * 50_000, has_spoken: place === 2 })),
   agenda: agenda(),
   checkpoint: has("stillthere") ? { names: ask.get("stillthere") === "many" ? [self.name, "Ana Flores", "Luis Ortega Hernández"] : [self.name], left_ms: 290_000 } : null,

@@ -127,6 +127,7 @@ export const SCENES = {
   asked: "others=4&with=silenced,asked",
   chat: "site=hub&others=16&with=chat&press=people,tab-chat",
   chatclinic: "others=6&with=chat&press=people,tab-chat",
+  chatheld: "others=6&with=chat,heldback&press=people,tab-chat",
   chatempty: "others=4&press=people,tab-chat",
   chatnews: "site=hub&others=6&with=chat,unread",
   observing: "others=6&with=observer,floor",

@@ -1,6 +1,6 @@
 /** What is said, in writing: how lines grow, who is told that there are any, and how they are written. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Caption } from "../../src/relay/messages";
+import { WRITE_LIMITS, type Caption } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
@@ -11,13 +11,13 @@ import { StandInHardware, StandInWire } from "./stand-ins";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function joined(browser = shelf()) {
+function joined(browser = shelf(), limits = WRITE_LIMITS) {
   let wire: StandInWire | undefined;
   const session = new Session({ room: "room", token: "a.b.c" }, (events) => (wire = new StandInWire(events)), new StandInHardware(), new Memory(shelf(), browser));
   if (!wire) throw new Error("made with the session");
   session.join();
   wire.events.joinFields();
-  wire.events.welcomed(welcome(someone("doctor", "hub"), []), true);
+  wire.events.welcomed(welcome(someone("doctor", "hub"), [], { limits }), true);
   const { said, events } = wire;
   return { session, events, captions: session.captions, written: () => said.filter(({ type }) => type === "caption") };
 }
@@ -61,4 +61,14 @@ test("what is typed is told as it grows, no faster than it is told on, and once 
   captions.type("kept");
   captions.end();
   expect([written().length, captions.draft.value]).toEqual([2, "kept"]);
+});
+
+test("where the room takes few lines a minute, a page sends no more than that while one types", () => {
+  const { captions, written } = joined(shelf(), { ...WRITE_LIMITS, captions_per_minute: 30 });
+  for (let tenth = 0; tenth < 600; tenth += 1) {
+    captions.type(`line ${tenth}`);
+    vi.advanceTimersByTime(100);
+  }
+  expect(written().length).toBeLessThanOrEqual(25);
+  expect(written().length).toBeGreaterThan(20);
 });

@@ -1,6 +1,7 @@
 /** Who sits with a person behind the one camera, and who stepped away from the screen. */
 import { expect, test } from "vitest";
-import { MOST_COMPANIONS, withNames } from "../../src/state/companions";
+import { WRITE_LIMITS } from "../../src/relay/messages";
+import { withNames as taken } from "../../src/state/companions";
 import { Memory } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { shelf } from "./shelf";
@@ -20,11 +21,13 @@ function opened(tab = shelf(), browser = shelf()) {
 const row = (companions: string[], away = false) => ({ ...north, companions, ...(away ? { away } : {}) });
 
 test("names are taken one by one or in a line, each once, and no more than there may be", () => {
+  const withNames = (names: readonly string[], typed: string) => taken(names, typed, WRITE_LIMITS);
   expect(withNames([], " Ana  María , Luis;Zoë،ليلى\n")).toEqual(["Ana María", "Luis", "Zoë", "ليلى"]);
   expect(withNames(["Ana"], "ANA, Luis")).toEqual(["Ana", "Luis"]);
   const many = Array.from({ length: 40 }, (_, index) => `One ${index}`).join(",");
-  expect(withNames([], many)).toHaveLength(MOST_COMPANIONS);
+  expect(withNames([], many)).toHaveLength(30);
   expect(withNames([], "x".repeat(80))[0]).toHaveLength(64);
+  expect(taken([], `${"x".repeat(80)},b,c`, { ...WRITE_LIMITS, name_length: 70, max_companions: 2 })).toEqual(["x".repeat(70), "b"]);
   // as they come out of a document, and of characters that are two units long
   expect(withNames([], "\ufeffAna\u200b\tLópez\u202e")).toEqual(["Ana López"]);
   expect([...(withNames([], "𝒜".repeat(80))[0] ?? "")]).toEqual(Array.from({ length: 64 }, () => "𝒜"));

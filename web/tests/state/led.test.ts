@@ -1,5 +1,6 @@
 /** Hands, hosts and chat: what a page says and shows in a session that is led. */
 import { expect, test, vi } from "vitest";
+import { mayWriteToAll } from "../../src/state/chat";
 import { Memory } from "../../src/state/memory";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
@@ -248,6 +249,17 @@ test("a word to this person alone is shown at once, and one to everyone is only 
   wire.events.message({ type: "chat", lines: [written(1, "hub"), written(2, "hub", { one: "north" })] });
   expect(shown(session)).toEqual([say("chat-to-you", { name: "Site hub", text: "text 2" })]);
   expect(session.notices.said.value).toBe(say("chat-from", { name: "Site hub", text: "text 1" }));
+});
+
+test("where the chat to all is held back, a clinic writes to the hub from the start, and the hub to everyone", async () => {
+  const session = load();
+  await joined(session);
+  expect(session.conversation.draft.value.to).toBe("everyone");
+  wire.events.welcomed(welcome(north, [hub], { chat_to_all: "hub" }), true);
+  expect(session.conversation.draft.value.to).toBe("hub");
+  const roles = ["facilitator", "specialist", "clinician", "observer"] as const;
+  expect(roles.map((role) => mayWriteToAll(role, "hub"))).toEqual([true, true, false, false]);
+  expect(roles.map((role) => mayWriteToAll(role, "everyone"))).toEqual([true, true, true, false]);
 });
 
 test("what is typed is sent once, to whom it was for, and not while the line is away", async () => {

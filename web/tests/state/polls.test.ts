@@ -1,8 +1,8 @@
 /** Polls: what a page reads of them, what one may do, and what is said to whom. */
 import { expect, test, vi } from "vitest";
-import type { Poll, PollKind, PollPlan, Tally } from "../../src/relay/messages";
+import { WRITE_LIMITS, type Poll, type PollKind, type PollPlan, type Tally } from "../../src/relay/messages";
 import { Memory } from "../../src/state/memory";
-import { bars, draftOf, EMPTY_DRAFT, labels, mean, planOf, taken } from "../../src/state/polls";
+import { bars, draftOf, EMPTY_DRAFT, freshDraft, labels, mean, planOf as planWithin, taken, type PollDraft } from "../../src/state/polls";
 import { Session } from "../../src/state/session";
 import { say } from "../../src/words/say";
 import { someone, welcome } from "./scene";
@@ -34,6 +34,18 @@ test("results are numbers and parts of those who voted; a scale has a mean", () 
   expect(mean(SCALE, [1, 0, 0, 0, 3])).toBe(4);
   expect(mean(SCALE, [0, 0, 0, 0, 0])).toBeUndefined();
   expect(mean(SINGLE, [1, 2, 3])).toBeUndefined();
+});
+
+const planOf = (draft: PollDraft) => planWithin(draft, WRITE_LIMITS);
+
+test("a scale goes as far as the room lets it, and a draft begins within that", () => {
+  const limits = { ...WRITE_LIMITS, max_poll_scale: 4 };
+  const fresh = freshDraft(limits);
+  expect([fresh.to, freshDraft({ ...WRITE_LIMITS, max_poll_scale: 20 }).to]).toEqual(["4", "10"]);
+  const scale = { ...fresh, question: "Next?", type: "scale" as const };
+  expect(planWithin(scale, limits)).toBeDefined();
+  expect(planWithin({ ...scale, to: "5" }, limits)).toBeUndefined();
+  expect(planOf({ ...scale, to: "5" })).toBeDefined();
 });
 
 test("a draft is a plan when nothing is missing, and the same plan again", () => {

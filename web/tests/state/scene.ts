@@ -1,5 +1,5 @@
 /** The people and things that the tests of the state speak of. */
-import type { Participant, Slot, SourceName, Stage, Welcome } from "../../src/relay/messages";
+import { WRITE_LIMITS, type Participant, type Slot, type SourceName, type Stage, type Welcome } from "../../src/relay/messages";
 
 export function someone(id: string, site: "hub" | "spoke", live: readonly SourceName[] = ["microphone", "camera"]): Participant {
   const sources: SourceName[] = ["microphone", "camera", "screen"];
@@ -27,7 +27,8 @@ export function welcome(self: Participant, others: readonly Participant[], more:
     stage: staged(null, [self, ...others].filter(({ site }) => site === "hub")),
     host: [self, ...others].find(({ role }) => role === "facilitator")?.id ?? null,
     entrance: "open",
-    chat_length: 2000,
+    chat_to_all: "everyone",
+    limits: WRITE_LIMITS,
     hands: [],
     agenda: { items: [], current: null, checkpoint: "off" },
     checkpoint: null,
