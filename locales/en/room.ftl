@@ -571,6 +571,7 @@ records-polls = Polls
 records-survey = Survey
 records-failed = This could not be had. Please try again in a moment.
 records-not-kept = This server keeps no record of sessions, so there is none to save. Whoever runs it can set `state_dir`.
+records-forbidden = Your link may not save this. A facilitator or a coordinator can.
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-letters = Single letters work as shortcuts

@@ -575,6 +575,7 @@ records-polls = Encuestas
 records-survey = Encuesta final
 records-failed = No se pudo obtener. Vuelva a intentarlo en un momento.
 records-not-kept = Este servidor no guarda registro de las sesiones, así que no hay ninguno que descargar. Quien lo administra puede configurar `state_dir`.
+records-forbidden = Su enlace no permite guardarlo. Pueden hacerlo quienes facilitan o coordinan.
 
 shortcuts-title = Atajos de teclado
 shortcuts-letters = Las letras sueltas funcionan como atajos

@@ -578,6 +578,7 @@ records-polls = Sondages
 records-survey = Questionnaire
 records-failed = Impossible de l’obtenir. Réessayez dans un instant.
 records-not-kept = Ce serveur ne garde aucun registre des sessions : il n’y a rien à enregistrer. La personne qui l’administre peut régler `state_dir`.
+records-forbidden = Votre lien ne permet pas de l’enregistrer. Un facilitateur ou un coordinateur le peut.
 
 shortcuts-title = Raccourcis clavier
 shortcuts-letters = Les lettres seules servent de raccourcis

@@ -578,6 +578,7 @@ records-polls = Enquetes
 records-survey = Pesquisa
 records-failed = Não foi possível obter. Tente de novo em instantes.
 records-not-kept = Este servidor não guarda registro das sessões, então não há o que salvar. Quem o administra pode definir `state_dir`.
+records-forbidden = O seu link não permite salvar isto. Quem facilita ou coordena pode.
 
 shortcuts-title = Atalhos de teclado
 shortcuts-letters = Letras isoladas funcionam como atalhos

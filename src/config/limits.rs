@@ -86,7 +86,7 @@ limits! {
     deny_reason_length = 300, 1 to 1_000;
     /// Items of an agenda.
     // ten cases and what stands around them, and at least those that every room begins with
-    max_agenda_items = 60, 8 to 120;
+    max_agenda_items = 60, 10 to 120;
     /// Characters of an item's title.
     // two lines of the panel
     agenda_title_length = 120, 1 to 200;
@@ -194,7 +194,7 @@ mod tests {
         let rule = ("max_polls", "must be 1 to 50".to_owned());
         assert_eq!(check(too_high), Err(rule));
         let too_low = WriteLimits {
-            max_agenda_items: 7,
+            max_agenda_items: 9,
             ..WriteLimits::default()
         };
         assert_eq!(check(too_low).unwrap_err().0, "max_agenda_items");

@@ -2,6 +2,7 @@
 
 use super::attendance::{What, plain};
 use super::entrance::{Event, Way};
+use super::lobby::{Had, Known};
 use super::messages::{Participant, Track};
 use super::newcomer::{Entry, NewIds, Newcomer};
 use super::order::{Admission, ConnectionId, Order, Record};
@@ -12,6 +13,7 @@ use super::seat::{Connected, Link, LinkState, ResumeToken, Seat, Taken};
 use super::stage;
 use super::staying::GRACE;
 use crate::ids::{ParticipantId, TrackId};
+use crate::redact::Pii;
 use crate::relay::handle::{Ended, LinkId, Source, SourceSet, Sources};
 use crate::role::Role;
 use crate::site::Site;
@@ -35,29 +37,28 @@ impl Room {
             Some(participant) => {
                 Entry::In(self.take_over(now, participant, newcomer, token, fresh))
             }
-            None => match self.check(now, &newcomer, token)? {
-                Way::Straight => match self.who_it_was(&newcomer, token) {
-                    Some(participant) => {
-                        let fresh = NewIds {
-                            participant,
-                            ..fresh
-                        };
-                        let admission = self.seat(now, newcomer, fresh);
-                        self.knows_still(participant, token);
-                        Entry::In(admission)
+            None => {
+                let way = self.check(now, &newcomer, token)?;
+                match (self.who_it_was(now, &newcomer, token), way) {
+                    (Some(known), Way::Straight) => {
+                        Entry::In(self.seat_again(now, known, newcomer, token, fresh))
                     }
-                    None => Entry::In(self.seat(now, newcomer, fresh)),
-                },
-                Way::ThroughLobby => Entry::Waits(self.knock(now, newcomer, token, fresh)?),
-            },
+                    (_, _) if self.unkept && self.begins() => return Err(JoinError::NotKept),
+                    (None, Way::Straight) => Entry::In(self.seat(now, newcomer, fresh)),
+                    (_, Way::ThroughLobby) => {
+                        Entry::Waits(self.knock(now, newcomer, token, fresh)?)
+                    }
+                }
+            }
         };
         self.settle(now);
         Ok(entry)
     }
 
-    /// Whether a session begins with whoever comes in next; `rests`: nobody was here for long.
-    pub fn begins(&self, rests: bool) -> bool {
-        let nobody = self.is_deserted() && (rests || self.joins == 0);
+    /// Whether a session begins with whoever is new and comes in next.
+    fn begins(&self) -> bool {
+        // nobody was ever asked for a link here, or not for long
+        let nobody = self.seats.is_empty() && (self.rests || self.links == 0);
         nobody || (self.entrance.is_over() && !self.hub_is_there())
     }
 
@@ -109,19 +110,57 @@ impl Room {
 
     /// Who was in and lost their place comes back as who they were: their attendance goes on, they vote no
     /// second time, and the case they presented is theirs.
-    fn who_it_was(&self, newcomer: &Newcomer, token: Option<ResumeToken>) -> Option<ParticipantId> {
-        let before = self.lobby.knows(newcomer, token);
+    fn who_it_was(
+        &self,
+        now: Instant,
+        newcomer: &Newcomer,
+        token: Option<ResumeToken>,
+    ) -> Option<Known> {
+        let known = self.lobby.knows(now, newcomer, token)?;
         // an older token than the one that it came back with is another browser's by now
-        before.filter(|id| !self.seats.contains_key(id))
+        let is_free = !self.seats.contains_key(&known.participant);
+        is_free.then(|| known.clone())
     }
 
-    /// The token it came with stays good until its page has spoken: the welcome may be lost.
-    fn knows_still(&mut self, participant: ParticipantId, token: Option<ResumeToken>) {
+    fn seat_again(
+        &mut self,
+        now: Instant,
+        known: Known,
+        newcomer: Newcomer,
+        token: Option<ResumeToken>,
+        fresh: NewIds,
+    ) -> Admission {
+        let participant = known.participant;
+        // the token it came with stays good until its page has spoken: the welcome may be lost
+        let token = token.filter(|token| known.holds(*token));
+        let Had {
+            name,
+            companions,
+            hand,
+        } = known.had;
+        let renamed = name.is_some();
+        let companions = companions.into_iter().map(Pii).collect();
+        let newcomer = Newcomer {
+            name: name.map_or(newcomer.name, Pii),
+            companions: newcomer.companions.or(Some(companions)),
+            ..newcomer
+        };
+        let fresh = NewIds {
+            participant,
+            ..fresh
+        };
+        let admission = self.seat(now, newcomer, fresh);
         let seat = self.seats.get_mut(&participant).expect("it was seated");
+        seat.renamed = renamed;
         if let Some(token) = token {
             seat.resume.insert(0, token.key());
             self.resumes.insert(token.key(), participant);
         }
+        if hand {
+            // where hands are closed by now, or it only watches, it has none
+            let _ = self.raise_hand(now, participant, true);
+        }
+        admission
     }
 
     fn check(
@@ -139,7 +178,7 @@ impl Room {
         let way = match newcomer.site() {
             Site::Hub => Way::Straight,
             Site::Spoke => {
-                let known = self.lobby.knows(newcomer, token).is_some();
+                let known = self.lobby.knows(now, newcomer, token).is_some();
                 let lobby = self.limits.lobby;
                 self.entrance
                     .admits(now, self.hub_is_there(), lobby, known)?

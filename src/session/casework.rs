@@ -60,13 +60,14 @@ impl Room {
             CaseWish::Restore { recommendation } => cases.restore(recommendation),
             CaseWish::FollowUp { date } => cases.follow_up(date),
             CaseWish::ReadBack { done } => cases.read_back(done),
-            CaseWish::Close { case } => self.close_case(now, case),
+            CaseWish::Close { case } => self.close_case(now, by, case),
             CaseWish::Reopen { case } => cases.reopen(case),
             CaseWish::Recommend { .. } => Ok(()), // answered above
         }
     }
 
-    fn close_case(&mut self, now: Instant, id: u32) -> Result<(), Problem> {
+    fn close_case(&mut self, now: Instant, by: ParticipantId, id: u32) -> Result<(), Problem> {
+        self.writes_slowly(now, by)?;
         let file = self.cases.open_file();
         self.cases.close(id)?;
         self.file(now, file);
@@ -80,7 +81,9 @@ impl Room {
     }
 
     fn file(&mut self, now: Instant, file: Option<CaseFile>) {
-        if let (Some(kept), Some(file)) = (&mut self.kept, file) {
+        if let (Some(kept), Some(file)) = (&mut self.kept, file)
+            && kept.filed.insert(file.sheet.id, file.clone()).as_ref() != Some(&file)
+        {
             kept.ledger.push(case::line(kept.clock.wall(now), file));
             kept.touched = true;
         }
@@ -105,12 +108,7 @@ impl Room {
             self.permit(by, Action::LeadCase)?;
             self.find(said_by)?;
         }
-        let seat = self.seats.get_mut(&by).expect("it recommends");
-        if !seat.writes.passes(now, 1) {
-            return Err(
-                Refusal::TooFast.of("wish", "Too much is written at once. Wait a few seconds.")
-            );
-        }
+        self.writes_slowly(now, by)?;
         let state = match self.acts_as(by) {
             Role::Facilitator | Role::Coordinator | Role::Specialist => Standing::Taken,
             Role::Clinician | Role::Observer => Standing::Suggestion,
@@ -126,6 +124,16 @@ impl Room {
             state,
         };
         self.cases.recommend(author, case, says)
+    }
+
+    fn writes_slowly(&mut self, now: Instant, by: ParticipantId) -> Result<(), Problem> {
+        let seat = self.seats.get_mut(&by).expect("it writes");
+        match seat.writes.passes(now, 1) {
+            true => Ok(()),
+            false => {
+                Err(Refusal::TooFast.of("wish", "Too much is written at once. Wait a few seconds."))
+            }
+        }
     }
 
     fn may_recommend(&self, by: ParticipantId) -> Result<(), Problem> {

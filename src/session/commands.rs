@@ -344,6 +344,7 @@ impl Room {
                 ));
             }
         }
+        self.floor_before = None;
         self.move_floor(now, to);
         Ok(())
     }
@@ -362,7 +363,12 @@ impl Room {
         self.hands.floor_moved(now, to);
     }
 
-    fn raise_hand(&mut self, now: Instant, by: ParticipantId, raised: bool) -> Result<(), Problem> {
+    pub(super) fn raise_hand(
+        &mut self,
+        now: Instant,
+        by: ParticipantId,
+        raised: bool,
+    ) -> Result<(), Problem> {
         if !raised {
             self.hands.lower(by);
             return Ok(());

@@ -78,23 +78,24 @@ impl Room {
         let queueing = phase::queueing(phase);
         self.hands.begin(now, queueing);
         match queueing {
-            Queueing::Closed => self.take_floor_of_clinic(now),
-            Queueing::Arrival | Queueing::SpokesFirst => self.undo_taken_floor(now),
+            Queueing::Closed => self.take_floor_of_clinic(now, before),
+            Queueing::Arrival | Queueing::SpokesFirst => self.undo_taken_floor(now, phase),
         }
     }
 
     /// The hub sums up: whoever spoke last does not stand before it.
-    fn take_floor_of_clinic(&mut self, now: Instant) {
+    fn take_floor_of_clinic(&mut self, now: Instant, before: Option<Phase>) {
         let of_clinic = |floor: &ParticipantId| self.seats[floor].site() == Site::Spoke;
         if let Some(floor) = self.floor.filter(of_clinic) {
-            self.floor_before = Some((now, floor));
+            self.floor_before = Some((now, floor, before));
             self.move_floor(now, None);
         }
     }
 
     /// It did not after all: that was a slip of the host's.
-    fn undo_taken_floor(&mut self, now: Instant) {
-        if let Some((taken, from)) = self.floor_before.take()
+    fn undo_taken_floor(&mut self, now: Instant, phase: Option<Phase>) {
+        if let Some((taken, from, before)) = self.floor_before.take()
+            && phase == before
             && now.saturating_duration_since(taken) < UNDONE
             && self.floor.is_none()
             && self.seats.contains_key(&from)

@@ -3,6 +3,7 @@
 use super::captions::Spoken;
 use super::messages::{FromRoom, Participant, Problem, SourceName, Waiting};
 use super::order::ConnectionId;
+use super::removed::Removed;
 use super::request::{Command, Credential, JoinError, JoinRequest};
 use super::room::{Holder, Welcomed};
 use super::sheet::CaseFile;
@@ -247,7 +248,7 @@ pub(super) enum Inbox {
         reply: oneshot::Sender<Holder>,
     },
     Close {
-        done: oneshot::Sender<()>,
+        done: oneshot::Sender<Removed>,
     },
     Restart {
         done: oneshot::Sender<()>,

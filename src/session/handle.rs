@@ -156,8 +156,11 @@ impl RoomHandle {
         answer.await.map_err(|_| JoinError::Unavailable)
     }
 
-    pub(super) async fn end(&self, order: impl FnOnce(oneshot::Sender<()>) -> Inbox) {
-        // a task that ended before it could answer is as good
-        let _ = self.ask(order).await;
+    /// `None`: its task ended before it could answer, which is as good.
+    pub(super) async fn end<T>(
+        &self,
+        order: impl FnOnce(oneshot::Sender<T>) -> Inbox,
+    ) -> Option<T> {
+        self.ask(order).await.ok()
     }
 }

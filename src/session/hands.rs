@@ -152,6 +152,12 @@ impl Hands {
         self.floor = to.map(|to| (to, now));
     }
 
+    pub(super) fn is_up(&self, participant: ParticipantId) -> bool {
+        self.queue
+            .iter()
+            .any(|hand| hand.asks.participant == participant)
+    }
+
     pub(super) fn left(&mut self, participant: ParticipantId) {
         self.lower(participant);
         self.spoken.remove(&participant);

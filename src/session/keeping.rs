@@ -2,6 +2,7 @@
 
 use super::chat::Revision;
 use super::clock::{Clock, Wall};
+use super::sheet::CaseFile;
 use crate::config::ChatToAll;
 use crate::ids::ParticipantId;
 use crate::store::journal::Entry;
@@ -28,6 +29,8 @@ pub(super) struct Keeping {
     pub(super) polls_revision: Option<u64>,
     /// The values of the cases as they were handed over last, and at which version of them.
     pub(super) cases: (u64, BTreeMap<String, String>),
+    /// The cases as they were filed last.
+    pub(super) filed: BTreeMap<u32, CaseFile>,
     /// Lines of the ledger that were not handed over.
     pub(super) ledger: Vec<Entry>,
     /// Counts those that say who is here, from the moment at which the room began to be kept: two of one
@@ -52,6 +55,7 @@ impl Keeping {
             polls: BTreeMap::new(),
             polls_revision: None,
             cases: (0, BTreeMap::new()),
+            filed: BTreeMap::new(),
             ledger: Vec::new(),
             attended: clock.began(),
             touched: true,

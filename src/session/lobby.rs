@@ -85,10 +85,31 @@ pub(super) enum Becomes {
 /// Someone who was in, and may come back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Known {
-    participant: ParticipantId,
+    pub(super) participant: ParticipantId,
     site: Site,
     subject: Option<String>,
     resume: Vec<ResumeKey>,
+    pub(super) had: Had,
+    /// Since when they are gone; `None`: since before the process began.
+    #[serde(skip)]
+    since: Option<Instant>,
+}
+
+/// What someone had who comes back to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Had {
+    /// The name that they were given in the room.
+    pub(super) name: Option<String>,
+    pub(super) companions: Vec<String>,
+    /// Their hand was up.
+    pub(super) hand: bool,
+}
+
+impl Known {
+    /// Whether this is a token of theirs.
+    pub(super) fn holds(&self, token: ResumeToken) -> bool {
+        self.resume.contains(&token.key())
+    }
 }
 
 /// What a newcomer who was denied is known by.
@@ -303,23 +324,30 @@ impl Lobby {
     /// Who this newcomer was, if it was in: it waits no more, and is the same one as before.
     pub(super) fn knows(
         &self,
+        now: Instant,
         newcomer: &Newcomer,
         token: Option<ResumeToken>,
-    ) -> Option<ParticipantId> {
+    ) -> Option<&Known> {
         let subject = newcomer.credential.subject.as_ref();
         let subject = subject.map(|subject| subject.0.as_str());
         let same = |known: &&Known| {
+            let since = known.since.unwrap_or(now);
             known.site == newcomer.site()
                 && known.subject.as_deref() == subject
-                && (subject.is_some()
-                    || token.is_some_and(|token| known.resume.contains(&token.key())))
+                && (subject.is_some() || token.is_some_and(|token| known.holds(token)))
+                && now.saturating_duration_since(since) < KNOWN_FOR
         };
-        let known = self.known.iter().rev().find(same)?;
-        Some(known.participant)
+        self.known.iter().rev().find(same)
     }
 
     /// Someone who was in is gone.
-    pub(super) fn was_in(&mut self, participant: ParticipantId, seat: &Seat, why: Ended) {
+    pub(super) fn was_in(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+        (seat, had): (&Seat, Had),
+        why: Ended,
+    ) {
         self.known.retain(|known| known.participant != participant);
         let resume = match why {
             // whose resume token ends with their word
@@ -351,6 +379,8 @@ impl Lobby {
             site: seat.site(),
             subject,
             resume,
+            had,
+            since: Some(now),
         });
     }
 
@@ -444,6 +474,10 @@ const AWAY: Duration = Duration::from_secs(30);
 
 /// People who were in and are gone: more than a room has places.
 const KNOWN: usize = 1_024;
+
+/// Shorter, and whose line is out over noon comes back as a stranger; longer, and next week's session of a
+/// room that never rests counts for this week's.
+const KNOWN_FOR: Duration = Duration::from_hours(4);
 
 /// Denied people who are remembered, and for how long: sooner, and a page that asks at once calls the host
 /// again before they have looked away; later, and a slip of a host costs a clinic its case.

@@ -219,6 +219,10 @@ impl Room {
         entries.push(Entry::Forget);
         if closed {
             entries.push(set(CLOSED, &kept.clock.wall(now)));
+            let removed = self.removed.kept(kept.clock);
+            if !removed.is_empty() {
+                entries.push(set(REMOVED, &removed));
+            }
         }
         let events = self.take_events();
         self.orders.push_back(Order::Persist(entries, events));
@@ -497,6 +501,7 @@ impl Room {
 pub(super) struct Left {
     pub(super) room: Option<KeptRoom>,
     pub(super) closed: Option<Wall>,
+    pub(super) removed: Vec<KeptMark>,
 }
 
 pub(super) fn opened(record: &[(String, String)]) -> Left {
@@ -507,6 +512,9 @@ pub(super) fn opened(record: &[(String, String)]) -> Left {
     Left {
         room: value(ROOM).and_then(|value| serde_json::from_str(value).ok()),
         closed: value(CLOSED).and_then(|value| serde_json::from_str(value).ok()),
+        removed: value(REMOVED)
+            .and_then(|value| serde_json::from_str(value).ok())
+            .unwrap_or_default(),
     }
 }
 

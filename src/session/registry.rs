@@ -4,9 +4,11 @@ use super::clock::Clock;
 use super::event::Event;
 use super::handle::RoomHandle;
 use super::keeping::LeftBehind;
-use super::request::{JoinError, RoomSpec};
-use super::room::Room;
+use super::removed::Removed;
+use super::request::{Credential, JoinError, RoomSpec};
+use super::room::{Holder, Room};
 use crate::ids::RoomId;
+use crate::site::Site;
 use crate::store::journal::{Entry, Journal};
 use crate::store::postbox::{Post, Postbox};
 use rustc_hash::FxHashMap;
@@ -23,8 +25,15 @@ use uuid::Uuid;
 pub(super) struct Registry {
     pub(super) open: FxHashMap<RoomId, RoomHandle>,
     /// Refused as closed, not as unknown; the oldest is forgotten first.
-    closed: VecDeque<RoomId>,
+    closed: VecDeque<Closed>,
     pub(super) restarting: bool,
+}
+
+/// A room that nobody comes into again.
+#[derive(Debug)]
+struct Closed {
+    id: RoomId,
+    removed: Removed,
 }
 
 /// What a room's task knows of the world: where the room is kept and told of, and how the registry forgets
@@ -47,7 +56,7 @@ impl Registry {
         if self.restarting {
             return Err(JoinError::Unavailable);
         }
-        if self.closed.contains(&id) {
+        if self.closed.iter().any(|closed| closed.id == id) {
             return Err(JoinError::RoomClosed);
         }
         let room = self.open.get(&id).cloned().ok_or(JoinError::NoSuchRoom)?;
@@ -60,15 +69,38 @@ impl Registry {
     }
 
     /// Nobody comes in again. Returns the room that is remembered no more.
-    pub(super) fn close(&mut self, id: RoomId) -> Option<RoomId> {
+    pub(super) fn close(&mut self, id: RoomId, removed: Removed) -> Option<RoomId> {
         self.open.remove(&id);
         let oldest = match self.closed.len() == CLOSED {
             // overflow: forget the oldest — its tokens have expired
-            true => self.closed.pop_front(),
+            true => self.closed.pop_front().map(|closed| closed.id),
             false => None,
         };
-        self.closed.push_back(id);
+        self.closed.push_back(Closed { id, removed });
         oldest
+    }
+
+    /// Who was removed from it stays so: what is kept of a closed room is not for them either.
+    pub(super) fn remember_removed(&mut self, id: RoomId, removed: Removed) {
+        let mut closed = self.closed.iter_mut();
+        if let Some(closed) = closed.find(|closed| closed.id == id) {
+            closed.removed = removed;
+        }
+    }
+
+    /// What the holder of this credential is in a room that is closed.
+    pub(super) fn holder(
+        &self,
+        now: Instant,
+        id: RoomId,
+        site: Site,
+        credential: &Credential,
+    ) -> Holder {
+        let closed = self.closed.iter().find(|closed| closed.id == id);
+        Holder {
+            was_removed: closed.is_some_and(|closed| closed.removed.holds(now, site, credential)),
+            hosts: false,
+        }
     }
 }
 

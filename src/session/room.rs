@@ -18,6 +18,7 @@ use super::keeping::Keeping;
 use super::lobby::Lobby;
 use super::messages::{Entrance, Gallery, Participant, Stage, Welcome};
 use super::order::{ConnectionId, Order};
+use super::phase::Phase;
 use super::polls::Polls;
 use super::reactions::Reactions;
 use super::removed::Removed;
@@ -50,8 +51,8 @@ pub struct Room {
     pub(super) entrance: entrance::State,
     pub(super) lobby: Lobby,
     pub(super) floor: Option<ParticipantId>,
-    /// Whose it was when the hub began to sum up, and when that was.
-    pub(super) floor_before: Option<(Instant, ParticipantId)>,
+    /// Whose it was when the hub began to sum up, when that was, and what ran before.
+    pub(super) floor_before: Option<(Instant, ParticipantId, Option<Phase>)>,
     /// Whom a host has put on the stage beside the floor.
     pub(super) spotlight: Option<ParticipantId>,
     pub(super) gallery: Gallery,
@@ -80,6 +81,10 @@ pub struct Room {
     /// Links that were ever asked for: the epoch of the last one.
     pub(super) links: u32,
     pub(super) over: Option<JoinError>,
+    /// Nobody was here for long.
+    pub(super) rests: bool,
+    /// What keeps it is away.
+    pub(super) unkept: bool,
     /// None: nothing of it outlives the process.
     pub(super) kept: Option<Keeping>,
     /// None: no other system is told of it.
@@ -187,6 +192,8 @@ impl Room {
             joins: 0,
             links: 0,
             over: None,
+            rests: false,
+            unkept: false,
             kept: None,
             events: None,
             orders: VecDeque::new(),
@@ -236,13 +243,17 @@ impl Room {
         let host = self.hosts.host().and_then(|host| self.seats.get(&host));
         Holder {
             was_removed: self.has_removed(now, site, credential),
-            hosts: host.is_some_and(|seat| {
-                let of = &seat.credential;
-                seat.site() == site
-                    && of.subject == credential.subject
-                    && (of.subject.is_some() || of.token == credential.token)
-            }),
+            // of a link that several share nobody outside can say who of them holds it
+            hosts: credential.subject.is_some()
+                && host.is_some_and(|seat| {
+                    seat.site() == site && seat.credential.subject == credential.subject
+                }),
         }
+    }
+
+    /// Who may not come in again, for who remembers it when the room is closed.
+    pub(super) fn take_removed(&mut self) -> Removed {
+        std::mem::take(&mut self.removed)
     }
 
     /// Whether someone removed would be let in again if the room were forgotten.

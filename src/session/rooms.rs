@@ -11,12 +11,15 @@ use super::minutes::{Minutes, minutes};
 use super::polls::{ClosedPoll, closed_polls};
 use super::record;
 use super::registry::{Forget, Registry};
-use super::request::{JoinError, Limits, RoomSpec};
+use super::removed::Removed;
+use super::request::{Credential, JoinError, Limits, RoomSpec};
+use super::room::Holder;
 use super::sheet::CaseFile;
 use super::survey::{self, Surveyed, Unanswered};
 use super::task;
 use crate::ids::RoomId;
 use crate::relay::handle::Relay;
+use crate::site::Site;
 use crate::store::Kept;
 use crate::store::journal::{Entry, Journal};
 use crate::store::postbox::Postbox;
@@ -68,7 +71,7 @@ impl Rooms {
         for (id, record) in kept {
             let left = record::opened(&record);
             if let Some(at) = left.closed {
-                closed.push((at, id));
+                closed.push((at, id, left.removed));
             } else if let Some(room) = left.room {
                 let limits = Limits {
                     participants: room.participants.min(limits.participants),
@@ -89,8 +92,11 @@ impl Rooms {
             }
         }
         closed.sort_unstable();
-        for (_, id) in closed {
-            if let Some(forgotten) = registry.close(id) {
+        let clock = Clock::new(Instant::now(), SystemTime::now());
+        for (_, id, marks) in closed {
+            let mut removed = Removed::default();
+            removed.replay(marks, clock);
+            if let Some(forgotten) = registry.close(id, removed) {
                 rooms.forget(forgotten);
             }
         }
@@ -144,6 +150,10 @@ impl Rooms {
         let Some(journal) = &self.journal else {
             return now;
         };
+        // what a room that has just ended handed over last may be on its way
+        if now.is_err() && !journal.flush(HANDED_OVER).await {
+            return Err(JoinError::NotKept);
+        }
         let ledger = journal.ledger(id).await.map_err(|_| JoinError::NotKept)?;
         let ledger = ledger.iter().map(String::as_str);
         match now {
@@ -166,6 +176,17 @@ impl Rooms {
         match find(self.cases_now(id).await.unwrap_or_default()) {
             Some(file) => Ok(Some(file)),
             None => self.cases(id).await.map(find),
+        }
+    }
+
+    /// What the holder of this credential is in a room: what closes its page closes the API to it. In a room
+    /// that is not open nobody hosts.
+    pub async fn holder(&self, id: RoomId, site: Site, credential: Credential) -> Holder {
+        match self.room(id) {
+            Ok(room) => room.holder(site, credential).await.unwrap_or_default(),
+            Err(_) => self
+                .registry()
+                .holder(Instant::now(), id, site, &credential),
         }
     }
 
@@ -228,12 +249,14 @@ impl Rooms {
         let room = {
             let mut registry = self.registry();
             let room = registry.find(id)?;
-            if let Some(forgotten) = registry.close(id) {
+            if let Some(forgotten) = registry.close(id, Removed::default()) {
                 self.forget(forgotten);
             }
             room
         };
-        room.end(|done| Inbox::Close { done }).await;
+        if let Some(removed) = room.end(|done| Inbox::Close { done }).await {
+            self.registry().remember_removed(id, removed);
+        }
         Ok(())
     }
 
@@ -303,6 +326,9 @@ impl Rooms {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// As long as a person waits for a list; longer, and they take it for broken.
+const HANDED_OVER: Duration = Duration::from_secs(3);
 
 /// A page that waits longer tells its person that it may be sent again.
 const TAKEN_WITHIN: Duration = Duration::from_secs(8);

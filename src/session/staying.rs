@@ -2,6 +2,7 @@
 
 use super::bye::bye;
 use super::entrance;
+use super::lobby::Had;
 use super::messages::{Entrance, SourceName, Welcome};
 use super::order::{ConnectionId, Order, Record};
 use super::request::{JoinError, Presence};
@@ -254,7 +255,13 @@ impl Room {
         self.report_left(now, participant, why);
         let seat = self.seats.remove(&participant).expect("found above");
         self.touch_seat(participant);
-        self.lobby.was_in(participant, &seat, why);
+        let row = self.roster.row(seat.row);
+        let had = Had {
+            name: seat.renamed.then(|| row.name.clone()),
+            companions: row.companions.clone(),
+            hand: self.hands.is_up(participant),
+        };
+        self.lobby.was_in(now, participant, (&seat, had), why);
         for key in &seat.resume {
             self.resumes.remove(key);
         }

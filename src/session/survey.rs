@@ -147,10 +147,13 @@ pub(super) fn entries(
     let lines = ledger.iter().map(String::as_str);
     let lines: Vec<attendance::Line> = attendance::lines(lines).collect();
     let own = |line: &&attendance::Line| line.participant == answered.participant;
-    let came = lines
-        .iter()
-        .find(|line| own(line) && line.what == What::Came);
-    let came = came.filter(|line| line.role == answered.role && line.subject == answered.subject);
+    // the last time: who comes back to a room is the same participant
+    let came = lines.iter().rev().find(|line| {
+        own(line)
+            && line.what == What::Came
+            && line.role == answered.role
+            && line.subject == answered.subject
+    });
     let came = came.ok_or(Unanswered::DidNotAttend)?;
     if came.role.site() == Site::Hub {
         return Err(Unanswered::NotAsked);

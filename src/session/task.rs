@@ -257,18 +257,24 @@ impl Task {
             } => {
                 let _ = reply.send(self.room.holder(now(), site, &credential));
             }
-            Inbox::Close { done } => return self.end(Ended::RoomClosed, done),
-            Inbox::Restart { done } => return self.end(Ended::Restarting, done),
+            Inbox::Close { done } => {
+                self.end(Ended::RoomClosed);
+                let _ = done.send(self.room.take_removed());
+                return false;
+            }
+            Inbox::Restart { done } => {
+                self.end(Ended::Restarting);
+                let _ = done.send(());
+                return false;
+            }
         }
         true
     }
 
-    fn end(&mut self, why: Ended, done: oneshot::Sender<()>) -> bool {
+    fn end(&mut self, why: Ended) {
         self.room.end(now(), why);
         self.carry_out();
         info!(%why, "room ended");
-        let _ = done.send(());
-        false
     }
 
     fn join(
@@ -305,12 +311,9 @@ impl Task {
             },
             presence,
         };
-        let rests = self.media.is_none();
-        let entry = match self.forget.is_away() && self.room.begins(rests) {
-            true => Err(JoinError::NotKept),
-            false => self.room.join(now(), newcomer, NewIds::fresh()),
-        };
-        let admission = match entry {
+        self.room.rests = self.media.is_none();
+        self.room.unkept = self.forget.is_away();
+        let admission = match self.room.join(now(), newcomer, NewIds::fresh()) {
             Ok(Entrance::In(admission)) => admission,
             Ok(Entrance::Waits(connection)) => {
                 let joining = Joining {

@@ -7,7 +7,6 @@ use crate::ids::RoomId;
 use crate::role::Role;
 use crate::session::JoinError;
 use crate::session::roles::{self, Action, May};
-use crate::session::room::Holder;
 use crate::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -40,8 +39,10 @@ impl Authority {
     /// Refuses who may not do it in the room either.
     pub(super) fn permit(self, action: Action) -> Result<(), ApiError> {
         let may = |role| roles::may(role, None, action) == May::Yes;
-        // whoever leads in a facilitator's place; whom they stand in for they do not remove
-        let leads = self.hosts && action != Action::Remove && may(Role::Facilitator);
+        // whoever leads in a facilitator's place: whom they stand in for they do not remove, and what they make
+        // does not outlast that
+        let lent = !matches!(action, Action::Remove | Action::Invite);
+        let leads = self.hosts && lent && may(Role::Facilitator);
         match leads || self.role.is_none_or(may) {
             true => Ok(()),
             false => Err(ApiError::Forbidden(
@@ -76,7 +77,8 @@ impl FromRequestParts<App> for Authority {
         match (pass.room == room, pass.role.site()) {
             (false, _) => Err(ApiError::WrongRoom),
             (true, Site::Hub) => {
-                let holder = holder(app, &pass).await;
+                let site = pass.role.site();
+                let holder = app.rooms().holder(room, site, credential(&pass)).await;
                 if holder.was_removed {
                     return Err(ApiError::Join(JoinError::Removed));
                 }
@@ -90,18 +92,6 @@ impl FromRequestParts<App> for Authority {
                 "only the hub or an operator may do this: use the hub's token",
             )),
         }
-    }
-}
-
-/// What the holder is in the room: what closes its page closes the API to it. In a room that is not open
-/// nobody is anything.
-async fn holder(app: &App, pass: &RoomPass) -> Holder {
-    match app.rooms().room(pass.room) {
-        Ok(room) => {
-            let holder = room.holder(pass.role.site(), credential(pass)).await;
-            holder.unwrap_or_default()
-        }
-        Err(_) => Holder::default(),
     }
 }
 
@@ -170,7 +160,9 @@ mod tests {
             (Some(Role::Specialist), true, true, false),
         ] {
             assert_eq!(may(of(role, hosts), Action::ReadCases), reads, "{role:?}");
-            assert_eq!(may(of(role, hosts), Action::Remove), removes, "{role:?}");
+            for action in [Action::Remove, Action::Invite] {
+                assert_eq!(may(of(role, hosts), action), removes, "{role:?}");
+            }
         }
     }
 }

@@ -6,12 +6,14 @@ use super::wishes;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spindle::config::Config;
+use spindle::role::Role;
 use spindle::site::Site;
 
 async fn letters_outlive_their_room(config: Config) {
     let relay = Relay::start_with(config).await;
     let room = relay.open_room().await;
     let hub = relay.token(room, Site::Hub);
+    let coordinator = relay.token_of(room, Role::Coordinator);
     let (mut host, _) = relay.join(&hub, "Hub").await;
     let case = |echo_id: &str| {
         json!({ "open": { "case": {
@@ -51,6 +53,11 @@ async fn letters_outlive_their_room(config: Config) {
     };
     until("both are there", async || open().await == cases(true)).await;
 
+    let (mut other, welcome) = relay.join(&coordinator, "Coordinator").await;
+    host.say(&json!({ "type": "remove", "participant": welcome["participant"] }))
+        .await;
+    other.hears("bye").await;
+
     // the room is closed while the second is before it
     let close = format!("/api/v1/rooms/{}", room.as_uuid());
     let closed = relay.operate(Method::DELETE, &close, None).await;
@@ -62,6 +69,14 @@ async fn letters_outlive_their_room(config: Config) {
     let letter = read(&format!("{path}/{first}?format=markdown")).await;
     assert_eq!(letter.status(), StatusCode::OK);
     assert!(letter.text().await.unwrap().contains("Which drug next?"));
+    let removed = relay.ask(Method::GET, &path).bearer_auth(&coordinator);
+    let removed = removed.send().await.unwrap();
+    assert_ne!(removed.status(), StatusCode::OK);
+    let problem: Value = removed.json().await.unwrap();
+    assert_eq!(
+        problem["code"], "removed",
+        "whoever was removed reads nothing"
+    );
     assert_eq!(
         read(&format!("{path}/1")).await.status(),
         StatusCode::NOT_FOUND

@@ -156,6 +156,12 @@ fn the_hub_sums_up_and_the_clinic_that_spoke_last_does_not_stand_before_it() {
     let floor = scene.join(spoke("Soon")).welcome.floor;
     assert_eq!(floor, Some(north.id()), "the step was a slip");
     begin(&mut scene, &host, Phase::SumUp);
+    begin(&mut scene, &host, Phase::Announcements);
+    let floor = scene.join(spoke("Next")).welcome.floor;
+    assert_eq!(floor, None, "and going on is none");
+    begin(&mut scene, &host, Phase::Recommend);
+    scene.says(&host, Command::Floor(Some(north.id())));
+    begin(&mut scene, &host, Phase::SumUp);
     scene.pass(seconds(20));
     begin(&mut scene, &host, Phase::Recommend);
     assert_eq!(scene.join(spoke("After")).welcome.floor, None);

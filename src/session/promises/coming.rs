@@ -6,6 +6,12 @@ use crate::session::attendance::attendance;
 use crate::session::staying::GRACE;
 
 impl Scene {
+    /// Their row, as the room has it.
+    fn rows(&self, guest: &Guest) -> &Participant {
+        let mut rows = self.room.participants();
+        rows.find(|row| row.id == guest.id()).expect("it is in")
+    }
+
     /// Their page and their link are gone, for longer than a place is held.
     fn is_given_up(&mut self, guest: &Guest) {
         self.vanishes(guest);
@@ -497,6 +503,15 @@ fn whoever_comes_back_after_their_place_was_given_up_is_who_they_were() {
     ] {
         let (mut scene, mut disk) = (Scene::kept(), Disk::default());
         let first = scene.join(newcomer("Shared link"));
+        let names = ["Ana", "Luis"].map(|name| Pii(name.to_owned()));
+        scene.says(
+            &first,
+            Command::Companions {
+                participant: first.id(),
+                companions: names.into(),
+            },
+        );
+        scene.says(&first, Command::RaiseHand(true));
         scene.is_given_up(&first);
         assert!(scene.room.is_empty());
         let stranger = scene.join(newcomer(other));
@@ -507,6 +522,9 @@ fn whoever_comes_back_after_their_place_was_given_up_is_who_they_were() {
         );
         let again = scene.join(newcomer("Shared link").resuming(&first));
         assert_eq!(again.id(), first.id());
+        assert_eq!(scene.rows(&again).companions, ["Ana", "Luis"]);
+        let hands = again.welcome.hands.iter().map(|hand| hand.participant);
+        assert_eq!(hands.collect::<Vec<_>>(), [first.id()]);
         // a welcome may be lost
         let anew = scene.join(newcomer("Shared link").resuming(&first));
         assert_eq!(anew.id(), first.id());

@@ -15,6 +15,8 @@ const PREPARE_EVERY_MS = 5000;
 const LEAVE_MS = 1500;
 // Refusals of a moment: the same join may be admitted a little later.
 const PASSING = ["unavailable", "too_many_waiting", "join_too_late"];
+// And for whoever was in: what keeps the session is away.
+const PASSING_ONCE_IN = [...PASSING, "not_kept"];
 
 /** The parts of a join that are the page's own business; asked anew for each attempt. */
 export type JoinFields = Pick<Join, "token" | "muted" | "name" | "companions" | "resume">;
@@ -43,6 +45,7 @@ export class Connection {
   private readonly tracks = new Map<SourceName, MediaStreamTrack>();
   private readonly ear = new Ear();
   private stage: "idle" | "joining" | "joined" | "waiting" | "over" = "idle";
+  private wasIn = false;
   private attempt = 0;
   private failures = 0;
   private pingMs: number | undefined;
@@ -210,6 +213,7 @@ export class Connection {
     const restarted = link.established;
     this.attempt = 0;
     this.stage = "joined";
+    this.wasIn = true;
     if (restarted && !welcome.resumed) {
       // The relay lost our link: its answer speaks of a new one, and ours cannot become it.
       this.events.welcomed(welcome, false);
@@ -231,7 +235,8 @@ export class Connection {
       this.dropped();
       return;
     }
-    const passing = typeof reason === "object" && PASSING.includes(reason.refused.code);
+    const codes = this.wasIn ? PASSING_ONCE_IN : PASSING;
+    const passing = typeof reason === "object" && codes.includes(reason.refused.code);
     if (this.stage === "idle" || passing) {
       this.dropped();
       return;

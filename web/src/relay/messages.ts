@@ -775,7 +775,7 @@ export type WriteLimits = {
   deny_reason_length: number,
   /**
    * Items of an agenda.
-   * 8 to 120; 60 unless it is set.
+   * 10 to 120; 60 unless it is set.
    */
   max_agenda_items: number,
   /**

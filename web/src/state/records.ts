@@ -41,14 +41,18 @@ export class Records {
     const letter = await fetchLetter(this.pass, { id, names, kind, language: language() });
     if (letter instanceof Blob) return letter;
     const lacks = letter === "no_font" || letter === "unprocessable";
-    this.notices.show(say(lacks ? "case-letter-unprinted" : "case-letter-failed"), "problem");
+    this.lacks(letter, lacks ? say("case-letter-unprinted") : say("case-letter-failed"));
     return undefined;
   }
 
   async sheet(sheet: Sheet): Promise<Blob | undefined> {
     const file = await fetchSheet(this.pass, sheet);
     if (file instanceof Blob) return file;
-    this.notices.show(say(file === "unprocessable" ? "records-not-kept" : "records-failed"), "problem");
+    this.lacks(file, file === "unprocessable" ? say("records-not-kept") : say("records-failed"));
     return undefined;
+  }
+
+  private lacks(code: string, words: string): void {
+    this.notices.show(code === "forbidden" ? say("records-forbidden") : words, "problem");
   }
 }

@@ -679,6 +679,7 @@ export interface Sentences {
   "records-survey": undefined;
   "records-failed": undefined;
   "records-not-kept": undefined;
+  "records-forbidden": undefined;
   "shortcuts-title": undefined;
   "shortcuts-letters": undefined;
   "shortcuts-microphone": undefined;

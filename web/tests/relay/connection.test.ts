@@ -236,6 +236,21 @@ test("a refusal of a moment is tried again", async () => {
   expect(log).toEqual(["reconnecting"]);
 });
 
+test("whoever was in waits for what keeps the session, and whoever was not is told", async () => {
+  const away = { type: "bye", reason: { refused: { code: "not_kept", message: "" } }, message: "" } as const;
+  await joined();
+  socket().close();
+  await settled(2000);
+  socket().open();
+  await settled();
+  log.length = 0;
+  socket().hears(away);
+  await settled(300);
+  expect(log).toEqual(["reconnecting"]);
+  connection.leave();
+  await settled(2000);
+});
+
 test("a lost path is restarted over the socket that still works", async () => {
   await joined();
   peer().path("disconnected");

@@ -50,11 +50,11 @@ test("a sheet is asked for as CSV; one that is not kept is no fault of the line"
   answer = () => Promise.resolve(new Response("name\n"));
   expect(await (await all.sheet("survey"))?.text()).toBe("name\n");
   expect(asked[0]).toEqual(["/api/v1/rooms/room/survey/answers", { authorization: "Bearer a.b.c", accept: "text/csv" }]);
-  for (const code of ["unprocessable", "not_kept"]) {
+  for (const code of ["unprocessable", "not_kept", "forbidden"]) {
     answer = refused(code);
     expect(await all.sheet("polls")).toBeUndefined();
   }
   const said = notices.list.value.map(({ text }) => text);
-  expect(said).toHaveLength(2);
-  expect(new Set(said).size).toBe(2);
+  expect(said).toHaveLength(3);
+  expect(new Set(said).size).toBe(3);
 });
