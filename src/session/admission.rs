@@ -137,12 +137,21 @@ impl Room {
             name,
             companions,
             hand,
+            spoken,
+            muted,
+            silenced,
         } = known.had;
         let renamed = name.is_some();
         let companions = companions.into_iter().map(Pii).collect();
         let newcomer = Newcomer {
             name: name.map_or(newcomer.name, Pii),
             companions: newcomer.companions.or(Some(companions)),
+            // who was muted comes back muted, whatever the page believes
+            muted: SourceSet {
+                microphone: newcomer.muted.microphone || muted[0],
+                camera: newcomer.muted.camera || muted[1],
+                ..newcomer.muted
+            },
             ..newcomer
         };
         let fresh = NewIds {
@@ -152,9 +161,17 @@ impl Room {
         let admission = self.seat(now, newcomer, fresh);
         let seat = self.seats.get_mut(&participant).expect("it was seated");
         seat.renamed = renamed;
+        seat.silenced = SourceSet {
+            microphone: silenced[0],
+            camera: silenced[1],
+            screen: false,
+        };
         if let Some(token) = token {
             seat.resume.insert(0, token.key());
             self.resumes.insert(token.key(), participant);
+        }
+        if spoken {
+            self.hands.spoke(participant);
         }
         if hand {
             // where hands are closed by now, or it only watches, it has none

@@ -152,6 +152,15 @@ impl Hands {
         self.floor = to.map(|to| (to, now));
     }
 
+    /// They had the floor in an earlier stay.
+    pub(super) fn spoke(&mut self, participant: ParticipantId) {
+        self.spoken.insert(participant);
+    }
+
+    pub(super) fn has_spoken(&self, participant: ParticipantId) -> bool {
+        self.spoken.contains(&participant)
+    }
+
     pub(super) fn is_up(&self, participant: ParticipantId) -> bool {
         self.queue
             .iter()

@@ -103,6 +103,11 @@ pub(super) struct Had {
     pub(super) companions: Vec<String>,
     /// Their hand was up.
     pub(super) hand: bool,
+    /// They had the floor before.
+    pub(super) spoken: bool,
+    /// Their microphone and camera: muted, and by others.
+    pub(super) muted: [bool; 2],
+    pub(super) silenced: [bool; 2],
 }
 
 impl Known {

@@ -260,6 +260,9 @@ impl Room {
             name: seat.renamed.then(|| row.name.clone()),
             companions: row.companions.clone(),
             hand: self.hands.is_up(participant),
+            spoken: self.hands.has_spoken(participant),
+            muted: [seat.muted.microphone, seat.muted.camera],
+            silenced: [seat.silenced.microphone, seat.silenced.camera],
         };
         self.lobby.was_in(now, participant, (&seat, had), why);
         for key in &seat.resume {

@@ -111,18 +111,27 @@ describe("docker compose up", { concurrency: 1, timeout: (BUILD_MINUTES + 5) * 6
 
     // the image prints a letter, with fonts for a script that is in no program
     const about = { echo_id: "HTN-2026-0042", presenter: { name: "" }, questions: ["أي دواء نضيف بعد ذلك؟ आगे कौन सी दवा?"], sections: [] };
-    for (const wish of [{ open: { case: about } }, { close: { case: 1 } }]) {
-      await hub.evaluate((text) => globalThis.__sockets.at(-1).send(text), JSON.stringify({ type: "case", wish }));
-    }
+    const wish = (wish) => hub.evaluate((text) => globalThis.__sockets.at(-1).send(text), JSON.stringify({ type: "case", wish }));
     const bearer = await spindle("token", "--room", room, "--site", "hub");
-    const letter = await patiently(
-      () => "the letter of a case that is closed",
-      () =>
-        hub.evaluate(async (path, bearer) => {
+    const read = (path) =>
+      hub.evaluate(
+        async (path, bearer) => {
           const answer = await fetch(path, { headers: { authorization: `Bearer ${bearer}` } });
-          return answer.status !== 404 && { status: answer.status, text: await answer.text() };
-        }, `/api/v1/rooms/${room}/cases/1?format=pdf&language=ar`, bearer),
-    );
+          return { status: answer.status, text: await answer.text() };
+        },
+        `/api/v1/rooms/${room}/cases${path}`,
+        bearer,
+      );
+    const untilFiled = (open) =>
+      patiently(
+        () => `the case that is ${open ? "open" : "closed"}`,
+        async () => JSON.parse((await read("")).text).cases.find((one) => one.open === open),
+      );
+    await wish({ open: { case: about } });
+    const { id } = (await untilFiled(true)).sheet;
+    await wish({ close: { case: id } });
+    await untilFiled(false);
+    const letter = await read(`/${id}?format=pdf&language=ar`);
     assert.equal(letter.status, 200, letter.text);
     assert.equal(letter.text.slice(0, 5), "%PDF-");
   });

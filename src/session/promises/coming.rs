@@ -512,6 +512,12 @@ fn whoever_comes_back_after_their_place_was_given_up_is_who_they_were() {
             },
         );
         scene.says(&first, Command::RaiseHand(true));
+        let microphone = SourceName::Microphone;
+        let silenced = scene
+            .room
+            .silence_for_hub(scene.now, first.id(), microphone);
+        silenced.expect("it is in");
+        scene.carry_out();
         scene.is_given_up(&first);
         assert!(scene.room.is_empty());
         let stranger = scene.join(newcomer(other));
@@ -523,6 +529,11 @@ fn whoever_comes_back_after_their_place_was_given_up_is_who_they_were() {
         let again = scene.join(newcomer("Shared link").resuming(&first));
         assert_eq!(again.id(), first.id());
         assert_eq!(scene.rows(&again).companions, ["Ana", "Luis"]);
+        assert!(
+            scene.is_muted(first.id(), microphone),
+            "and nobody unmuted it"
+        );
+        assert_eq!(again.welcome.silenced, [microphone]);
         let hands = again.welcome.hands.iter().map(|hand| hand.participant);
         assert_eq!(hands.collect::<Vec<_>>(), [first.id()]);
         // a welcome may be lost

@@ -5,7 +5,9 @@ use super::*;
 use crate::session::PollCommand;
 use crate::session::attendance::attendance;
 use crate::session::messages::{AgendaStep, Gallery};
+use crate::session::seat::{Connected, Seat};
 use crate::session::sheet::CaseWish;
+use crate::site::Site;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -28,6 +30,9 @@ enum Said {
     Spotlight(Option<u8>),
     Gallery(bool),
     Mute(bool),
+    Silence(u8),
+    SilenceAll,
+    AskToUnmute(u8),
     Sits(u8, Vec<u8>),
     Away(bool),
     Door(EntranceTo),
@@ -55,6 +60,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => proptest::option::of(who.clone()).prop_map(Said::Spotlight),
         1 => any::<bool>().prop_map(Said::Gallery),
         3 => any::<bool>().prop_map(Said::Mute),
+        2 => who.clone().prop_map(Said::Silence),
+        1 => Just(Said::SilenceAll),
+        1 => who.clone().prop_map(Said::AskToUnmute),
         2 => (who.clone(), prop::collection::vec(0..4_u8, 0..4)).prop_map(|(who, names)| Said::Sits(who, names)),
         1 => any::<bool>().prop_map(Said::Away),
         2 => prop::sample::select(vec![EntranceTo::Open, EntranceTo::Lobby, EntranceTo::Locked])
@@ -137,6 +145,12 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
                     source: SourceName::Microphone,
                     muted,
                 },
+                Said::Silence(whom) => Command::Silence {
+                    participant: id(whom),
+                    source: SourceName::Microphone,
+                },
+                Said::SilenceAll => Command::SilenceAll,
+                Said::AskToUnmute(whom) => Command::AskToUnmute(id(whom)),
                 Said::Sits(with, names) => Command::Companions {
                     participant: id(with),
                     companions: names.iter().map(|n| Pii(format!("Beside {n}"))).collect(),
@@ -182,7 +196,62 @@ fn does(scene: &mut Scene, people: &mut People, deed: Deed, disk: &mut Disk) {
     }
 }
 
+/// Whose microphone is muted, of those who are in.
+fn muted(scene: &Scene) -> HashMap<ParticipantId, bool> {
+    let rows = scene.room.participants().filter_map(|row| {
+        let mut tracks = row.tracks.iter();
+        let microphone = tracks.find(|track| track.source == SourceName::Microphone)?;
+        Some((row.id, microphone.muted))
+    });
+    rows.collect()
+}
+
+/// A room is led by someone of the hub who is here: a facilitator at once, and anyone of it after ten seconds.
+fn is_led(scene: &Scene, passed: Duration) -> Result<(), TestCaseError> {
+    let room = &scene.room;
+    let is_here = |seat: &Seat| {
+        seat.presence == Presence::Page && matches!(seat.connection, Connected::Here(_))
+    };
+    let host = room.hosts.host().and_then(|host| room.seats.get(&host));
+    let hub = || {
+        let seats = room.hubs.iter().map(|id| &room.seats[id]);
+        seats.filter(|seat| is_here(seat))
+    };
+    if let Some(host) = host {
+        prop_assert_eq!(host.site(), Site::Hub);
+    }
+    if hub().any(|seat| seat.role == Role::Facilitator) {
+        let host = host.expect("a facilitator hosts");
+        prop_assert!(is_here(host) && host.role == Role::Facilitator);
+    } else if passed >= seconds(10) && hub().next().is_some() {
+        prop_assert!(is_here(host.expect("whoever is there for longest hosts")));
+    }
+    Ok(())
+}
+
 proptest! {
+    #[test]
+    fn whatever_people_do_a_room_is_led_and_nobody_unmutes_another(deeds in prop::collection::vec(deed(), 1..80)) {
+        let (mut scene, mut disk) = (Scene::kept(), Disk::default());
+        let mut people = People::new();
+        for deed in deeds {
+            let before = muted(&scene);
+            let (own, passed) = match &deed {
+                Deed::Say(who, Said::Mute(false)) => (people.get(who).map(Guest::id), Duration::ZERO),
+                Deed::Pass(by) => (None, millis(u64::from(*by))),
+                _ => (None, Duration::ZERO),
+            };
+            does(&mut scene, &mut people, deed, &mut disk);
+            for (id, now) in muted(&scene) {
+                let was = before.get(&id) == Some(&true);
+                prop_assert!(now || !was || Some(id) == own, "{id:?} was unmuted");
+            }
+            is_led(&scene, passed)?;
+            let floor = scene.room.floor;
+            prop_assert!(floor.is_none_or(|floor| scene.room.seats.contains_key(&floor)));
+        }
+    }
+
     #[test]
     fn a_replayed_room_is_the_room_that_was(deeds in prop::collection::vec(deed(), 1..80)) {
         let (mut scene, mut disk) = (Scene::kept(), Disk::default());

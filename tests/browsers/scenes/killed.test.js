@@ -11,7 +11,7 @@ import { judge, watchTime } from "../stage/machine.js";
 import { patiently, PATIENCE } from "../stage/patience.js";
 import { startPostgres } from "../stage/postgres.js";
 import { forget, untilSeen } from "../stage/reading.js";
-import { link, newRoom, restart, startRelay } from "../stage/relay.js";
+import { link, newRoom, restart, startRelay, token } from "../stage/relay.js";
 import { click, enter, press, pressFor, tile, untilText, untilTile } from "../stage/room.js";
 import { suite } from "../stage/suite.js";
 
@@ -138,7 +138,13 @@ describe("a session of forty and two pages", { concurrency: 1 }, () => {
     await click(hub, "people");
     await click(hub, "tab-case");
     await untilText(hub, ".case-questions", "Which drug next?");
-    await say(hub, { type: "case", wish: { recommend: { case: 1, says: { text: "Start low", strength: "first" } } } });
+    const bearer = await token(relay, { room, site: "hub" });
+    const [{ sheet }] = await hub.evaluate(
+      async (path, bearer) => (await (await fetch(path, { headers: { authorization: `Bearer ${bearer}` } })).json()).cases,
+      `/api/v1/rooms/${room}/cases`,
+      bearer,
+    );
+    await say(hub, { type: "case", wish: { recommend: { case: sheet.id, says: { text: "Start low", strength: "first" } } } });
     await untilRecommended(hub, "Start low");
     const phase = await hub.evaluate(() => document.querySelector(".live").dataset.phase);
     await press(north, "hand");

@@ -126,10 +126,11 @@ export function Live() {
       </header>
       <div class="live-body">
         <Floorplan onPeople={() => toggle("people")} />
-        {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       </div>
       <Captions />
       <ControlBar panel={panel} onPanel={toggle} onDevices={() => setDialog("devices")} onLeave={leave} />
+      {/* beside the stage, and after the controls: nobody goes through a list of people on the way to Mute */}
+      {panel && <SidePanel tab={panel} onTab={setPanel} onClose={closePanel} />}
       <Voices />
       <SmallWindow onLeave={leave} />
       {session.line.value === "reconnecting" && (

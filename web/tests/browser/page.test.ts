@@ -156,6 +156,26 @@ test("every control of the room is reached by Tab", async () => {
   await page.close();
 });
 
+test("nobody goes through the panel on the way to the controls", async () => {
+  const page = await scene("site=hub&others=16");
+  await page.waitForSelector('[data-control="people"]');
+  await page.click('[data-control="people"]');
+  await page.waitForSelector(".panel");
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.focus(".top-bar button");
+  const order: string[] = [];
+  for (let n = 0; n < 60 && !order.includes("panel"); n += 1) {
+    await page.keyboard.press("Tab");
+    order.push(await page.evaluate(() => {
+      const focused = document.activeElement;
+      return focused?.closest(".panel") ? "panel" : (focused?.getAttribute("data-control") ?? "");
+    }));
+  }
+  for (const control of ["microphone", "camera", "leave", "people"]) expect(order).toContain(control);
+  expect(order.at(-1)).toBe("panel");
+  await page.close();
+});
+
 /** Sound or pictures that are refused until the person taps. */
 function refuse(tag: "AUDIO" | "VIDEO"): void {
   const play = HTMLMediaElement.prototype.play;
