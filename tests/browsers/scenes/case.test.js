@@ -1,9 +1,7 @@
 /** A case from its opening to its letter: a coordinator leads, a clinic suggests, everyone reads the same. */
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { before, describe } from "node:test";
+import { keepsSaved } from "../stage/saved.js";
 import { inOrder, suite } from "../stage/suite.js";
 import { chromium } from "../stage/browsers.js";
 import { PATIENCE } from "../stage/patience.js";
@@ -126,20 +124,13 @@ describe("a facilitator, a coordinator and a clinic", { concurrency: 1 }, () => 
     await untilText(lead, ".case-summary", "Recommendations: 2");
     await click(lead, "confirm-close-case");
     for (const page of everyone()) await until(page, () => document.querySelector(".case-sheet") === null);
-    const folder = await mkdtemp(join(tmpdir(), "letter-"));
-    const session = await lead.createCDPSession();
-    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
-    const save = async (control) => {
-      const saved = new Promise((resolve) => session.on("Browser.downloadProgress", ({ state }) => state === "completed" && resolve()));
-      await click(lead, control);
-      await saved;
-    };
-    await save("save-letter");
-    const [name] = await readdir(folder);
+    const saved = await keepsSaved(scope, lead);
+    const { name, bytes } = await saved(() => click(lead, "save-letter"));
     assert.match(name, /^ECHO-20\d\d-0001\.md$/);
-    await save("print-letter");
-    assert.equal((await readFile(join(folder, name.replace(/md$/, "pdf")), "latin1")).slice(0, 5), "%PDF-");
-    const letter = await readFile(join(folder, name), "utf8");
+    const print = await saved(() => click(lead, "print-letter"));
+    assert.equal(print.name, name.replace(/md$/, "pdf"));
+    assert.equal(print.bytes.toString("latin1", 0, 5), "%PDF-");
+    const letter = bytes.toString();
     const at = ["Which drug next?", "Five sentences.", "1. Ask about sleep and snoring", "2. Start low", "Read back in the session", "the treating clinician decides"].map((part) => letter.indexOf(part));
     assert.ok(at.every((place) => place > 0) && at.every((place, index) => index === 0 || place > at[index - 1]), letter);
     assert.doesNotMatch(letter, /North|Lead|Coordinator/);

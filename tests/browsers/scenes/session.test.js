@@ -5,7 +5,7 @@
  * With SPINDLE_SHOTS=folder each step leaves a picture of each page and what a screen reader is told of it.
  */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe } from "node:test";
@@ -14,6 +14,7 @@ import { keyboard, pointer, tree } from "../stage/hands.js";
 import { PATIENCE } from "../stage/patience.js";
 import { link, newRoom, startRelay } from "../stage/relay.js";
 import { arrive, enter, untilText, untilTile } from "../stage/room.js";
+import { keepsSaved } from "../stage/saved.js";
 import { inOrder, suite } from "../stage/suite.js";
 
 const SHOTS = process.env.SPINDLE_SHOTS;
@@ -44,18 +45,6 @@ for (const hand of [pointer, keyboard]) {
         await page.screenshot({ path: `${path}.png` });
         await writeFile(`${path}.txt`, lines.join("\n"));
       }
-    };
-    /** What a control of the page saves, as a browser keeps it. */
-    const saved = async (page, control) => {
-      const folder = await mkdtemp(join(tmpdir(), "saved-"));
-      scope.after(() => rm(folder, { recursive: true, force: true }));
-      const session = await page.createCDPSession();
-      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
-      const done = new Promise((resolve) => session.on("Browser.downloadProgress", ({ state }) => state === "completed" && resolve()));
-      await hand.press(page, control);
-      await done;
-      const [name] = await readdir(folder);
-      return { name, text: await readFile(join(folder, name), "utf8") };
     };
     const goTo = async (page, phase) => {
       await open(page, "agenda");
@@ -232,7 +221,9 @@ for (const hand of [pointer, keyboard]) {
       await coordinator.waitForSelector('[data-screen="over"][data-code="session_ended"]', { timeout: PATIENCE });
       // what the hub takes away is there afterwards
       await until(coordinator, () => document.querySelector('.records [data-control="save-letter"]') !== null);
-      const { name, text } = await saved(coordinator, control("sheet-attendance"));
+      const saved = await keepsSaved(scope, coordinator);
+      const { name, bytes } = await saved(() => hand.press(coordinator, control("sheet-attendance")));
+      const text = bytes.toString();
       assert.equal(name, "attendance.csv");
       for (const person of ["Lead,facilitator", "Coordinator,coordinator", "North,clinician"]) assert.ok(text.includes(`\n${person},`), text);
       await look("end");

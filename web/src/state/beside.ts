@@ -1,4 +1,4 @@
-/** Decides whether the case stands on the stage, beside whoever presents it, and its recommendations below. */
+/** Decides what of the case stands on the stage with whoever speaks. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { Phase } from "../relay/messages";
 import type { CaseBook } from "./case";

@@ -1,6 +1,7 @@
 /** Lists the cases that this session has closed: a host saves their letters, and opens them again. */
 import { RotateCcw } from "lucide-preact";
 import { say } from "../words/say";
+import { CaseLine } from "./CaseLine";
 import { LetterButton } from "./LetterButton";
 import { useSession } from "./session";
 
@@ -15,11 +16,7 @@ export function ClosedCases() {
       <ul>
         {closed.map(({ id, echo_id: echoId, recommendations }) => (
           <li key={id}>
-            <p>
-              <strong>
-                <bdi>{echoId}</bdi>
-              </strong> <span class="hint">{say("case-close-taken", { count: recommendations })}</span>
-            </p>
+            <CaseLine echoId={echoId} taken={recommendations} />
             {leads && <LetterButton id={id} echoId={echoId} />}
             {leads && (
               <button class="button quiet small" data-control="reopen-case" disabled={open !== null} title={open ? say("case-reopen-first") : undefined} onClick={() => session.casework.reopen(id)}>

@@ -59,12 +59,12 @@ export function Over({ reason, message, onRejoin }: Props) {
           )}
         </div>
         {keepsRecord && !BARRED.includes(code) && (
-          <div class="card records-card">
+          <div class="card over-more">
             <Later load={loadRecords} />
           </div>
         )}
         {survey.isDue.value && (
-          <div class="card survey-card">
+          <div class="card over-more">
             <Later load={loadSurvey} />
           </div>
         )}

@@ -1,4 +1,4 @@
-/** The field that looks for someone among many, and how many it found. */
+/** Looks for someone among many. */
 import { Search } from "lucide-preact";
 import { say } from "../words/say";
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Table2 } from "lucide-preact";
 import type { Sheet } from "../relay/records";
 import { say } from "../words/say";
+import { CaseLine } from "./CaseLine";
 import { LetterButton } from "./LetterButton";
 import { save } from "./save";
 import { useSession } from "./session";
@@ -52,11 +53,7 @@ function Letters() {
     <ul>
       {closed.map(({ id, echoId, taken }) => (
         <li key={id}>
-          <p>
-            <strong>
-              <bdi>{echoId}</bdi>
-            </strong> <span class="hint">{say("case-close-taken", { count: taken })}</span>
-          </p>
+          <CaseLine echoId={echoId} taken={taken} />
           <LetterButton id={id} echoId={echoId} />
         </li>
       ))}
